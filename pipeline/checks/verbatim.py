@@ -1,0 +1,86 @@
+"""Judge of quotations: a quote is what the words of its spans render to, and nothing else.
+
+Three grades say how close a quote is to the tape (product decision: docs/decisions/0002-quote-grades.md):
+`verbatim` is one contiguous span; `cleaned` leaves out only fillers, exact repeats and false starts;
+`elided` leaves out more and shows "…" at each gap.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pipeline.records import Grade, Span, Transcript, Word
+
+ELLIPSIS = "…"
+FILLERS = frozenset({"um", "uh", "uhm", "erm", "er", "ah", "hmm", "mm"})
+TRIMMED = frozenset({"so", "and", "because"})  # the only words that may silently go from the front
+_BARE = re.compile(r"[^\w'’-]+")
+
+
+def bare(word: str) -> str:
+    """Return a word without case and punctuation: `"Well,"` → `"well"`."""
+    return _BARE.sub("", word).replace("’", "'").strip("'-").lower()
+
+
+def plain(words: Sequence[Word], span: Span) -> str:
+    """Return the words of one span as they stand in the transcript."""
+    return " ".join(w.text for w in words[span[0] : span[1]])
+
+
+def deletion_is_listed(words: Sequence[Word], gap: Span) -> bool:
+    """Say whether leaving `gap` out is cleaning: fillers only, or an exact repeat of what follows it.
+
+    A repeat that follows also covers a false start: "It was, it was pretty" → "It was pretty".
+    """
+    left_out = [bare(w.text) for w in words[gap[0] : gap[1]]]
+    if all(w in FILLERS or not w for w in left_out):
+        return True
+    kept = [w for w in left_out if w not in FILLERS]
+    following = [bare(w.text) for w in words[gap[1] : gap[1] + len(kept)]]
+    return kept == following
+
+
+def grade_of(words: Sequence[Word], spans: Sequence[Span]) -> Grade:
+    """Return the grade that the gaps between the spans earn."""
+    gaps = [(a[1], b[0]) for a, b in pairwise(spans)]
+    if not gaps:
+        return "verbatim"
+    return "cleaned" if all(deletion_is_listed(words, gap) for gap in gaps) else "elided"
+
+
+def render(words: Sequence[Word], spans: Sequence[Span]) -> str:
+    """Return the text that stands between the quotation marks: first letter raised, gaps shown where needed."""
+    parts = [plain(words, spans[0])] if spans else []
+    for before, after in pairwise(spans):
+        if not deletion_is_listed(words, (before[1], after[0])):
+            parts.append(ELLIPSIS)
+        parts.append(plain(words, after))
+    text = " ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def spans_are_sound(spans: Sequence[Span], n_words: int) -> bool:
+    """Say whether the spans are in order, without overlap, not empty and inside the transcript."""
+    edges = [edge for span in spans for edge in span]
+    return (
+        bool(spans)
+        and edges == sorted(edges)
+        and all(i < j for i, j in spans)
+        and edges[0] >= 0
+        and edges[-1] <= n_words
+    )
+
+
+def problems(transcript: Transcript, text: str, spans: Sequence[Span], grade: Grade | None = None) -> list[str]:
+    """Return why `text` is not what `spans` render to; an empty list is a proof."""
+    if not spans_are_sound(spans, len(transcript.words)):
+        return [f"word spans {list(spans)} do not lie in order inside the transcript's {len(transcript.words)} words"]
+    found = []
+    if (expected := render(transcript.words, spans)) != text:
+        found.append(f"prints “{text}” but its words say “{expected}”")
+    if grade is not None and (earned := grade_of(transcript.words, spans)) != grade:
+        found.append(f"is graded {grade} but its spans earn {earned}")
+    turns = [t for t in transcript.turns if t.words[0] < spans[-1][1] and spans[0][0] < t.words[1]]
+    if len(turns) > 1:
+        found.append(f"crosses {len(turns)} turns")
+    return found

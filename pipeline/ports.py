@@ -1,0 +1,131 @@
+"""What the line needs from engines, as one-method protocols small enough to fake in a test."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.records import Heard, Identity, Window
+
+Samples = NDArray[np.int16]  # (n,), mono, 16 kHz; may be a memory map
+Vectors = NDArray[np.float32]  # (n, dim), rows of unit length
+Progress = Callable[[str, float, float], None]  # what, done, total: both in the same unit
+
+RATE_HZ = 16_000  # Whisper's own rate; every clock in this project counts these samples
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """Sound as samples, and what was noticed while decoding it."""
+
+    samples: Samples
+    sha256: str  # of the s16le bytes
+    declared_s: float | None
+    flags: tuple[str, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """Length of the decoded sound in seconds."""
+        return len(self.samples) / RATE_HZ
+
+
+@dataclass(frozen=True)
+class HeardWord:
+    """One word as an engine gives it; times in seconds from the start of its window."""
+
+    text: str
+    start: float
+    end: float
+    p: float | None
+
+
+@dataclass(frozen=True)
+class HeardCue:
+    """One segment as an engine gives it; times in seconds from the start of its window."""
+
+    start: float
+    end: float
+    words: tuple[HeardWord, ...]
+    avg_logprob: float
+    no_speech_prob: float
+    compression_ratio: float
+    temperature: float
+
+
+@dataclass(frozen=True)
+class HeardWindow:
+    """What an engine made of one window."""
+
+    language: str
+    language_p: float
+    cues: tuple[HeardCue, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a language model's grammar sees in one sentence."""
+
+    noun_phrases: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+class Decoder(Protocol):
+    """Turns a media file into samples."""
+
+    identity: Identity
+
+    def decode(self, path: Path) -> Decoded:
+        """Return the first audio stream; raise `NotAudio` where there is none."""
+
+
+class VoiceActivity(Protocol):
+    """Finds speech."""
+
+    identity: Identity
+
+    def speech(self, samples: Samples) -> list[tuple[float, float]]:
+        """Return [start, end) seconds of speech, in order, without overlap."""
+
+
+class Transcriber(Protocol):
+    """Turns windows of sound into timed words."""
+
+    identity: Identity
+
+    def transcribe(
+        self, samples: Samples, windows: Sequence[Window], *, language: str | None, progress: Progress
+    ) -> list[HeardWindow]:
+        """Return one answer per window, in the order given."""
+
+
+class TranscriptReader(Protocol):
+    """Reads a transcript that somebody else made."""
+
+    identity: Identity
+
+    def read(self, path: Path, *, language: str | None) -> Heard:
+        """Return its words, cues and voice labels; raise `BadTranscript` where it cannot be read."""
+
+
+class Embedder(Protocol):
+    """Gives sentences a place in meaning."""
+
+    identity: Identity
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector per text; `(0, dim)` for none."""
+
+
+class SentenceReader(Protocol):
+    """Reads the grammar of sentences."""
+
+    identity: Identity
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return one reading per text, in order."""
+
+
+Engine = Any  # one of the protocols above: what the line hands through without looking inside

@@ -1,0 +1,460 @@
+"""All that stages say to each other: frozen values that know nothing of files, models or clocks.
+
+Times are seconds from the start of the decoded audio; `[start, end)` and `(i, j)` word spans are half-open.
+Text of a quote or a footnote is always rendered from the words its spans name, see `pipeline.checks.verbatim`.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA_VERSION = "1.0.0"
+
+Span = tuple[int, int]  # word numbers [i, j) of a transcript
+Seconds = Annotated[float, Field(ge=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+SectionKind = Literal["talk", "intro", "sponsor", "outro"]
+Grade = Literal["verbatim", "cleaned", "elided"]
+TimeSource = Literal["measured", "interpolated", "imported"]
+Method = Literal["extract", "frame", "model"]
+
+
+class Record(BaseModel):
+    """Base of every record: immutable, unknown fields refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
+
+
+# ---- who and what: from the sidecar, the feed, the file itself
+
+
+class Person(Record):
+    """Somebody named by evidence; `source` says which: sidecar, transcript, feed …"""
+
+    name: str
+    role: str | None = None
+    pronouns: str | None = None
+    source: str
+
+
+class Chapter(Record):
+    """A publisher's own chapter mark."""
+
+    start: Seconds
+    title: str
+
+
+class Audio(Record):
+    """The sound an episode was made from; all `None` where only a transcript was given."""
+
+    path: str | None = None  # relative to the episode's artifact folder where that is possible
+    sha256: str | None = None  # of the file
+    pcm_sha256: str | None = None  # of the decoded 16 kHz mono s16le samples
+    url: str | None = None
+    declared_s: float | None = None  # what the container says
+    decoded_s: float | None = None  # what came out
+    decoder: str | None = None
+
+
+class Source(Record):
+    """What a person handed in: where the audio or transcript lies and what the sidecar says of it."""
+
+    episode_id: str
+    title: str
+    show: str | None = None
+    number: int | float | None = None
+    published: str | None = None
+    language: str | None = None
+    people: tuple[Person, ...] = ()
+    links: dict[str, str] = {}
+    url: str | None = None  # of the published audio
+    duration: float | None = None  # what the publisher says; used where there is no audio to measure
+    chapters: tuple[Chapter, ...] = ()
+    audio_path: str | None = None  # as the machine finds it; never copied into an artifact
+    audio_name: str | None = None  # relative to the episode's artifact folder
+    audio_sha256: str | None = None
+    transcript_path: str | None = None
+    transcript_sha256: str | None = None
+
+
+class Episode(Record):
+    """An episode as ingested."""
+
+    id: str
+    title: str
+    show: str | None = None
+    number: int | float | None = None
+    published: str | None = None
+    language: str | None = None
+    duration: Seconds
+    people: tuple[Person, ...] = ()
+    audio: Audio = Audio()
+    links: dict[str, str] = {}
+    chapters: tuple[Chapter, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+# ---- what was said
+
+
+class Word(Record):
+    """A timed token, punctuation attached; `i` is its place in the transcript."""
+
+    i: int
+    text: str
+    start: Seconds
+    end: Seconds
+    p: Share | None = None  # the engine's own probability
+    speaker: str | None = None
+    cue: int
+    time_source: TimeSource
+
+
+class Cue(Record):
+    """What Whisper calls a segment, with the decoder's raw figures (`None` where a transcript was imported)."""
+
+    i: int
+    start: Seconds
+    end: Seconds
+    words: Span
+    speaker_label: str | None = None  # an imported voice tag
+    window: int | None = None
+    avg_logprob: float | None = None
+    no_speech_prob: float | None = None
+    compression_ratio: float | None = None
+    temperature: float | None = None
+
+
+class Window(Record):
+    """A stretch of audio decoded in one go; the plan is fixed before decoding and recorded."""
+
+    i: int
+    start: Seconds
+    end: Seconds
+
+
+class Quarantine(Record):
+    """Words that are kept in the transcript and never quoted, and why."""
+
+    start: Seconds
+    end: Seconds
+    words: Span
+    reason: str
+
+
+class Gap(Record):
+    """Speech without words."""
+
+    start: Seconds
+    end: Seconds
+
+
+class Coverage(Record):
+    """How much of the speech became words; the seconds are `None` where there was no audio to listen to."""
+
+    speech_s: float | None
+    worded_s: float
+    gaps: tuple[Gap, ...] = ()
+    loops: tuple[Gap, ...] = ()
+    interpolated_share: Share
+    quarantined: tuple[Quarantine, ...] = ()
+
+
+class Identity(Record):
+    """Which tool made something: part of every stage key that used it, and of the provenance."""
+
+    name: str
+    version: str
+    model: str | None = None
+    digest: str | None = None  # SHA-256 of the weights
+
+
+class Heard(Record):
+    """What `transcribe` returns: words and cues before anybody knows who speaks."""
+
+    language: str
+    engine: Identity
+    words: tuple[Word, ...]
+    cues: tuple[Cue, ...]
+    windows: tuple[Window, ...] = ()
+    coverage: Coverage
+    flags: tuple[str, ...] = ()
+
+
+class Turn(Record):
+    """One speaker without a break; `speaker_label` is the voice even where the name is unknown."""
+
+    speaker: str | None
+    speaker_label: str | None
+    start: Seconds
+    end: Seconds
+    words: Span
+
+
+class Sentence(Record):
+    """One sentence inside one turn."""
+
+    id: str  # s0001
+    start: Seconds
+    end: Seconds
+    words: Span
+    speaker: str | None
+    turn: int
+
+
+class Transcript(Record):
+    """The frozen text everything else points into; `revision` is the digest of its words."""
+
+    revision: str
+    language: str
+    words: tuple[Word, ...]
+    cues: tuple[Cue, ...]
+    turns: tuple[Turn, ...]
+    sentences: tuple[Sentence, ...]
+
+
+# ---- what was found in it
+
+
+class NarrativeSentence(Record):
+    """A sentence we print, and the words that support it; `footnotes` are numbered by `publish`."""
+
+    text: str
+    footnotes: tuple[int, ...] = ()
+    method: Method
+    words: tuple[Span, ...]
+
+
+class Section(Record):
+    """One topic's stretch of the episode."""
+
+    id: str  # t01
+    title: str
+    title_source: Literal["publisher", "generated"]
+    topics: tuple[str, ...] = ()
+    kind: SectionKind
+    start: Seconds
+    end: Seconds
+    words: Span
+    confidence: Share | None = None  # of its start being a boundary; None for the first one
+    keyphrases: tuple[str, ...] = ()
+    highlight: bool = False
+    rank: int | None = None
+    narrative: tuple[NarrativeSentence, ...] = ()
+    quote: str | None = None
+
+
+class Theme(Record):
+    """A group of sections."""
+
+    id: str
+    title: str
+    sections: tuple[str, ...]
+
+
+class Outline(Record):
+    """What `segment` returns: sections in time order, without a hole, and the themes that group them."""
+
+    sections: tuple[Section, ...]
+    themes: tuple[Theme, ...] = ()
+
+
+class WatchTopic(Record):
+    """A topic a person asked for: the name weighs more than its aliases."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+class Topic(Record):
+    """A watch topic's answer, found or not; `score` is the presence that the threshold is held against."""
+
+    id: str
+    name: str
+    found: bool
+    score: float
+    sections: tuple[str, ...] = ()
+    start: Seconds | None = None
+    end: Seconds | None = None
+
+
+class TopicMap(Record):
+    """What `topics` returns: each watch topic asked for, and the ids of highlighted sections, best first."""
+
+    topics: tuple[Topic, ...]
+    ranked: tuple[str, ...]
+
+
+class Candidate(Record):
+    """A passage considered as a quote, chosen or not, and why not."""
+
+    start: Seconds
+    end: Seconds
+    words: tuple[Span, ...]
+    text: str
+    section: str
+    speaker: str | None = None
+    score: float | None = None
+    features: dict[str, float] = {}
+    rejected: str | None = None
+
+
+class Quote(Record):
+    """A passage worth repeating: its text is rendered from `words` and from nothing else."""
+
+    id: str  # q01
+    section: str
+    speaker: str | None
+    speaker_confidence: Share | None = None
+    text: str
+    grade: Grade
+    start: Seconds
+    end: Seconds
+    words: tuple[Span, ...]
+    score: float
+    rank: int  # within its section, 1 = best
+    features: dict[str, float] = {}
+    flags: tuple[str, ...] = ()
+    footnote: int | None = None
+    clip: str | None = None
+
+
+class Quotes(Record):
+    """What `quotes` returns: every candidate, and those chosen."""
+
+    candidates: tuple[Candidate, ...]
+    chosen: tuple[Quote, ...]
+
+
+class Answer(Record):
+    """The passage that answers a question."""
+
+    speaker: str | None
+    start: Seconds
+    end: Seconds
+    words: tuple[Span, ...]
+    text: str
+
+
+class Question(Record):
+    """A question asked in the episode that stands alone."""
+
+    id: str  # a01
+    text: str
+    speaker: str | None
+    start: Seconds
+    end: Seconds
+    words: tuple[Span, ...]
+    section: str
+    answer: Answer | None = None
+
+
+class Questions(Record):
+    """What `questions` returns."""
+
+    questions: tuple[Question, ...]
+
+
+class Narrative(Record):
+    """What `narrate` returns: sentences per section id, and the summary's spans."""
+
+    sections: dict[str, tuple[NarrativeSentence, ...]]
+    summary: NarrativeSentence | None
+
+
+# ---- the record
+
+
+class Summary(Record):
+    """The episode in one sentence."""
+
+    text: str
+    footnotes: tuple[int, ...]
+
+
+class Footnote(Record):
+    """The words a claim rests on, by number; `url` is a link to that moment where the episode has one."""
+
+    n: int
+    start: Seconds
+    end: Seconds
+    words: Span
+    text: str
+    url: str | None = None
+
+
+class Clip(Record):
+    """A stretch worth sharing; `path` is `None` until its audio has been cut."""
+
+    id: str  # c01
+    title: str
+    start: Seconds
+    end: Seconds
+    path: str | None = None
+    quote: str | None = None
+    section: str
+    score: float
+
+
+class Moment(Record):
+    """The same thing said in two episodes."""
+
+    here: Seconds
+    there: Seconds
+
+
+class Related(Record):
+    """Another episode that is like this one, and why."""
+
+    episode_id: str
+    title: str
+    score: float
+    shared: tuple[str, ...]
+    moments: tuple[Moment, ...] = ()
+
+
+class Tally(Record):
+    """How many were checked and how many passed."""
+
+    checked: int
+    passed: int
+
+
+class Verification(Record):
+    """The result of proving every quote and sentence when the record was made."""
+
+    quotes: Tally
+    sentences: Tally
+
+
+class Provenance(Record):
+    """How a record was made; no clock times, so that two runs are byte-identical."""
+
+    engine: Identity
+    embedder: Identity | None = None
+    reader: Identity | None = None
+    decoder: str | None = None
+    transcript_revision: str
+    config_sha256: str
+
+
+class Highlights(Record):
+    """THE RECORD: one episode's highlights, each with its evidence."""
+
+    schema_version: str = SCHEMA_VERSION
+    episode: Episode
+    summary: Summary
+    themes: tuple[Theme, ...] = ()
+    sections: tuple[Section, ...]
+    quotes: tuple[Quote, ...]
+    questions: tuple[Question, ...]
+    footnotes: tuple[Footnote, ...]
+    clips: tuple[Clip, ...] = ()
+    related: tuple[Related, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    coverage: Coverage
+    flags: tuple[str, ...] = ()
+    verification: Verification
+    provenance: Provenance
