@@ -1,0 +1,45 @@
+# `make help` lists everything.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.complete
+export DO_NOT_TRACK = 1
+export PYTHONWARNINGS ?= default
+
+.PHONY: help setup demo test check format lock golden clean
+.DEFAULT_GOAL := help
+
+help:  ## list the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(STAMP)  ## make the environment (.venv) from the hash-pinned lock
+
+$(STAMP): requirements/lock.txt requirements/cuda.txt pyproject.toml requirements/install.py
+	@$(PYTHON) requirements/install.py $(VENV)
+	@touch $@
+
+demo: setup  ## run the sample episode and show its highlights
+	@$(BIN)/highlights demo
+
+test: setup  ## run the whole test suite
+	@$(BIN)/python tests/browser.py
+	@$(BIN)/python -m pytest
+
+check: setup  ## what a commit must pass: format, lint, types, quick tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q tests/unit tests/architecture
+
+format: setup  ## format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: setup  ## resolve the dependencies anew (needs uv)
+	@$(BIN)/python requirements/compile.py
+
+golden: setup  ## rewrite the golden artifacts; read the diff like code
+	@$(BIN)/python -m pytest -q tests/golden --update-golden
+
+clean:  ## remove the environment and what was made (weights in ~/.cache stay)
+	rm -rf $(VENV) .prefect .pytest_cache .mypy_cache .ruff_cache

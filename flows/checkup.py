@@ -1,0 +1,75 @@
+"""`highlights doctor`: what the machine has, and how whole an episode's transcript is."""
+
+import json
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from pipeline import line
+from pipeline.engines import ffmpeg, weights
+from pipeline.errors import HighlightsError, MachineLacks
+from pipeline.store import Store
+
+LIBRARIES = ("openai-whisper", "faster-whisper", "torch", "spacy", "pandas", "prefect", "fastapi", "onnxruntime")
+NEEDED = ("whisper-base", "whisper-base-ct2", "minilm-l6-int8")
+
+
+def machine(artifacts: Path, *, fetch: bool, as_json: bool) -> None:
+    """Print what there is; raise `MachineLacks` where something needed is missing."""
+    found: dict[str, str] = {}
+    lacks: dict[str, str] = {}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            lacks[name] = "not installed; run: make setup"
+    try:
+        found["ffmpeg"] = ffmpeg.identity().version
+    except HighlightsError as error:
+        lacks["ffmpeg"] = str(error)
+    for bundle in NEEDED:
+        if fetch and not weights.installed(bundle):
+            weights.fetch(bundle, say=lambda text: sys.stderr.write(text + "\n") and None)
+        if weights.installed(bundle):
+            found[f"weights {bundle}"] = weights.digest(bundle)[:12]
+        else:
+            lacks[f"weights {bundle}"] = (
+                "not fetched yet; they come with the first run, or now with: highlights doctor --fetch"
+            )
+    try:
+        Store(artifacts).ready()
+        found["artifacts"] = f"{artifacts} can be written"
+    except HighlightsError as error:
+        lacks["artifacts"] = str(error)
+    if as_json:
+        sys.stdout.write(json.dumps({"found": found, "lacks": lacks}, ensure_ascii=False) + "\n")
+    else:
+        for name, what in found.items():
+            sys.stdout.write(f"  ok     {name:28} {what}\n")
+        for name, what in lacks.items():
+            sys.stdout.write(f"  LACKS  {name:28} {what}\n")
+    if lacks:
+        raise MachineLacks(f"this machine lacks: {', '.join(lacks)}")
+
+
+def read_out(episode_id: str, artifacts: Path, *, as_json: bool) -> None:
+    """Print the coverage certificate of an episode."""
+    record, _ = line.load(Store(artifacts).episode(episode_id))
+    coverage = record.coverage
+    if as_json:
+        sys.stdout.write(coverage.model_dump_json() + "\n")
+        return
+    heard = "no audio was heard (imported transcript)"
+    if coverage.speech_s is not None:
+        share = coverage.worded_s / coverage.speech_s if coverage.speech_s else 1.0
+        heard = f"{coverage.speech_s:.1f} s of speech, {coverage.worded_s:.1f} s in words ({share:.1%})"
+    sys.stdout.write(f"{episode_id}: {heard}\n")
+    sys.stdout.write(f"  times interpolated: {coverage.interpolated_share:.1%} of the words\n")
+    for name, stretches in (("speech without words", coverage.gaps), ("repetition", coverage.loops)):
+        sys.stdout.write(f"  {name}: {len(stretches)}\n")
+        for stretch in stretches:
+            sys.stdout.write(f"    {stretch.start:.1f}-{stretch.end:.1f} s\n")
+    for doubt in coverage.quarantined:
+        sys.stdout.write(f"  never quoted: {doubt.start:.1f}-{doubt.end:.1f} s ({doubt.reason})\n")
+    if record.flags:
+        sys.stdout.write(f"  flags: {', '.join(record.flags)}\n")

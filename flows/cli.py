@@ -1,0 +1,288 @@
+"""The command line: parses, calls, reports. Answers go to stdout, talk and progress to stderr.
+
+Exit codes: 0 done · 1 the work or a proof failed · 2 wrong usage or bad input · 3 some episodes of a batch failed ·
+4 the machine lacks something.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from flows import environment, screen
+from flows.environment import PROJECT
+from pipeline.errors import BadInput, HighlightsError, ProofFailed, SomeFailed
+
+SAMPLE = "three-surprises"
+INTERRUPTED = 130  # what a shell reports after Ctrl-C
+
+app = typer.Typer(
+    name="highlights",
+    help="Turn a podcast episode into highlights that can be proved.",
+    epilog="Exit codes: 0 done · 1 work or proof failed · 2 bad input or usage · 3 some failed · 4 machine lacks",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Artifacts = Annotated[Path, typer.Option("--artifacts", help="Folder for what is made.", show_default="artifacts/")]
+RawAudio = Annotated[Path, typer.Option("--raw-audio", help="Inbox folder.", show_default="raw_audio/")]
+Profile = Annotated[str, typer.Option("--profile", help="Settings profile: default, or fast (smaller model).")]
+Config = Annotated[Path | None, typer.Option("--config", help="TOML file of settings laid over the profile.")]
+Assign = Annotated[
+    list[str] | None, typer.Option("--set", metavar="TABLE.KEY=VALUE", help="One setting; may be given several times.")
+]
+Direct = Annotated[bool, typer.Option("--direct", help="Run here and now, without Prefect.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer as one JSON object on stdout.")]
+
+ARTIFACTS, RAW_AUDIO = PROJECT / "artifacts", PROJECT / "raw_audio"
+
+
+def console() -> Console:
+    """Return the console for answers."""
+    return Console(highlight=False, soft_wrap=True)
+
+
+def _work(job: Any, *, direct: bool) -> Any:
+    """Run one job, by Prefect or directly, with progress on stderr; return its record, folder and steps."""
+    from pipeline import line
+    from pipeline.store import Store
+
+    show = screen.use(screen.Screen())
+    with show.live():
+        if direct:
+            from flows.job import do
+
+            done = do(job, run=show.stage, progress=show.progress, say=show.say)
+            return done.record, done.folder, [(s.name, s.reused) for s in done.steps]
+        environment.prepare(quiet=True)
+        show.say("starting Prefect's own server for this run (about 10 s; `highlights up` keeps one running)")
+        from flows.episode import episode
+
+        answer = episode(**job.model_dump(), return_state=True).result(raise_on_failure=False)
+    if isinstance(answer, BaseException):
+        raise answer
+    place = Store(Path(job.artifacts)).episode(answer["episode_id"])
+    record, _ = line.load(place)
+    return record, place.folder, [(s["name"], s["reused"]) for s in answer["stages"]]
+
+
+def _report(record: Any, folder: Path, steps: list[tuple[str, bool]], *, as_json: bool) -> None:
+    """Print the answer of a run; raise `ProofFailed` where something printed could not be proved."""
+    from flows import report
+
+    if as_json:
+        answer = {
+            "episode_id": record.episode.id,
+            "record": str(folder / "highlights.json"),
+            "page": str(folder / "page.html"),
+            "reused": [name for name, reused in steps if reused],
+            "verification": record.verification.model_dump(mode="json"),
+            "flags": list(record.flags),
+        }
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    else:
+        report.show(record, folder, console())
+        reused = sum(r for _, r in steps)
+        if reused:
+            screen.current().say(f"{reused} of {len(steps)} stages were already done and were not run again")
+    if not report.all_proved(record):
+        raise ProofFailed(
+            f"{record.episode.id}: {report.proved_line(record)}; see: highlights verify {record.episode.id}"
+        )
+
+
+@app.command()
+def run(
+    source: Annotated[str, typer.Argument(help="An audio file, a transcript file, or an episode id of the inbox.")],
+    transcript: Annotated[
+        Path | None, typer.Option(help="Use this transcript (VTT, SRT, JSON) instead of Whisper.")
+    ] = None,
+    meta: Annotated[Path | None, typer.Option(help="The sidecar, where it does not lie beside the source.")] = None,
+    profile: Profile = "default",
+    config: Config = None,
+    assign: Assign = None,
+    redo_from: Annotated[str | None, typer.Option(help="Redo this stage and all after it.")] = None,
+    artifacts: Artifacts = ARTIFACTS,
+    raw_audio: RawAudio = RAW_AUDIO,
+    direct: Direct = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make the highlights of one episode. Stages already done are not run again."""
+    from flows.job import Job
+
+    job = Job(
+        episode_id=source, transcript=_text(transcript), meta=_text(meta), profile=profile, config=_text(config),
+        assignments=tuple(assign or ()), redo_from=redo_from, artifacts=str(artifacts), raw_audio=str(raw_audio),
+    )  # fmt: skip
+    _report(*_work(job, direct=direct), as_json=as_json)
+
+
+@app.command()
+def redo(
+    episode_id: Annotated[str, typer.Argument(help="An episode made before, or any source that `run` takes.")],
+    from_: Annotated[str, typer.Option("--from", help="The first stage to redo: ingest … publish.")],
+    meta: Annotated[Path | None, typer.Option(help="The sidecar, where it does not lie beside the source.")] = None,
+    profile: Profile = "default",
+    config: Config = None,
+    assign: Assign = None,
+    artifacts: Artifacts = ARTIFACTS,
+    raw_audio: RawAudio = RAW_AUDIO,
+    direct: Direct = False,
+    as_json: AsJson = False,
+) -> None:
+    """Redo one episode from a stage on; what comes before is kept, and Whisper is loaded only for `transcribe`."""
+    run(
+        episode_id, transcript=None, meta=meta, profile=profile, config=config, assign=assign, redo_from=from_,
+        artifacts=artifacts, raw_audio=raw_audio, direct=direct, as_json=as_json,
+    )  # fmt: skip
+
+
+@app.command()
+def batch(
+    folder: Annotated[Path, typer.Argument(help="The inbox to work through.", show_default="raw_audio/")] = RAW_AUDIO,
+    profile: Profile = "default",
+    config: Config = None,
+    assign: Assign = None,
+    artifacts: Artifacts = ARTIFACTS,
+    as_json: AsJson = False,
+) -> None:
+    """Make every episode of a folder; a bad one does not end the others (exit code 3)."""
+    if not folder.is_dir():
+        raise BadInput(f"expected a folder of audio files, found none at {folder}")
+    environment.prepare(quiet=True)
+    show = screen.use(screen.Screen())
+    with show.live():
+        from flows.batch import batch as batch_flow
+
+        state = batch_flow(
+            raw_audio=str(folder), artifacts=str(artifacts), profile=profile, config=_text(config),
+            assignments=tuple(assign or ()), return_state=True,
+        )  # fmt: skip
+        rows = state.result(raise_on_failure=False)
+    if isinstance(rows, BaseException):
+        raise rows
+    if as_json:
+        sys.stdout.write(json.dumps({"episodes": rows}, ensure_ascii=False) + "\n")
+    else:
+        for row in rows:
+            mark = "done  " if row["done"] else "FAILED"
+            said = f"quotes {row['quotes']}, sentences {row['sentences']}" if row["done"] else row["why"]
+            sys.stdout.write(screen.visible(f"{mark}  {row['source']}  {said}") + "\n")
+    failed = [row for row in rows if not row["done"]]
+    if failed:
+        raise SomeFailed(f"{len(failed)} of {len(rows)} episodes failed: {', '.join(r['source'] for r in failed)}")
+    if not rows:
+        screen.current().say(f"nothing to do: no audio or transcript in {folder}")
+
+
+@app.command()
+def verify(
+    episode_ids: Annotated[list[str] | None, typer.Argument(help="Episodes to prove; all where none is named.")] = None,
+    artifacts: Artifacts = ARTIFACTS,
+    as_json: AsJson = False,
+) -> None:
+    """Prove episodes again from their artifacts alone: quotes, sentences, footnotes, spans and hashes."""
+    from flows.report import proved_line
+    from pipeline import line
+    from pipeline.store import Store
+
+    store = Store(artifacts)
+    failed: dict[str, list[str]] = {}
+    wanted = episode_ids or store.episode_ids()
+    if not wanted:
+        raise BadInput(f"expected episodes in {artifacts}, found none; make one with: highlights run FILE")
+    for episode_id in wanted:
+        problems = line.verify(store, episode_id)
+        if problems:
+            failed[episode_id] = [str(p) for p in problems]
+        if not as_json:
+            record, _ = line.load(store.episode(episode_id))
+            said = "FAILED" if problems else "proved"
+            sys.stdout.write(f"{said}  {episode_id}  {proved_line(record)}\n")
+            for problem in problems:
+                sys.stdout.write(screen.visible(f"    {problem}") + "\n")
+    if as_json:
+        sys.stdout.write(json.dumps({"checked": wanted, "failed": failed}, ensure_ascii=False) + "\n")
+    if failed:
+        raise ProofFailed(f"{len(failed)} of {len(wanted)} episodes do not prove what they say: {', '.join(failed)}")
+
+
+@app.command()
+def show(
+    episode_id: Annotated[str, typer.Argument(help="An episode that was made.")],
+    artifacts: Artifacts = ARTIFACTS,
+    as_json: AsJson = False,
+) -> None:
+    """Show an episode's highlights on the terminal (`--json`: the whole record)."""
+    from flows import report
+    from pipeline import line
+    from pipeline.store import Store
+
+    place = Store(artifacts).episode(episode_id)
+    record, _ = line.load(place)
+    if as_json:
+        sys.stdout.write(record.model_dump_json() + "\n")
+    else:
+        report.show(record, place.folder, console())
+
+
+@app.command()
+def doctor(
+    episode_id: Annotated[str | None, typer.Argument(help="Read out one episode's coverage instead.")] = None,
+    fetch: Annotated[bool, typer.Option("--fetch", help="Get the weights that are missing.")] = False,
+    artifacts: Artifacts = ARTIFACTS,
+    as_json: AsJson = False,
+) -> None:
+    """Say what this machine has and lacks: ffmpeg, weights, libraries, room to write."""
+    from flows import checkup
+
+    if episode_id:
+        checkup.read_out(episode_id, artifacts, as_json=as_json)
+    else:
+        checkup.machine(artifacts, fetch=fetch, as_json=as_json)
+
+
+@app.command()
+def up(
+    port: Annotated[int, typer.Option(help="Port of the server on 127.0.0.1.")] = 4200,
+) -> None:
+    """Start a local Prefect server, a process work pool, a worker and the deployments; Ctrl-C ends them all."""
+    from flows import deploy
+
+    deploy.up(port)
+
+
+@app.command()
+def demo(artifacts: Artifacts = ARTIFACTS, direct: Direct = False) -> None:
+    """Make the sample episode's highlights and prove them."""
+    from flows.job import Job
+
+    record, folder, steps = _work(Job(episode_id=SAMPLE, artifacts=str(artifacts)), direct=direct)
+    _report(record, folder, steps, as_json=False)
+    sys.stdout.write("\n")
+    verify([record.episode.id], artifacts=artifacts)
+
+
+def _text(path: Path | None) -> str | None:
+    return str(path) if path else None
+
+
+def main() -> None:
+    """Run the command line; turn every expected error into one line and its exit code."""
+    try:
+        app()
+    except HighlightsError as error:
+        screen.fail(str(error))
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        screen.fail("interrupted; finished stages are kept, the same command goes on from there")
+        sys.exit(INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()

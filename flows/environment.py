@@ -1,0 +1,27 @@
+"""What Prefect must find in the environment before it is imported: its home inside the project, and silence."""
+
+import os
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+DEFAULTS = {
+    "PREFECT_HOME": str(PROJECT / ".prefect"),  # absolute: a relative one follows the working directory
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # a first start migrates its database
+    "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",  # the store is the only memory
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "pipeline",
+    "DO_NOT_TRACK": "1",
+}
+
+
+def prepare(*, quiet: bool = False) -> None:
+    """Set what is not set yet; `quiet` also silences Prefect's own log lines on a person's terminal."""
+    for name, value in DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    if quiet:
+        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+        os.environ.setdefault("PREFECT_LOGGING_INTERNAL_LEVEL", "CRITICAL")
+        os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")

@@ -1,0 +1,57 @@
+"""One piece of work as a person or a schedule asks for it, and the way from there into the line."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from flows.environment import PROJECT
+from pipeline.bench import equip
+from pipeline.engines import inbox
+from pipeline.line import Done, process, run_here
+from pipeline.memory import Runner
+from pipeline.ports import Progress
+from pipeline.records import Record
+from pipeline.settings import gather
+from pipeline.store import Store
+
+RAW_AUDIO, ARTIFACTS = PROJECT / "raw_audio", PROJECT / "artifacts"
+
+
+class Job(Record):
+    """What to work on and how; plain values, so that it can be a flow's parameters."""
+
+    episode_id: str  # or the path of an audio or transcript file
+    profile: str = "default"
+    redo_from: str | None = None
+    transcript: str | None = None
+    meta: str | None = None
+    config: str | None = None
+    assignments: tuple[str, ...] = ()
+    raw_audio: str = str(RAW_AUDIO)
+    artifacts: str = str(ARTIFACTS)
+
+
+def do(
+    job: Job,
+    *,
+    run: Runner = run_here,
+    progress: Progress = lambda *_: None,
+    say: Callable[[str], None] = lambda _: None,
+) -> Done:
+    """Find the source, gather its settings, put the engines on the bench and run the line."""
+    source = inbox.find(
+        job.episode_id,
+        raw_audio=Path(job.raw_audio),
+        artifacts=Path(job.artifacts),
+        transcript=Path(job.transcript) if job.transcript else None,
+        meta=Path(job.meta) if job.meta else None,
+    )
+    settings = gather(
+        profile=job.profile,
+        show=source.show,
+        config=Path(job.config) if job.config else None,
+        assignments=job.assignments,
+    )
+    bench = equip(settings, say=say)
+    return process(
+        source, settings, bench, Store(Path(job.artifacts)), redo_from=job.redo_from, run=run, progress=progress
+    )

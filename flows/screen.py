@@ -1,0 +1,104 @@
+"""What a person sees while work goes on: a bar per stage with its ETA on a terminal, plain lines elsewhere.
+
+Talk goes to stderr; stdout is kept for the answer.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+T = TypeVar("T")
+WORDS = {
+    "ingest": "reading the audio",
+    "transcribe": "transcribing",
+    "attribute": "finding speakers and sentences",
+    "segment": "cutting into topic sections",
+    "topics": "looking for the watched topics",
+    "quotes": "choosing quotes",
+    "questions": "finding questions and answers",
+    "narrate": "writing the narrative",
+    "publish": "proving and publishing",
+}
+LINE_EVERY_S = 10.0  # without a terminal, one line of progress in so many seconds
+
+
+def visible(text: str) -> str:
+    """Return text without control and direction characters, safe on a terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+class Screen:
+    """Shows stages and their progress on stderr."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self.console = Console(stderr=True, highlight=False, quiet=quiet, soft_wrap=True)
+        self._bars: Progress | None = None
+        self._task: TaskID | None = None
+        self._last_line = 0.0
+
+    @contextmanager
+    def live(self) -> Iterator["Screen"]:
+        """Keep the bars on screen while the block runs; on a file or a pipe, do nothing special."""
+        if not self.console.is_terminal or self.console.quiet:
+            yield self
+            return
+        columns = (
+            TextColumn("  [bold]{task.description:32}"), BarColumn(bar_width=32), TaskProgressColumn(),
+            TimeRemainingColumn(compact=True),
+        )  # fmt: skip
+        with Progress(*columns, console=self.console, transient=True) as self._bars:
+            yield self
+        self._bars = None
+
+    def say(self, text: str) -> None:
+        """Print one line of talk."""
+        self.console.print(escape(visible(text)))
+
+    def stage(self, name: str, work: Callable[[], T]) -> T:
+        """Show a stage while it runs, and how long it took when it has ended."""
+        started = time.monotonic()
+        words = WORDS.get(name.rpartition("_")[2], name)
+        if self._bars:
+            self._task = self._bars.add_task(words, total=None)
+        try:
+            answer = work()
+        finally:
+            if self._bars and self._task is not None:
+                self._bars.remove_task(self._task)
+                self._task = None
+        self.console.print(f"  [green]✓[/] {words} [dim]{time.monotonic() - started:.1f} s[/]")
+        return answer
+
+    def progress(self, what: str, done: float, total: float) -> None:
+        """Take a report of progress: seconds of audio done, of how many."""
+        if self._bars and self._task is not None:
+            self._bars.update(self._task, completed=done, total=max(total, 1e-9))
+        elif time.monotonic() - self._last_line > LINE_EVERY_S and total:
+            self._last_line = time.monotonic()
+            self.console.print(f"    {what}: {done:.0f} of {total:.0f} s of audio")
+
+
+_current = Screen(quiet=True)
+
+
+def current() -> Screen:
+    """Return the screen of this process: flows report to it, schedules have a silent one."""
+    return _current
+
+
+def use(screen: Screen) -> Screen:
+    """Make a screen the one that flows of this process report to."""
+    global _current  # noqa: PLW0603  one process has one screen
+    _current = screen
+    return screen
+
+
+def fail(text: str) -> None:
+    """Print an error in one line on stderr."""
+    sys.stderr.write(f"highlights: {visible(' '.join(text.split()))}\n")

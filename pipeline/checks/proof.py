@@ -1,0 +1,190 @@
+"""Judge of a whole record: proves every quote, sentence, footnote, span and time from record and transcript alone."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from pipeline.checks import support, verbatim
+from pipeline.records import Highlights, NarrativeSentence, Span, Tally, Transcript, Word
+
+TIME_TOLERANCE_S = 0.002  # times are stored to the millisecond
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is not as the record says; `where` is a path into the record."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+def revision_of(words: Iterable[Word]) -> str:
+    """Return the digest that freezes a transcript: SHA-256 over its words' texts, times and speakers."""
+    rows = [[w.text, round(w.start, 3), round(w.end, 3), w.speaker] for w in words]
+    return sha256(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def prove(record: Highlights, transcript: Transcript) -> list[Problem]:
+    """Return everything that fails; an empty list proves the record."""
+    return [
+        *_transcript_problems(record, transcript),
+        *_section_problems(record, transcript),
+        *_quote_problems(record, transcript),
+        *_sentence_problems(record, transcript),
+        *_footnote_problems(record, transcript),
+        *_question_problems(record, transcript),
+    ]
+
+
+def tally_quotes(record: Highlights, transcript: Transcript) -> Tally:
+    """Count the quotes and those that are proved."""
+    failed = {p.where for p in _quote_problems(record, transcript)}
+    return Tally(checked=len(record.quotes), passed=len(record.quotes) - len(failed))
+
+
+def tally_sentences(record: Highlights, transcript: Transcript) -> Tally:
+    """Count the sentences of ours (narratives and the summary) and those that are proved."""
+    failed = {p.where for p in _sentence_problems(record, transcript)}
+    checked = sum(len(s.narrative) for s in record.sections) + bool(record.summary.footnotes)
+    return Tally(checked=checked, passed=checked - len(failed))
+
+
+def hull(spans: Sequence[Span]) -> Span:
+    """Return the one span from the first word of all to the last."""
+    return spans[0][0], spans[-1][1]
+
+
+def _times_problem(words: Sequence[Word], span: Span, start: float, end: float) -> str | None:
+    says, ends = words[span[0]].start, words[span[1] - 1].end
+    if abs(says - start) <= TIME_TOLERANCE_S and abs(ends - end) <= TIME_TOLERANCE_S:
+        return None
+    return f"says {start:.3f}-{end:.3f} s but its words lie at {says:.3f}-{ends:.3f} s"
+
+
+def _transcript_problems(record: Highlights, transcript: Transcript) -> list[Problem]:
+    found = []
+    words, duration = transcript.words, record.episode.duration
+    revision = revision_of(words)
+    if revision != transcript.revision:
+        found.append(Problem("transcript.revision", f"says {transcript.revision[:12]}, its words give {revision[:12]}"))
+    if record.provenance.transcript_revision != transcript.revision:
+        found.append(Problem("provenance.transcript_revision", "is not the revision of the transcript beside it"))
+    at = 0.0
+    for k, word in enumerate(words):
+        if word.i != k:
+            found.append(Problem(f"transcript.words[{k}]", f"is numbered {word.i}"))
+        if not (at <= word.start < word.end <= duration + TIME_TOLERANCE_S):
+            found.append(
+                Problem(f"transcript.words[{k}]", f"time {word.start}-{word.end} s goes back or leaves the audio")
+            )
+        at = word.start
+    return found
+
+
+def _section_problems(record: Highlights, transcript: Transcript) -> list[Problem]:
+    found = []
+    at, word = 0.0, 0
+    for section in record.sections:
+        where = f"sections[{section.id}]"
+        if section.start < at - TIME_TOLERANCE_S or not section.start < section.end <= record.episode.duration + 0.01:
+            found.append(Problem(where, f"time {section.start}-{section.end} s is empty, overlaps or leaves the audio"))
+        if section.words[0] != word or not word <= section.words[1] <= len(transcript.words):
+            found.append(Problem(where, f"words {section.words} do not follow on word {word}"))
+        if section.kind != "talk" and (section.highlight or section.quote or section.narrative):
+            found.append(Problem(where, f"is {section.kind} and yet highlighted"))
+        at, word = section.end, section.words[1]
+    if record.sections and word != len(transcript.words):
+        found.append(Problem("sections", f"end at word {word} of {len(transcript.words)}"))
+    return found
+
+
+def _quote_problems(record: Highlights, transcript: Transcript) -> list[Problem]:
+    sections = {s.id: s for s in record.sections}
+    notes = {f.n: f for f in record.footnotes}
+    found = []
+    for quote in record.quotes:
+        where = f"quotes[{quote.id}]"
+        wrong = verbatim.problems(transcript, quote.text, quote.words, quote.grade)
+        found += [Problem(where, what) for what in wrong]
+        if not verbatim.spans_are_sound(quote.words, len(transcript.words)):
+            continue
+        span = hull(quote.words)
+        if what := _times_problem(transcript.words, span, quote.start, quote.end):
+            found.append(Problem(where, what))
+        said_by = support.speakers_of(transcript.words, span)
+        if said_by != {quote.speaker}:
+            found.append(Problem(where, f"is given to {quote.speaker}, its words to {sorted(map(str, said_by))}"))
+        section = sections.get(quote.section)
+        if section is None or not (section.words[0] <= span[0] and span[1] <= section.words[1]):
+            found.append(Problem(where, f"does not lie in section {quote.section}"))
+        elif section.kind != "talk":
+            found.append(Problem(where, f"lies in a {section.kind} section"))
+        if quote.footnote not in notes or notes[quote.footnote].words != span:
+            found.append(Problem(where, f"footnote {quote.footnote} does not cite its words"))
+        if any(q.words[0] < span[1] and span[0] < q.words[1] for q in record.coverage.quarantined):
+            found.append(Problem(where, "uses quarantined words"))
+    return found
+
+
+def _cited(where: str, sentence: NarrativeSentence, notes: dict[int, Span]) -> list[Problem]:
+    if not sentence.footnotes:
+        return [Problem(where, "has no footnote")]
+    if missing := [n for n in sentence.footnotes if n not in notes]:
+        return [Problem(where, f"refers to footnotes {missing} that do not exist")]
+    cited = [notes[n] for n in sentence.footnotes]
+    loose = [s for s in sentence.words if not any(i <= s[0] and s[1] <= j for i, j in cited)]
+    return [Problem(where, f"words {loose} are not in its footnotes")] if loose else []
+
+
+def _sentence_problems(record: Highlights, transcript: Transcript) -> list[Problem]:
+    notes = {f.n: f.words for f in record.footnotes}
+    found = []
+    for section in record.sections:
+        for k, sentence in enumerate(section.narrative):
+            where = f"sections[{section.id}].narrative[{k}]"
+            found += [Problem(where, what) for what in support.section_problems(transcript, sentence, section)]
+            found += _cited(where, sentence, notes)
+    summary = record.summary
+    if summary.footnotes and all(n in notes for n in summary.footnotes):
+        people = [p.name for role in ("host", "guest") for p in record.episode.people if (p.role or "").lower() == role]
+        sentence = NarrativeSentence(
+            text=summary.text, method="frame", words=tuple(notes[n] for n in summary.footnotes)
+        )
+        found += [Problem("summary", what) for what in support.summary_problems(transcript, sentence, people)]
+    elif summary.text != record.episode.title:
+        found.append(Problem("summary", "claims more than the title and has no footnotes that exist"))
+    return found
+
+
+def _footnote_problems(record: Highlights, transcript: Transcript) -> list[Problem]:
+    found = []
+    for k, note in enumerate(record.footnotes, start=1):
+        where = f"footnotes[{note.n}]"
+        if note.n != k:
+            found.append(Problem(where, f"stands in place {k}"))
+        if not verbatim.spans_are_sound([note.words], len(transcript.words)):
+            found.append(Problem(where, f"word span {note.words} does not lie inside the transcript"))
+            continue
+        if (said := verbatim.plain(transcript.words, note.words)) != note.text:
+            found.append(Problem(where, f"prints “{note.text}” but its words say “{said}”"))
+        if what := _times_problem(transcript.words, note.words, note.start, note.end):
+            found.append(Problem(where, what))
+    return found
+
+
+def _question_problems(record: Highlights, transcript: Transcript) -> list[Problem]:
+    found = []
+    for question in record.questions:
+        where = f"questions[{question.id}]"
+        found += [Problem(where, what) for what in verbatim.problems(transcript, question.text, question.words)]
+        if question.answer:
+            answer = question.answer
+            wrong = verbatim.problems(transcript, answer.text, answer.words)
+            found += [Problem(f"{where}.answer", what) for what in wrong]
+            if answer.start < question.end - TIME_TOLERANCE_S:
+                found.append(Problem(f"{where}.answer", "begins before its question ends"))
+    return found

@@ -1,0 +1,198 @@
+"""THE LINE: an episode enters, its highlights leave. The order of the stages is written here and nowhere else."""
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeVar
+
+from pipeline.bench import Bench
+from pipeline.checks import proof
+from pipeline.errors import BadInput
+from pipeline.formats import captions, chapters, feed, html, linked_data, markdown, schemas, tables
+from pipeline.memory import Memory, RememberedVectors, RememberedWindows, Runner, Step
+from pipeline.ports import Progress
+from pipeline.records import (
+    Episode,
+    Heard,
+    Highlights,
+    Narrative,
+    Outline,
+    Provenance,
+    Questions,
+    Quotes,
+    Source,
+    TopicMap,
+    Transcript,
+)
+from pipeline.settings import Settings
+from pipeline.stages import attribute, ingest, narrate, publish, questions, quotes, segment, topics, transcribe
+from pipeline.store import CATALOG, SCHEMA, EpisodeStore, Store, canonical, sha256
+
+STAGES = ("ingest", "transcribe", "attribute", "segment", "topics", "quotes", "questions", "narrate", "publish")
+NAMES = {stage: f"{k:02d}_{stage}" for k, stage in enumerate(STAGES, start=1)}
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Done:
+    """What one episode gave."""
+
+    record: Highlights
+    transcript: Transcript
+    steps: tuple[Step, ...]
+    folder: Path
+
+
+def run_here(name: str, work: Callable[[], T]) -> T:
+    """Run a step in this process, without an orchestrator."""
+    return work()
+
+
+def stages_from(stage: str | None) -> frozenset[str]:
+    """Return the numbered names of a stage and all that follow; empty for None."""
+    if stage is None:
+        return frozenset()
+    if stage not in STAGES:
+        raise BadInput(f"expected a stage ({', '.join(STAGES)}), found {stage!r}")
+    return frozenset(NAMES[s] for s in STAGES[STAGES.index(stage) :])
+
+
+def process(
+    source: Source,
+    settings: Settings,
+    bench: Bench,
+    store: Store,
+    *,
+    redo_from: str | None = None,
+    run: Runner = run_here,
+    progress: Progress = lambda *_: None,
+) -> Done:
+    """Take one episode through all stages and publish it; stages whose key is known are not run again."""
+    redo = stages_from(redo_from)
+    store.ready()
+    place = store.episode(source.episode_id)
+    with place.locked():
+        memory = Memory(place, run, redo)
+        started = time.time()
+        record, transcript = _stages(source, settings, bench, memory, progress)
+        place.publish(rendered(record, transcript))
+        place.note(**_diary(memory, record, started))
+    publish_catalog(store)
+    return Done(record, transcript, tuple(memory.steps), place.folder)
+
+
+def _stages(
+    source: Source, settings: Settings, bench: Bench, memory: Memory, progress: Progress
+) -> tuple[Highlights, Transcript]:
+    imported = source.transcript_path is not None
+    embedder = RememberedVectors(bench.embedder, memory.store)
+    episode = memory.step(
+        NAMES["ingest"], Episode, ingest.ingest, version=ingest.VERSION, config=settings.ingest,
+        engines={"decoder": bench.decoder, "reader": bench.importer},
+        keyed={"reader"} if imported else {"decoder"}, inputs={"source": source},
+    )  # fmt: skip
+    heard = memory.step(
+        NAMES["transcribe"], Heard, transcribe.transcribe, version=transcribe.VERSION, config=settings.transcribe,
+        engines={
+            "decoder": bench.decoder, "vad": bench.vad, "reader": bench.importer,
+            "transcriber": RememberedWindows(bench.transcriber, memory.store, {"pcm": episode.audio.pcm_sha256}),
+        },
+        keyed={"reader"} if imported else {"decoder", "vad", "transcriber"},
+        inputs={"episode": episode, "source": source}, progress=progress,
+    )  # fmt: skip
+    if not heard.words:
+        raise BadInput(
+            f"expected speech in {source.audio_name or source.episode_id}, found none in {episode.duration:.1f} s; "
+            "check that it is the right file"
+        )
+    transcript = memory.step(
+        NAMES["attribute"], Transcript, attribute.attribute, version=attribute.VERSION, config=settings.attribute,
+        inputs={"episode": episode, "heard": heard},
+    )  # fmt: skip
+    about = {"episode": episode, "transcript": transcript}
+    outline = memory.step(
+        NAMES["segment"], Outline, segment.segment, version=segment.VERSION, config=settings.segment,
+        engines={"embedder": embedder, "reader": bench.sentence_reader}, inputs=about,
+    )  # fmt: skip
+    topic_map = memory.step(
+        NAMES["topics"], TopicMap, topics.topics, version=topics.VERSION, config=settings.topics,
+        engines={"embedder": embedder}, inputs={"transcript": transcript, "outline": outline},
+    )  # fmt: skip
+    chosen = memory.step(
+        NAMES["quotes"], Quotes, quotes.quotes, version=quotes.VERSION, config=settings.quotes,
+        engines={"embedder": embedder},
+        inputs={**about, "coverage": heard.coverage, "outline": outline, "topic_map": topic_map},
+    )  # fmt: skip
+    asked = memory.step(
+        NAMES["questions"], Questions, questions.questions, version=questions.VERSION, config=settings.questions,
+        engines={"embedder": embedder}, inputs={**about, "coverage": heard.coverage, "outline": outline},
+    )  # fmt: skip
+    found = {"outline": outline, "topic_map": topic_map, "quotes": chosen, "questions": asked}
+    told = memory.step(
+        NAMES["narrate"], Narrative, narrate.narrate, version=narrate.VERSION, config=settings.narrate,
+        engines={"embedder": embedder}, inputs={**about, **found},
+    )  # fmt: skip
+    made_by = Provenance(
+        engine=heard.engine, embedder=embedder.identity, reader=bench.sentence_reader.identity,
+        decoder=episode.audio.decoder, transcript_revision=transcript.revision,
+        config_sha256=sha256(canonical(settings)),
+    )  # fmt: skip
+    record = memory.step(
+        NAMES["publish"], Highlights, publish.publish, version=publish.VERSION, config=settings.publish,
+        inputs={**about, **found, "heard": heard, "narrative": told, "provenance": made_by},
+    )  # fmt: skip
+    return record, transcript
+
+
+def rendered(record: Highlights, transcript: Transcript) -> dict[str, bytes]:
+    """Return every file that is published for an episode, by name."""
+    texts = {
+        "page.html": html.page(record, transcript),
+        "page.md": markdown.markdown(record),
+        "transcript.vtt": captions.vtt(transcript),
+        "transcript.srt": captions.srt(transcript),
+        "chapters.json": chapters.chapters(record),
+        "feed-item.xml": feed.feed_item(record),
+        "metadata.jsonld": linked_data.metadata(record),
+        "annotations.jsonld": linked_data.annotations(record, transcript),
+    }
+    return {
+        "highlights.json": canonical(record),
+        "transcript.json": canonical(transcript),
+        **{name: text.encode() for name, text in texts.items()},
+    }
+
+
+def _diary(memory: Memory, record: Highlights, started: float) -> dict[str, object]:
+    """Return what run.json says beside the keys: the one place for clock times and versions."""
+    libraries = ("openai-whisper", "faster-whisper", "spacy", "pandas", "prefect", "episode-highlights")
+    return {
+        "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)),
+        "seconds": round(time.time() - started, 3),
+        "stages": [asdict(step) for step in memory.steps],
+        "versions": {name: version(name) for name in libraries},
+        "flags": list(record.flags),
+    }
+
+
+def publish_catalog(store: Store) -> None:
+    """Write the tables over all episodes and the schemas that the records follow."""
+    records = [load(store.episode(i))[0] for i in store.episode_ids()]
+    store.publish(CATALOG, tables.catalog(records))
+    store.publish(SCHEMA, {name: text.encode() for name, text in schemas.schemas().items()})
+
+
+def load(place: EpisodeStore) -> tuple[Highlights, Transcript]:
+    """Return a published episode; `ArtifactDamaged` where a file is missing or not whole."""
+    return place.load("highlights.json", Highlights), place.load("transcript.json", Transcript)
+
+
+def verify(store: Store, episode_id: str) -> list[proof.Problem]:
+    """Prove one episode again from its artifacts alone: hashes, schema, spans, quotes, sentences, footnotes."""
+    place = store.episode(episode_id)
+    damaged = [proof.Problem(name, what) for name, what in place.damage()]
+    record, transcript = load(place)
+    return [*damaged, *proof.prove(record, transcript)]

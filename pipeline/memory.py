@@ -1,0 +1,170 @@
+"""Memory around the line: a stage is run only when its key is new; costly pieces inside a stage are kept as made.
+
+The key of a stage covers all that its answer depends on: its own version, the engines it uses with the digests of
+their weights, the content of its inputs and its slice of the settings. Nothing else decides what is redone.
+"""
+
+import io
+import json
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+
+from pipeline.ports import (
+    Embedder,
+    Engine,
+    HeardCue,
+    HeardWindow,
+    HeardWord,
+    Progress,
+    Samples,
+    Transcriber,
+    Vectors,
+)
+from pipeline.records import Record, Window
+from pipeline.store import EpisodeStore, canonical, key_of, sha256
+
+R = TypeVar("R", bound=Record)
+BATCHES_KEPT_TOGETHER = 8  # windows decoded between two writes: what a kill can cost
+
+
+class Runner(Protocol):
+    """Runs one step: here and now, or as a task of an orchestrator."""
+
+    def __call__(self, name: str, work: Callable[[], R]) -> R:
+        """Return what `work` returns."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happened to one stage in this run."""
+
+    name: str
+    seconds: float
+    reused: bool
+    key: str
+
+
+@dataclass
+class Memory:
+    """Gets stage answers from the store or has them made, and keeps a diary of which."""
+
+    store: EpisodeStore
+    run: Runner
+    redo: Collection[str] = ()
+    steps: list[Step] = field(default_factory=list)
+    _digests: dict[int, tuple[Record, str]] = field(default_factory=dict)
+
+    def step(
+        self,
+        name: str,
+        kind: type[R],
+        work: Callable[..., R],
+        *,
+        version: str,
+        config: Record,
+        engines: Mapping[str, Engine] | None = None,
+        keyed: Collection[str] | None = None,
+        inputs: Mapping[str, Record],
+        **beside: object,
+    ) -> R:
+        """Return `work(**inputs, config=…, **engines, **beside)`, from the store where the key is known.
+
+        `keyed` names the engines that count for the key (default: all): a transcript that is imported does not
+        depend on Whisper. `beside` is handed through and never counts: a progress callback.
+        """
+        engines = engines or {}
+        key = key_of(
+            {
+                "stage": name,
+                "version": version,
+                "config": config.model_dump(mode="json"),
+                "engines": {
+                    k: e.identity.model_dump(mode="json") for k, e in engines.items() if keyed is None or k in keyed
+                },
+                "inputs": {k: self._digest(r) for k, r in inputs.items()},
+            }
+        )
+        started = time.monotonic()
+        known = None if name in self.redo else self.store.get(name, key, kind)
+        answer = known or self.run(
+            name, lambda: self._make(name, key, work, {**inputs, "config": config, **engines, **beside})
+        )
+        self.steps.append(Step(name, round(time.monotonic() - started, 3), known is not None, key))
+        return answer
+
+    def _make(self, name: str, key: str, work: Callable[..., R], arguments: Mapping[str, Any]) -> R:
+        answer = work(**arguments)
+        self.store.put(name, key, answer)
+        return answer
+
+    def _digest(self, record: Record) -> str:
+        """Return the digest of an input's content; machine paths in it do not count."""
+        if id(record) not in self._digests:
+            content = record.model_copy(
+                update={k: None for k in ("audio_path", "transcript_path") if hasattr(record, k)}
+            )
+            self._digests[id(record)] = record, sha256(canonical(content))
+        return self._digests[id(record)][1]
+
+
+class RememberedWindows:
+    """A transcriber that keeps each window it has heard, so that a killed run loses at most a few."""
+
+    def __init__(self, transcriber: Transcriber, store: EpisodeStore, basis: Mapping[str, object]) -> None:
+        self.transcriber, self.store, self.basis = transcriber, store, basis
+        self.identity = transcriber.identity
+
+    def transcribe(
+        self, samples: Samples, windows: Sequence[Window], *, language: str | None, progress: Progress
+    ) -> list[HeardWindow]:
+        """Return one answer per window, decoding only those not heard before."""
+        keys = [
+            key_of({**self.basis, "engine": self.identity.model_dump(), "language": language, "at": (w.start, w.end)})
+            for w in windows
+        ]
+        heard = {k: _window_from(data) for k in keys if (data := self.store.piece("windows", k)) is not None}
+        missing = [(k, w) for k, w in zip(keys, windows, strict=True) if k not in heard]
+        total = sum(w.end - w.start for w in windows)
+        done = total - sum(w.end - w.start for _, w in missing)
+        for at in range(0, len(missing), BATCHES_KEPT_TOGETHER):
+            batch = missing[at : at + BATCHES_KEPT_TOGETHER]
+            progress("transcribe", done, total)
+            answers = self.transcriber.transcribe(
+                samples, [w for _, w in batch], language=language, progress=lambda *_: None
+            )
+            for (key, window), answer in zip(batch, answers, strict=True):
+                self.store.keep_piece("windows", key, json.dumps(asdict(answer)).encode())
+                heard[key] = answer
+                done += window.end - window.start
+        progress("transcribe", total, total)
+        return [heard[k] for k in keys]
+
+
+def _window_from(data: bytes) -> HeardWindow:
+    plain = json.loads(data)
+    cues = (HeardCue(**{**cue, "words": tuple(HeardWord(**w) for w in cue["words"])}) for cue in plain["cues"])
+    return HeardWindow(language=plain["language"], language_p=plain["language_p"], cues=tuple(cues))
+
+
+class RememberedVectors:
+    """An embedder that keeps what it embedded, one file per call, so that a redo needs no model."""
+
+    def __init__(self, embedder: Embedder, store: EpisodeStore) -> None:
+        self.embedder, self.store = embedder, store
+        self.identity = embedder.identity
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector per text."""
+        key = key_of({"engine": self.identity.model_dump(), "texts": list(texts)})
+        if (data := self.store.piece("vectors", key)) is not None:
+            vectors: Vectors = np.load(io.BytesIO(data), allow_pickle=False)
+            return vectors
+        vectors = self.embedder.embed(texts)
+        out = io.BytesIO()
+        np.save(out, vectors, allow_pickle=False)
+        self.store.keep_piece("vectors", key, out.getvalue())
+        return vectors

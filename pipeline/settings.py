@@ -1,0 +1,182 @@
+"""All knobs in one place: gathers the stages' and engines' config models and reads them from TOML.
+
+Layers, the later wins: the defaults in the code (repeated with reasons in `config/default.toml`), a profile
+(`config/fast.toml`), the show's file (`config/shows/<show>.toml`), a person's `--config`, then each `--set`.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field, ValidationError
+
+from pipeline.engines.embeddings import EmbeddingConfig
+from pipeline.engines.ffmpeg import DecodeConfig
+from pipeline.engines.listening import WhisperConfig
+from pipeline.errors import BadConfig
+from pipeline.records import Record
+from pipeline.stages.attribute import AttributeConfig
+from pipeline.stages.ingest import IngestConfig
+from pipeline.stages.narrate import NarrateConfig
+from pipeline.stages.publish import PublishConfig
+from pipeline.stages.questions import QuestionsConfig
+from pipeline.stages.quotes import QuotesConfig
+from pipeline.stages.segment import SegmentConfig
+from pipeline.stages.topics import TopicsConfig
+from pipeline.stages.transcribe import TranscribeConfig
+
+CONFIG = Path(__file__).resolve().parents[1] / "config"
+DEFAULT = CONFIG / "default.toml"
+NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+class EngineConfig(Record):
+    """Which tool stands behind a port."""
+
+    transcriber: Literal["auto", "openai-whisper", "faster-whisper"] = Field(
+        default="auto",
+        description="auto takes the faster one for this hardware; both hear with the same weights and guards",
+    )
+
+
+class Settings(Record):
+    """Every knob, by table."""
+
+    engines: EngineConfig = EngineConfig()
+    decode: DecodeConfig = DecodeConfig()
+    whisper: WhisperConfig = WhisperConfig()
+    embedding: EmbeddingConfig = EmbeddingConfig()
+    ingest: IngestConfig = IngestConfig()
+    transcribe: TranscribeConfig = TranscribeConfig()
+    attribute: AttributeConfig = AttributeConfig()
+    segment: SegmentConfig = SegmentConfig()
+    topics: TopicsConfig = TopicsConfig()
+    quotes: QuotesConfig = QuotesConfig()
+    questions: QuestionsConfig = QuestionsConfig()
+    narrate: NarrateConfig = NarrateConfig()
+    publish: PublishConfig = PublishConfig()
+
+
+Tables = dict[str, Any]
+
+
+def slug(name: str) -> str:
+    """Return a name as it is used in file names and ids: "Deep Double Descent" → deep-double-descent."""
+    return NOT_IN_A_SLUG.sub("-", name.lower()).strip("-") or "x"
+
+
+def profile_path(name: str) -> Path:
+    """Return a profile's file; `BadConfig` lists those there are."""
+    path = CONFIG / f"{name}.toml"
+    if not re.fullmatch(r"[a-z0-9-]+", name) or not path.is_file():
+        there = ", ".join(sorted(p.stem for p in CONFIG.glob("*.toml")))
+        raise BadConfig(f"expected a profile ({there}), found {name!r}")
+    return path
+
+
+def gather(
+    *, profile: str = "default", show: str | None = None, config: Path | None = None, assignments: Sequence[str] = ()
+) -> Settings:
+    """Return the settings of one run: profile, show file, own file and single assignments, in that order."""
+    files = [DEFAULT]
+    if profile != "default":
+        files.append(profile_path(profile))
+    if show and (path := CONFIG / "shows" / f"{slug(show)}.toml").is_file():
+        files.append(path)
+    if config:
+        files.append(config)
+    tables: Tables = {}
+    for path in files:
+        layer = read(path)
+        check(layer, str(path), path.read_text(encoding="utf-8"))
+        tables = _merged(tables, layer)
+    for assignment in assignments:
+        layer = assigned(assignment)
+        check(layer, f"--set {assignment}", "")
+        tables = _merged(tables, layer)
+    return Settings.model_validate(_normal(tables))
+
+
+def read(path: Path) -> Tables:
+    """Return a TOML file's tables; `BadConfig` with its line where it is not TOML."""
+    if not path.is_file():
+        raise BadConfig(f"expected a settings file, found nothing at {path}")
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadConfig(f"{path} is not TOML: {error}") from error
+
+
+def assigned(assignment: str) -> Tables:
+    """Return `table.key=value` as tables; the value is TOML, and a bare word is taken as text."""
+    name, equals, value = assignment.partition("=")
+    table, dot, key = name.strip().partition(".")
+    if not (equals and dot and key):
+        raise BadConfig(f"expected --set table.key=value, found {assignment!r}")
+    try:
+        return {table: tomllib.loads(f"value = {value}") and {key: tomllib.loads(f"value = {value}")["value"]}}
+    except tomllib.TOMLDecodeError:
+        return {table: {key: value.strip()}}
+
+
+def check(tables: Tables, place: str, text: str) -> None:
+    """Raise `BadConfig` that names the place, line, key, what was found and what is allowed."""
+    try:
+        Settings.model_validate(_normal(tables))
+    except ValidationError as error:
+        first = error.errors()[0]
+        at = [str(part) for part in first["loc"]]
+        name = ".".join(at)
+        line = _line_of(text, at)
+        where = f"{place}, line {line}" if line else place
+        if first["type"] == "extra_forbidden":
+            allowed = ", ".join(sorted(_fields(at[:-1])))
+            raise BadConfig(f"{where}: unknown key {name}; allowed here: {allowed}") from None
+        raise BadConfig(f"{where}: {name}: {first['msg']}, found {first['input']!r}") from None
+
+
+def _fields(at: Sequence[str]) -> Mapping[str, object]:
+    """Return the fields that the model at this place of the settings has."""
+    model: type[BaseModel] = Settings
+    for part in at:
+        found = model.model_fields.get(part)
+        if found is None or not isinstance(found.annotation, type) or not issubclass(found.annotation, BaseModel):
+            break
+        model = found.annotation
+    return model.model_fields
+
+
+def _line_of(text: str, at: Sequence[str]) -> int | None:
+    """Return the line of a TOML text on which a key stands, found by its table's heading."""
+    table = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if heading := re.match(r"\s*\[+\s*([\w.\-\"]+)\s*\]+", line):
+            table = heading[1].split(".")[0]
+            if len(at) == 1 and table == at[0]:
+                return number
+        elif key := re.match(r"\s*([\w\-\"]+)\s*=", line):
+            name = key[1].strip('"')
+            if (len(at) > 1 and table == at[0] and name == at[1]) or (len(at) == 1 and not table and name == at[0]):
+                return number
+    return None
+
+
+def _merged(below: Tables, above: Tables) -> Tables:
+    """Lay one file's tables over another's, key by key; lists are replaced whole."""
+    merged = dict(below)
+    for name, value in above.items():
+        old = merged.get(name)
+        merged[name] = {**old, **value} if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _normal(tables: Tables) -> Tables:
+    """Write a watch topic given as a bare name in full: "AlexNet" → {id = "alexnet", name = "AlexNet"}."""
+    topics = tables.get("topics")
+    if not isinstance(topics, dict) or not isinstance(topics.get("watch"), list):
+        return tables
+    watch = [{"name": t} if isinstance(t, str) else t for t in topics["watch"]]
+    watch = [{"id": slug(str(t["name"])), **t} if isinstance(t, dict) and "name" in t else t for t in watch]
+    return tables | {"topics": topics | {"watch": watch}}

@@ -1,0 +1,196 @@
+"""Narrate: say in a few sentences what each highlighted section holds, in the speakers' own words.
+
+Every sentence is a frame of `pipeline.checks.support` around whole sentences that were said; nothing is reworded.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from pipeline.checks import support
+from pipeline.checks.verbatim import bare, render
+from pipeline.ports import Embedder, Vectors
+from pipeline.records import (
+    Candidate,
+    Episode,
+    Narrative,
+    NarrativeSentence,
+    Outline,
+    Questions,
+    Quotes,
+    Record,
+    Section,
+    Sentence,
+    Span,
+    TopicMap,
+    Transcript,
+)
+
+VERSION = "1"
+
+
+class NarrateConfig(Record):
+    """How much is told."""
+
+    sentences: int = Field(
+        default=3,
+        ge=1,
+        le=6,
+        description="statements per section beside the opening question; more reads as a transcript",
+    )
+    diversity: float = Field(
+        default=0.7, ge=0, le=3, description="penalty per unit of cosine to a sentence already told; 0 repeats itself"
+    )
+    summary_things: int = Field(
+        default=4, ge=1, le=8, description="subjects named in the one-sentence summary; more no longer reads as one"
+    )
+
+
+def narrate(
+    episode: Episode,
+    transcript: Transcript,
+    config: NarrateConfig,
+    *,
+    outline: Outline,
+    topic_map: TopicMap,
+    quotes: Quotes,
+    questions: Questions,
+    embedder: Embedder,
+) -> Narrative:
+    """Return sentences per highlighted section and the episode's summary; each already proved by the judge."""
+    told: dict[str, tuple[NarrativeSentence, ...]] = {}
+    for section in outline.sections:
+        if section.id not in topic_map.ranked:
+            continue
+        opening = opening_question(transcript, section, questions)
+        statements = choose(section, quotes, config, embedder)
+        written = write(transcript, section, opening, statements)
+        told[section.id] = tuple(s for s in written if not support.section_problems(transcript, s, section))
+    return Narrative(sections=told, summary=summarise(episode, transcript, outline, topic_map, config))
+
+
+def opening_question(transcript: Transcript, section: Section, questions: Questions) -> tuple[Span, ...] | None:
+    """Return the words of the first question of the section's first minute that stands alone, if there is one."""
+    listed = [q for q in questions.questions if q.section == section.id]
+    early = [q for q in listed if q.start - section.start <= support.OPENING_S]
+    return early[0].words if early else None
+
+
+def choose(section: Section, quotes: Quotes, config: NarrateConfig, embedder: Embedder) -> list[Candidate]:
+    """Pick the statements that carry a section: central, on its title, quotable, unlike each other; in time order.
+
+    The block quote is left to itself, and every passage the quote stage refused (retracted, hypothetical, the host's …)
+    is refused here too.
+    """
+    printed = [q.words for q in quotes.chosen if q.section == section.id and q.rank == 1]
+    pool = [c for c in quotes.candidates if c.section == section.id and c.rejected is None and c.score is not None]
+    pool = [c for c in pool if not any(_overlap(c.words, words) for words in printed)]
+    if not pool:
+        return []
+    vectors = embedder.embed([section.title, *(c.text for c in pool)])
+    value = _value(vectors[1:], vectors[0], np.array([c.score for c in pool], np.float64))
+    chosen: list[int] = []
+    while len(chosen) < config.sentences:
+        free = [k for k in range(len(pool)) if not any(_overlap(pool[k].words, pool[c].words) for c in chosen)]
+        if not free:
+            break
+        likeness = vectors[1:] @ vectors[1:][chosen].T if chosen else np.zeros((len(pool), 1))
+        chosen.append(max(free, key=lambda k: (value[k] - config.diversity * float(likeness[k].max()) * 4, -k)))
+    return [pool[k] for k in sorted(chosen, key=lambda k: pool[k].words[0])]
+
+
+def _value(vectors: Vectors, title: Vectors, score: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Weigh centrality .8, likeness to the title .6, quotability .4, each standardised (notes on narratives)."""
+    centrality = (vectors @ vectors.T).mean(1)
+    return 0.8 * _standard(centrality) + 0.6 * _standard(vectors @ title) + 0.4 * _standard(score)
+
+
+def _standard(x: NDArray[Any]) -> NDArray[np.float64]:
+    return np.asarray((x - x.mean()) / (x.std() + 1e-9), np.float64)
+
+
+def _overlap(a: tuple[Span, ...], b: tuple[Span, ...]) -> bool:
+    return a[0][0] < b[-1][1] and b[0][0] < a[-1][1]
+
+
+def write(
+    transcript: Transcript, section: Section, opening: tuple[Span, ...] | None, statements: list[Candidate]
+) -> list[NarrativeSentence]:
+    """Put each passage into the frame that its place and its speaker allow."""
+    words, told, named = transcript.words, [], set[str]()
+    before: str | None = None
+
+    def called(name: str) -> str:
+        first = name not in named
+        named.add(name)
+        return name if first else support.surname(name)
+
+    def tell(frame: str, spans: tuple[Span, ...], name: str | None) -> None:
+        text = support.fill(support.FRAMES[frame], render(words, spans), called(name) if name else None)
+        told.append(NarrativeSentence(text=text, method="frame", words=spans))
+
+    if opening:
+        name = _speaker(transcript, opening)
+        tell("asks" if name else "opens with question", opening, name)
+        before = name
+    for k, candidate in enumerate(statements):
+        name = _speaker(transcript, candidate.words)
+        ends = (
+            k + 1 == len(statements)
+            and k > 0
+            and candidate.end >= section.start + support.CLOSING_SHARE * (section.end - section.start)
+        )
+        opens = not told and candidate.start - section.start <= support.OPENING_S
+        if name:
+            frame = "ends" if ends else "adds" if name == before and k else "says"
+        else:
+            frame = "ends on" if ends else "opens" if opens else ("goes on", "then")[k % 2]
+        tell(frame, candidate.words, name)
+        before = name
+    return told
+
+
+def _speaker(transcript: Transcript, spans: tuple[Span, ...]) -> str | None:
+    """Return the one known speaker of the words, else None."""
+    said_by = support.speakers_of(transcript.words, (spans[0][0], spans[-1][1]))
+    return next(iter(said_by)) if len(said_by) == 1 else None
+
+
+# ---- the summary
+
+
+def summarise(
+    episode: Episode, transcript: Transcript, outline: Outline, topic_map: TopicMap, config: NarrateConfig
+) -> NarrativeSentence | None:
+    """Say in one sentence who talks about what; each thing named is footnoted with words that say it."""
+    wanted = set(topic_map.ranked[: config.summary_things])
+    sought = [t for t in topic_map.topics if t.found]
+    things: list[tuple[str, Span]] = []
+    for section in outline.sections:
+        topics = [t.name for t in sought if section.id in t.sections]
+        if section.id not in wanted and not topics:
+            continue
+        spoken = ((p, _where_said(transcript, section, p)) for p in (*topics, *section.keyphrases))
+        taken = {bare(t) for t, _ in things}
+        first = next(((p, s.words) for p, s in spoken if s and bare(p) not in taken), None)
+        if first and (not things or first[1][0] >= things[-1][1][1]):
+            things.append(first)
+    things = things[: config.summary_things]
+    if not things:
+        return None
+    text = support.summary_text(people_talking(episode), [t for t, _ in things])
+    summary = NarrativeSentence(text=text, method="frame", words=tuple(s for _, s in things))
+    return None if support.summary_problems(transcript, summary, people_talking(episode)) else summary
+
+
+def people_talking(episode: Episode) -> list[str]:
+    """Return the hosts and guests the publisher names, hosts first."""
+    return [p.name for role in ("host", "guest") for p in episode.people if (p.role or "").lower() == role]
+
+
+def _where_said(transcript: Transcript, section: Section, phrase: str) -> Sentence | None:
+    i, j = section.words
+    inside = (s for s in transcript.sentences if s.words[0] >= i and s.words[1] <= j)
+    return next((s for s in inside if support.said_in(transcript.words, s.words, phrase)), None)

@@ -1,0 +1,171 @@
+"""Publish: put all findings into the one record, number the footnotes, and prove it before anybody reads it."""
+
+from pydantic import Field
+
+from pipeline.checks import proof
+from pipeline.checks.verbatim import plain
+from pipeline.records import (
+    Clip,
+    Episode,
+    Footnote,
+    Heard,
+    Highlights,
+    Narrative,
+    NarrativeSentence,
+    Outline,
+    Provenance,
+    Questions,
+    Quote,
+    Quotes,
+    Record,
+    Section,
+    Span,
+    Summary,
+    Tally,
+    TopicMap,
+    Transcript,
+    Verification,
+)
+
+VERSION = "1"
+NOTHING_CHECKED = Tally(checked=0, passed=0)
+
+
+class PublishConfig(Record):
+    """What the record offers beside the highlights."""
+
+    clip_min_s: float = Field(
+        default=15.0, ge=1, le=120, description="shorter clips lack context (Podcasting 2.0: 15 s)"
+    )
+    clip_max_s: float = Field(
+        default=90.0, ge=10, le=600, description="longer clips are not shared (Podcasting 2.0: 120 s)"
+    )
+
+
+class _Footnotes:
+    """Numbers spans in the order in which a reader meets them; the same words keep their number."""
+
+    def __init__(self, transcript: Transcript, episode: Episode) -> None:
+        self.words, self.episode = transcript.words, episode
+        self.numbers: dict[Span, int] = {}
+        self.notes: list[Footnote] = []
+
+    def number(self, span: Span) -> int:
+        if span not in self.numbers:
+            n = self.numbers[span] = len(self.notes) + 1
+            start, end = self.words[span[0]].start, self.words[span[1] - 1].end
+            url = moment_url(self.episode, start, end)
+            text = plain(self.words, span)
+            self.notes.append(Footnote(n=n, start=start, end=end, words=span, text=text, url=url))
+        return self.numbers[span]
+
+
+def moment_url(episode: Episode, start: float, end: float) -> str | None:
+    """Return a link to a moment: YouTube's `t`, else a media fragment of the published audio, else None."""
+    for link in episode.links.values():
+        if "youtube.com/watch" in link or "youtu.be/" in link:
+            return f"{link}{'&' if '?' in link else '?'}t={int(start)}s"
+    return f"{episode.audio.url}#t={start:.2f},{end:.2f}" if episode.audio.url else None
+
+
+def publish(
+    episode: Episode,
+    transcript: Transcript,
+    config: PublishConfig,
+    *,
+    heard: Heard,
+    outline: Outline,
+    topic_map: TopicMap,
+    quotes: Quotes,
+    questions: Questions,
+    narrative: Narrative,
+    provenance: Provenance,
+) -> Highlights:
+    """Return THE RECORD, with the tally of what was proved in it."""
+    notes = _Footnotes(transcript, episode)
+    summary = _summary(episode, narrative.summary, notes)
+    best = {q.section: q.id for q in quotes.chosen if q.rank == 1}
+    sections = tuple(_section(s, topic_map, narrative, best.get(s.id), notes) for s in outline.sections)
+    clips = _clips(transcript, sections, quotes, config)
+    clip_of = {c.quote: c.id for c in clips}
+    chosen = tuple(
+        q.model_copy(update={"footnote": notes.number(proof.hull(q.words)), "clip": clip_of.get(q.id)})
+        for q in quotes.chosen
+    )
+    record = Highlights(
+        episode=episode,
+        summary=summary,
+        themes=outline.themes,
+        sections=sections,
+        quotes=chosen,
+        questions=questions.questions,
+        footnotes=tuple(notes.notes),
+        clips=clips,
+        topics=topic_map.topics,
+        coverage=heard.coverage,
+        flags=tuple(dict.fromkeys((*episode.flags, *heard.flags))),
+        verification=Verification(quotes=NOTHING_CHECKED, sentences=NOTHING_CHECKED),
+        provenance=provenance,
+    )
+    proved = Verification(
+        quotes=proof.tally_quotes(record, transcript), sentences=proof.tally_sentences(record, transcript)
+    )
+    return record.model_copy(update={"verification": proved})
+
+
+def _summary(episode: Episode, told: NarrativeSentence | None, notes: _Footnotes) -> Summary:
+    """Return the summary with its footnotes; the bare title where nothing could be proved."""
+    if told is None:
+        return Summary(text=episode.title, footnotes=())
+    return Summary(text=told.text, footnotes=tuple(notes.number(s) for s in told.words))
+
+
+def _section(
+    section: Section, topic_map: TopicMap, narrative: Narrative, quote: str | None, notes: _Footnotes
+) -> Section:
+    told = narrative.sections.get(section.id, ())
+    highlight = section.id in topic_map.ranked
+    found = {
+        "topics": tuple(t.id for t in topic_map.topics if section.id in t.sections),
+        "highlight": highlight,
+        "rank": topic_map.ranked.index(section.id) + 1 if highlight else None,
+        "narrative": tuple(s.model_copy(update={"footnotes": (notes.number(proof.hull(s.words)),)}) for s in told),
+        "quote": quote,
+    }
+    return section.model_copy(update=found)
+
+
+def _clips(
+    transcript: Transcript, sections: tuple[Section, ...], quotes: Quotes, config: PublishConfig
+) -> tuple[Clip, ...]:
+    """Suggest one stretch around each section's best quote, grown by whole sentences inside the section."""
+    clips: list[Clip] = []
+    for quote in quotes.chosen:
+        section = next(s for s in sections if s.id == quote.section)
+        if quote.rank == 1 and (edges := _grown(transcript, section, quote, config)):
+            clip = Clip(
+                id=f"c{len(clips) + 1:02d}", title=section.title, start=edges[0], end=edges[1], quote=quote.id,
+                section=section.id, score=quote.score,
+            )  # fmt: skip
+            clips.append(clip)
+    return tuple(clips)
+
+
+def _grown(transcript: Transcript, section: Section, quote: Quote, config: PublishConfig) -> tuple[float, float] | None:
+    """Add sentences after, then before, until the clip is long enough; None where the section is too short."""
+    i, j = section.words
+    inside = [s for s in transcript.sentences if s.words[0] >= i and s.words[1] <= j]
+    first, last = quote.words[0][0], quote.words[-1][1]
+    holding = [k for k, s in enumerate(inside) if s.words[0] < last and first < s.words[1]]
+    if not holding:
+        return None
+    low, high = holding[0], holding[-1]
+    while inside[high].end - inside[low].start < config.clip_min_s:
+        if high + 1 < len(inside):
+            high += 1
+        elif low > 0:
+            low -= 1
+        else:
+            return None
+    start, end = inside[low].start, inside[high].end
+    return (start, end) if end - start <= config.clip_max_s else None

@@ -1,0 +1,263 @@
+"""The only writer of artifacts: remembers what each stage returned, under a key of everything it was made from.
+
+A stage's answer is whole on disk or absent: written beside its place, flushed, renamed; its entry in `run.json` comes
+last. A reader therefore sees the old answer or the new one, also when the writer is killed at any moment.
+`run.json` alone holds clock times and versions, so that every other artifact of two equal runs is byte-identical.
+"""
+
+import hashlib
+import json
+import os
+import re
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, TypeVar
+
+from filelock import FileLock, Timeout
+from pydantic import ValidationError
+
+from pipeline.errors import ArtifactDamaged, BadInput, Busy, MachineLacks
+from pipeline.records import Record
+
+R = TypeVar("R", bound=Record)
+
+EPISODE_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
+RUN = "run.json"
+RUN_VERSION = 1
+CATALOG, SCHEMA = "catalog", "schema"
+RESERVED = frozenset({CATALOG, SCHEMA})  # folders of artifacts/ that are not episodes
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 of bytes in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def canonical(value: Record | dict[str, Any]) -> bytes:
+    """Return the one way we write JSON: fields in their declared order, one space, UTF-8, a newline at the end."""
+    if isinstance(value, Record):
+        return (value.model_dump_json(indent=1) + "\n").encode()
+    return (json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def key_of(parts: Mapping[str, object]) -> str:
+    """Return the content key of a stage: a digest over its version, engines, inputs and settings."""
+    return sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str).encode())
+
+
+def write_atomically(path: Path, data: bytes) -> bool:
+    """Write `data` to `path` whole or not at all; leave an equal file untouched and return False then."""
+    if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+        return False
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, prefix=".tmp-", delete=False) as file:
+            try:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+                os.fchmod(file.fileno(), 0o666 & ~_umask())
+                Path(file.name).replace(path)
+            except BaseException:
+                Path(file.name).unlink(missing_ok=True)
+                raise
+        _flush_folder(path.parent)
+    except OSError as error:
+        raise MachineLacks(
+            f"cannot write {path}: {error.strerror or error}; make the folder writable, free space, or name another "
+            "with --artifacts"
+        ) from error
+    return True
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What `run.json` knows of one stage."""
+
+    key: str
+    sha256: str
+
+
+class EpisodeStore:
+    """The artifacts of one episode, under a lock while somebody works on them."""
+
+    def __init__(self, root: Path, episode_id: str) -> None:
+        if not EPISODE_ID.fullmatch(episode_id) or episode_id in RESERVED:
+            raise BadInput(
+                f"expected an episode id like my-show-12 ([a-z0-9._-], at most 80 characters), found {episode_id!r}"
+            )
+        self.root, self.id = root, episode_id
+        self.folder = root / episode_id
+
+    # ---- stages
+
+    def stage_path(self, name: str) -> Path:
+        """Return where a numbered stage's answer lies, `06_quotes` for instance."""
+        return self.folder / "stages" / f"{name}.json"
+
+    def get(self, name: str, key: str, kind: type[R]) -> R | None:
+        """Return the remembered answer if it was made under `key` and is undamaged, else None."""
+        entry = self._entries().get(name)
+        path = self.stage_path(name)
+        if entry is None or entry.key != key or not path.is_file():
+            return None
+        data = path.read_bytes()
+        if sha256(data) != entry.sha256:
+            return None  # altered or truncated since: made again
+        try:
+            return kind.model_validate_json(data)
+        except ValidationError:
+            return None  # written under another schema: made again
+
+    def put(self, name: str, key: str, value: Record) -> None:
+        """Remember an answer: the file first, its entry last."""
+        data = canonical(value)
+        write_atomically(self.stage_path(name), data)
+        run = self.run()
+        run["artifacts"] = run.get("artifacts", {}) | {name: {"key": key, "sha256": sha256(data)}}
+        self._write_run(run)
+
+    def load(self, name: str, kind: type[R]) -> R:
+        """Return a stored artifact such as `highlights.json`; raise `ArtifactDamaged` where it cannot be read."""
+        path = self.folder / name
+        if not path.is_file():
+            raise ArtifactDamaged(f"expected {path}, found nothing; make it with: highlights run {self.id}")
+        try:
+            return kind.model_validate_json(path.read_bytes())
+        except (ValidationError, ValueError) as error:
+            first = str(error).splitlines()[0]
+            raise ArtifactDamaged(
+                f"{path} is not a whole {kind.__name__} record ({first}); make it anew: highlights redo {self.id} "
+                "--from publish"
+            ) from error
+
+    # ---- published files and the run's diary
+
+    def publish(self, files: Mapping[str, bytes]) -> dict[str, str]:
+        """Write the files people and programs read; return their SHA-256 by name."""
+        for name, data in files.items():
+            write_atomically(self.folder / name, data)
+        digests = {name: sha256(data) for name, data in files.items()}
+        self._write_run(self.run() | {"files": digests})
+        return digests
+
+    def damage(self) -> list[tuple[str, str]]:
+        """Return (file, what is wrong) for every published file that is not the one `run.json` knows."""
+        known = self.run().get("files")
+        if not known:
+            return [(RUN, f"expected the digests of the published files in {self.folder / RUN}, found none")]
+        found = []
+        for name, digest in known.items():
+            path = self.folder / name
+            if not path.is_file():
+                found.append((name, "is missing"))
+            elif (now := sha256(path.read_bytes())) != digest:
+                found.append((name, f"was altered: expected SHA-256 {digest[:12]}…, found {now[:12]}…"))
+        return found
+
+    def note(self, **facts: object) -> None:
+        """Add facts of this run (timings, versions, flags) to `run.json`."""
+        self._write_run(self.run() | facts)
+
+    def run(self) -> dict[str, Any]:
+        """Return `run.json`; an empty diary where there is none or it is damaged."""
+        path = self.folder / RUN
+        if not path.is_file():
+            return {"run_version": RUN_VERSION}
+        try:
+            found = json.loads(path.read_bytes())
+        except ValueError:
+            return {"run_version": RUN_VERSION}
+        return found if isinstance(found, dict) else {"run_version": RUN_VERSION}
+
+    def _write_run(self, run: dict[str, Any]) -> None:
+        write_atomically(self.folder / RUN, canonical(run))
+
+    def _entries(self) -> dict[str, Entry]:
+        entries = self.run().get("artifacts", {})
+        return {name: Entry(e["key"], e["sha256"]) for name, e in entries.items() if {"key", "sha256"} <= set(e)}
+
+    # ---- pieces: work inside a stage that is worth keeping, one file each
+
+    def piece(self, kind: str, key: str) -> bytes | None:
+        """Return a kept piece of work, or None; a damaged one counts as absent."""
+        path = self._piece_path(kind, key)
+        if not path.is_file():
+            return None
+        head, _, data = path.read_bytes().partition(b"\n")
+        return data if head.decode("ascii", "replace") == sha256(data) else None
+
+    def keep_piece(self, kind: str, key: str, data: bytes) -> None:
+        """Keep a piece of work under its content key, its digest in the first line."""
+        write_atomically(self._piece_path(kind, key), sha256(data).encode() + b"\n" + data)
+
+    def _piece_path(self, kind: str, key: str) -> Path:
+        return self.folder / "stages" / kind / key[:32]
+
+    # ---- one writer at a time
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the episode; raise `Busy` at once where another process does. A killed holder's lock is free."""
+        lock = self.root / ".locks" / f"{self.id}.lock"
+        try:
+            lock.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(lock, timeout=0):
+                yield
+        except Timeout:
+            raise Busy(
+                f"{self.id} is being worked on by another process; wait for it, or stop it, then again"
+            ) from None
+        except PermissionError as error:
+            raise MachineLacks(
+                f"cannot write in {self.root}: {error.strerror}; make it writable or name another with --artifacts"
+            ) from error
+
+
+class Store:
+    """`artifacts/`: the episodes and what is made over all of them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def episode(self, episode_id: str) -> EpisodeStore:
+        """Return one episode's store; `BadInput` where the id is not one."""
+        return EpisodeStore(self.root, episode_id)
+
+    def episode_ids(self) -> list[str]:
+        """Return the ids that have a record, in order."""
+        if not self.root.is_dir():
+            return []
+        return sorted(p.parent.name for p in self.root.glob("*/highlights.json") if p.parent.name not in RESERVED)
+
+    def ready(self) -> None:
+        """Raise `MachineLacks` now rather than after an hour of work where nothing can be written here."""
+        probe = self.root / ".locks" / f".probe-{os.getpid()}"
+        write_atomically(probe, str(time.monotonic_ns()).encode())
+        probe.unlink()
+
+    def publish(self, folder: str, files: Mapping[str, bytes]) -> None:
+        """Write files over all episodes (`catalog`, `schema`), one writer at a time."""
+        lock = self.root / ".locks" / f"{folder}.lock"
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(lock):
+            for name, data in files.items():
+                write_atomically(self.root / folder / name, data)

@@ -1,0 +1,56 @@
+"""Make the virtual environment from the lock: `python requirements/install.py .venv`.
+
+Standard library only, for a machine that has nothing but Python and the package registry. Says what it does in a few
+lines; pip's own words appear only when something fails.
+"""
+
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).parent
+NEEDS_CUDA = "from importlib.metadata import requires; print(any('nvidia' in r for r in requires('torch') or []))"
+
+
+def say(text: str) -> None:
+    """Print one line at once."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def pip(python: Path, *arguments: str) -> None:
+    """Run pip quietly; show its last lines and stop with exit code 4 when it fails."""
+    command = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "-q", "--no-input", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        say("\n".join((done.stdout + done.stderr).strip().splitlines()[-12:]))
+        say("setup: pip could not install the locked packages (above); check the way to the registry, then again")
+        sys.exit(4)
+
+
+def main() -> None:
+    """Create the environment and install the lock into it."""
+    if sys.version_info < (3, 11):  # noqa: UP036  the machine's python3 may be any
+        say(f"setup: needs Python >= 3.11, found {sys.version.split()[0]}; name another: make demo PYTHON=python3.12")
+        sys.exit(4)
+    target, started = Path(sys.argv[1]), time.monotonic()
+    python = target / "bin" / "python"
+    if not python.exists():
+        say(f"setup: making {target}")
+        venv.create(target, with_pip=True)
+    lock = HERE / "lock.txt"
+    count = lock.read_text(encoding="utf-8").count("==")
+    say(f"setup: installing {count} pinned packages, about 2 minutes (once)")
+    pip(python, "--require-hashes", "--no-deps", "-r", str(lock))
+    asked = subprocess.run([str(python), "-c", NEEDS_CUDA], capture_output=True, text=True, check=True)
+    if asked.stdout.strip() == "True":
+        say("setup: this torch is the CUDA build; installing its libraries (several GB, once)")
+        pip(python, "--require-hashes", "--no-deps", "-r", str(HERE / "cuda.txt"))
+    pip(python, "--no-deps", "--no-build-isolation", "-e", str(HERE.parent))
+    say(f"setup: done in {time.monotonic() - started:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

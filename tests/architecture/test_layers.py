@@ -1,0 +1,158 @@
+"""The house stands: one direction of imports, heavy tools each in one room, files and functions of a readable size."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted([*ROOT.glob("pipeline/**/*.py"), *ROOT.glob("flows/**/*.py")])
+
+# A room may import what stands in its row (and itself, where it is one file); nothing else of this project.
+MAY_IMPORT = {
+    "records": set(),
+    "errors": set(),
+    "ports": {"records"},
+    "checks": {"records", "checks"},
+    "formats": {"records", "checks", "formats"},
+    "store": {"records", "errors"},
+    "memory": {"records", "ports", "store"},
+    "stages": {"records", "errors", "ports", "checks", "formats"},
+    "engines": {"records", "errors", "ports", "checks"},
+    "settings": {"records", "errors", "stages", "engines"},
+    "bench": {"records", "errors", "ports", "engines", "settings"},
+    "line": {"records", "errors", "ports", "checks", "formats", "store", "memory", "stages", "settings", "bench"},
+}
+# Tools that cost seconds to import or may be replaced: each is named in these files only.
+HOME_OF = {
+    "whisper": {"pipeline/engines/openai_whisper.py"},
+    "torch": {"pipeline/engines/openai_whisper.py"},
+    "faster_whisper": {"pipeline/engines/faster_whisper.py", "pipeline/engines/voice_activity.py"},
+    "ctranslate2": {"pipeline/engines/faster_whisper.py"},
+    "spacy": {"pipeline/engines/spacy_text.py"},
+    "onnxruntime": {"pipeline/engines/embeddings.py", "pipeline/engines/voice_activity.py"},
+    "tokenizers": {"pipeline/engines/embeddings.py"},
+    "pandas": {"pipeline/formats/tables.py"},
+    "imageio_ffmpeg": {"pipeline/engines/ffmpeg.py"},
+    "prefect": {"flows/episode.py", "flows/batch.py"},
+}
+STAGE_PARTS = {"quotability": "quotes", "segmenter": "segment"}  # sub-packages that one stage alone uses
+ENGINE_PARTS = {"weights", "weights_catalog", "openai_checkpoint", "listening", "ffmpeg"}  # parts that engines share
+MAX_FILE, MAX_FUNCTION = 400, 60
+
+
+def imports(path: Path) -> Iterator[tuple[str, int]]:
+    """Yield every module a file imports, at the top or inside a function, with its line."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module, node.lineno
+            yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def room(module: str) -> str | None:
+    parts = module.split(".")
+    return parts[1] if parts[0] == "pipeline" and len(parts) > 1 else None
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_imports_run_in_one_direction(path: Path) -> None:
+    here = room(module_of(path))
+    for module, line in imports(path):
+        assert here is None or not module.startswith("flows"), f"{name(path)}:{line} imports {module}"
+        there = room(module)
+        if here and there and there in MAY_IMPORT and module_of(path) != module:
+            allowed = MAY_IMPORT[here] | ({here} if here in ("stages", "engines") else set())
+            assert there in allowed, f"{name(path)}:{line}: {here} imports {there}"
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("pipeline/stages/**/*.py")), ids=name)
+def test_no_stage_imports_another(path: Path) -> None:
+    own = module_of(path).split(".")[2] if len(module_of(path).split(".")) > 2 else ""
+    for module, line in imports(path):
+        parts = module.split(".")
+        if parts[:2] == ["pipeline", "stages"] and len(parts) > 2 and parts[2] != own:
+            assert STAGE_PARTS.get(parts[2]) == STAGE_PARTS.get(own, own), f"{name(path)}:{line} imports {module}"
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("pipeline/engines/*.py")), ids=name)
+def test_engines_import_only_the_parts_they_share(path: Path) -> None:
+    for module, line in imports(path):
+        parts = module.split(".")
+        if parts[:2] == ["pipeline", "engines"] and len(parts) > 2:
+            assert parts[2] in ENGINE_PARTS, f"{name(path)}:{line} imports {module}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_a_heavy_tool_is_named_in_its_home_only(path: Path) -> None:
+    for module, line in imports(path):
+        homes = HOME_OF.get(module.split(".")[0])
+        assert homes is None or name(path) in homes, f"{name(path)}:{line} imports {module}"
+
+
+def test_there_is_no_import_circle() -> None:
+    graph = {module_of(p): {m for m, _ in imports(p)} for p in SOURCES}
+    graph = {m: {x for x in found if x in graph and x != m} for m, found in graph.items()}
+    seen: set[str] = set()
+
+    def walk(module: str, path: tuple[str, ...]) -> None:
+        assert module not in path, " → ".join((*path, module))
+        if module not in seen:
+            for other in sorted(graph[module]):
+                walk(other, (*path, module))
+            seen.add(module)
+
+    for module in graph:
+        walk(module, ())
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_files_and_functions_stay_readable(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= MAX_FILE, f"{name(path)} is too long"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            size = (node.end_lineno or 0) - node.lineno + 1
+            wide = name(path) == "pipeline/line.py" and node.name == "_stages"  # the order of the line, in one piece
+            assert wide or size <= MAX_FUNCTION, f"{name(path)}:{node.lineno} {node.name} has {size} lines"
+
+
+@pytest.mark.parametrize("path", [p for p in SOURCES if "pipeline" in p.parts], ids=name)
+def test_files_are_written_only_by_store_and_engines(path: Path) -> None:
+    if room(module_of(path)) in ("store", "engines"):
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        called = node.func if isinstance(node, ast.Call) else None
+        attribute = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        assert attribute not in ("open", "write_text", "write_bytes", "mkdir", "unlink"), f"{name(path)}:{node.lineno}"
+
+
+def test_help_is_instant_because_nothing_heavy_is_imported() -> None:
+    program = (
+        "import sys; sys.argv = ['highlights', '--help']\n"
+        "from flows import cli\n"
+        "try: cli.app()\nexcept SystemExit: pass\n"
+        f"print(sorted(set({sorted(HOME_OF)!r}) & {{m.split('.')[0] for m in sys.modules}}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_importing_the_line_imports_no_heavy_tool() -> None:
+    program = (
+        f"import sys, pipeline.line\nprint(sorted(set({sorted(HOME_OF)!r}) & {{m.split('.')[0] for m in sys.modules}}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.splitlines()[-1] == "[]"

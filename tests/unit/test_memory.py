@@ -1,0 +1,132 @@
+"""A stage is run when, and only when, something its answer depends on has changed."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pipeline.memory import Memory, RememberedVectors, RememberedWindows
+from pipeline.ports import HeardCue, HeardWindow, HeardWord, Progress, Samples
+from pipeline.records import Identity, Person, Record, Source, Window
+from pipeline.store import EpisodeStore
+from tests.fakes import BagEmbedder
+
+
+class Config(Record):
+    loud: bool = False
+
+
+class Engine:
+    def __init__(self, version: str = "1") -> None:
+        self.identity = Identity(name="engine", version=version)
+
+
+def greet(person: Person, config: Config, **_: object) -> Person:
+    return person.model_copy(update={"name": person.name.upper() if config.loud else f"Hello {person.name}"})
+
+
+@pytest.fixture
+def step(tmp_path: Path) -> Callable[..., bool]:
+    """Return a function that takes one step and says whether it was reused."""
+    place = EpisodeStore(tmp_path, "one")
+
+    def take(**changes: Any) -> bool:
+        redo = changes.pop("redo", ())
+        asked: dict[str, Any] = {
+            "version": "1", "config": Config(), "engines": {"engine": Engine()},
+            "inputs": {"person": Person(name="Ana", source="x")},
+        } | changes  # fmt: skip
+        memory = Memory(place, lambda _, work: work(), redo)
+        memory.step("01_greet", Person, greet, **asked)
+        return memory.steps[0].reused
+
+    return take
+
+
+def test_the_same_step_is_not_run_twice(step: Callable[..., bool]) -> None:
+    assert [step(), step(), step()] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"version": "2"},
+        {"config": Config(loud=True)},
+        {"engines": {"engine": Engine("2")}},
+        {"inputs": {"person": Person(name="Ben", source="x")}},
+        {"redo": {"01_greet"}},
+    ],
+)
+def test_a_change_of_anything_it_depends_on_runs_it_again(step: Callable[..., bool], change: dict[str, Any]) -> None:
+    step()
+    assert step(**change) is False
+
+
+def test_engines_that_are_not_keyed_and_things_beside_do_not_count(step: Callable[..., bool]) -> None:
+    step(keyed=())
+    assert step(keyed=(), engines={"engine": Engine("2")}, progress=print) is True
+
+
+def test_where_the_file_lies_on_the_machine_does_not_count(tmp_path: Path) -> None:
+    place = EpisodeStore(tmp_path, "one")
+    reused = []
+    for folder in ("here", "there"):
+        source = Source(episode_id="one", title="One", audio_path=f"/{folder}/one.mp3", audio_sha256="a")
+        memory = Memory(place, lambda _, work: work())
+        memory.step(
+            "01_x", Source, lambda source, config: source, version="1", config=Config(), inputs={"source": source}
+        )
+        reused.append(memory.steps[0].reused)
+    assert reused == [False, True]
+
+
+class Counting:
+    """A transcriber that counts the windows it hears, and dies after so many."""
+
+    identity = Identity(name="counting", version="1")
+
+    def __init__(self, dies_after: int = 10**6) -> None:
+        self.heard, self.dies_after = 0, dies_after
+
+    def transcribe(
+        self, samples: Samples, windows: Sequence[Window], *, language: str | None, progress: Progress
+    ) -> list[HeardWindow]:
+        if self.heard + len(windows) > self.dies_after:
+            raise KeyboardInterrupt
+        self.heard += len(windows)
+        word = HeardWord("word", 0.0, 0.5, 0.9)
+        return [HeardWindow("en", 0.99, (HeardCue(0.0, 0.5, (word,), -0.1, 0.0, 1.0, 0.0),)) for _ in windows]
+
+
+def test_a_killed_transcription_goes_on_where_it_was(tmp_path: Path) -> None:
+    place = EpisodeStore(tmp_path, "one")
+    windows = [Window(i=k, start=k * 30.0, end=k * 30.0 + 30.0) for k in range(20)]
+    samples: Samples = np.zeros(16, np.int16)
+    ask: dict[str, Any] = {"language": "en", "progress": lambda *_: None}
+    with pytest.raises(KeyboardInterrupt):
+        RememberedWindows(Counting(dies_after=17), place, {"pcm": "a"}).transcribe(samples, windows, **ask)
+    second = Counting()
+    answers = RememberedWindows(second, place, {"pcm": "a"}).transcribe(samples, windows, **ask)
+    assert second.heard == 4
+    assert len(answers) == 20
+    assert answers[0] == answers[-1]
+    third = Counting()
+    RememberedWindows(third, place, {"pcm": "another recording"}).transcribe(samples, windows, **ask)
+    assert third.heard == 20
+
+
+def test_vectors_are_embedded_once(tmp_path: Path) -> None:
+    class Once(BagEmbedder):
+        calls = 0
+
+        def embed(self, texts: Sequence[str]) -> Any:
+            Once.calls += 1
+            return super().embed(texts)
+
+    place = EpisodeStore(tmp_path, "one")
+    first = RememberedVectors(Once(), place).embed(["data wins", "compute"])
+    again = RememberedVectors(Once(), place).embed(["data wins", "compute"])
+    assert Once.calls == 1
+    assert np.array_equal(first, again)

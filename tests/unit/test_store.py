@@ -1,0 +1,145 @@
+"""The store keeps whole answers or none, knows damage, and lets one writer in."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import ArtifactDamaged, BadInput, Busy, MachineLacks
+from pipeline.records import Identity, Person
+from pipeline.store import EpisodeStore, Store, key_of, write_atomically
+
+ANA = Person(name="Ana Reyes", source="sidecar")
+
+
+def test_an_answer_comes_back_under_its_key_only(tmp_path: Path) -> None:
+    place = EpisodeStore(tmp_path, "one")
+    place.put("01_ingest", "k1", ANA)
+    assert place.get("01_ingest", "k1", Person) == ANA
+    assert place.get("01_ingest", "k2", Person) is None
+    assert place.get("02_transcribe", "k1", Person) is None
+
+
+@pytest.mark.parametrize("damage", [lambda d: d[:-2], lambda d: b"", lambda d: d.replace(b"Ana", b"Eva")])
+def test_a_damaged_answer_is_made_again(tmp_path: Path, damage) -> None:
+    place = EpisodeStore(tmp_path, "one")
+    place.put("01_ingest", "k", ANA)
+    path = place.stage_path("01_ingest")
+    path.write_bytes(damage(path.read_bytes()))
+    assert place.get("01_ingest", "k", Person) is None
+
+
+def test_an_answer_of_another_kind_is_made_again(tmp_path: Path) -> None:
+    place = EpisodeStore(tmp_path, "one")
+    place.put("01_ingest", "k", ANA)
+    assert place.get("01_ingest", "k", Identity) is None
+
+
+def test_every_altered_or_missing_published_file_is_reported(tmp_path: Path) -> None:
+    place = EpisodeStore(tmp_path, "one")
+    place.publish({"a.txt": b"a", "b.txt": b"b", "c.txt": b"c"})
+    assert place.damage() == []
+    (place.folder / "a.txt").write_bytes(b"x")
+    (place.folder / "b.txt").unlink()
+    assert [name for name, _ in place.damage()] == ["a.txt", "b.txt"]
+
+
+def test_without_a_diary_nothing_is_proved(tmp_path: Path) -> None:
+    assert EpisodeStore(tmp_path, "one").damage()
+
+
+def test_an_equal_file_is_not_written_again(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b.txt"
+    assert write_atomically(path, b"1")
+    before = path.stat().st_mtime_ns
+    assert not write_atomically(path, b"1")
+    assert path.stat().st_mtime_ns == before
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.txt"
+    write_atomically(path, b"old")
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(MachineLacks, match="No space left"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_readers_see_whole_files_during_rewrites(tmp_path: Path) -> None:
+    path, stop, seen = tmp_path / "r.json", threading.Event(), []
+
+    def write() -> None:
+        for k in range(60):
+            write_atomically(path, json.dumps({"k": k, "fill": "x" * 20_000}).encode())
+        stop.set()
+
+    write_atomically(path, b"{}")
+    thread = threading.Thread(target=write)
+    thread.start()
+    while not stop.is_set():
+        seen.append(json.loads(path.read_bytes()))
+    thread.join()
+    assert len(seen) > 1
+
+
+@pytest.mark.parametrize("bad", ["", "..", "a/b", "../x", "A", ".hidden", "x" * 81, "catalog", "schema", "a\x00b", "é"])
+def test_an_id_that_could_leave_the_folder_is_refused(tmp_path: Path, bad: str) -> None:
+    with pytest.raises(BadInput):
+        Store(tmp_path).episode(bad)
+
+
+def test_a_second_process_is_told_that_the_episode_is_busy(tmp_path: Path) -> None:
+    program = (
+        "import sys, pathlib; from pipeline.store import EpisodeStore\n"
+        "with EpisodeStore(pathlib.Path(sys.argv[1]), 'one').locked(): print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(Busy), EpisodeStore(tmp_path, "one").locked():
+            pass
+        holder.kill()
+    with EpisodeStore(tmp_path, "one").locked():
+        pass  # a killed holder's lock is free at once
+
+
+def test_a_folder_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    with pytest.raises(MachineLacks, match="--artifacts"):
+        Store(blocked).ready()
+
+
+def test_a_damaged_record_says_how_to_make_it_anew(tmp_path: Path) -> None:
+    place = EpisodeStore(tmp_path, "one")
+    with pytest.raises(ArtifactDamaged, match="highlights run one"):
+        place.load("highlights.json", Person)
+    write_atomically(place.folder / "highlights.json", b"{")
+    with pytest.raises(ArtifactDamaged, match="redo one"):
+        place.load("highlights.json", Person)
+
+
+def test_a_damaged_piece_counts_as_absent(tmp_path: Path) -> None:
+    place = EpisodeStore(tmp_path, "one")
+    place.keep_piece("windows", "k" * 64, b"data")
+    assert place.piece("windows", "k" * 64) == b"data"
+    path = next((place.folder / "stages" / "windows").iterdir())
+    path.write_bytes(path.read_bytes()[:-1])
+    assert place.piece("windows", "k" * 64) is None
+
+
+def test_a_key_depends_on_every_part() -> None:
+    parts = {"stage": "x", "version": "1", "inputs": {"a": "1"}}
+    assert key_of(parts) == key_of(dict(reversed(parts.items())))
+    assert len({key_of(parts), key_of(parts | {"version": "2"}), key_of(parts | {"inputs": {"a": "2"}})}) == 3
