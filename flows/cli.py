@@ -24,6 +24,7 @@ app = typer.Typer(
     help="Turn a podcast episode into highlights that can be proved.",
     epilog="Exit codes: 0 done · 1 work or proof failed · 2 bad input or usage · 3 some failed · 4 machine lacks",
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -6,10 +6,11 @@ from pathlib import Path
 from flows.environment import PROJECT
 from pipeline.bench import equip
 from pipeline.engines import inbox
+from pipeline.engines.ffmpeg import Ffmpeg
 from pipeline.line import Done, process, run_here
 from pipeline.memory import Runner
 from pipeline.ports import Progress
-from pipeline.records import Record
+from pipeline.records import Record, Source
 from pipeline.settings import gather
 from pipeline.store import Store
 
@@ -38,13 +39,8 @@ def do(
     say: Callable[[str], None] = lambda _: None,
 ) -> Done:
     """Find the source, gather its settings, put the engines on the bench and run the line."""
-    source = inbox.find(
-        job.episode_id,
-        raw_audio=Path(job.raw_audio),
-        artifacts=Path(job.artifacts),
-        transcript=Path(job.transcript) if job.transcript else None,
-        meta=Path(job.meta) if job.meta else None,
-    )
+    store = Store(Path(job.artifacts))
+    source = find(job, store)
     settings = gather(
         profile=job.profile,
         show=source.show,
@@ -52,6 +48,30 @@ def do(
         assignments=job.assignments,
     )
     bench = equip(settings, say=say)
+    asked = {
+        "episode_id": source.audio_path or source.transcript_path,
+        "transcript": source.transcript_path if source.audio_path else None,
+        "meta": str(Path(job.meta).absolute()) if job.meta else None,
+    }
     return process(
-        source, settings, bench, Store(Path(job.artifacts)), redo_from=job.redo_from, run=run, progress=progress
+        source, settings, bench, store, redo_from=job.redo_from, run=run, progress=progress, diary={"asked": asked}
+    )
+
+
+def find(job: Job, store: Store) -> Source:
+    """Return the source a job names; an episode whose file is not in the inbox is found by its own run.json."""
+
+    def known(episode_id: str) -> Source | None:
+        asked = store.episode(episode_id).run().get("asked")
+        before = job.model_copy(update=asked) if asked else None
+        return find(before, store) if before and before.episode_id != job.episode_id else None
+
+    return inbox.find(
+        job.episode_id,
+        raw_audio=Path(job.raw_audio),
+        artifacts=Path(job.artifacts),
+        transcript=Path(job.transcript) if job.transcript else None,
+        meta=Path(job.meta) if job.meta else None,
+        known=known,
+        tags=Ffmpeg().tags,
     )

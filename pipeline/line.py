@@ -1,7 +1,7 @@
 """THE LINE: an episode enters, its highlights leave. The order of the stages is written here and nowhere else."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -69,8 +69,12 @@ def process(
     redo_from: str | None = None,
     run: Runner = run_here,
     progress: Progress = lambda *_: None,
+    diary: Mapping[str, object] | None = None,
 ) -> Done:
-    """Take one episode through all stages and publish it; stages whose key is known are not run again."""
+    """Take one episode through all stages and publish it; stages whose key is known are not run again.
+
+    `diary` holds what the caller wants kept in run.json beside our own notes.
+    """
     redo = stages_from(redo_from)
     store.ready()
     place = store.episode(source.episode_id)
@@ -79,7 +83,7 @@ def process(
         started = time.time()
         record, transcript = _stages(source, settings, bench, memory, progress)
         place.publish(rendered(record, transcript))
-        place.note(**_diary(memory, record, started))
+        place.note(**{**(diary or {}), **_diary(memory, record, started)})
     publish_catalog(store)
     return Done(record, transcript, tuple(memory.steps), place.folder)
 
@@ -92,7 +96,7 @@ def _stages(
     episode = memory.step(
         NAMES["ingest"], Episode, ingest.ingest, version=ingest.VERSION, config=settings.ingest,
         engines={"decoder": bench.decoder, "reader": bench.importer},
-        keyed={"reader"} if imported else {"decoder"}, inputs={"source": source},
+        keyed={"reader"} if source.audio_path is None else {"decoder", "reader"}, inputs={"source": source},
     )  # fmt: skip
     heard = memory.step(
         NAMES["transcribe"], Heard, transcribe.transcribe, version=transcribe.VERSION, config=settings.transcribe,
@@ -101,6 +105,7 @@ def _stages(
             "transcriber": RememberedWindows(bench.transcriber, memory.store, {"pcm": episode.audio.pcm_sha256}),
         },
         keyed={"reader"} if imported else {"decoder", "vad", "transcriber"},
+        knobs=() if imported else (settings.voice_activity, settings.whisper),
         inputs={"episode": episode, "source": source}, progress=progress,
     )  # fmt: skip
     if not heard.words:

@@ -68,20 +68,22 @@ class Memory:
         config: Record,
         engines: Mapping[str, Engine] | None = None,
         keyed: Collection[str] | None = None,
+        knobs: Sequence[Record] = (),
         inputs: Mapping[str, Record],
         **beside: object,
     ) -> R:
         """Return `work(**inputs, config=…, **engines, **beside)`, from the store where the key is known.
 
         `keyed` names the engines that count for the key (default: all): a transcript that is imported does not
-        depend on Whisper. `beside` is handed through and never counts: a progress callback.
+        depend on Whisper. `knobs` are the engines' own settings. `beside` is handed through and never counts: a
+        progress callback.
         """
         engines = engines or {}
         key = key_of(
             {
                 "stage": name,
                 "version": version,
-                "config": config.model_dump(mode="json"),
+                "config": [c.model_dump(mode="json") for c in (config, *knobs)],
                 "engines": {
                     k: e.identity.model_dump(mode="json") for k, e in engines.items() if keyed is None or k in keyed
                 },

@@ -8,13 +8,14 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from pipeline.engines.embeddings import EmbeddingConfig
 from pipeline.engines.ffmpeg import DecodeConfig
 from pipeline.engines.listening import WhisperConfig
+from pipeline.engines.voice_activity import VadConfig
 from pipeline.errors import BadConfig
 from pipeline.records import Record
 from pipeline.stages.attribute import AttributeConfig
@@ -32,20 +33,11 @@ DEFAULT = CONFIG / "default.toml"
 NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
 
 
-class EngineConfig(Record):
-    """Which tool stands behind a port."""
-
-    transcriber: Literal["auto", "openai-whisper", "faster-whisper"] = Field(
-        default="auto",
-        description="auto takes the faster one for this hardware; both hear with the same weights and guards",
-    )
-
-
 class Settings(Record):
     """Every knob, by table."""
 
-    engines: EngineConfig = EngineConfig()
     decode: DecodeConfig = DecodeConfig()
+    voice_activity: VadConfig = VadConfig()
     whisper: WhisperConfig = WhisperConfig()
     embedding: EmbeddingConfig = EmbeddingConfig()
     ingest: IngestConfig = IngestConfig()

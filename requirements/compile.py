@@ -37,6 +37,8 @@ def main() -> None:
     if "+" in lock[torch].split()[0]:
         sys.exit(f"expected torch without a local version, found {lock[torch].split()[0]}: unset UV_FIND_LINKS")
     lock[torch] += f" \\\n    --hash=sha256:{TORCH_CPU_SHA256}"
+    cpu = f"torch==2.13.0 \\\n    --hash=sha256:{TORCH_CPU_SHA256}\n"
+    (HERE / "torch-cpu.txt").write_text("# Made by requirements/compile.py\n" + cpu, encoding="utf-8")
     (HERE / "lock.txt").write_text("# Made by requirements/compile.py\n" + "\n".join(lock) + "\n", encoding="utf-8")
     (HERE / "cuda.txt").write_text("# Made by requirements/compile.py\n" + "\n".join(cuda) + "\n", encoding="utf-8")
     sys.stdout.write(f"{len(lock)} packages, and {len(cuda)} only for CUDA\n")

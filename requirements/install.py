@@ -4,6 +4,8 @@ Standard library only, for a machine that has nothing but Python and the package
 lines; pip's own words appear only when something fails.
 """
 
+import platform
+import shutil
 import subprocess
 import sys
 import time
@@ -11,6 +13,7 @@ import venv
 from pathlib import Path
 
 HERE = Path(__file__).parent
+PYTORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"  # PyTorch's own CPU builds
 NEEDS_CUDA = "from importlib.metadata import requires; print(any('nvidia' in r for r in requires('torch') or []))"
 
 
@@ -20,14 +23,32 @@ def say(text: str) -> None:
     sys.stderr.flush()
 
 
+def run_pip(python: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run pip quietly and return what came of it."""
+    command = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "-q", "--no-input", "--no-deps"]
+    return subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)
+
+
 def pip(python: Path, *arguments: str) -> None:
-    """Run pip quietly; show its last lines and stop with exit code 4 when it fails."""
-    command = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "-q", "--no-input", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    """Run pip; show its last lines and stop with exit code 4 when it fails."""
+    done = run_pip(python, *arguments)
     if done.returncode:
         say("\n".join((done.stdout + done.stderr).strip().splitlines()[-12:]))
         say("setup: pip could not install the locked packages (above); check the way to the registry, then again")
         sys.exit(4)
+
+
+def take_cpu_torch(python: Path) -> None:
+    """Try to get torch's CPU build where no NVIDIA card wants the other: a wheel at hand first, then PyTorch's index.
+
+    Where neither has it, the lock installs PyPI's build. pip's hash mode prefers files whose hash an index names, so a
+    wheel that lies on the disk must be asked for alone.
+    """
+    if platform.system() != "Linux" or platform.machine() != "x86_64" or shutil.which("nvidia-smi"):
+        return
+    wanted = ["--require-hashes", "-r", str(HERE / "torch-cpu.txt")]
+    if run_pip(python, "--no-index", *wanted).returncode:
+        run_pip(python, "--retries", "0", "--timeout", "10", "--index-url", PYTORCH_CPU_INDEX, *wanted)
 
 
 def main() -> None:
@@ -43,12 +64,13 @@ def main() -> None:
     lock = HERE / "lock.txt"
     count = lock.read_text(encoding="utf-8").count("==")
     say(f"setup: installing {count} pinned packages, about 2 minutes (once)")
-    pip(python, "--require-hashes", "--no-deps", "-r", str(lock))
+    take_cpu_torch(python)
+    pip(python, "--require-hashes", "-r", str(lock))
     asked = subprocess.run([str(python), "-c", NEEDS_CUDA], capture_output=True, text=True, check=True)
     if asked.stdout.strip() == "True":
         say("setup: this torch is the CUDA build; installing its libraries (several GB, once)")
-        pip(python, "--require-hashes", "--no-deps", "-r", str(HERE / "cuda.txt"))
-    pip(python, "--no-deps", "--no-build-isolation", "-e", str(HERE.parent))
+        pip(python, "--require-hashes", "-r", str(HERE / "cuda.txt"))
+    pip(python, "--no-build-isolation", "-e", str(HERE.parent))
     say(f"setup: done in {time.monotonic() - started:.0f} s")
 
 

@@ -1,0 +1,196 @@
+"""Fit the numbers in pipeline/stages/segmenter/weights.json from episodes with a human outline.
+
+python -m benchmarks.train_segmenter --data DIR --model FOLDER --out pipeline/stages/segmenter/weights.json
+"""
+
+import argparse
+import json
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.boundary_metrics import f1, hits
+from benchmarks.episodes import KeptEmbedder, Sample, family
+from pipeline.checks.verbatim import plain
+from pipeline.engines.embeddings import MiniLM
+from pipeline.ports import Embedder
+from pipeline.stages.segment import TRAINED_PER_HOUR, SegmentConfig
+from pipeline.stages.segmenter.boundaries import Prior, Regression, Weights, boundary_cost, combined, cut
+from pipeline.stages.segmenter.features import Floats, Talk, features, probe_input
+
+LEAST_S = SegmentConfig().least_section_s
+NEAR_S = 20.0  # an outline's time is where the editor put it, not where the sentence starts
+NEGATIVES = 12  # per positive
+CUES_C, PROBE_C = 0.02, 0.001
+SHORTEST_S = 30.0
+FOLDS = 5
+BIASES, LENGTH_WEIGHTS, COHESIONS = (-2.0, -1.75, -1.5, -1.25, -1.0, -0.75, -0.5, -0.25), (0.5, 1.0), (0.0, 0.05)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """An episode ready for learning; `guest` keeps two transcripts of one talk in one fold."""
+
+    id: str
+    guest: str
+    talk: Talk
+    boundaries: tuple[float, ...]
+    rows: Floats
+    names: tuple[str, ...]
+
+
+def lesson(sample: Sample, embedder: Embedder) -> Lesson:
+    """Embed an episode and compute its features."""
+    texts = tuple(plain(sample.transcript.words, s.words) for s in sample.transcript.sentences)
+    start = np.array([s.start for s in sample.transcript.sentences])
+    talk = Talk(texts, start, embedder.embed(texts), sample.episode.duration)
+    rows, names = features(talk)
+    name = sample.episode.id
+    return Lesson(name, name.removeprefix("lexw").removeprefix("lexh"), talk, sample.boundaries, rows, names)
+
+
+def labels(lesson: Lesson, scores: Floats | None = None) -> tuple[Floats, Floats]:
+    """Return (label, use): the sentence nearest to each boundary is its start, its neighbours are left out.
+
+    With the scores of a first model, the start is the best-scored of the sentences nearby, since outlines are coarse.
+    """
+    start = lesson.talk.start
+    label, use = np.zeros(len(start)), np.ones(len(start), bool)
+    for boundary in lesson.boundaries:
+        away = abs(start - boundary)
+        near = np.where(away <= NEAR_S)[0]
+        if len(near):
+            best = near[np.argmax((0 if scores is None else scores[near]) - away[near] / 5.0)]
+            use[near] = False
+            use[best], label[best] = True, 1.0
+    return label, use
+
+
+def fit(rows: Floats, y: Floats, c: float) -> Regression:
+    """Return a logistic regression as plain numbers."""
+    from sklearn.linear_model import LogisticRegression
+
+    mean, scale = rows.mean(0), rows.std(0) + 1e-6
+    model = LogisticRegression(C=c, max_iter=300).fit((rows - mean) / scale, y)
+    return Regression(
+        mean=tuple(np.round(mean, 5)), scale=tuple(np.round(scale, 6)),
+        weights=tuple(np.round(model.coef_[0], 5)), bias=round(float(model.intercept_[0]), 5),
+    )  # fmt: skip
+
+
+def fit_prior(lessons: list[Lesson]) -> Prior:
+    """Fit the log of section lengths against the log of the episode's hours."""
+    pairs = [
+        (np.log(e.talk.duration / 3600.0), np.log(length))
+        for e in lessons
+        for length in np.diff([0.0, *e.boundaries, e.talk.duration])
+        if length > SHORTEST_S
+    ]
+    x, y = np.array(pairs).T
+    growth, mean = np.polyfit(x, y, 1)
+    spread = np.std(y - mean - growth * x)
+    return Prior(log_mean=round(mean, 4), growth=round(growth, 4), log_spread=round(float(spread), 4))
+
+
+def fit_scorer(lessons: list[Lesson], scores: dict[str, Floats] | None = None) -> tuple[Regression, Regression]:
+    """Fit both regressions on all starts and twelve other sentences for each."""
+    rng = np.random.default_rng(0)
+    kept = []
+    for e in lessons:
+        label, use = labels(e, (scores or {}).get(e.id))
+        positive, negative = np.where(label == 1)[0], np.where(use & (label == 0))[0]
+        few = rng.choice(negative, min(len(negative), NEGATIVES * max(1, len(positive))), replace=False)
+        kept.append((e, np.concatenate([positive, few]), label))
+    y = np.concatenate([label[at] for _, at, label in kept])
+    cues = fit(np.vstack([e.rows[at] for e, at, _ in kept]), y, CUES_C)
+    probe = fit(np.vstack([probe_input(e.talk.vectors)[at] for e, at, _ in kept]), y, PROBE_C)
+    return cues, probe
+
+
+def starts(e: Lesson, scores: Floats, weights: Weights, k: int | None = None) -> list[float]:
+    """Return the boundaries in seconds that the search finds."""
+    log_length = weights.prior.log_length(e.talk.duration, TRAINED_PER_HOUR, TRAINED_PER_HOUR)
+    found = cut(e.talk, scores, weights, log_length=log_length, least_s=LEAST_S, span=(0, e.talk.n), k=k)
+    return [float(e.talk.start[i]) for i in found]
+
+
+def folds_of(lessons: list[Lesson], n: int = FOLDS) -> dict[str, int]:
+    """Give each guest a fold, so that two transcripts of one talk never stand on both sides."""
+    guests = sorted({e.guest for e in lessons})
+    order = np.random.default_rng(0).permutation(len(guests))
+    return {guests[g]: place % n for place, g in enumerate(order)}
+
+
+def scores_by_cross_validation(lessons: list[Lesson], folds: dict[str, int]) -> dict[str, Floats]:
+    """Return each episode's scores from a model that has not seen its guest."""
+    found: dict[str, Floats] = {}
+    for fold in sorted(set(folds.values())):
+        cues, probe = fit_scorer([e for e in lessons if folds[e.guest] != fold])
+        for e in (e for e in lessons if folds[e.guest] == fold):
+            found[e.id] = combined(cues, probe, e.talk, e.rows)
+    return found
+
+
+def tune(lessons: list[Lesson], scores: dict[str, Floats], weights: Weights) -> Weights:
+    """Choose the cost of a boundary, the length's weight and the cohesion by F1@30 plus F1@60, from a small grid."""
+
+    def merit(tried: Weights) -> float:
+        found = [(e.boundaries, starts(e, scores[e.id], tried)) for e in lessons]
+        return float(np.mean([f1(a, b, 30) + f1(a, b, 60) for a, b in found]))
+
+    grid = [
+        weights.model_copy(update={"bias": b, "length_weight": w, "cohesion": c})
+        for b, w, c in product(BIASES, LENGTH_WEIGHTS, COHESIONS)
+    ]
+    return max(grid, key=merit)
+
+
+def calibrate(lessons: list[Lesson], scores: dict[str, Floats], weights: Weights) -> Weights:
+    """Fit how often a found boundary lies within 30 s of an editor's, from its score above the cost."""
+    from sklearn.linear_model import LogisticRegression
+
+    above, right = [], []
+    for e in lessons:
+        log_length = weights.prior.log_length(e.talk.duration, TRAINED_PER_HOUR, TRAINED_PER_HOUR)
+        at = {float(e.talk.start[i]): i for i in range(e.talk.n)}
+        for start in starts(e, scores[e.id], weights):
+            above.append(scores[e.id][at[start]] - boundary_cost(weights, log_length))
+            right.append(hits(e.boundaries, [start], 30))
+    model = LogisticRegression(C=100.0).fit(np.array(above)[:, None], right)
+    slope, offset = round(float(model.coef_[0, 0]), 4), round(float(model.intercept_[0]), 4)
+    return weights.model_copy(update={"calibration": (slope, offset)})
+
+
+def train(lessons: list[Lesson], tuned_on: list[Lesson]) -> Weights:
+    """Fit everything; the few numbers of the search are chosen on scores of unseen guests."""
+    scores = scores_by_cross_validation(lessons, folds_of(lessons))
+    cues, probe = fit_scorer(lessons)
+    weights = Weights(
+        names=lessons[0].names, cues=cues, probe=probe, prior=fit_prior(lessons), bias=0.0, length_weight=1.0,
+        cohesion=0.0, calibration=(1.0, 0.0),
+    )  # fmt: skip
+    return calibrate(tuned_on, scores, tune(tuned_on, scores, weights))
+
+
+def main() -> None:
+    """Train on every family given and write the numbers."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--model", type=Path, required=True, help="folder of the int8 MiniLM files")
+    parser.add_argument("--vectors", type=Path, required=True, help="folder to keep sentence vectors in")
+    parser.add_argument("--families", nargs="*", default=["lexw", "lexh", "axrp"])
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    embedder = KeptEmbedder(MiniLM(args.model), args.vectors)
+    lessons = [lesson(sample, embedder) for name in args.families for sample in family(args.data, name)]
+    tuned_on = [e for e in lessons if e.id.startswith("lexw")]
+    weights = train(lessons, tuned_on)
+    args.out.write_text(json.dumps(weights.model_dump(), separators=(",", ":")) + "\n", "utf8")
+    print(f"{len(lessons)} episodes, prior {weights.prior}, bias {weights.bias}, length {weights.length_weight}, "
+          f"cohesion {weights.cohesion}, calibration {weights.calibration}")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""The workbench: which engine stands behind each port, built when it is first used and not before.
+
+A stage key needs to know an engine before it is loaded, so identities are made here from package metadata and the
+pinned digests of weights; `tests/e2e` holds them against what the loaded engines say of themselves.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from typing import Any, cast
+
+from pipeline.engines import weights
+from pipeline.engines.ffmpeg import Ffmpeg
+from pipeline.engines.imported_transcript import ImportedTranscript
+from pipeline.ports import Decoder, Embedder, SentenceReader, Transcriber, TranscriptReader, VoiceActivity
+from pipeline.records import Identity
+from pipeline.settings import Settings
+
+Say = Callable[[str], None]
+WHISPER_BUNDLES = {
+    ("openai-whisper", "base"): "whisper-base",
+    ("openai-whisper", "tiny.en"): "whisper-tiny.en",
+    ("faster-whisper", "base"): "whisper-base-ct2",
+}
+EMBEDDING_BUNDLE = "minilm-l6-int8"
+
+
+class Lazy:
+    """An engine whose identity is known before it is loaded; any use of it loads it."""
+
+    def __init__(self, identity: Identity, build: Callable[[], Any]) -> None:
+        self.identity, self._build = identity, build
+
+    @cached_property
+    def _engine(self) -> Any:
+        return self._build()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One engine per port."""
+
+    decoder: Decoder
+    vad: VoiceActivity
+    transcriber: Transcriber
+    importer: TranscriptReader
+    embedder: Embedder
+    sentence_reader: SentenceReader
+
+
+def equip(settings: Settings, *, say: Say = lambda _: None) -> Bench:
+    """Put the engines that the settings name on the bench; nothing is loaded yet, `say` hears what is fetched."""
+    return Bench(
+        decoder=Ffmpeg(settings.decode),
+        vad=cast("VoiceActivity", _vad(settings)),
+        transcriber=cast("Transcriber", _transcriber(settings, say)),
+        importer=ImportedTranscript(),
+        embedder=cast("Embedder", _embedder(settings, say)),
+        sentence_reader=cast("SentenceReader", _sentence_reader()),
+    )
+
+
+def engine_for(settings: Settings) -> str:
+    """Return the transcriber that `auto` stands for here: the faster one that has weights for the model.
+
+    faster-whisper's int8 is the faster on a CPU, see `benchmarks/speed.py`.
+    """
+    chosen = settings.transcribe.engine
+    if chosen != "auto":
+        return chosen
+    return "faster-whisper" if ("faster-whisper", settings.whisper.model) in WHISPER_BUNDLES else "openai-whisper"
+
+
+def _transcriber(settings: Settings, say: Say) -> Lazy:
+    engine, config = engine_for(settings), settings.whisper
+    bundle = WHISPER_BUNDLES.get((engine, config.model))
+    digest = weights.digest(bundle) if bundle else None
+    identity = Identity(name=engine, version=version(engine), model=config.model, digest=digest)
+
+    def build() -> Any:
+        if bundle:
+            weights.fetch(bundle, say=say)
+        if engine == "faster-whisper":
+            from pipeline.engines.faster_whisper import FasterWhisper
+
+            return FasterWhisper(config)
+        from pipeline.engines.openai_whisper import OpenAIWhisper
+
+        return OpenAIWhisper(config)
+
+    return Lazy(identity, build)
+
+
+def _vad(settings: Settings) -> Lazy:
+    from pipeline.engines import voice_activity
+
+    return Lazy(voice_activity.identity(), lambda: voice_activity.Silero(settings.voice_activity))
+
+
+def _embedder(settings: Settings, say: Say) -> Lazy:
+    from pipeline.engines import embeddings
+
+    def build() -> Any:
+        return embeddings.MiniLM(weights.fetch(EMBEDDING_BUNDLE, say=say), settings.embedding)
+
+    return Lazy(embeddings.identity(), build)
+
+
+def _sentence_reader() -> Lazy:
+    from pipeline.engines import spacy_text
+
+    return Lazy(spacy_text.identity(), spacy_text.SpacyReader)

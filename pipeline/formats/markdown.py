@@ -1,0 +1,173 @@
+"""The page's twin in Markdown: footnotes, links to moments, and front matter that Obsidian reads."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.formats.moments import (
+    UNKNOWN_SPEAKER,
+    Guessed,
+    audio_sources,
+    guessed_in,
+    length,
+    media_fragment,
+    moment,
+    moment_link,
+    one_line,
+    safe_link,
+)
+from pipeline.records import Highlights, NarrativeSentence, Quote, Section, Transcript
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$=^&%])")  # Markdown, HTML, tables, maths, Obsidian's tags and comments
+_OPENING = re.compile(r"^([-+:]|\d{1,9}(?=[.)]))")  # what would open a list, a rule or a definition
+_NUMBERED = re.compile(r"^(\d{1,9})([.)])")
+
+
+def markdown(record: Highlights, transcript: Transcript | None = None) -> str:
+    """Return the highlights as Markdown, everything said or typed by somebody escaped.
+
+    The transcript only tells which times are interpolated; without it every time counts as interpolated
+    where any is.
+    """
+    guess_all = record.coverage.interpolated_share > 0
+    guessed = guessed_in(transcript) if transcript else lambda _seconds: guess_all
+    writer = _Writer(record, guessed)
+    parts = [
+        _front_matter(record),
+        f"# {escaped(record.episode.title)}",
+        writer.with_marks(record.summary.text, record.summary.footnotes),
+        _badge(record),
+        *writer.highlights(),
+        *writer.topics(),
+        *writer.clips(),
+        *writer.questions(),
+        *_related(record),
+        *writer.footnotes(),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Return text on one line with everything that Markdown would act upon made literal."""
+    text = _SPECIAL.sub(r"\\\1", one_line(text))
+    if _NUMBERED.match(text):
+        return _NUMBERED.sub(r"\1\\\2", text)
+    return _OPENING.sub(r"\\\1", text)
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Writes the parts that carry times or footnotes."""
+
+    record: Highlights
+    guessed: Guessed
+
+    def time(self, start: float, end: float | None = None) -> str:
+        shown = moment(start, self.guessed, end)
+        sources = audio_sources(self.record.episode)
+        link = f"{sources[0]}#{media_fragment(start, end)}" if sources else moment_link(self.record.episode, start)
+        return f"[{shown}](<{link}>)" if link else shown
+
+    def with_marks(self, text: str, numbers: Iterable[int | None]) -> str:
+        known = {note.n for note in self.record.footnotes}
+        return escaped(text) + "".join(f"[^{n}]" for n in numbers if n in known)
+
+    def quote(self, quote: Quote) -> str:
+        grade = "" if quote.grade == "verbatim" else f" · {quote.grade}"
+        who = escaped(quote.speaker) if quote.speaker else UNKNOWN_SPEAKER
+        said = self.with_marks(f"“{quote.text}”", [quote.footnote])
+        return f"> {said}\n>\n> — {who}, {self.time(quote.start, quote.end)}{grade}"
+
+    def sentences(self, sentences: Sequence[NarrativeSentence]) -> str:
+        return " ".join(self.with_marks(sentence.text, sentence.footnotes) for sentence in sentences)
+
+    def section(self, section: Section) -> list[str]:
+        quotes = sorted((q for q in self.record.quotes if q.section == section.id), key=lambda q: q.rank)
+        main = [q for q in quotes if q.id == section.quote]
+        split = len(section.narrative) - 1 if main and len(section.narrative) > 1 else len(section.narrative)
+        made = " · generated title" if section.title_source == "generated" else ""
+        return [
+            f"### {escaped(section.title)}",
+            f"{self.time(section.start, section.end)} · {length(section.end - section.start)}{made}",
+            self.sentences(section.narrative[:split]),
+            *map(self.quote, main),
+            self.sentences(section.narrative[split:]),
+            *(self.quote(q) for q in quotes if q.id != section.quote),
+        ]
+
+    def highlights(self) -> list[str]:
+        shown = [s for s in self.record.sections if s.highlight] or [
+            s for s in self.record.sections if s.kind == "talk"
+        ]
+        return ["## Episode highlights", *(part for section in shown for part in self.section(section))]
+
+    def topics(self) -> list[str]:
+        lines = []
+        for topic in self.record.topics:
+            where = f"found at {self.time(topic.start)}" if topic.start is not None else "found"
+            lines.append(f"- {escaped(topic.name)}: {where if topic.found else 'not found in this episode'}")
+        return _listed("## Topics asked for", lines)
+
+    def clips(self) -> list[str]:
+        lines = [
+            f"- {escaped(clip.title)} · {self.time(clip.start, clip.end)} · {length(clip.end - clip.start)}"
+            for clip in self.record.clips
+        ]
+        return _listed("## Suggested clips", lines)
+
+    def questions(self) -> list[str]:
+        parts = ["## Questions from this episode"] if self.record.questions else []
+        for question in self.record.questions:
+            who = escaped(question.speaker) if question.speaker else UNKNOWN_SPEAKER
+            parts += [f"### {escaped(question.text)}", f"{who}, {self.time(question.start, question.end)}"]
+            if answer := question.answer:
+                by = escaped(answer.speaker) if answer.speaker else UNKNOWN_SPEAKER
+                parts.append(f"> {escaped(answer.text)}\n>\n> — {by}, {self.time(answer.start, answer.end)}")
+            else:
+                parts.append("No direct answer was found.")
+        return parts
+
+    def footnotes(self) -> list[str]:
+        return [
+            f"[^{note.n}]: “{escaped(note.text)}” {self.time(note.start, note.end)}" for note in self.record.footnotes
+        ]
+
+
+def _front_matter(record: Highlights) -> str:
+    """Return YAML whose every value is a JSON value: JSON is YAML, and its strings cannot break out."""
+    episode = record.episode
+    fields: dict[str, object] = {
+        "title": one_line(episode.title),
+        "show": one_line(episode.show) if episode.show else None,
+        "number": episode.number,
+        "published": one_line(episode.published) if episode.published else None,
+        "people": [one_line(person.name) for person in episode.people] or None,
+        "episode_id": episode.id,
+        "duration_s": round(episode.duration, 3),
+        "links": [link for link in map(safe_link, episode.links.values()) if link] or None,
+        "topics": [one_line(topic.name) for topic in record.topics if topic.found] or None,
+        "tags": ["podcast", "highlights"],
+    }
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items() if value is not None]
+    return "\n".join(["---", *lines, "---"])
+
+
+def _badge(record: Highlights) -> str:
+    quotes, sentences = record.verification.quotes, record.verification.sentences
+    return (
+        f"Quotes {quotes.passed}/{quotes.checked} proved · sentences {sentences.passed}/{sentences.checked} proved"
+        f" · {length(record.episode.duration)}"
+    )
+
+
+def _related(record: Highlights) -> list[str]:
+    lines = []
+    for other in record.related:
+        shared = f": {escaped(', '.join(other.shared))}" if other.shared else ""
+        lines.append(f"- {escaped(other.title)}{shared}")
+    return _listed("## Related episodes", lines)
+
+
+def _listed(heading: str, lines: Sequence[str]) -> list[str]:
+    return [heading, "\n".join(lines)] if lines else []

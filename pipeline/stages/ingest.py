@@ -1,0 +1,105 @@
+"""Takes an episode in: decodes its audio, or reads its transcript, to know how long it is and what is odd about it."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from pipeline.errors import BadInput
+from pipeline.ports import Decoder, TranscriptReader
+from pipeline.records import Audio, Chapter, Episode, Heard, Record, Source
+
+VERSION = "1"
+
+
+class IngestConfig(Record):
+    """What counts as odd about a recording."""
+
+    short_s: float = Field(
+        default=10.0, ge=0, le=3600, description="Shorter audio is flagged, seconds; it is hardly an episode"
+    )
+    length_s: float = Field(
+        default=2.0, ge=0, le=600, description="Seconds by which lengths may always differ; containers round"
+    )
+    length_share: float = Field(
+        default=0.02,
+        ge=0,
+        le=1,
+        description="Share by which lengths may always differ; beyond it something belongs elsewhere",
+    )
+
+
+def ingest(source: Source, config: IngestConfig, *, decoder: Decoder, reader: TranscriptReader) -> Episode:
+    """Return the episode with its measured length and flags; `BadInput` where there is nothing to work on.
+
+    Without audio the length is what the publisher says, or where the transcript ends if that is later.
+    """
+    heard = (
+        reader.read(Path(source.transcript_path), language=source.language)
+        if source.transcript_path is not None
+        else None
+    )
+    if source.audio_path is not None:
+        decoded = decoder.decode(Path(source.audio_path))
+        duration, flags = round(decoded.seconds, 3), set(decoded.flags)
+        audio = Audio(
+            path=source.audio_name,
+            sha256=source.audio_sha256,
+            pcm_sha256=decoded.sha256,
+            url=source.url,
+            declared_s=decoded.declared_s,
+            decoded_s=duration,
+            decoder=f"{decoder.identity.name} {decoder.identity.version}",
+        )
+        flags |= _beside_audio(source, heard, duration, config)
+    elif heard is not None:
+        duration, flags = max(source.duration or 0.0, _end(heard)), {"no-audio"}
+        audio = Audio(url=source.url)
+        if source.duration is None:
+            flags.add("length-from-transcript")
+    else:
+        raise BadInput(f"expected audio or a transcript of {source.episode_id}, found neither")
+    chapters = tuple(chapter for chapter in _in_order(source.chapters) if chapter.start < duration)
+    if len(chapters) < len(_in_order(source.chapters)):
+        flags.add("chapters-past-the-end")
+    return Episode(
+        id=source.episode_id,
+        title=source.title,
+        show=source.show,
+        number=source.number,
+        published=source.published,
+        language=source.language,
+        duration=duration,
+        people=source.people,
+        audio=audio,
+        links=source.links,
+        chapters=chapters,
+        flags=tuple(sorted(flags)),
+    )
+
+
+def _beside_audio(source: Source, heard: Heard | None, duration: float, config: IngestConfig) -> set[str]:
+    """Return what is odd about the audio beside its published length; refuse a transcript that runs past its end."""
+    allowed = max(config.length_s, config.length_share * duration)
+    flags = set()
+    if duration < config.short_s:
+        flags.add("very-short")
+    if source.duration is not None and abs(source.duration - duration) > allowed:
+        flags.add("audio-length-differs-from-published")
+    if heard is not None and (end := _end(heard)) > duration + allowed:
+        raise BadInput(
+            f"expected the transcript of {source.audio_name or source.episode_id} ({duration:.1f} s), found one that "
+            f"runs to {end:.1f} s: they do not belong together"
+        )
+    return flags
+
+
+def _end(heard: Heard) -> float:
+    return max((word.end for word in heard.words), default=0.0)
+
+
+def _in_order(chapters: tuple[Chapter, ...]) -> list[Chapter]:
+    """Return chapters by time; of two at one time the first."""
+    by_start: dict[float, Chapter] = {}
+    for chapter in chapters:
+        by_start.setdefault(chapter.start, chapter)
+    return [by_start[start] for start in sorted(by_start)]

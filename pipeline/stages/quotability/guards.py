@@ -1,0 +1,95 @@
+"""Say why the wording of a passage forbids quoting it: somebody else's words, a supposition, small talk.
+
+A wrong "no" costs one candidate of hundreds; a wrong "yes" puts words in a mouth. The patterns lean to "no".
+"""
+
+import re
+
+from pipeline.checks.retraction import takes_back
+from pipeline.checks.wording import leans_on_before
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in patterns), re.I)
+
+
+_PEOPLE = (
+    r"he|she|they|people|someone|somebody|everyone|everybody|folks|critics|others|some|friend|dad|father|mom|"
+    r"mother|boss|guy|wife|husband|who"
+)
+_SAYS = (
+    r"say|says|said|saying|tell|tells|told|claims?|claimed|argues?|argued|asks?|asked|wrote|"
+    r"(?:was|were|is|are|'s|'re) like"
+)
+REPORTED = _any(
+    rf"\b(?:{_PEOPLE})(?:'d|'ll|'re|'s)? "
+    rf"(?:always |often |just |would |will |might |used to |once |also |kept |is |are )?(?:{_SAYS})\b",
+    r"\b(?:i was|i'm|we were|we're) like,",
+    r"\baccording to\b",
+    r"\b(?:unquote|quote unquote|quote,)",
+    r"\bas (?:the|an?) (?:old )?(?:saying|proverb|quote)\b",
+    r"\bthere(?:'s| is) (?:a|an|this) (?:\w+ )?(?:saying|quote|joke)\b",
+    r"^[\"“‘].*[\"”’]$",
+)
+_NAMED = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+ (?:said|says|told|wrote|argues|argued|claims|claimed)\b")
+_LEAD_IN = r"^(?:(?:and|so|but|well|like|okay|now|or|you know|i mean)[, ]+)*"
+SUPPOSED = _any(
+    _LEAD_IN + r"(?:suppose|supposing|assume|assuming|imagine|pretend|let's (?:say|suppose|assume|pretend|imagine)|"
+    r"let us (?:say|suppose|assume|imagine)|say (?:you|we|i|there|that)\b|what if|picture this)\b",
+    r"\bif (?:someone|somebody|anyone|anybody|you|i|people|they) "
+    r"(?:had |were to |would have )?(?:told|asked|said|came to)\b",
+    r"\bhypothetically\b|\bfor the sake of (?:the )?argument\b|\bdevil's advocate\b|\bin some hypothetical\b",
+    r"\blet's (?:say|suppose|pretend)\b",
+)
+SMALL_TALK = _any(
+    r"\bthank(?:s| you)\b",
+    r"\b(?:welcome (?:to|back)|nice to (?:meet|see|be)|my pleasure|goodbye|good morning|good to see you)\b",
+    r"\b(?:great|good|happy|glad|excited|honor|pleasure) to (?:be|have you) (?:here|on)\b",
+    r"\bi (?:really )?appreciate (?:it|that|you|this)\b",
+)
+SPONSOR_WORDING = _any(
+    r"\b(?:promo code|use code|sign up (?:at|for free)|dot com slash|free trial|sponsors?|percent off)\b",
+    r"\b\w+\.com\b",
+)
+ADDRESSED = _any(
+    r"\byou (?:just )?(?:mentioned|said|asked|were saying|described)\b",
+    r"\byour question\b|\b(?:good|great|excellent|interesting) (?:question|point)\b",
+    r"\b(?:like|as) i (?:said|mentioned)\b|\bas we (?:discussed|talked)\b|\bi (?:just )?mentioned\b",
+)
+# Continues an argument or a list that the reader has not seen.
+CONTINUES = re.compile(
+    r"^(?:(?:and|so|but|because|or|well|now|like)[, ]+)*(?:in other words|for (?:example|instance)|in (?:that|this|which) case|"
+    r"on the other hand|(?:that )?being said|that said|to be (?:precise|clear|specific)|what (?:this|that) means|either way|"
+    r"similarly|likewise|conversely|otherwise|in contrast|by contrast|(?:one|another|the) answer|another|also|first|"
+    r"second|secondly|third|thirdly|finally|lastly|therefore|thus|hence|meanwhile|however|instead|as a result|"
+    r"the (?:second|third|other|latter|former|next|same)|both|neither|by the way|as opposed|to answer)\b",
+    re.I,
+)
+HALF = re.compile(
+    r"^(?:if|when|whenever|while|although|though|because|since|unless|whereas|as long as)\b[^,;:]*$", re.I
+)
+_STANCE = re.compile(
+    r"^(?:(?:and|so|but|because|or|well|yeah|now|like|also|of course|you know|i mean|maybe|obviously|basically|i guess|"
+    r"i (?:don't )?(?:think|believe|feel)(?: like)?"
+    r"(?: that(?= (?:the|a|an|we|you|if|people|i|in|when|most|every)\b))?)\b[, ]*)+",
+    re.I,
+)
+
+
+def wording_fault(text: str) -> str | None:
+    """Return why the wording of a passage keeps it from being quoted, None where nothing does."""
+    text = text.replace("’", "'")
+    if "?" in text:
+        return "a question"
+    if leans_on_before(text) or leans_on_before(_STANCE.sub("", text)):
+        return "leans on what stands before it"
+    if HALF.match(text.split(". ")[0]):
+        return "half a sentence"
+    if takes_back(text):
+        return "takes something back"
+    faults = (
+        (SMALL_TALK, "greeting or thanks"), (SPONSOR_WORDING, "sponsor wording"), (SUPPOSED, "a supposition"),
+        (REPORTED, "somebody else's words"), (_NAMED, "somebody else's words"),
+        (CONTINUES, "continues an argument"), (ADDRESSED, "speaks of the conversation itself"),
+    )  # fmt: skip
+    return next((fault for pattern, fault in faults if pattern.search(text)), None)

@@ -1,0 +1,218 @@
+"""Tell advertising, introductions and goodbyes from talk by what is said.
+
+The lexicon holds the phrases by which hosts mark a paid read; a passage counts as a sponsor's only where several meet.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.records import SectionKind, Span
+from pipeline.stages.segmenter.features import OPENER
+
+_OPENS_READ = re.compile(
+    r"\bbrought to you by|"
+    r"\b(?:episode|show|podcast|program|series|segment|portion)(?: of [\w' ]{1,30})? is (?:also )?"
+    r"(?:sponsored|presented|supported|powered|made possible) by|"
+    r"\ba (?:quick |short )?(?:word|message) from (?:our|today's|this week's|the) sponsors?|"
+    r"\b(?:take|time for) a (?:quick|short|commercial|brief) break",
+    re.I,
+)
+_CALL = re.compile(
+    r"\b(?:promo|coupon|discount|offer|referral) code\b|"
+    r"\b(?:use|enter|with) (?:the |my |our )?(?:offer |promo )?code\b|"
+    r"\b\d+ ?(?:%|percent) off\b|\.(?:com|org|io|ai|co|net|fm|tv) ?(?:slash|forward slash|/) ?\w|"
+    r"\bdot (?:com|org|io) (?:slash|forward slash)|\bsupport(?:s|ing)? this (?:podcast|show|episode)|"
+    r"\b(?:our|this|today's|these|the podcast's) sponsors?\b|\bsupporting (?:us|the show|the podcast)|"
+    r"\bmonths? (?:for )?free\b|\bfree trial\b|\bmoney[- ]back guarantee|\bnew customers only|"
+    r"\b(?:terms|conditions) (?:and conditions )?apply|\bmember fdic\b|\bpaid partnership",
+    re.I,
+)
+_HINT = re.compile(
+    r"\b(?:sign[- ]up|download|app store|google play|subscription|discount|dot com|check (?:it |them )?out|"
+    r"\w+\.(?:com|org|io|ai|co|net|fm|tv)\b|free (?:app|sample|shipping|account|month|gift)|shipping|limited time|"
+    r"get started|risk[- ]free|starting at|per month|learn more|find out more|go to|visit|exclusive|"
+    r"\$ ?\d+|listeners|number one|wherever you get)",
+    re.I,
+)
+_GIVES_WAY = (
+    r"here(?:'s| is) (?:my|our|the|this) (?:conversation|interview|chat|discussion|episode)|"
+    r"\bnow,? dear friends|\bplease welcome\b"
+)
+_HANDS_OVER = re.compile(_GIVES_WAY, re.I)
+_GREETS = re.compile(
+    r"\b(?:thank you|thanks)(?: you)?(?: so| very)?(?: much| a lot)? for "
+    r"(?:having|inviting|being here|joining|coming on)|"
+    r"\b(?:good|great|happy|glad|pleased|delighted|excited|thrilled|pleasure|honou?r) to (?:be here|have you|be on)|"
+    r"\blooking forward to (?:this|our|talking)|"
+    r"\bwelcome (?:back )?to [\w' ]{0,40}?(?:podcast|show|program|programme|series|channel)|"
+    r"(?:^|[,.] )welcome to (?:the )?(?-i:[A-Z])",
+    re.I,
+)
+_OPENS_SHOW = re.compile(
+    r"\bthe following is a conversation|\bwelcome (?:back )?to\b|\b(?:my|our|today's) guests? (?:today|is|are|this)\b|"
+    r"\b(?:i'm|i am|my name is|this is) (?:your host|(?-i:[A-Z][a-z]+ [A-Z]))|\bin (?:this|today's) episode\b|"
+    r"\b(?:today|this week),? (?:i|we)(?:'m|'re|'ll| am| are| will| have)\b|"
+    r"\bhello,? (?:everybody|everyone|and welcome)|"
+    r"\bthis is the .{3,40} podcast|\bjoining (?:me|us) (?:today|now)|\bi(?:'ll| will) be (?:speaking|talking) with|"
+    + _GIVES_WAY,
+    re.I,
+)
+_CLOSES = re.compile(
+    r"\b(?:thank you|thanks)(?: you)?(?: so| very)?(?: much| a lot| again| everyone| everybody| all)*,? for "
+    r"(?:listening|watching|tuning|talking|coming|joining|being|speaking|your time|doing this|this (?:\w+ )?conversation|having)|"
+    r"\bsee you (?:next|then|later|soon|all)|\buntil next time|\bgood ?bye|\bbye[- ]bye|^bye\b|\btake care,? every|"
+    r"\b(?:pleasure|honou?r|fun|great|good|nice|wonderful|lovely) (?:talking|speaking|chatting) (?:to|with) you|"
+    r"\bthat's (?:it|all) for (?:today|this|now)|\bgood place to (?:stop|end|wrap)|\blet me leave you with|"
+    r"\b(?:episode|show|podcast) (?:is|was) (?:edited|produced)|\bif you enjoyed this|\b(?:show|episode) notes\b|"
+    r"\bhope to see you next|\b(?:rate|review|subscribe|five stars)\b.{0,40}\b(?:podcast|show|youtube|apple|spotify)",
+    re.I,
+)
+READ_S = 150.0  # the longest that a read's call to action comes after its opening: reads are sold as 15 to 120 s
+SLOT_S = 15.0  # a read without any call is taken to fill the shortest slot
+HINT_GAP_S = 20.0  # hints further apart than this do not belong to one read
+CALLS_LEAST, SIGNS_LEAST = 1, 3  # a read without an opening needs a call and three signs in all
+JOIN_S = 25.0  # reads with less than this between them are one break
+INTRO_SHARE, INTRO_LONGEST_S = 0.2, 540.0  # an introduction ends in the first fifth, and within nine minutes
+OPENING_S = 90.0  # where a welcome is looked for
+GREETING_S = 40.0  # small talk after the handover, before the first question
+OUTRO_SHARE, OUTRO_LONGEST_S = 0.15, 240.0
+OUTRO_GAP_S = 100.0  # closing signs further apart do not belong to one goodbye
+OUTRO_TAIL_S = 120.0  # talk that goes on for longer after a thank-you was not over
+SHORTEST_PART_S = 5.0
+REMNANT_S = 45.0  # what is left of an introduction beside a read belongs to the read
+FRAME_READ_S = 45.0  # a shorter plea for support inside an introduction or a goodbye is part of it
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of one kind; `words` is not known here: sentences `[first, last)`."""
+
+    first: int
+    last: int
+    kind: SectionKind
+
+
+def sponsor_passages(texts: Sequence[str], starts: Sequence[float], end: float) -> tuple[Span, ...]:
+    """Return the sentence spans that are advertising.
+
+    A read is known by its opening ("brought to you by") and lasts to the last call to action that follows soon; or,
+    without an opening, by a call to action among other signs of advertising close by.
+    """
+    times = [*starts, end]
+    spans = [_opened(texts, times, i) for i, text in enumerate(texts) if _OPENS_READ.search(text)]
+    joined: list[Span] = []
+    for span in sorted(spans + _dense(texts, times)):
+        if joined and times[span[0]] - times[joined[-1][1]] <= JOIN_S:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], span[1]))
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
+def _opened(texts: Sequence[str], times: Sequence[float], first: int) -> Span:
+    last = bisect_right(times, times[first] + READ_S, hi=len(texts))
+    calls = [j for j in range(first, last) if _CALL.search(texts[j])]
+    if calls:
+        return first, calls[-1] + 1
+    return first, max(first + 1, bisect_right(times, times[first] + SLOT_S, hi=len(texts)))
+
+
+def _dense(texts: Sequence[str], times: Sequence[float]) -> list[Span]:
+    """Return runs of signs, each soon after the one before, that hold a call and enough signs in all."""
+    runs: list[list[int]] = []
+    for i, text in enumerate(texts):
+        if _CALL.search(text) or _HINT.search(text):
+            if runs and times[i] - times[runs[-1][-1] + 1] <= HINT_GAP_S:
+                runs[-1].append(i)
+            else:
+                runs.append([i])
+    found = []
+    for run in runs:
+        calls = sum(len(_CALL.findall(texts[i])) for i in run)
+        hints = sum(len(_HINT.findall(texts[i])) for i in run)
+        if calls >= CALLS_LEAST and 2 * calls + hints > SIGNS_LEAST:
+            found.append((run[0], run[-1] + 1))
+    return found
+
+
+def introduction_end(texts: Sequence[str], starts: Sequence[float], end: float) -> int:
+    """Return the first sentence after the introduction; 0 where no introduction is heard.
+
+    The talk begins right after the last sentence that hands over ("here's my conversation with"), else with the first
+    opener or question after the last greeting ("thanks for having me"), in the first fifth of the episode.
+    """
+    limit = min(INTRO_LONGEST_S, max(OPENING_S, INTRO_SHARE * end))
+    early = range(bisect_right(starts, limit))
+    opening = next((i for i in early if _OPENS_SHOW.search(texts[i])), None)
+    if opening is None:
+        return 0
+    handed = [i for i in early if i >= opening and _HANDS_OVER.search(texts[i])]
+    if handed:
+        return min(handed[-1] + 1, len(texts) - 1)
+    greeted = [i for i in early if i >= opening and _GREETS.search(texts[i])]
+    if not greeted or greeted[-1] + 1 == len(texts):
+        return 0
+    after = greeted[-1] + 1
+    near = range(after, bisect_right(starts, starts[after] + GREETING_S))
+    return next((i for i in near if "?" in texts[i] or OPENER.search(texts[i])), after)
+
+
+def goodbye_start(texts: Sequence[str], starts: Sequence[float], end: float) -> int:
+    """Return the sentence with which the goodbye begins; `len(texts)` where nobody says goodbye."""
+    limit = end - min(OUTRO_LONGEST_S, OUTRO_SHARE * end)
+    closings = [i for i, text in enumerate(texts) if starts[i] >= limit and _CLOSES.search(text)]
+    if not closings or end - starts[closings[-1]] > OUTRO_TAIL_S:
+        return len(texts)
+    first = closings[-1]
+    for i in reversed(closings):
+        if starts[first] - starts[i] <= OUTRO_GAP_S:
+            first = i
+    return first
+
+
+def parts(texts: Sequence[str], starts: Sequence[float], end: float) -> list[Part]:
+    """Cut an episode into introduction, sponsor reads, talk and goodbye: contiguous, never empty."""
+    texts, n = [text.replace("’", "'") for text in texts], len(texts)
+    times = [*starts, end]
+    talk_from, talk_to = introduction_end(texts, starts, end), goodbye_start(texts, starts, end)
+    talk_from = talk_from if times[talk_from] >= SHORTEST_PART_S else 0
+    talk_to = talk_to if talk_to > talk_from and end - times[talk_to] >= SHORTEST_PART_S else n
+    kinds: list[SectionKind] = ["talk"] * n
+    kinds[:talk_from] = ["intro"] * talk_from
+    kinds[talk_to:] = ["outro"] * (n - talk_to)
+    for first, last in sponsor_passages(texts, starts, end):
+        short = times[last] - times[first] < FRAME_READ_S
+        if last == n and short:
+            kinds[first:last] = ["outro"] * (last - first)
+        elif kinds[first] == "talk" or not short:
+            kinds[first:last] = ["sponsor"] * (last - first)
+    found: list[Part] = []
+    for i, kind in enumerate(kinds):
+        if found and found[-1].kind == kind:
+            found[-1] = Part(found[-1].first, i + 1, kind)
+        else:
+            found.append(Part(i, i + 1, kind))
+    return _without_remnants(found, times)
+
+
+def _without_remnants(found: list[Part], times: Sequence[float]) -> list[Part]:
+    """Give the last words of an introduction to the read before them, and a stray first sentence to what follows."""
+    if len(found) > 1 and times[found[0].last] - times[0] < SHORTEST_PART_S:
+        found = [Part(0, found[1].last, found[1].kind), *found[2:]]
+    kept: list[Part] = []
+    for part in found:
+        short = times[part.last] - times[part.first] < REMNANT_S
+        if kept and part.kind == "intro" and kept[-1].kind == "sponsor" and short:
+            kept[-1] = Part(kept[-1].first, part.last, "sponsor")
+        elif kept and kept[-1].kind == part.kind:
+            kept[-1] = Part(kept[-1].first, part.last, part.kind)
+        else:
+            kept.append(part)
+    return kept
+
+
+def opens_the_show(texts: Sequence[str]) -> bool:
+    """Say whether these sentences welcome the listener."""
+    return any(_OPENS_SHOW.search(text) for text in texts)

@@ -1,0 +1,214 @@
+"""Name sections: key phrases by class TF-IDF, titles from the opening question or the best phrase, and themes."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.checks.wording import STOP_WORDS, content_words
+from pipeline.ports import Embedder, Reading
+from pipeline.stages.segmenter.features import Floats, Talk
+
+TITLE_LENGTH = 60  # characters: what a podcast app shows of a chapter on one line
+OPENING_S = 45.0  # a section says early what it is about
+OPENING_BOOST = 1.2  # mentions that being in the opening is worth
+SHAPE = {1: 1.0, 2: 1.25, 3: 1.1}  # people title with two words more often than with one
+NAME_BOOST = 1.3
+TRIED = 40  # phrases that are embedded per section
+LIKENESS, SAMENESS = 0.8, 0.7  # pull towards the section's meaning; push away from phrases chosen before
+PER_SECTION = 4
+QUESTION_WORDS = (3, 11)  # of a title that is a question
+NAMED, SALIENT, PERSONAL, PER_WORD = 1.0, 0.5, 0.4, 0.04  # worth of a title: names, topic words; "you" and length cost
+LEAST_WORTH = 0.6  # below, the best phrase is the better title
+LEAST_THEMES, MOST_THEMES, SECTIONS_PER_THEME = 2, 5, 4
+
+_START = (
+    r"(?:what|how|why|who|where|when|which|whose|do|does|did|is|are|was|were|can|could|should|would|will|has|have)\b"
+)
+_CLAUSE = re.compile(rf"(?:^|[,;:—–-] |\b(?:so|and|but|or|ask|question is|wonder|curious)[,:]? )({_START})", re.I)
+_CUT = re.compile(r"(?:, | — | – |; | (?=(?:when|because|if|while|like|such as|and|or|but|given|in terms of) ))", re.I)
+_YOU_THINK = re.compile(
+    r"^(what|who|where|why|how|when) (?:do|would) you (?:think|say|believe|feel) (is|are|was|were|will)\b", re.I
+)
+_POINTS_BACK = re.compile(
+    r"\b(?:it|they|them|their|he|she|him|his|her|those|these|there|one|ones|here|that's|it's|mean by|thing|things|"
+    r"then|this|"
+    r"that(?= (?:is|was|means|would|could|can|do|does|in)\b|[?,]))\b",
+    re.I,
+)
+_PERSONAL = re.compile(r"\b(?:you|your|i|me|my|we|us|our)\b", re.I)
+_EMPTY_VERBS = frozenset("think tell talk mean feel believe come look work happen ask find give take".split())
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """A section's phrases, best first, with the words that carry its topic."""
+
+    best: tuple[str, ...]
+    salient: frozenset[str]
+    names: frozenset[str]
+
+
+def key_phrases(
+    talk: Talk, groups: Sequence[NDArray[np.intp]], readings: Sequence[Reading], embedder: Embedder
+) -> list[Phrases]:
+    """Return the phrases that tell each group of sentences from the others: class TF-IDF, meaning, then variety."""
+    said = [tuple(dict.fromkeys((*r.noun_phrases, *r.names))) for r in readings]
+    written = _usual_writing(said)
+    names = frozenset(name.lower() for r in readings for name in r.names)
+    counts = [Counter(p.lower() for i in group for p in said[i]) for group in groups]
+    spread = Counter(phrase for count in counts for phrase in count)
+    found = []
+    for group, count in zip(groups, counts, strict=True):
+        opening = {p.lower() for i in group if talk.start[i] < talk.start[group[0]] + OPENING_S for p in said[i]}
+        whole = _with_longer(count)
+        weight = {
+            p: (whole[p] + OPENING_BOOST * (p in opening))
+            * math.log(1 + len(groups) / spread[p])
+            * SHAPE.get(len(p.split()), 1.0)
+            * (NAME_BOOST if p in names else 1.0)
+            for p in count
+            if len(p) <= TITLE_LENGTH and not set(p.split()) <= STOP_WORDS
+        }
+        best = _varied(talk, group, weight, embedder)
+        salient = frozenset(word for p in best[: 2 * PER_SECTION] for word in content_words(p))
+        found.append(Phrases(tuple(written[p] for p in best), salient, names & count.keys()))
+    return found
+
+
+def _with_longer(count: Counter[str]) -> dict[str, float]:
+    """Count a phrase also where it ends or begins a longer one: "double descent" in "deep double descent"."""
+    total = {phrase: float(c) for phrase, c in count.items()}
+    for phrase, c in count.items():
+        words = phrase.split()
+        for i in range(len(words)):
+            for part in {" ".join(words[i:]), " ".join(words[: i + 1])} - {phrase}:
+                if part in total and " " in part:
+                    total[part] += c
+    return total
+
+
+def _usual_writing(said: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Map each phrase in lower case to the way it is written most often."""
+    surface = Counter(phrase for phrases in said for phrase in phrases)
+    ordered = sorted(surface, key=lambda p: (surface[p], p))
+    return {phrase.lower(): phrase for phrase in ordered}
+
+
+def _varied(talk: Talk, group: NDArray[np.intp], weight: dict[str, float], embedder: Embedder) -> list[str]:
+    """Choose by weight and nearness to the group's mean, against nearness to those chosen (MMR)."""
+    tried = sorted(weight, key=lambda p: (-weight[p], p))[:TRIED]
+    if not tried:
+        return []
+    vectors = embedder.embed(tried)
+    mean = talk.vectors[group].mean(0)
+    mean = mean / (np.linalg.norm(mean) + 1e-9)
+    top = max(weight[p] for p in tried)
+    value = np.array([weight[p] / top for p in tried]) + LIKENESS * (vectors @ mean)
+    chosen: list[int] = []
+    while len(chosen) < min(2 * PER_SECTION, len(tried)):
+        left = value - (SAMENESS * (vectors @ vectors[chosen].T).max(1) if chosen else 0.0)
+        left[[k for k in range(len(tried)) if k in chosen or _same(tried[k], [tried[c] for c in chosen])]] = -np.inf
+        if not np.isfinite(left).any():
+            break
+        chosen.append(int(left.argmax()))
+    return [tried[k] for k in chosen]
+
+
+def _same(phrase: str, chosen: Sequence[str]) -> bool:
+    """Say whether a phrase repeats a chosen one: the same words, or some of them, but for a plural s."""
+    words = {w.rstrip("s") for w in phrase.split()}
+    return any(words <= (other := {w.rstrip("s") for w in c.split()}) or other <= words for c in chosen)
+
+
+def headline(text: str) -> str:
+    """Return sentence case: the first letter raised, the rest as it is.
+
+    >>> headline("deep double descent")
+    'Deep double descent'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def question_title(text: str, phrases: Phrases) -> str | None:
+    """Shorten a question to a title that stands alone and is about the section's topic; `None` where it cannot be.
+
+    "So, why did AlexNet work, when networks had disappointed people for so long?" → "Why did AlexNet work?"
+    """
+    sentence = re.sub(r"\s+", " ", text.strip())
+    if not sentence.endswith("?"):
+        return None
+    tried = []
+    for match in _CLAUSE.finditer(sentence):
+        question = _YOU_THINK.sub(r"\1 \2", sentence[match.start(1) : -1].strip(" ,"))
+        tried += [question[:end].rstrip(" ,;—–-") for end in _ends(question)]
+    worth = [(value, title) for title in tried if (value := _worth(title, phrases)) >= LEAST_WORTH]
+    return headline(max(worth)[1]) + "?" if worth else None
+
+
+def _ends(question: str) -> list[int]:
+    return [len(question), *(match.start() for match in _CUT.finditer(question))]
+
+
+def _worth(title: str, phrases: Phrases) -> float:
+    """Return how good a title a question makes: what it names and how short it is; -1 if it cannot stand alone."""
+    words, lower = title.split(), title.lower()
+    fits = len(title) < TITLE_LENGTH and QUESTION_WORDS[0] <= len(words) <= QUESTION_WORDS[1]
+    if not fits or "," in title or words[-1].lower() in STOP_WORDS or _POINTS_BACK.search(title):
+        return -1.0
+    content = {w for w in content_words(title) if w not in _EMPTY_VERBS}
+    named = sum(p.lower() in lower for p in (*phrases.best[:PER_SECTION], *phrases.names))
+    value = NAMED * min(2, named) + SALIENT * min(2, len(content & phrases.salient))
+    return value - PERSONAL * bool(_PERSONAL.search(title)) - PER_WORD * len(words)
+
+
+def phrase_title(phrases: Sequence[str], taken: set[str]) -> str | None:
+    """Return the best phrase not used by another section; two where the best is a single common word."""
+    free = [p for p in phrases if p.lower() not in taken]
+    if not free:
+        return None
+    first = free[0]
+    if " " not in first and first == first.lower() and len(free) > 1:
+        pair = f"{first} and {free[1]}"
+        return headline(pair) if len(pair) <= TITLE_LENGTH else headline(first)
+    return headline(first)
+
+
+def title_of(talk: Talk, group: NDArray[np.intp], phrases: Phrases, taken: set[str]) -> str | None:
+    """Return a section's title: its opening question, else its best phrase; `None` where it says nothing."""
+    for i in group:
+        if talk.start[i] > talk.start[group[0]] + OPENING_S:
+            break
+        title = question_title(talk.texts[i], phrases)
+        if title and title.lower() not in taken:
+            return title
+    return phrase_title(phrases.best, taken)
+
+
+def theme_groups(means: Floats) -> list[tuple[int, int]]:
+    """Group adjacent sections into two to five themes of least squared error, `means` being `(n, dim)` unit rows."""
+    n = len(means)
+    k = max(1, min(n // 2, max(LEAST_THEMES, min(MOST_THEMES, round(n / SECTIONS_PER_THEME)))))
+    total = np.vstack([np.zeros(means.shape[1]), np.cumsum(means, 0)])
+    cost = np.full((n + 1, n + 1), np.inf)
+    for i in range(n):
+        for j in range(i + 2, n + 1):  # a theme of one section would say the same twice
+            run = total[j] - total[i]
+            cost[i, j] = (j - i) - run @ run / (j - i)
+    reach = np.full((k + 1, n + 1), np.inf)
+    back = np.zeros((k + 1, n + 1), int)
+    reach[0, 0] = 0.0
+    for layer in range(1, k + 1):
+        for j in range(1, n + 1):
+            options = reach[layer - 1, :j] + cost[:j, j]
+            back[layer, j] = i = int(np.argmin(options))
+            reach[layer, j] = options[i]
+    groups, j = [], n
+    for layer in range(k, 0, -1):
+        groups.append((int(back[layer, j]), j))
+        j = int(back[layer, j])
+    return groups[::-1]

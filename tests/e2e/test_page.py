@@ -1,0 +1,250 @@
+"""The page in a real Chromium, opened from a disk, with a made-up sound beside it."""
+
+import array
+import math
+import shutil
+import time
+import wave
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.formats.html import page as make_page
+from pipeline.records import Audio
+from tests.record_builder import DURATION_S, highlights, poisoned
+
+pytestmark = pytest.mark.browser
+
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required", "--mute-audio",
+]  # fmt: skip
+RATE_HZ = 8000
+NEAR_S = 0.05  # a span must end this close to where it should
+HOSTILE = "\"'--></script><img src=x onerror=alert(1)><svg onload=alert(2)><a href=javascript:alert(3)>"
+
+
+@dataclass
+class Opened:
+    """A page and everything it did that it should not."""
+
+    page: Any
+    faults: list[str] = field(default_factory=list)
+
+    def sound(self) -> tuple[bool, float]:
+        paused, at = self.page.evaluate("[audio.paused, audio.currentTime]")
+        return paused, at
+
+    def refuse(self, dialog: Any) -> None:
+        self.faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def watch(self, url: str, inside: tuple[str, ...]) -> None:
+        if not url.startswith(inside):
+            self.faults.append(f"request: {url}")
+
+    def wait_for(self, condition: str) -> None:
+        """Ask again and again from outside: the page's own policy refuses Playwright's `wait_for_function`."""
+        give_up = time.monotonic() + 15
+        while not self.page.evaluate(f"Boolean({condition})"):
+            assert time.monotonic() < give_up, f"never came true: {condition}"
+            self.page.wait_for_timeout(20)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("NO CHROMIUM ON THE PATH: the page was not tried in a browser (apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An artifact folder: the page, the same page without sound, a hostile one, and the sound."""
+    folder = tmp_path_factory.mktemp("artifacts") / "kettle-7"
+    folder.mkdir()
+    tone = array.array("h", (int(2000 * math.sin(i / 6)) for i in range(int(DURATION_S) * RATE_HZ)))
+    with wave.open(str(folder / "kettle-7.wav"), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(RATE_HZ)
+        sound.writeframes(tone.tobytes())
+    for name, made in (("page", highlights()), ("silent", highlights(Audio())), ("hostile", poisoned(HOSTILE))):
+        (folder / f"{name}.html").write_text(make_page(*made), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def visit(chromium: Any, folder: Path) -> Iterator[Any]:
+    contexts = []
+
+    def go(name: str = "page", address: str = "", **options: Any) -> Opened:
+        context = chromium.new_context(reduced_motion="reduce", **options)
+        contexts.append(context)
+        opened = Opened(context.new_page())
+        opened.page.on("console", lambda message: opened.faults.append(f"console: {message.text}"))
+        opened.page.on("pageerror", lambda error: opened.faults.append(f"error: {error}"))
+        opened.page.on("dialog", opened.refuse)
+        opened.page.on("request", lambda request: opened.watch(request.url, (folder.as_uri(), "data:")))
+        opened.page.goto(f"{(folder / name).as_uri()}.html{address}")
+        if options.get("java_script_enabled", True) and name != "silent":
+            opened.wait_for("audio.readyState >= 1")
+        return opened
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+def test_footnote_plays_exactly_its_span_and_stops(visit: Any) -> None:
+    opened = visit()
+    note = next(note for note in highlights()[0].footnotes if note.n == 3)
+    opened.page.click("a.fn[href='#fn3']")
+    opened.wait_for("!audio.paused")
+    assert note.start <= opened.sound()[1] < note.end
+    opened.wait_for("audio.paused")
+    assert opened.sound()[1] == pytest.approx(note.end, abs=NEAR_S)
+    assert opened.faults == []
+
+
+def test_quote_is_marked_while_it_plays(visit: Any) -> None:
+    opened = visit()
+    opened.page.click("#q01 .time")
+    opened.wait_for("document.querySelector('#q01.is-playing')")
+    opened.page.keyboard.press(" ")
+    opened.wait_for("audio.paused")
+    assert opened.page.url.endswith("#t=29.6,34.0")
+
+
+def test_footnote_shows_the_exact_words_on_hover_and_on_focus(visit: Any) -> None:
+    opened = visit()
+    opened.page.hover("a.fn[href='#fn2']")
+    assert "Hot water pulls the flavour" in opened.page.inner_text("#note")
+    opened.page.mouse.move(0, 0)
+    assert opened.page.is_hidden("#note")
+    opened.page.focus("a.fn[href='#fn3']")
+    assert "Warm water never gets there." in opened.page.inner_text("#note")
+    opened.page.keyboard.press("Escape")
+    assert opened.page.is_hidden("#note")
+
+
+@pytest.mark.parametrize(("address", "at"), [("#t=12.3", 12.3), ("#t02", 8.0), ("#q01", 29.6), ("#a02", 38.0)])
+def test_deep_link_seeks_and_waits(visit: Any, address: str, at: float) -> None:
+    opened = visit(address=address)
+    opened.wait_for(f"Math.abs(audio.currentTime - {at}) < 0.01")
+    assert opened.sound()[0]
+
+
+def test_deep_link_into_folded_quotes_opens_them(visit: Any) -> None:
+    assert visit(address="#q03").page.is_visible("#q03 blockquote")
+
+
+def test_link_to_a_span_stops_at_its_end(visit: Any) -> None:
+    opened = visit(address="#t=20.0,20.6")
+    opened.page.click("#play")
+    opened.wait_for("audio.paused && audio.currentTime > 20.3")
+    assert opened.sound()[1] == pytest.approx(20.6, abs=NEAR_S)
+
+
+def test_pressed_word_plays_from_there_and_is_followed(visit: Any) -> None:
+    opened = visit()
+    passage = opened.page.locator(".said", has_text="A failed pot you wrote")
+    passage.click(position={"x": 5, "y": 10})
+    opened.wait_for("!audio.paused && audio.currentTime >= 43")
+    opened.wait_for("document.querySelector('.said .on')?.textContent === 'failed'")
+    assert opened.faults == []
+
+
+def test_keys_play_move_and_jump_between_sections(visit: Any) -> None:
+    opened = visit()
+    opened.page.keyboard.press("n")
+    assert opened.sound() == (True, pytest.approx(8.0, abs=0.01))
+    opened.page.keyboard.press("ArrowRight")
+    assert opened.sound()[1] == pytest.approx(13.0, abs=0.01)
+    opened.page.keyboard.press("p")
+    assert opened.sound()[1] == pytest.approx(8.0, abs=0.01)
+    opened.page.keyboard.press(" ")
+    opened.wait_for("!audio.paused")
+    opened.page.keyboard.press(" ")
+    opened.wait_for("audio.paused")
+
+
+def test_theme_buttons_leave_only_their_sections(visit: Any) -> None:
+    opened = visit()
+    opened.page.click("#themes >> text=The pot")
+    assert [opened.page.is_visible(f"#{id_}") for id_ in ("t02", "t03")] == [False, True]
+    opened.page.click("nav a[href='#t02']")
+    opened.page.wait_for_selector("#t02", state="visible")
+
+
+def test_hostile_text_opens_no_dialog_and_adds_no_node(visit: Any) -> None:
+    opened = visit("hostile")
+    opened.page.hover("a.fn[href='#fn2']")
+    opened.page.locator(".said").first.click()
+    assert opened.page.locator("img, [onload], [onerror], a[href^=javascript]").count() == 0
+    assert opened.faults == []
+
+
+def test_policy_refuses_a_script_that_got_in(visit: Any) -> None:
+    opened = visit()
+    opened.page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'), {text: 'window.bad = 1'}))"
+    )
+    assert opened.page.evaluate("window.bad") is None
+
+
+def test_without_scripts_the_page_reads_whole(visit: Any) -> None:
+    opened = visit(java_script_enabled=False)
+    for text in ("Tea & Patience", "You can't hurry a leaf", "I kept a notebook for nine years.", "Uncertain passages"):
+        assert opened.page.locator(f"text={text}").first.is_visible()
+    assert opened.page.locator("audio[controls]").is_visible()
+    assert not opened.page.locator("#deck").is_visible()
+    opened.page.click("a.fn[href='#fn2']")
+    assert opened.page.url.endswith("#fn2")
+
+
+def test_without_sound_a_footnote_leads_to_its_words(visit: Any) -> None:
+    opened = visit("silent")
+    opened.page.click("a.fn[href='#fn2']")
+    assert opened.page.inner_text(".said .on") == "Hot"
+    assert opened.faults == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+@pytest.mark.parametrize("name", ["page", "hostile"])
+def test_nothing_is_wider_than_the_screen(visit: Any, name: str, width: int) -> None:
+    opened = visit(name, viewport={"width": width, "height": 800})
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_the_paper(visit: Any, scheme: str) -> None:
+    """WCAG 2.2 AA asks for 4.5 between small text and what is behind it."""
+    ratios = visit(color_scheme=scheme).page.evaluate("""() => {
+      const style = getComputedStyle(document.documentElement);
+      const light = (name) => {
+        const [r, g, b] = style.getPropertyValue(name).trim().match(/[0-9a-f]{2}/gi).map((pair) => {
+          const c = parseInt(pair, 16) / 255;
+          return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const on = (ink, paper) => {
+        const [a, b] = [light(ink), light(paper)].sort((x, y) => y - x);
+        return [ink, paper, (a + 0.05) / (b + 0.05)];
+      };
+      const voices = [0, 1, 2, 3, 4, 5, 6].map((k) => on(`--v${k}`, "--paper"));
+      return [on("--ink", "--paper"), on("--soft", "--paper"), on("--soft", "--wash"), on("--soft", "--raised"),
+        on("--accent", "--paper"), on("--accent", "--accent-wash"), on("--good", "--good-wash"),
+        on("--bad", "--bad-wash"), on("--paper", "--accent"), ...voices];
+    }""")
+    assert [pair for pair in ratios if pair[2] < 4.5] == []
