@@ -1,13 +1,16 @@
 """What an episode gave, told to a person: on a terminal and as Markdown for the Prefect UI."""
 
+import textwrap
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 
 from flows.screen import visible
 from pipeline.records import Highlights, Quote
+
+
+INDENT = 10  # columns before a quote, under its section's title
 
 
 def clock(seconds: float) -> str:
@@ -28,8 +31,12 @@ def best_quotes(record: Highlights) -> dict[str, Quote]:
     return {s.id: by_id[s.quote] for s in record.sections if s.quote in by_id}
 
 
+def _words(text: str) -> str:
+    return visible(" ".join(text.split()))
+
+
 def _line(text: str) -> str:
-    return escape(visible(" ".join(text.split())))
+    return escape(_words(text))
 
 
 def show(record: Highlights, folder: Path, console: Console) -> None:
@@ -50,8 +57,9 @@ def show(record: Highlights, folder: Path, console: Console) -> None:
         console.print(f"{clock(section.start):>8}  {mark}{_line(section.title)}[/]")
         if quote := quotes.get(section.id):
             speaker = quote.speaker or "Speaker unknown"
-            body = f"[italic]“{_line(quote.text)}”[/]\n[dim]{_line(speaker)} · {clock(quote.start)} · {quote.grade}[/]"
-            console.print(Padding(body, (0, 0, 1, 10)))
+            for line in textwrap.wrap(f"“{_words(quote.text)}”", width=min(console.width, 100) - INDENT):
+                console.print(f"{' ' * INDENT}[italic]{escape(line)}[/]")
+            console.print(f"{' ' * INDENT}[dim]{_line(speaker)} · {clock(quote.start)} · {quote.grade}[/]\n")
     console.print(
         f"\n[bold green]{proved_line(record)}[/]" if all_proved(record) else f"\n[bold red]{proved_line(record)}[/]"
     )

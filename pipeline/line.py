@@ -156,7 +156,7 @@ def rendered(record: Highlights, transcript: Transcript) -> dict[str, bytes]:
     """Return every file that is published for an episode, by name."""
     texts = {
         "page.html": html.page(record, transcript),
-        "page.md": markdown.markdown(record),
+        "page.md": markdown.markdown(record, transcript),
         "transcript.vtt": captions.vtt(transcript),
         "transcript.srt": captions.srt(transcript),
         "chapters.json": chapters.chapters(record),

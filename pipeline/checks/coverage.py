@@ -61,6 +61,7 @@ def gaps(words: Sequence[Word], speech: Sequence[Stretch], gap_s: float) -> Iter
     for start, end in [*_worded(words), (end_of_all, end_of_all)]:
         if clock.between(at, start) >= gap_s:
             inside = [(max(a, at), min(b, start)) for a, b in speech if a < start and b > at]
+            inside = [(a, b) for a, b in inside if b - a > BRIDGE_S] or inside  # a word's last breath is no gap
             yield Gap(start=inside[0][0], end=inside[-1][1])
         at = max(at, end)
 

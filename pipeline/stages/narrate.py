@@ -81,12 +81,14 @@ def opening_question(transcript: Transcript, section: Section, questions: Questi
 def choose(section: Section, quotes: Quotes, config: NarrateConfig, embedder: Embedder) -> list[Candidate]:
     """Pick the statements that carry a section: central, on its title, quotable, unlike each other; in time order.
 
-    The block quote is left to itself, and every passage the quote stage refused (retracted, hypothetical, the host's …)
-    is refused here too.
+    Quotes are left to themselves (those below the best are told only where little else was said), and every passage
+    the quote stage refused (retracted, hypothetical, the host's …) is refused here too.
     """
-    printed = [q.words for q in quotes.chosen if q.section == section.id and q.rank == 1]
-    pool = [c for c in quotes.candidates if c.section == section.id and c.rejected is None and c.score is not None]
-    pool = [c for c in pool if not any(_overlap(c.words, words) for words in printed)]
+    printed = [q for q in quotes.chosen if q.section == section.id]
+    sound = [c for c in quotes.candidates if c.section == section.id and c.rejected is None and c.score is not None]
+    pool = [c for c in sound if not any(_overlap(c.words, q.words) for q in printed)]
+    if len(pool) < config.sentences:
+        pool = [c for c in sound if not any(_overlap(c.words, q.words) for q in printed if q.rank == 1)]
     if not pool:
         return []
     vectors = embedder.embed([section.title, *(c.text for c in pool)])

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from pipeline.checks import proof
 from pipeline.checks.verbatim import plain
+from pipeline.formats.moments import moment_link
 from pipeline.records import (
     Clip,
     Episode,
@@ -54,18 +55,10 @@ class _Footnotes:
         if span not in self.numbers:
             n = self.numbers[span] = len(self.notes) + 1
             start, end = self.words[span[0]].start, self.words[span[1] - 1].end
-            url = moment_url(self.episode, start, end)
+            url = moment_link(self.episode, start, end)
             text = plain(self.words, span)
             self.notes.append(Footnote(n=n, start=start, end=end, words=span, text=text, url=url))
         return self.numbers[span]
-
-
-def moment_url(episode: Episode, start: float, end: float) -> str | None:
-    """Return a link to a moment: YouTube's `t`, else a media fragment of the published audio, else None."""
-    for link in episode.links.values():
-        if "youtube.com/watch" in link or "youtu.be/" in link:
-            return f"{link}{'&' if '?' in link else '?'}t={int(start)}s"
-    return f"{episode.audio.url}#t={start:.2f},{end:.2f}" if episode.audio.url else None
 
 
 def publish(
@@ -84,8 +77,7 @@ def publish(
     """Return THE RECORD, with the tally of what was proved in it."""
     notes = _Footnotes(transcript, episode)
     summary = _summary(episode, narrative.summary, notes)
-    best = {q.section: q.id for q in quotes.chosen if q.rank == 1}
-    sections = tuple(_section(s, topic_map, narrative, best.get(s.id), notes) for s in outline.sections)
+    sections = tuple(_section(s, topic_map, narrative, quotes, notes) for s in outline.sections)
     clips = _clips(transcript, sections, quotes, config)
     clip_of = {c.quote: c.id for c in clips}
     chosen = tuple(
@@ -120,17 +112,22 @@ def _summary(episode: Episode, told: NarrativeSentence | None, notes: _Footnotes
     return Summary(text=told.text, footnotes=tuple(notes.number(s) for s in told.words))
 
 
-def _section(
-    section: Section, topic_map: TopicMap, narrative: Narrative, quote: str | None, notes: _Footnotes
-) -> Section:
-    told = narrative.sections.get(section.id, ())
+def _section(section: Section, topic_map: TopicMap, narrative: Narrative, quotes: Quotes, notes: _Footnotes) -> Section:
+    """Return a section with what was found in it; its footnotes are numbered as its page part is read."""
+    told = tuple(
+        s.model_copy(update={"footnotes": (notes.number(proof.hull(s.words)),)})
+        for s in narrative.sections.get(section.id, ())
+    )
+    mine = sorted((q for q in quotes.chosen if q.section == section.id), key=lambda q: q.rank)
+    for quote in mine:
+        notes.number(proof.hull(quote.words))
     highlight = section.id in topic_map.ranked
     found = {
         "topics": tuple(t.id for t in topic_map.topics if section.id in t.sections),
         "highlight": highlight,
         "rank": topic_map.ranked.index(section.id) + 1 if highlight else None,
-        "narrative": tuple(s.model_copy(update={"footnotes": (notes.number(proof.hull(s.words)),)}) for s in told),
-        "quote": quote,
+        "narrative": told,
+        "quote": next((q.id for q in mine if q.rank == 1), None),
     }
     return section.model_copy(update=found)
 

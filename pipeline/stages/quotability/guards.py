@@ -58,9 +58,9 @@ ADDRESSED = _any(
 )
 # Continues an argument or a list that the reader has not seen.
 CONTINUES = re.compile(
-    r"^(?:(?:and|so|but|because|or|well|now|like)[, ]+)*(?:in other words|for (?:example|instance)|in (?:that|this|which) case|"
-    r"on the other hand|(?:that )?being said|that said|to be (?:precise|clear|specific)|what (?:this|that) means|either way|"
-    r"similarly|likewise|conversely|otherwise|in contrast|by contrast|(?:one|another|the) answer|another|also|first|"
+    r"^(?:(?:and|so|but|because|or|well|now|like)[, ]+)*(?:in other words|for (?:example|instance)|"
+    r"in (?:that|this|which) case|on the other hand|(?:that )?being said|that said|to be (?:precise|clear|specific)|"
+    r"what (?:this|that) means|either way|similarly|likewise|conversely|otherwise|in contrast|by contrast|(?:one|another|the) answer|another|also|first|"
     r"second|secondly|third|thirdly|finally|lastly|therefore|thus|hence|meanwhile|however|instead|as a result|"
     r"the (?:second|third|other|latter|former|next|same)|both|neither|by the way|as opposed|to answer)\b",
     re.I,

