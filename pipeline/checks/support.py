@@ -13,10 +13,10 @@ from typing import Literal
 from pipeline.checks.verbatim import render, spans_are_sound
 from pipeline.records import NarrativeSentence, Section, Span, Transcript, Word
 
-OPENING_S = 60.0  # "opens with" is said only of words in the first minute of a section
+OPENING_S = 60.0  # "opens with" is said only of words in the first minute of a section, "some way in" of later ones
 CLOSING_SHARE = 0.5  # "ends on" only of words in the second half
 
-Place = Literal["opening", "closing", "any"]
+Place = Literal["opening", "inside", "closing", "any"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ FRAMES = {
     "ends": Frame("{name} ends on this: {quote}", place="closing"),
     "opens with question": Frame("It opens with a question: {quote}", question=True, place="opening"),
     "opens": Frame("It opens with {quote}", place="opening"),
+    "inside": Frame("Some way in: {quote}", place="inside"),
     "goes on": Frame("It goes on: {quote}"),
     "then": Frame("Then: {quote}"),
     "ends on": Frame("It ends on {quote}", place="closing"),
@@ -98,6 +99,8 @@ def _frame_problems(transcript: Transcript, sentence: NarrativeSentence, section
             found.append("calls a question what is none")
         if frame.place == "opening" and words[span[0]].start - section.start > OPENING_S:
             found.append(f"says “opens” of words {words[span[0]].start - section.start:.0f} s into the section")
+        if frame.place == "inside" and words[span[0]].start - section.start <= OPENING_S:
+            found.append("says “some way in” of words in the section's first minute")
         middle = section.start + CLOSING_SHARE * (section.end - section.start)
         if frame.place == "closing" and words[span[1] - 1].end < middle:
             found.append("says “ends” of words in the first half of the section")

@@ -40,7 +40,7 @@ ATTENTION = (
 MLP = ("mlp_ln.weight", "mlp_ln.bias", "mlp.0.weight", "mlp.0.bias", "mlp.2.weight", "mlp.2.bias")
 
 
-class NotCTranslate2(ValueError):
+class NotCTranslate2(Exception):
     """The file is not a CTranslate2 Whisper model; the weights engine turns this into a message."""
 
 
@@ -56,7 +56,7 @@ def rebuild(model_bin: Path, checkpoint: Path) -> None:
 
 def read_ctranslate2(path: Path) -> dict[str, Tensor]:
     """Return the arrays of a `model.bin` by CTranslate2's names; they are views of the file, not copies."""
-    data = np.memmap(path, np.uint8, mode="r").data
+    data = path.read_bytes()
     at = 0
 
     def take(kind: str) -> tuple[Any, ...]:
@@ -79,7 +79,7 @@ def read_ctranslate2(path: Path) -> dict[str, Tensor]:
             dtype, size = np.dtype(CT2_DTYPES[take("B")[0]]), take("I")[0]
             tensors[name] = np.frombuffer(data, dtype, size // dtype.itemsize, at).reshape(shape)
             at += size
-    except (struct.error, KeyError, UnicodeDecodeError) as error:
+    except (struct.error, KeyError, ValueError) as error:
         raise NotCTranslate2(f"not a CTranslate2 model at byte {at}: {error}") from error
     return tensors
 

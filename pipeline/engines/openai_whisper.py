@@ -47,7 +47,9 @@ class OpenAIWhisper:
         self._config = config
         self._multilingual = bool(self._model.is_multilingual)
         self._languages = frozenset(tokenizer.LANGUAGES) if self._multilingual else frozenset({"en"})
-        english = self._tokenizer("en")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # whisper leaves its vocabulary file to the collector
+            english = self._tokenizer("en")
         self.eot = english.eot
         self.identity = Identity(
             name="openai-whisper",

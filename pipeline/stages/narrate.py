@@ -148,7 +148,8 @@ def write(
         if name:
             frame = "ends" if ends else "adds" if name == before and k else "says"
         else:
-            frame = "ends on" if ends else "opens" if opens else ("goes on", "then")[k % 2]
+            first = "opens" if opens else "goes on" if told else "inside"
+            frame = "ends on" if ends else first if k == 0 else ("goes on", "then")[k % 2]
         tell(frame, candidate.words, name)
         before = name
     return told

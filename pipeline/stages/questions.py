@@ -60,6 +60,7 @@ _RESTATES = re.compile(
     r"(?:great|good|interesting|tough|hard|excellent) question)\b",
     re.I,
 )
+_OPENS_LOOSELY = re.compile(r"^(?:like|yeah|yes|no|right|okay|i mean|you know|well)\b", re.I)
 _QUOTED = re.compile(
     r"^[\"“‘]|\b(?:said|says|ask|asks|asked|asking|like|goes|wonder)[,:]? [\"“]?(?:what|how|why|who|do|is)\b", re.I
 )
@@ -171,9 +172,17 @@ def _points(scene: _Scene, k: int) -> float:
     points += 1.0 if _ASKING.search(text) else -1.0
     points -= 1.2 * (content < 2 and bool(_POINTS_BACK.search(text))) + 0.7 * bool(_CHECKS_BACK.match(text))
     points -= 1.5 * bool(_TAG.search(text))
-    points -= 1.5 * (length < 6) + 0.5 * (length > 45) + 0.8 * bool(_THIRD_PERSON.search(text))
+    points -= 0.5 * bool(_OPENS_LOOSELY.match(text)) + 1.0 * _begins_again(text)
+    points -= 1.5 * (length < 6) + 0.5 * (length > 30) + 0.8 * bool(_THIRD_PERSON.search(text))
     points += 0.3 * bool(_SECOND_PERSON.search(text)) + 0.6 * (scene.sentences[k].speaker in scene.hosts)
     return points + 0.8 * _answered_share(scene, k)
+
+
+def _begins_again(text: str) -> bool:
+    """Say whether three words in a row come twice: "do you think in some, do you think it …"."""
+    words = [bare(word) for word in text.split()]
+    runs = list(zip(words, words[1:], words[2:], strict=False))
+    return len(set(runs)) < len(runs)
 
 
 def _following(scene: _Scene, k: int) -> list[int]:

@@ -44,8 +44,12 @@ COUNTED = {
     "past": _any(r"was|were|had|did|went|said|told|got|came|started|\w{3,}ed"),
     "vague": _any(r"thing|things|stuff|something|someone|somehow|whatever|a lot|lots|etc"),
     "points_back": _any(r"this|these|those|such|it|it's|there|there's"),
-    # "You can look, you can do …": the speaker begins again.
-    "restart": re.compile(r"\b(i|we|you|they|it|he|she)(?:'\w+)?(?: [\w']+){1,4}, \1\b", re.I),
+    "restart": re.compile(  # "You can look, you can do …", but not "If you look, you see …"
+        r"(?<!if )(?<!when )(?<!while )(?<!because )(?<!that )(?<!what )(?<!as )(?<!once )(?<!after )(?<!where )"
+        r"\b(i|we|you|they|it|he|she)(?:'\w+)?(?: [\w']+){1,4}, \1\b|, (?:i mean|or rather|sorry)\b|"
+        r"^[\w']+(?: [\w']+){0,2}, so\b",
+        re.I,
+    ),
     "number": re.compile(r"\b\d[\d,.]*\b|\b(?:hundred|thousand|million|billion|trillion)s?\b", re.I),
 }
 OPENINGS = {

@@ -6,7 +6,7 @@ A wrong "no" costs one candidate of hundreds; a wrong "yes" puts words in a mout
 import re
 
 from pipeline.checks.retraction import takes_back
-from pipeline.checks.wording import leans_on_before
+from pipeline.checks.wording import content_words, leans_on_before
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -25,13 +25,12 @@ REPORTED = _any(
     rf"\b(?:{_PEOPLE})(?:'d|'ll|'re|'s)? "
     rf"(?:always |often |just |would |will |might |used to |once |also |kept |is |are )?(?:{_SAYS})\b",
     r"\b(?:i was|i'm|we were|we're) like,",
-    r"\baccording to\b",
     r"\b(?:unquote|quote unquote|quote,)",
     r"\bas (?:the|an?) (?:old )?(?:saying|proverb|quote)\b",
     r"\bthere(?:'s| is) (?:a|an|this) (?:\w+ )?(?:saying|quote|joke)\b",
     r"^[\"“‘].*[\"”’]$",
 )
-_NAMED = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+ (?:said|says|told|wrote|argues|argued|claims|claimed)\b")
+_NAMED = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+ (?:said|says|told|argues|argued|claims|claimed)\b")
 _LEAD_IN = r"^(?:(?:and|so|but|well|like|okay|now|or|you know|i mean)[, ]+)*"
 SUPPOSED = _any(
     _LEAD_IN + r"(?:suppose|supposing|assume|assuming|imagine|pretend|let's (?:say|suppose|assume|pretend|imagine)|"
@@ -53,21 +52,25 @@ SPONSOR_WORDING = _any(
 )
 ADDRESSED = _any(
     r"\byou (?:just )?(?:mentioned|said|asked|were saying|described)\b",
-    r"\byour question\b|\b(?:good|great|excellent|interesting) (?:question|point)\b",
+    r"\b(?:your|answer the) question\b|\bthe question (?:implies|assumes)\b|\bby the way\b",
+    r"\b(?:good|great|excellent|interesting) (?:question|point)\b",
     r"\b(?:like|as) i (?:said|mentioned)\b|\bas we (?:discussed|talked)\b|\bi (?:just )?mentioned\b",
 )
 # Continues an argument or a list that the reader has not seen.
 CONTINUES = re.compile(
-    r"^(?:(?:and|so|but|because|or|well|now|like)[, ]+)*(?:in other words|for (?:example|instance)|"
-    r"in (?:that|this|which) case|on the other hand|(?:that )?being said|that said|to be (?:precise|clear|specific)|"
-    r"what (?:this|that) means|either way|similarly|likewise|conversely|otherwise|in contrast|by contrast|(?:one|another|the) answer|another|also|first|"
-    r"second|secondly|third|thirdly|finally|lastly|therefore|thus|hence|meanwhile|however|instead|as a result|"
-    r"the (?:second|third|other|latter|former|next|same)|both|neither|by the way|as opposed|to answer)\b",
+    r"^(?:(?:and|so|but|because|or|well|now|like|of course)[, ]+)*(?:in other words|for (?:example|instance)|"
+    r"for (?:that|this) reason|in (?:that|this|which) (?:case|sense|way)|on the other hand|(?:that )?being said|that said|"
+    r"to be (?:precise|clear|specific)|what (?:this|that) means|either way|similarly|likewise|conversely|otherwise|"
+    r"in contrast|by contrast|(?:one|another|the) answer|another|also|just like|first|second|secondly|third|thirdly|"
+    r"finally|lastly|therefore|thus|hence|meanwhile|however|instead|as a result|by the way|as opposed|to answer|"
+    r"the (?:second|third|other|latter|former|next|same)|both|neither|(?:if|when|while|because|since|once|after|as) "
+    r"(?:they|that|this|he|she|these|those|it(?! comes))\b)\b",
     re.I,
 )
 HALF = re.compile(
     r"^(?:if|when|whenever|while|although|though|because|since|unless|whereas|as long as)\b[^,;:]*$", re.I
 )
+_POINTING = re.compile(r"\b(?:it|this|that|these|those|them|him|her)\b", re.I)
 _STANCE = re.compile(
     r"^(?:(?:and|so|but|because|or|well|yeah|now|like|also|of course|you know|i mean|maybe|obviously|basically|i guess|"
     r"i (?:don't )?(?:think|believe|feel)(?: like)?"
@@ -79,17 +82,19 @@ _STANCE = re.compile(
 def wording_fault(text: str) -> str | None:
     """Return why the wording of a passage keeps it from being quoted, None where nothing does."""
     text = text.replace("’", "'")
+    opening = re.split(r"(?<=[.!]) ", text, maxsplit=1)[0]
+    points_back = len(content_words(opening)) < 2 and _POINTING.search(opening)  # "I don't love this."
     if "?" in text:
         return "a question"
-    if leans_on_before(text) or leans_on_before(_STANCE.sub("", text)):
+    if leans_on_before(text) or leans_on_before(_STANCE.sub("", text)) or points_back:
         return "leans on what stands before it"
-    if HALF.match(text.split(". ")[0]):
+    if HALF.match(opening):
         return "half a sentence"
     if takes_back(text):
         return "takes something back"
     faults = (
         (SMALL_TALK, "greeting or thanks"), (SPONSOR_WORDING, "sponsor wording"), (SUPPOSED, "a supposition"),
-        (REPORTED, "somebody else's words"), (_NAMED, "somebody else's words"),
-        (CONTINUES, "continues an argument"), (ADDRESSED, "speaks of the conversation itself"),
+        (REPORTED, "somebody else's words"), (_NAMED, "somebody else's words"), (CONTINUES, "continues an argument"),
+        (ADDRESSED, "speaks of the conversation itself"),
     )  # fmt: skip
     return next((fault for pattern, fault in faults if pattern.search(text)), None)

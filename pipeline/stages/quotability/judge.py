@@ -13,7 +13,7 @@ HAND = {
     "opens_with_conjunction": -0.4, "opens_with_filler": -1.0, "filler": -0.5, "hedge": -0.5,
     "opinion": 0.15, "we": 0.2, "contrast": 0.2, "superlative": 0.3, "universal": 0.2, "definition": 0.3,
     "condition": 0.2, "cause": 0.1, "feeling": 0.45, "large_idea": 0.25, "off_length": -1.2, "echo": 1.0,
-    "third_person": -0.4, "points_back": -0.3, "restart": -1.0,
+    "third_person": -0.4, "points_back": -0.3, "restart": -1.5,
 }  # fmt: skip
 _FILE = resources.files(__package__).joinpath("weights.json").read_text(encoding="utf8")
 _NUMBERS: dict[str, dict[str, float]] = json.loads(_FILE)

@@ -34,14 +34,13 @@ def test_loops_are_found(script: str) -> None:
     "script",
     [
         "0:00 No, no, no, no, I did not.",
-        "0:00 It was the best of times, it was the worst of times, it was the age of wisdom, it was the age of foolishness",
+        "0:00 It was the best of times, it was the worst of times, it was the age of wisdom, it was the age of folly",
         "0:00 Yeah. | 0:02 Yeah. | 0:04 Yeah. | 0:06 Right.",
         "0:00 I think, I think, you know, I think so.",
-        "0:00",
     ],
 )  # fmt: skip
 def test_speech_that_repeats_itself_is_no_loop(script: str) -> None:
-    assert reasons(script if " " in script else "0:00 x") == set()
+    assert reasons(script) == set()
 
 
 def test_a_loop_is_found_where_it_is_and_nowhere_else() -> None:
@@ -55,7 +54,7 @@ def test_a_loop_is_found_where_it_is_and_nowhere_else() -> None:
     [({"compression_ratio": 2.5}, "text that compresses like a loop"), ({"avg_logprob": -1.2}, GUESS)],
 )
 def test_failed_guards_are_named(figures: dict[str, float], reason: str) -> None:
-    assert reasons("0:00 Lex: a b c", **figures) == {reason}
+    assert reasons("0:00 Lex: a b c", None, **figures) == {reason}
 
 
 def test_words_where_nobody_speaks_are_named() -> None:

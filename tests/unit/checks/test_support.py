@@ -34,6 +34,7 @@ def told(frame: str, sentence: int, name: str | None = None) -> NarrativeSentenc
         ("ends", 3, "Ito"),
         ("ends on", 3, None),
         ("then", 2, None),
+        ("inside", 3, None),
     ],
 )
 def test_a_frame_in_its_place_is_proved(frame: str, sentence: int, name: str | None) -> None:
@@ -47,6 +48,7 @@ def test_a_frame_in_its_place_is_proved(frame: str, sentence: int, name: str | N
         (told("says", 1, "Ito Ben"), "no frame and speaker explain"),
         (told("asks", 1, "Ben Ito"), "calls a question what is none"),
         (told("opens", 3), "says “opens” of words"),
+        (told("inside", 1), "says “some way in”"),
         (told("ends on", 1), "says “ends” of words in the first half"),
         (told("then", 2).model_copy(update={"words": ((0, 99),)}), "do not lie in order"),
         (told("then", 2).model_copy(update={"method": "model"}), "no judge"),

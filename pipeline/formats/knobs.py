@@ -1,0 +1,56 @@
+"""Every knob as a commented TOML file: what `config/default.toml` is made of."""
+
+import json
+import textwrap
+from typing import Any
+
+from annotated_types import Ge, Gt, Le, Lt, MaxLen
+from pydantic.fields import FieldInfo
+
+from pipeline.records import Record, WatchTopic
+
+HEAD = """\
+# Every knob with its default, range and reason. Layers over this file: a profile (config/fast.toml), the show's own
+# (config/shows/<show>.toml), --config FILE, --set table.key=value. Unknown keys are errors.
+# Made from the code by `make golden`; values changed here are kept.
+"""
+SIGNS = {Ge: ("≥", "ge"), Gt: (">", "gt"), Le: ("≤", "le"), Lt: ("<", "lt"), MaxLen: ("length ≤", "max_length")}
+
+
+def settings_toml(settings: Record) -> str:
+    """Return all tables of settings as TOML, each key under a comment with its reason and range."""
+    lines = [HEAD]
+    for table in type(settings).model_fields:
+        config: Record = getattr(settings, table)
+        about = (type(config).__doc__ or "").strip().splitlines()[0]
+        lines += [f"# {about}", f"[{table}]"]
+        for name, field in type(config).model_fields.items():
+            comment = " ".join(x for x in (field.description or "", limits(field)) if x)
+            lines += [f"# {line}" for line in textwrap.wrap(comment, 116)]
+            lines.append(f"{name} = {value(getattr(config, name))}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def limits(field: FieldInfo) -> str:
+    """Return a field's range in words: "(≥ 1, ≤ 8)", or its choices."""
+    choices = getattr(field.annotation, "__args__", ())
+    if choices and all(isinstance(c, str) for c in choices):
+        return f"({' | '.join(choices)})"
+    found = [
+        f"{sign} {getattr(limit, attribute)}"
+        for limit in field.metadata
+        for kind, (sign, attribute) in SIGNS.items()
+        if isinstance(limit, kind)
+    ]
+    return f"({', '.join(found)})" if found else ""
+
+
+def value(found: Any) -> str:
+    """Return a value as TOML; a watch topic without aliases is its bare name."""
+    if isinstance(found, WatchTopic):
+        aliases = f", aliases = {value(found.aliases)}" if found.aliases else ""
+        return f"{{ name = {json.dumps(found.name)}{aliases} }}" if aliases else json.dumps(found.name)
+    if isinstance(found, tuple | list):
+        return f"[{', '.join(map(value, found))}]"
+    return json.dumps(found, ensure_ascii=False)

@@ -1,0 +1,47 @@
+"""Files that others rely on, held against what the code makes; `--update-golden` rewrites them: read the diff."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.formats.knobs import settings_toml
+from pipeline.formats.schemas import schemas
+from pipeline.settings import DEFAULT, Settings, gather
+from tests.record_builder import highlights
+
+GOLDEN = Path(__file__).parent
+PROJECT = GOLDEN.parents[1]
+
+
+def made() -> dict[Path, str]:
+    from pipeline.line import rendered
+
+    record, transcript = highlights()
+    page = {GOLDEN / "record" / name: data.decode() for name, data in rendered(record, transcript).items()}
+    contract = {GOLDEN / "schema" / name: text for name, text in schemas().items()}
+    return {DEFAULT: settings_toml(gather()), **contract, **page}
+
+
+@pytest.mark.parametrize("path", sorted(made()), ids=lambda p: p.relative_to(PROJECT).as_posix())
+def test_a_golden_file_is_what_the_code_makes(path: Path, request: pytest.FixtureRequest) -> None:
+    text = made()[path]
+    if request.config.getoption("--update-golden"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert path.is_file(), f"{path} is missing; make it with: make golden"
+    assert path.read_text(encoding="utf-8") == text, f"{path.name} differs; read the diff after: make golden"
+
+
+def test_the_default_file_changes_no_default_but_the_watch_list() -> None:
+    plain, read = Settings().model_dump(), gather().model_dump()
+    watched = read["topics"].pop("watch")
+    plain["topics"].pop("watch")
+    assert plain == read
+    assert [t["name"] for t in watched] == ["AlexNet", "Transformers", "Deep Double Descent"]
+
+
+def test_every_knob_says_why_it_is_there() -> None:
+    for table, field in Settings.model_fields.items():
+        assert field.annotation
+        for name, knob in field.annotation.model_fields.items():
+            assert knob.description, f"{table}.{name}"
