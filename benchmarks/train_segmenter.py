@@ -20,6 +20,7 @@ from pipeline.ports import Embedder
 from pipeline.stages.segment import TRAINED_PER_HOUR, SegmentConfig
 from pipeline.stages.segmenter.boundaries import Prior, Regression, Weights, boundary_cost, combined, cut
 from pipeline.stages.segmenter.features import Floats, Talk, features, probe_input
+from pipeline.stages.segmenter.kinds import parts
 
 LEAST_S = SegmentConfig().least_section_s
 NEAR_S = 20.0  # an outline's time is where the editor put it, not where the sentence starts
@@ -40,6 +41,7 @@ class Lesson:
     boundaries: tuple[float, ...]
     rows: Floats
     names: tuple[str, ...]
+    in_talk: NDArray[np.bool_]  # introductions, reads and goodbyes are cut by what is said, not by the score
 
 
 def lesson(sample: Sample, embedder: Embedder) -> Lesson:
@@ -49,7 +51,9 @@ def lesson(sample: Sample, embedder: Embedder) -> Lesson:
     talk = Talk(texts, start, embedder.embed(texts), sample.episode.duration)
     rows, names = features(talk)
     name = sample.episode.id
-    return Lesson(name, name.removeprefix("lexw").removeprefix("lexh"), talk, sample.boundaries, rows, names)
+    guest = name.removeprefix("lexw").removeprefix("lexh")
+    kinds = [p.kind == "talk" for p in parts(texts, start.tolist(), talk.duration) for _ in range(p.first, p.last)]
+    return Lesson(name, guest, talk, sample.boundaries, rows, names, np.array(kinds))
 
 
 def labels(lesson: Lesson) -> tuple[Floats, NDArray[np.bool_]]:
@@ -58,7 +62,7 @@ def labels(lesson: Lesson) -> tuple[Floats, NDArray[np.bool_]]:
     Taking the best-scored neighbour of a first model instead gave nothing (F1@30 .53 against .54).
     """
     start = lesson.talk.start
-    label, use = np.zeros(len(start)), np.ones(len(start), bool)
+    label, use = np.zeros(len(start)), lesson.in_talk.copy()
     for boundary in lesson.boundaries:
         away = abs(start - boundary)
         near = np.where(away <= NEAR_S)[0]

@@ -4,8 +4,6 @@ ffmpeg ends well on damaged files, follows playlists to other files and decodes 
 command, the checks before it and the comparison with the declared length after it are the answer to each of these.
 """
 
-import hashlib
-import math
 import os
 import re
 import shutil
@@ -14,16 +12,16 @@ import subprocess
 import tempfile
 import threading
 from collections import deque
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, Self
 
 import numpy as np
 from pydantic import Field
 
+from pipeline.engines.ffmpeg_report import Meter, Tags, declared_s, flags, kind_of, parse_ffmetadata
 from pipeline.errors import MachineLacks, NotAudio
 from pipeline.ports import RATE_HZ, Decoded
-from pipeline.records import Chapter, Identity, Record
+from pipeline.records import Identity, Record
 
 # Plain containers only: playlists (hls, concat, dash, sdp …) would read other files, and a protocol whitelist alone
 # does not stop them.
@@ -34,34 +32,7 @@ STDERR_HEAD, STDERR_TAIL, STDERR_LINE = 48_000, 16_000, 400  # characters kept o
 PROBE_S = 60.0  # for reading tags
 TAGS_CAP = 4_000_000  # bytes of tags and chapters
 
-MISSING_S, MISSING_SHARE = 1.0, 0.02  # less than declared by more than the larger of these: truncated
-CANCEL_DB = 20.0  # an ordinary mix of two channels loses at most about 6 dB
-DEAF_DB, LOUD_DB = -60.0, -45.0  # a channel below the first beside one above the second carries nothing
-QUIET_PEAK = 328  # -40 dBFS
-CLIPPED_SHARE = 0.01  # of samples at full scale; a loud master has far fewer
-FULL_SCALE = 32767
-LATE_S = 0.1  # seconds; where a player's clock begins later than ours, except MPEG-TS, whose clock begins anywhere
-
-Tags = tuple[dict[str, str], tuple[Chapter, ...]]  # tag names in lower case
-
 _ARCHIVES = {b"PK\x03\x04": "a ZIP archive", b"\x1f\x8b": "a gzip archive"}  # a stored ZIP can decode by accident
-_KINDS = {
-    b"#extm3u": "a playlist",
-    b"ffconcat": "a playlist",
-    b"[playlist]": "a playlist",
-    b"<!doctype": "a web page",
-    b"<html": "a web page",
-    b"<?xml": "an XML file",
-    b"%pdf": "a PDF",
-    b"\x89png": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"version https://git-lfs": "a Git LFS pointer instead of the file",
-}
-_DURATION = re.compile(r"^ +Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)(?:, start: (-?[\d.]+))?", re.M)
-_STREAM = re.compile(r"^ +Stream #0:\d+.*?: (Audio|Video): ", re.M)
-_ESTIMATED = "Estimating duration from bitrate"  # an MP3 without a Xing header: no declaration at all
-_RMS = re.compile(r"^RMS level dB: (\S+)", re.M)
-_INVALID = re.compile(r"^Number of (?:NaNs|Infs): (\d+)", re.M)
 _PREFIX = re.compile(r"^(?:\[[^\]]* @ 0x[0-9a-f]+\] )?\[(\w+)\] ?")  # "[mp3 @ 0x55…] [error] text"
 
 
@@ -83,33 +54,6 @@ class DecodeConfig(Record):
         le=1,
         description="Least decoded share of the declared length; a file with less is refused, one with more is flagged",
     )
-
-
-@dataclass
-class _Heard:
-    """What is counted while samples stream by."""
-
-    n: int = 0
-    peak: int = 0
-    full: int = 0  # samples at full scale
-    energy: float = 0.0
-    digest: Any = field(default_factory=hashlib.sha256)
-
-    def add(self, block: bytes) -> None:
-        """Count one block of s16le bytes."""
-        self.digest.update(block)
-        samples = np.frombuffer(block, "<i2").astype(np.float32)
-        self.n += len(samples)
-        peak = int(max(samples.max(initial=0), -samples.min(initial=0)))
-        self.peak = max(self.peak, peak)
-        if peak >= FULL_SCALE:
-            self.full += int((np.abs(samples) >= FULL_SCALE).sum())
-        self.energy += float(samples @ samples)
-
-    @property
-    def rms_db(self) -> float:
-        """Level of the mix, dB relative to full scale."""
-        return 10 * float(np.log10(self.energy / max(self.n, 1) / FULL_SCALE**2 + 1e-12))
 
 
 class _Child:
@@ -188,8 +132,8 @@ class Ffmpeg:
             decoded = self._decode(path, "anull")
             if "channels-cancel" in decoded.flags:  # the mix is silence: hear the first channel alone
                 first = self._decode(path, "pan=mono|c0=c0")
-                flags = tuple(sorted({"channels-cancel", *first.flags}))
-                decoded = Decoded(first.samples, first.sha256, first.declared_s, flags)
+                noticed = tuple(sorted({"channels-cancel", *first.flags}))
+                decoded = Decoded(first.samples, first.sha256, first.declared_s, noticed)
             self._last = (key, decoded)
         return self._last[1]
 
@@ -224,22 +168,22 @@ class Ffmpeg:
             "-af", f"{mix},astats=measure_perchannel=RMS_level+Number_of_NaNs+Number_of_Infs:measure_overall=none",
             "-ac", "1", "-ar", str(RATE_HZ), "-f", "s16le", "-",
         ]  # fmt: skip
-        heard = _Heard()
+        meter = Meter()
         with tempfile.TemporaryFile() as spool, _Child(command, self.config.max_minutes * 60) as child:
-            _pour(child.out, spool, heard)
+            _pour(child.out, spool, meter)
             report = child.report()
-            if heard.n:
-                samples = np.memmap(spool, "<i2", mode="r", shape=(heard.n,))  # lives on when the name is gone
-        if heard.n > cap_s * RATE_HZ:
+            if meter.n:
+                samples = np.memmap(spool, "<i2", mode="r", shape=(meter.n,))  # lives on when the name is gone
+        if meter.n > cap_s * RATE_HZ:
             raise NotAudio(
                 f"expected at most {self.config.max_hours:g} h of audio, found more: {path}; raise decode.max_hours if "
                 "it is right"
             )
-        if heard.n == 0:
-            raise NotAudio(f"expected audio, found {_kind(path, report)}: {path}")
-        declared = _declared_s(report)
-        self._enough(path, heard.n / RATE_HZ, declared)
-        return Decoded(samples, heard.digest.hexdigest(), declared, _flags(heard, child.errors, report, declared))
+        if meter.n == 0:
+            raise NotAudio(f"expected audio, found {kind_of(_head(path, 512), report)}: {path}")
+        declared = declared_s(report)
+        self._enough(path, meter.n / RATE_HZ, declared)
+        return Decoded(samples, meter.digest.hexdigest(), declared, flags(meter, child.errors, report, declared))
 
     def _enough(self, path: Path, seconds: float, declared: float | None) -> None:
         if declared and seconds < self.config.min_share * declared:
@@ -247,28 +191,6 @@ class Ffmpeg:
                 f"expected about {declared:.0f} s of audio as the file declares, found {seconds:.0f} s: {path}; "
                 "download it again, or lower decode.min_share"
             )
-
-
-def parse_ffmetadata(text: str) -> Tags:
-    """Return the tags and chapters of ffmpeg's own metadata format (ffmpeg-formats, section Metadata).
-
-    >>> parse_ffmetadata(";FFMETADATA1\\ntitle=A\\n[CHAPTER]\\nTIMEBASE=1/1000\\nSTART=2500\\nEND=9000\\ntitle=B\\n")
-    ({'title': 'A'}, (Chapter(start=2.5, title='B'),))
-    """
-    groups: list[tuple[str, dict[str, str]]] = [("", {})]
-    for line in re.split(r"(?<!\\)\n", text):
-        if line.startswith("[") and line.endswith("]"):
-            groups.append((line[1:-1], {}))
-        elif (pair := re.match(r"((?:[^\\=]|\\.)+)=(.*)", line, re.S)) and not line.startswith((";", "#")):
-            key, value = (re.sub(r"\\(.)", r"\1", part, flags=re.S) for part in pair.groups())
-            groups[-1][1][key.lower()] = value.strip()
-    chapters = []
-    for kind, fields in groups:
-        clock = re.fullmatch(r"(\d+)/(\d+)", fields.get("timebase", "1/1000000000"))
-        if kind == "CHAPTER" and fields.get("title") and fields.get("start", "").isdigit() and clock and int(clock[2]):
-            start = int(fields["start"]) * int(clock[1]) / int(clock[2])
-            chapters.append(Chapter(start=round(start, 3), title=fields["title"]))
-    return groups[0][1], tuple(sorted(chapters, key=lambda chapter: chapter.start))
 
 
 def _binary() -> str:
@@ -308,12 +230,12 @@ def _not_a_file(about: os.stat_result) -> str | None:
     return None if about.st_size else "an empty file"
 
 
-def _pour(stream: IO[bytes], spool: IO[bytes], heard: _Heard) -> None:
+def _pour(stream: IO[bytes], spool: IO[bytes], meter: Meter) -> None:
     """Stream samples into the spool file, so that memory stays flat."""
     try:
         while block := stream.read(BLOCK):
             block = block[: len(block) // 2 * 2]
-            heard.add(block)
+            meter.add(block)
             spool.write(block)
         spool.flush()
     except OSError as error:
@@ -321,49 +243,3 @@ def _pour(stream: IO[bytes], spool: IO[bytes], heard: _Heard) -> None:
             f"cannot keep the decoded sound in {tempfile.gettempdir()}: {error.strerror}; it needs 115 MB an hour: "
             "free space or set TMPDIR"
         ) from error
-
-
-def _kind(path: Path, report: str) -> str:
-    """Say what a file without sound seems to be."""
-    streams = _STREAM.findall(report.partition("Output #0")[0])
-    if streams:
-        return "no samples in it" if "Audio" in streams else "a video without sound"
-    head = _head(path, 512)
-    for magic, kind in _KINDS.items():
-        if head.lower().startswith(magic):
-            return kind
-    printable = all(byte >= 32 or byte in b"\t\r\n" for byte in head)
-    return "text" if printable else "nothing that ffmpeg knows as audio"
-
-
-def _declared_s(report: str) -> float | None:
-    """Return the length that the container declares; an estimate is none."""
-    clock = _DURATION.search(report)
-    if clock is None or _ESTIMATED in report:
-        return None
-    return round(int(clock[1]) * 3600 + int(clock[2]) * 60 + float(clock[3]), 3)
-
-
-def _flags(heard: _Heard, errors: int, report: str, declared: float | None) -> tuple[str, ...]:
-    """Return what is odd about the sound, as words for the record."""
-    head = report.partition("Output #0")[0]
-    clock = _DURATION.search(head)
-    levels = [max(float(level), -200.0) for level in _RMS.findall(report)]  # -inf: digital silence
-    channels = [level for level in levels if not math.isnan(level)]  # a channel of NaNs has no level
-    loudest = max(channels, default=-200.0)
-    missing = (declared or 0) - heard.n / RATE_HZ
-    allowed = max(MISSING_S, MISSING_SHARE * (declared or 0))
-    odd = {
-        "audio-truncated": declared is not None and missing > allowed,
-        "audio-longer-than-declared": declared is not None and -missing > allowed,
-        "audio-damaged": errors > 0,
-        "audio-starts-late": clock is not None and float(clock[4] or 0) > LATE_S and ", mpegts, from" not in head,
-        "several-audio-streams": _STREAM.findall(head).count("Audio") > 1,
-        "channels-cancel": len(channels) == 2 and loudest > LOUD_DB and heard.rms_db < loudest - CANCEL_DB,
-        "one-channel-only": len(channels) == 2 and loudest > LOUD_DB and min(channels) < DEAF_DB,
-        "invalid-samples": any(int(n) for n in _INVALID.findall(report)),
-        "silent": heard.peak <= 1,
-        "quiet": 1 < heard.peak < QUIET_PEAK,
-        "clipped": heard.full > CLIPPED_SHARE * heard.n,
-    }
-    return tuple(sorted(flag for flag, is_so in odd.items() if is_so))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
 
-from pipeline.engines.sidecar import ID, Sidecar, read_sidecar
+from pipeline.engines.sidecar import ID, NOT_IDS, Sidecar, read_sidecar
 from pipeline.errors import BadConfig, BadInput, BadTranscript, NotAudio
 from pipeline.records import Chapter, Person, Source
 
@@ -19,7 +19,6 @@ AUDIO = frozenset(
 )
 CAPTIONS = frozenset({".vtt", ".srt"})
 TRANSCRIPTS = CAPTIONS | {".json"}
-NOT_IDS = frozenset({"catalog", "schema"})  # folders of artifacts/ that are no episodes
 
 Tags = tuple[dict[str, str], tuple[Chapter, ...]]
 

@@ -12,6 +12,7 @@ from pipeline.errors import BadConfig
 from pipeline.records import Record
 
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
+NOT_IDS = frozenset({"catalog", "schema"})  # folders of artifacts/ that are no episodes
 MAX_BYTES = 1_000_000  # a sidecar has a few hundred
 
 
@@ -42,6 +43,13 @@ def _seconds(value: Any) -> Any:
     return value
 
 
+def _free(episode_id: str) -> str:
+    if not ID.fullmatch(episode_id) or episode_id in NOT_IDS:
+        raise ValueError("expected at most 80 of a-z 0-9 . _ - from a letter or digit on, not catalog or schema")
+    return episode_id
+
+
+EpisodeId = Annotated[str, AfterValidator(_free)]
 Web = Annotated[str, AfterValidator(_web)]
 Day = Annotated[str, BeforeValidator(_day), AfterValidator(_real_day)]
 Clock = Annotated[float, BeforeValidator(_seconds), Field(ge=0, allow_inf_nan=False)]
@@ -65,7 +73,7 @@ class SidecarChapter(Record):
 class Sidecar(Record):
     """What `<name>.toml` may say."""
 
-    id: str | None = Field(default=None, pattern=ID.pattern + "$")
+    id: EpisodeId | None = None
     title: str | None = Field(default=None, min_length=1, max_length=1000)
     show: str | None = None
     number: int | float | None = None

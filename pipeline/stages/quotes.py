@@ -35,6 +35,7 @@ from pipeline.stages.quotability.spans import printed_spans
 VERSION = f"1+{DIGEST}"  # other weights choose other quotes
 LEAST_CONTENT = 3  # content words; below, a sentence says too little to stand alone
 GUEST_SHARE = 0.05  # of the words; below, the hosts are the show and are quoted
+FEW = 4  # passages; among so few, which is central says half as much
 _CLOSED = (".", "!", "?", "…")
 
 
@@ -221,7 +222,7 @@ def _scored(scene: _Scene, passages: Sequence[_Passage], vectors: Vectors) -> li
     central = _centrality(passages, vectors)
     candidates = []
     for passage, nearness in zip(passages, central, strict=True):
-        found = features(render(scene.transcript.words, passage.spans))
+        found = features(render(scene.transcript.words, passage.spans), passage.last - passage.first)
         points = {"by_hand": hand_points(found), "fitted": fitted_points(found), "centrality": float(nearness)}
         weights = (config.hand_weight, config.fitted_weight, config.centrality_weight)
         score = sum(weight * point for weight, point in zip(weights, points.values(), strict=True))
@@ -231,14 +232,15 @@ def _scored(scene: _Scene, passages: Sequence[_Passage], vectors: Vectors) -> li
 
 
 def _centrality(passages: Sequence[_Passage], vectors: Vectors) -> Sequence[float]:
-    """Return each passage's cosine to the mean of its section, standardised within the section."""
+    """Return each passage's cosine to the mean of its section, standardised there and shrunk where few are."""
     central = np.zeros(len(passages))
     ids = np.array([passage.section.id for passage in passages])
     for section in dict.fromkeys(ids):
         inside = ids == section
         middle = vectors[inside].mean(0)
         nearness = vectors[inside] @ (middle / (np.linalg.norm(middle) + 1e-9))
-        central[inside] = (nearness - nearness.mean()) / (nearness.std() + 1e-6)
+        trust = len(nearness) / (len(nearness) + FEW)
+        central[inside] = trust * (nearness - nearness.mean()) / (nearness.std() + 1e-6)
     return central.tolist()
 
 

@@ -70,15 +70,15 @@ SHAPES: dict[str, Callable[[list[str]], float]] = {
 NAMES = (*COUNTED, *OPENINGS, *SHAPES)
 
 
-def features(text: str) -> dict[str, float]:
-    """Return one number per name of NAMES.
+def features(text: str, sentences: int = 1) -> dict[str, float]:
+    """Return one number per name of NAMES; counts are per sentence, so that a dull neighbour earns a passage nothing.
 
     Only the words count: commas, capitals and the length of turns follow the habits of whoever typed the
     transcript, and weights fitted to them do worse than none on another show (benchmarks/quotes.py).
     """
     text = text.replace("’", "'")
     words = [w for w in map(bare, text.split()) if w] or [""]
-    found = {name: float(len(pattern.findall(text))) for name, pattern in COUNTED.items()}
+    found = {name: len(pattern.findall(text)) / sentences for name, pattern in COUNTED.items()}
     found |= {name: float(bool(pattern.match(text))) for name, pattern in OPENINGS.items()}
     return found | {name: float(shape(words)) for name, shape in SHAPES.items()}
 

@@ -22,7 +22,7 @@ _SAYS = (
     r"(?:was|were|is|are|'s|'re) like"
 )
 REPORTED = _any(
-    rf"\b(?:{_PEOPLE})(?:'d|'ll|'re|'s)? "
+    rf"\b(?:{_PEOPLE})(?: of (?:mine|ours))?(?:'d|'ll|'re|'s)? "
     rf"(?:always |often |just |would |will |might |used to |once |also |kept |is |are )?(?:{_SAYS})\b",
     r"\b(?:i was|i'm|we were|we're) like,",
     r"\b(?:unquote|quote unquote|quote,)",
@@ -59,12 +59,12 @@ ADDRESSED = _any(
 # Continues an argument or a list that the reader has not seen.
 CONTINUES = re.compile(
     r"^(?:(?:and|so|but|because|or|well|now|like|of course)[, ]+)*(?:in other words|for (?:example|instance)|"
-    r"for (?:that|this) reason|in (?:that|this|which) (?:case|sense|way)|on the other hand|(?:that )?being said|that said|"
-    r"to be (?:precise|clear|specific)|what (?:this|that) means|either way|similarly|likewise|conversely|otherwise|"
-    r"in contrast|by contrast|(?:one|another|the) answer|another|also|just like|first|second|secondly|third|thirdly|"
-    r"finally|lastly|therefore|thus|hence|meanwhile|however|instead|as a result|by the way|as opposed|to answer|"
-    r"the (?:second|third|other|latter|former|next|same)|both|neither|(?:if|when|while|because|since|once|after|as) "
-    r"(?:they|that|this|he|she|these|those|it(?! comes))\b)\b",
+    r"for (?:that|this) reason|in (?:that|this|which) (?:case|sense|way)|on the other hand|(?:that )?being said|"
+    r"that said|to be (?:precise|clear|specific)|what (?:this|that) means|either way|similarly|likewise|conversely|"
+    r"otherwise|in contrast|by contrast|(?:one|another|the) answer|another|also|just like|first|second|secondly|"
+    r"third|thirdly|finally|lastly|therefore|thus|hence|meanwhile|however|instead|as a result|by the way|as opposed|"
+    r"to answer|the (?:second|third|other|latter|former|next|same)|both|neither|"
+    r"(?:if|when|while|because|since|once|after|as) (?:they|that|this|he|she|these|those|it(?! comes)))\b",
     re.I,
 )
 HALF = re.compile(

@@ -13,6 +13,7 @@ LIGHT = STUTTERED | frozenset(
     "it you is are was were be been am do does did have has had will would can could to in on at for with from that "
     "this there it's i'm you're we're they're that's there's i've we've if when what so because think mean".split()
 )
+JOINERS = TRIMMED | {"but", "or"}
 # A leading "so" is trimmed only where a clause follows: not "so far", "so many", "so often".
 CLAUSE_OPENERS = frozenset(
     "i you we he she they it the a an my your our their his her this these those if when what how why there in for "
@@ -92,5 +93,5 @@ def _slip_at(words: Sequence[Word], at: int, passage: Span) -> int:
 def _is_broken_off(words: Sequence[Word], at: int, last: int, first: int) -> bool:
     """Say whether the words at..last open a clause and stop at a comma or a dash."""
     before = words[at - 1].text
-    opens_clause = at == first or before[-1] in ",.;:?!-–—…" or bare(before) in TRIMMED
+    opens_clause = at == first or before[-1] in ",.;:?!-–—…" or bare(before) in JOINERS
     return opens_clause and words[last].text[-1] in ",-–—…"

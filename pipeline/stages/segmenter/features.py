@@ -36,7 +36,9 @@ TRANSITION = re.compile(
     r"\b(?:let me ask|let's talk|speaking of|zoom (?:out|in)|go back|going back|step back|switch|big picture|broadly|"
     r"in general|another (?:topic|question|thing)|i have to ask|gotta ask|you mentioned|last question|advice|"
     r"meaning of|before we|take (?:me|us) (?:back|to|through)|tell me about|talk about|ask you about|ask about|"
-    r"tell the story|what do you think about|how did you|what is|who is|what's|what are)\b",
+    r"tell the story|what do you think about|how did you|what is|who is|what's|what are|brings us to|moving on|"
+    r"(?:shift|switch|change) (?:gears|topics?|subjects?)|turn to|get back to|"
+    r"(?:next|last|final|different|first|second|third) (?:topic|question|subject))\b",
     re.I,
 )
 ACKNOWLEDGE = re.compile(
@@ -180,7 +182,7 @@ def _signals(texts: tuple[str, ...]) -> dict[str, Floats]:
 
 
 def features(talk: Talk) -> tuple[Floats, tuple[str, ...]]:
-    """Return ((n, 84), names): what speaks for a section starting at each sentence."""
+    """Return ((n, 83), names): what speaks for a section starting at each sentence."""
     texts = tuple(text.replace("’", "'") for text in talk.texts)
     columns, within = _meaning(talk), _Windows(talk.start)
     new, ones = _new_words(texts), np.ones(talk.n)
@@ -196,7 +198,6 @@ def features(talk: Talk) -> tuple[Floats, tuple[str, ...]]:
         columns[f"{name}_before"] = shifted(signals[name], -1)
     columns["you_rate"] = columns["you_n30"] / (within(words, 0, 30) + 5)
     columns["sentences_n30"], columns["sentences_p30"] = within(ones, 0, 30), within(ones, -30, 0)
-    columns["early"] = (talk.start < 240).astype(np.float64)
     introduced = np.array([float(bool(INTRODUCED.search(text))) for text in texts])
     columns["introduced"] = introduced
     for back in (1, 2):

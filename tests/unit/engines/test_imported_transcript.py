@@ -1,6 +1,7 @@
 """Transcripts as other people write them become words, cues and voice labels."""
 
 import json
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from pipeline.engines.imported_transcript import ImportedTranscript
 from pipeline.errors import BadTranscript
 from pipeline.records import Heard
 
+Read = Callable[..., Heard]
+
 
 @pytest.fixture
-def read(tmp_path: Path):  # type: ignore[no-untyped-def]
+def read(tmp_path: Path) -> Read:
     def reader(text: str | bytes | object, name: str = "a.vtt", language: str | None = "en") -> Heard:
         if not isinstance(text, str | bytes):
             text = json.dumps(text)
@@ -53,7 +56,7 @@ intro
 """
 
 
-def test_webvtt_gives_words_cues_and_voices(read) -> None:  # type: ignore[no-untyped-def]
+def test_webvtt_gives_words_cues_and_voices(read: Read) -> None:
     heard = read(VTT, language=None)
     assert labelled(heard) == [("Ann Lee", "Tom & Jerry run"), ("Bob", "Yes."), ("Ann Lee", "No.")]
     assert (heard.cues[0].start, heard.cues[0].end) == (1.0, 3.0)
@@ -62,7 +65,7 @@ def test_webvtt_gives_words_cues_and_voices(read) -> None:  # type: ignore[no-un
     assert heard.flags == ()
 
 
-def test_times_inside_a_cue_are_spread_by_letters_and_say_so(read) -> None:  # type: ignore[no-untyped-def]
+def test_times_inside_a_cue_are_spread_by_letters_and_say_so(read: Read) -> None:
     heard = read("WEBVTT\n\n00:10.000 --> 00:20.000\na bbbbbbb\n\n00:20.000 --> 00:21.000\nAlone\n")
     assert [(w.start, w.end) for w in heard.words] == [(10.0, 12.0), (12.0, 20.0), (20.0, 21.0)]
     assert [w.time_source for w in heard.words] == ["imported", "interpolated", "imported"]
@@ -71,14 +74,14 @@ def test_times_inside_a_cue_are_spread_by_letters_and_say_so(read) -> None:  # t
     assert heard.coverage.speech_s is None
 
 
-def test_srt_with_and_without_numbers_and_with_tight_arrows(read) -> None:  # type: ignore[no-untyped-def]
+def test_srt_with_and_without_numbers_and_with_tight_arrows(read: Read) -> None:
     text = "1\r\n00:00:00,500-->00:00:02,000\r\nHello there.\r\n2\r\n00:00:02,000 --> 00:00:03,000\r\n100\r\n"
     heard = read(text, "a.srt")
     assert said(heard) == "Hello there. 100"
     assert heard.words[0].start == 0.5
 
 
-def test_a_name_and_a_colon_are_a_speaker_only_where_they_come_back(read) -> None:  # type: ignore[no-untyped-def]
+def test_a_name_and_a_colon_are_a_speaker_only_where_they_come_back(read: Read) -> None:
     cues = ["Ann: Well, hello.", "and welcome", "Bob: Thanks.", "Remember: be kind.", "Ann: So.", "Bob: Yes."]
     text = "WEBVTT\n\n" + "\n".join(f"00:0{k}.000 --> 00:0{k + 1}.000\n{cue}\n" for k, cue in enumerate(cues))
     heard = read(text)
@@ -88,7 +91,7 @@ def test_a_name_and_a_colon_are_a_speaker_only_where_they_come_back(read) -> Non
     ]  # fmt: skip
 
 
-def test_a_stray_colon_makes_nobody_a_speaker(read) -> None:  # type: ignore[no-untyped-def]
+def test_a_stray_colon_makes_nobody_a_speaker(read: Read) -> None:
     heard = read(
         "WEBVTT\n\n00:00.000 --> 00:02.000\nThe rule is easy.\n\n00:02.000 --> 00:04.000\nRemember: be kind.\n"
     )
@@ -96,7 +99,7 @@ def test_a_stray_colon_makes_nobody_a_speaker(read) -> None:  # type: ignore[no-
     assert said(heard) == "The rule is easy. Remember: be kind."
 
 
-def test_rolling_captions_are_read_once(read) -> None:  # type: ignore[no-untyped-def]
+def test_rolling_captions_are_read_once(read: Read) -> None:
     lines = ["one two", "three four", "five six", "seven eight", "nine ten"]
     cues = [f"00:0{k}.000 --> 00:0{k + 1}.000\n{a}\n{b}\n" for k, (a, b) in enumerate(pairwise(lines))]
     heard = read("WEBVTT\n\n" + "\n".join(cues))
@@ -104,23 +107,23 @@ def test_rolling_captions_are_read_once(read) -> None:  # type: ignore[no-untype
     assert "rolling-captions" in heard.flags
 
 
-def test_a_word_said_twice_in_a_row_is_kept_twice(read) -> None:  # type: ignore[no-untyped-def]
+def test_a_word_said_twice_in_a_row_is_kept_twice(read: Read) -> None:
     heard = read("WEBVTT\n\n00:00.000 --> 00:01.000\nYeah.\n\n00:01.500 --> 00:02.000\nYeah.\n")
     assert said(heard) == "Yeah. Yeah."
 
 
-def test_a_cue_given_twice_at_one_time_is_read_once(read) -> None:  # type: ignore[no-untyped-def]
+def test_a_cue_given_twice_at_one_time_is_read_once(read: Read) -> None:
     heard = read("WEBVTT\n\n00:00.000 --> 00:01.000\nYeah.\n\n00:00.000 --> 00:01.000\nYeah.\n")
     assert said(heard) == "Yeah."
 
 
-def test_what_nobody_said_is_left_out(read) -> None:  # type: ignore[no-untyped-def]
+def test_what_nobody_said_is_left_out(read: Read) -> None:
     cues = ["[Music]", "♪ ♪", "(applause) [cheers]", "Hi [inaudible] you.", ">> Next."]
     text = "WEBVTT\n\n" + "\n".join(f"00:0{k}.000 --> 00:0{k + 1}.000\n{cue}\n" for k, cue in enumerate(cues))
     assert said(read(text)) == "Hi [inaudible] you. Next."
 
 
-def test_podcasting_json_with_sentences(read) -> None:  # type: ignore[no-untyped-def]
+def test_podcasting_json_with_sentences(read: Read) -> None:
     heard = read(
         {"version": "1.0.0", "segments": [
             {"speaker": "Ann", "startTime": 0.5, "endTime": 2.5, "body": "Well, hello."},
@@ -131,7 +134,7 @@ def test_podcasting_json_with_sentences(read) -> None:  # type: ignore[no-untype
     assert heard.words[0].start == 0.5
 
 
-def test_podcasting_json_that_times_each_word_is_joined_into_cues(read) -> None:  # type: ignore[no-untyped-def]
+def test_podcasting_json_that_times_each_word_is_joined_into_cues(read: Read) -> None:
     words = [("A", "We"), ("A", "won."), ("A", "Then"), ("A", "left."), ("B", "Oh.")]
     segments = [
         {"speaker": who, "startTime": k, "endTime": k + 0.5, "body": f" {word}"} for k, (who, word) in enumerate(words)
@@ -142,7 +145,7 @@ def test_podcasting_json_that_times_each_word_is_joined_into_cues(read) -> None:
     assert heard.coverage.interpolated_share == 0
 
 
-def test_openai_whisper_json_keeps_its_figures_and_joins_parts_of_words(read) -> None:  # type: ignore[no-untyped-def]
+def test_openai_whisper_json_keeps_its_figures_and_joins_parts_of_words(read: Read) -> None:
     words = [
         {"word": " a", "start": 0.0, "end": 0.2, "probability": 0.9},
         {"word": " co", "start": 0.2, "end": 0.4, "probability": 0.8},
@@ -155,7 +158,7 @@ def test_openai_whisper_json_keeps_its_figures_and_joins_parts_of_words(read) ->
     assert heard.language == "en"
 
 
-def test_whisperx_words_without_times_are_placed_between_their_neighbours(read) -> None:  # type: ignore[no-untyped-def]
+def test_whisperx_words_without_times_are_placed_between_their_neighbours(read: Read) -> None:
     words = [
         {"word": "In", "start": 1.0, "end": 1.2, "score": 0.9, "speaker": "SPEAKER_00"},
         {"word": "2014.", "speaker": "SPEAKER_00"},
@@ -167,11 +170,11 @@ def test_whisperx_words_without_times_are_placed_between_their_neighbours(read) 
     assert [w.time_source for w in heard.words] == ["imported", "interpolated", "imported"]
 
 
-def test_the_content_decides_and_not_the_suffix(read) -> None:  # type: ignore[no-untyped-def]
+def test_the_content_decides_and_not_the_suffix(read: Read) -> None:
     assert said(read("WEBVTT\n\n00:00.000 --> 00:01.000\nHi.\n", "a.json")) == "Hi."
 
 
-def test_times_that_go_back_are_put_in_order_and_flagged(read) -> None:  # type: ignore[no-untyped-def]
+def test_times_that_go_back_are_put_in_order_and_flagged(read: Read) -> None:
     heard = read("WEBVTT\n\n00:05.000 --> 00:06.000\nlater\n\n00:01.000 --> 00:00.500\nearlier\n")
     assert said(heard) == "earlier later"
     assert "cues-overlap" in heard.flags
@@ -186,7 +189,7 @@ def test_times_that_go_back_are_put_in_order_and_flagged(read) -> None:  # type:
         ("1\n00:00:00,000 --> 00:00:01,000\nCafé\n".encode("latin-1"), "Café", True),
     ],
 )
-def test_odd_bytes_are_read_and_flagged(read, data: bytes, text: str, flag: bool) -> None:  # type: ignore[no-untyped-def]
+def test_odd_bytes_are_read_and_flagged(read: Read, data: bytes, text: str, flag: bool) -> None:
     heard = read(data)
     assert said(heard) == text
     assert ("odd-bytes" in heard.flags) is flag
@@ -207,7 +210,7 @@ def test_odd_bytes_are_read_and_flagged(read, data: bytes, text: str, flag: bool
         ("", "expected cue times"),
     ],
 )
-def test_what_cannot_be_read_says_where(read, text: str, message: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_cannot_be_read_says_where(read: Read, text: str, message: str) -> None:
     with pytest.raises(BadTranscript, match=message) as raised:
         read(text)
     assert "\n" not in str(raised.value)
@@ -219,7 +222,7 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
             ImportedTranscript().read(path, language=None)
 
 
-def test_the_language_is_guessed_only_where_nobody_says_it(read) -> None:  # type: ignore[no-untyped-def]
+def test_the_language_is_guessed_only_where_nobody_says_it(read: Read) -> None:
     english = "WEBVTT\n\n00:00.000 --> 00:09.000\nIt is the end of the road and you know that I like it.\n"
     german = "WEBVTT\n\n00:00.000 --> 00:09.000\nDas ist das Ende der Straße und du weißt, dass ich es mag.\n"
     assert read(english, language=None).language == "en"
@@ -234,7 +237,9 @@ def test_the_language_is_guessed_only_where_nobody_says_it(read) -> None:  # typ
         st.tuples(st.integers(0, 5000), st.integers(0, 5000), st.text("ab.: <v>&é\n-", max_size=20)), max_size=8
     )
 )
-def test_whatever_a_caption_file_says_times_are_monotone_and_words_whole(read, cues) -> None:  # type: ignore[no-untyped-def]
+def test_whatever_a_caption_file_says_times_are_monotone_and_words_whole(
+    read: Read, cues: list[tuple[int, int, str]]
+) -> None:
     stamps = [f"{a // 3600:02}:{a // 60 % 60:02}:{a % 60:02}.000" for cue in cues for a in cue[:2]]
     text = "WEBVTT\n\n" + "\n\n".join(
         f"{stamps[2 * k]} --> {stamps[2 * k + 1]}\n{cue[2]}" for k, cue in enumerate(cues)
