@@ -9,6 +9,7 @@ import argparse
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.teasers import Teased, load_teasers
 from benchmarks.train_quotes import Numbers, fit, load_films, matrix
@@ -18,7 +19,7 @@ from pipeline.stages.quotability.judge import HAND
 FOLDS, TOP = 5, 20
 
 
-def auc(points: Numbers, chosen: Numbers) -> float:
+def auc(points: Numbers, chosen: NDArray[np.bool_]) -> float:
     """Return the chance that a chosen sentence stands above another; ties count half."""
     above, others = np.sort(points[~chosen]), points[chosen]
     below = np.searchsorted(above, others) + np.searchsorted(above, others, side="right")

@@ -39,7 +39,7 @@ def load_films(data: Path) -> tuple[Numbers, Numbers]:
 
 def fit(episodes: Sequence[Teased], described: dict[str, Numbers], films: tuple[Numbers, Numbers] | None) -> Numbers:
     """Return one weight per name of NAMES, to be multiplied with raw features."""
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
     x = np.vstack([described[e.id][e.quotable] for e in episodes])
     y = np.concatenate([e.chosen[e.quotable] for e in episodes])

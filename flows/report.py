@@ -9,7 +9,6 @@ from rich.markup import escape
 from flows.screen import visible
 from pipeline.records import Highlights, Quote
 
-
 INDENT = 10  # columns before a quote, under its section's title
 
 

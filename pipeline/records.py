@@ -68,6 +68,7 @@ class Source(Record):
     language: str | None = None
     people: tuple[Person, ...] = ()
     links: dict[str, str] = {}
+    licence: str | None = None
     url: str | None = None  # of the published audio
     duration: float | None = None  # what the publisher says; used where there is no audio to measure
     chapters: tuple[Chapter, ...] = ()
@@ -91,6 +92,7 @@ class Episode(Record):
     people: tuple[Person, ...] = ()
     audio: Audio = Audio()
     links: dict[str, str] = {}
+    licence: str | None = None
     chapters: tuple[Chapter, ...] = ()
     flags: tuple[str, ...] = ()
 

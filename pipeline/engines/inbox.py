@@ -8,11 +8,13 @@ import unicodedata
 from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pipeline.engines.sidecar import ID, NOT_IDS, Sidecar, read_sidecar
 from pipeline.errors import BadConfig, BadInput, BadTranscript, NotAudio
 from pipeline.records import Chapter, Person, Source
 
+PAGE = "Episode page"  # what the link to the episode's own page is called
 AUDIO = frozenset(
     """.mp3 .m4a .m4b .mp4 .aac .ogg .oga .opus .flac .wav .w64 .aif .aiff .wma .webm .mka .mkv .mov .ac3 .amr .caf .au
     .ts""".split()
@@ -65,8 +67,9 @@ def find(
         published=about.published,
         language=about.language,
         people=tuple(Person(**person.model_dump(), source="sidecar") for person in about.people),
-        links=about.links,
-        url=about.audio_url or about.url,
+        links=about.links | ({PAGE: about.url} if about.url and not _is_sound(about.url) else {}),
+        licence=about.licence,
+        url=about.audio_url or (about.url if about.url and _is_sound(about.url) else None),
         duration=about.duration,
         chapters=tuple(Chapter(start=c.start, title=c.title) for c in about.chapters) or chapters,
         audio_path=str(sound.absolute()) if sound else None,
@@ -75,6 +78,11 @@ def find(
         transcript_path=str(words.absolute()) if words else None,
         transcript_sha256=_sha256(words) if words else None,
     )
+
+
+def _is_sound(url: str) -> bool:
+    """Say whether an address ends like a sound file: only such a one is played."""
+    return Path(urlsplit(url).path).suffix.lower() in AUDIO
 
 
 def sources(folder: Path) -> list[str]:

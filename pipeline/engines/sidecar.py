@@ -79,9 +79,13 @@ class Sidecar(Record):
     number: int | float | None = None
     published: Day | None = None
     language: str | None = Field(default=None, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
-    url: Web | None = None  # of the published audio
-    audio_url: Web | None = None  # the same, said more plainly
-    licence: str | None = None  # kept in the sidecar; no record carries it yet
+    url: Web | None = None  # of the episode's page, or of its audio where it ends like a sound file
+    audio_url: Web | None = None  # of the published audio
+    licence: str | None = None
+    description: str | None = None  # read by nobody yet, and no reason to refuse a publisher's file
+    guid: str | None = None
+    season: int | None = None
+    image: str | None = None
     duration: Clock | None = None  # as published
     transcript: str | None = None  # a file beside the sidecar, used instead of listening
     people: tuple[SidecarPerson, ...] = ()

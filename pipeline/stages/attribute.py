@@ -4,8 +4,6 @@ A name needs evidence: an imported voice label that names a person, or the one p
 such as "Speaker 1" tells voices apart and names nobody; no label at all gives one turn of an unknown speaker.
 """
 
-import hashlib
-import json
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -13,6 +11,7 @@ from itertools import groupby, pairwise
 
 from pydantic import Field
 
+from pipeline.checks.proof import revision_of
 from pipeline.checks.wording import STOP_WORDS
 from pipeline.records import Cue, Episode, Heard, Person, Record, Sentence, Span, Transcript, Turn, Word
 
@@ -89,12 +88,6 @@ def attribute(episode: Episode, heard: Heard, config: AttributeConfig) -> Transc
         cues=tuple(_cue_inside(cue, episode.duration) for cue in heard.cues), turns=tuple(turns),
         sentences=tuple(sentences),
     )  # fmt: skip
-
-
-def revision_of(words: Sequence[Word]) -> str:
-    """Return the digest of what is said, when and by whom."""
-    said = [[word.text, word.start, word.end, word.speaker] for word in words]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
 # ---- who

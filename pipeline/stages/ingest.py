@@ -72,6 +72,7 @@ def ingest(source: Source, config: IngestConfig, *, decoder: Decoder, reader: Tr
         people=source.people,
         audio=audio,
         links=source.links,
+        licence=source.licence,
         chapters=chapters,
         flags=tuple(sorted(flags)),
     )

@@ -168,19 +168,18 @@ def summarise(
     episode: Episode, transcript: Transcript, outline: Outline, topic_map: TopicMap, config: NarrateConfig
 ) -> NarrativeSentence | None:
     """Say in one sentence who talks about what; each thing named is footnoted with words that say it."""
-    wanted = set(topic_map.ranked[: config.summary_things])
     sought = [t for t in topic_map.topics if t.found]
-    things: list[tuple[str, Span]] = []
+    named: list[tuple[str, Span]] = []  # watch topics first: they are what the reader asked for
+    other: list[tuple[str, Span]] = []
     for section in outline.sections:
-        topics = [t.name for t in sought if section.id in t.sections]
-        if section.id not in wanted and not topics:
-            continue
-        spoken = ((p, _where_said(transcript, section, p)) for p in (*topics, *section.keyphrases))
-        taken = {bare(t) for t, _ in things}
-        first = next(((p, s.words) for p, s in spoken if s and bare(p) not in taken), None)
-        if first and (not things or first[1][0] >= things[-1][1][1]):
-            things.append(first)
-    things = things[: config.summary_things]
+        here = [t.name for t in sought if section.id in t.sections]
+        spoken = [(t, s.words) for t in here if (s := _where_said(transcript, section, t))]
+        named += [x for x in spoken if bare(x[0]) not in {bare(t) for t, _ in named}]
+        if not spoken and section.id in topic_map.ranked:
+            telling = (p for p in section.keyphrases if " " in p or not p.islower())
+            other += [(p, s.words) for p in telling if (s := _where_said(transcript, section, p))][:1]
+    things = sorted((named + other)[: config.summary_things], key=lambda x: x[1])
+    things = [x for k, x in enumerate(things) if k == 0 or x[1][0] >= things[k - 1][1][1]]
     if not things:
         return None
     text = support.summary_text(people_talking(episode), [t for t, _ in things])

@@ -60,7 +60,7 @@ _RESTATES = re.compile(
     r"(?:great|good|interesting|tough|hard|excellent) question)\b",
     re.I,
 )
-_OPENS_LOOSELY = re.compile(r"^(?:like|yeah|yes|no|right|okay|i mean|you know|well)\b", re.I)
+_OPENS_LOOSELY = re.compile(r"^(?:like|yeah|yes|no|right|okay|i mean|you know|well|sort of|kind of)\b", re.I)
 _QUOTED = re.compile(
     r"^[\"“‘]|\b(?:said|says|ask|asks|asked|asking|like|goes|wonder)[,:]? [\"“]?(?:what|how|why|who|do|is)\b", re.I
 )

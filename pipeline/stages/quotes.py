@@ -64,7 +64,7 @@ class QuotesConfig(Record):
         default=2.0, ge=0, le=10, description="points lost per unit of cosine to a quote already chosen in the section"
     )
     least_score: float = Field(
-        default=-1.0, ge=-20, le=20, description="points (0 = average); a section without better has no quote"
+        default=-0.5, ge=-20, le=20, description="points (0 = average); a section without better has no quote"
     )
 
 

@@ -46,7 +46,7 @@ COUNTED = {
     "points_back": _any(r"this|these|those|such|it|it's|there|there's"),
     "restart": re.compile(  # "You can look, you can do …", but not "If you look, you see …"
         r"(?<!if )(?<!when )(?<!while )(?<!because )(?<!that )(?<!what )(?<!as )(?<!once )(?<!after )(?<!where )"
-        r"\b(i|we|you|they|it|he|she)(?:'\w+)?(?: [\w']+){1,4}, \1\b|, (?:i mean|or rather|sorry)\b|"
+        r"\b(i|we|you|they|it|he|she)(?:'\w+)?(?: [\w']+){1,4}, \1\b|, (?:i mean|or rather|sorry|well)\b|"
         r"^[\w']+(?: [\w']+){0,2}, so\b",
         re.I,
     ),

@@ -48,10 +48,10 @@ SMALL_TALK = _any(
 )
 SPONSOR_WORDING = _any(
     r"\b(?:promo code|use code|sign up (?:at|for free)|dot com slash|free trial|sponsors?|percent off)\b",
-    r"\b\w+\.com\b",
+    r"\b\w+\.com\b|\b(?:find|follow) (?:me|us) (?:on|at)\b|\bsubscribe\b",
 )
 ADDRESSED = _any(
-    r"\byou (?:just )?(?:mentioned|said|asked|were saying|described)\b",
+    r"^(?:(?:so|and|but|well)[, ]+)*you say\b|\byou (?:just )?(?:mentioned|said|asked|were saying|described)\b",
     r"\b(?:your|answer the) question\b|\bthe question (?:implies|assumes)\b|\bby the way\b",
     r"\b(?:good|great|excellent|interesting) (?:question|point)\b",
     r"\b(?:like|as) i (?:said|mentioned)\b|\bas we (?:discussed|talked)\b|\bi (?:just )?mentioned\b",
@@ -63,7 +63,7 @@ CONTINUES = re.compile(
     r"that said|to be (?:precise|clear|specific)|what (?:this|that) means|either way|similarly|likewise|conversely|"
     r"otherwise|in contrast|by contrast|(?:one|another|the) answer|another|also|just like|first|second|secondly|"
     r"third|thirdly|finally|lastly|therefore|thus|hence|meanwhile|however|instead|as a result|by the way|as opposed|"
-    r"to answer|the (?:second|third|other|latter|former|next|same)|both|neither|"
+    r"to answer|the (?:second|third|other|latter|former|next|same)|both|neither|especially|whereas|particularly|again|yet somehow|"
     r"(?:if|when|while|because|since|once|after|as) (?:they|that|this|he|she|these|those|it(?! comes)))\b",
     re.I,
 )
@@ -72,7 +72,8 @@ HALF = re.compile(
 )
 _POINTING = re.compile(r"\b(?:it|this|that|these|those|them|him|her)\b", re.I)
 _STANCE = re.compile(
-    r"^(?:(?:and|so|but|because|or|well|yeah|now|like|also|of course|you know|i mean|maybe|obviously|basically|i guess|"
+    r"^(?:(?:and|so|but|because|or|well|yeah|now|like|also|eventually|suddenly|of course|"
+    r"you know|i mean|maybe|obviously|basically|i guess|"
     r"i (?:don't )?(?:think|believe|feel)(?: like)?"
     r"(?: that(?= (?:the|a|an|we|you|if|people|i|in|when|most|every)\b))?)\b[, ]*)+",
     re.I,
@@ -90,6 +91,8 @@ def wording_fault(text: str) -> str | None:
         return "leans on what stands before it"
     if HALF.match(opening):
         return "half a sentence"
+    if text.count('"') % 2 or text.count("“") != text.count("”"):
+        return "a piece of a quotation"
     if takes_back(text):
         return "takes something back"
     faults = (

@@ -1,8 +1,10 @@
 """Choose the words of a passage that are printed: ends trimmed and stutters left out, only as the judge allows."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from pipeline.checks.verbatim import FILLERS, TRIMMED, bare, deletion_is_listed
+from pipeline.checks import verbatim
+from pipeline.checks.verbatim import FILLERS, TRIMMED, deletion_is_listed
 from pipeline.records import Span, Word
 
 LONGEST_STUTTER = 3  # words; a longer repeat is rhetoric more often than a slip
@@ -19,6 +21,8 @@ CLAUSE_OPENERS = frozenset(
     "i you we he she they it the a an my your our their his her this these those if when what how why there in for "
     "i'm you're we're he's she's they're it's that's there's i've we've you've they've every everyone people".split()
 )
+
+bare = lru_cache(maxsize=20_000)(verbatim.bare)  # asked for the same words again and again
 
 
 def printed_spans(words: Sequence[Word], passage: Span) -> tuple[Span, ...]:
@@ -79,7 +83,8 @@ def _slip_at(words: Sequence[Word], at: int, passage: Span) -> int:
     """Return where the filler or false start that begins at `at` ends; `at` itself where there is none."""
     if bare(words[at].text) in FILLERS:
         return at + 1
-    spoken = [k for k in range(at, passage[1]) if bare(words[k].text) not in FILLERS][: 2 * LONGEST_STUTTER]
+    reach = range(at, min(passage[1], at + 3 * LONGEST_STUTTER))  # room for a filler between any two
+    spoken = [k for k in reach if bare(words[k].text) not in FILLERS][: 2 * LONGEST_STUTTER]
     for length in range(len(spoken) // 2, 0, -1):
         said = [bare(words[k].text) for k in spoken[:length]]
         if said != [bare(words[k].text) for k in spoken[length : 2 * length]]:

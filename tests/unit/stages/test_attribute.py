@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.checks.proof import revision_of
 from pipeline.records import Heard, Person, Transcript
-from pipeline.stages.attribute import AttributeConfig, attribute, name_of, revision_of
+from pipeline.stages.attribute import AttributeConfig, attribute, name_of
 from tests.builders import episode, heard
 
 CONFIG = AttributeConfig()

@@ -52,7 +52,7 @@ def reason(found: Quotes, start: str) -> str | None:
 
 
 def test_a_strong_sentence_of_the_guest_is_chosen_with_its_evidence() -> None:
-    found = choose(f"0:00 Ada: Why? | 0:02 Bo: {FILL} {GOOD}", config=QuotesConfig(per_section=1))
+    found = choose(f"0:00 Bo: {FILL} | 0:10 Ada: Why? | 0:12 Bo: {GOOD}", config=QuotesConfig(per_section=1))
     (quote,) = found.chosen
     assert (quote.text, quote.speaker, quote.grade, quote.rank, quote.id) == (GOOD, "Bo", "verbatim", 1, "q01")
     assert quote.speaker_confidence == 1.0
@@ -232,6 +232,7 @@ def test_the_same_input_gives_the_same_bytes() -> None:
         ("If someone told you to write less code, you would laugh.", "a supposition"),
         ("Thank you so much for building this software.", "greeting or thanks"),
         ("Visit acme.com and build your software today.", "sponsor wording"),
+        ('Great software is built by small teams," she thought.', "a piece of a quotation"),
         ("For example, great software needs small teams.", "continues an argument"),
         ("Like I said, great software needs small teams.", "speaks of the conversation itself"),
     ],
