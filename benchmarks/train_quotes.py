@@ -3,7 +3,7 @@
     python -m benchmarks.train_quotes --data DIR
 Three sources count alike: the cold opens of two shows, and (half as much) lines that film-goers remember against
 lines of the same speaker that they do not (Danescu-Niculescu-Mizil et al. 2012). Weighting each source the same
-keeps what they agree on; fitting to one show alone does not carry over to another (benchmarks/quotes.py).
+keeps what they agree on; what is fitted to one show alone carries over badly to another (benchmarks/quotes.py).
 """
 
 import argparse

@@ -56,9 +56,10 @@ def main() -> None:
             said = plain(" ".join(s["text"] for s in sentences))
             errors = jiwer.process_words(said, plain(" ".join(w.text for w in hearing.heard.words)))
             off = np.abs(starts(sentences, hearing)) if sentences[0].get("start") is not None else np.array([np.nan])
+            median_s, p95_s = np.quantile(off, [0.5, 0.95]) if len(off) else (np.nan, np.nan)
             rows.append(
                 (name, stem, f"{hearing.seconds:.0f}", f"{100 * errors.wer:.2f} %", errors.substitutions,
-                 errors.deletions, errors.insertions, len(off), f"{np.median(off):.3f}", f"{np.quantile(off, 0.95):.3f}",
+                 errors.deletions, errors.insertions, len(off), f"{median_s:.3f}", f"{p95_s:.3f}",
                  len(hearing.heard.coverage.gaps), len(hearing.heard.coverage.quarantined))
             )  # fmt: skip
     print(table("engine audio seconds WER wrong missing added starts median_s p95_s gaps quarantined".split(), rows))

@@ -72,8 +72,10 @@ def _noun_phrases(doc: Any) -> tuple[str, ...]:
             for token in chunk
             if token.pos_ not in _SKIPPED and not token.is_stop and token.lower_ not in STOP_WORDS
         ]
+        if not kept or kept[-1].pos_ not in ("NOUN", "PROPN"):
+            continue
         words = [token.text if _is_name(token) else token.lower_ for token in kept][-LONGEST_PHRASE:]
-        if words and words[-1].lower() not in _EMPTY and re.search(r"[A-Za-z]{2}", words[-1]):
+        if words[-1].lower() not in _EMPTY and re.search(r"[A-Za-z]{2}", words[-1]):
             phrases.append(" ".join(words).replace(" - ", "-"))
     return tuple(phrases)
 

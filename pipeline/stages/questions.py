@@ -34,6 +34,8 @@ ANSWER_WORDS = 8  # a shorter sentence acknowledges more often than it answers
 PAIR_WORDS = 40  # two sentences are shown together up to this length
 LEFT_TO_OTHERS = 2  # sentences the asker may still add; after more, the question was rhetorical
 LEFT_TO_HOST = 4
+# After these words a leading So or Because is part of the sense: "so far", "because of".
+NEEDS_SO = frozenset(("far", "many", "much", "long", "few", "little", "of", "on", "that"))
 
 _ASKING = re.compile(
     r"\b(?:what|how|why|who|whom|whose|where|when|which|do|did|does|are|is|was|were|have|has|would|will|can|could|should|"
@@ -75,7 +77,7 @@ class QuestionsConfig(Record):
         default=25.0, ge=0, le=600, description="seconds between two questions; a follow-up belongs to the first"
     )
     least_score: float = Field(
-        default=2.0, ge=-10, le=10, description="points; below, a question does not stand alone (read on #94)"
+        default=2.5, ge=-10, le=10, description="points; below, a question does not stand alone (read on #94)"
     )
     answer_within_s: float = Field(
         default=120.0, ge=5, le=900, description="seconds; later speech answers something else"
@@ -165,17 +167,22 @@ def _scene(
 def _points(scene: _Scene, k: int) -> float:
     """Return how well a question stands alone and is left to somebody else; -9 where it cannot be listed."""
     text = scene.texts[k]
-    if _QUOTED.search(text) or _is_rhetorical(scene, k):
+    if _QUOTED.search(text) or _is_fragment(text) or _is_rhetorical(scene, k):
         return -9.0
     length, content = len(text.split()), len(content_words(text))
     points = 0.5 * min(4, content)
     points += 1.0 if _ASKING.search(text) else -1.0
     points -= 1.2 * (content < 2 and bool(_POINTS_BACK.search(text))) + 0.7 * bool(_CHECKS_BACK.match(text))
-    points -= 1.5 * bool(_TAG.search(text))
+    points -= 2.5 * bool(_TAG.search(text))
     points -= 0.5 * bool(_OPENS_LOOSELY.match(text)) + 1.0 * _begins_again(text)
     points -= 1.5 * (length < 6) + 0.5 * (length > 30) + 0.8 * bool(_THIRD_PERSON.search(text))
     points += 0.3 * bool(_SECOND_PERSON.search(text)) + 0.6 * (scene.sentences[k].speaker in scene.hosts)
     return points + 0.8 * _answered_share(scene, k)
+
+
+def _is_fragment(text: str) -> bool:
+    """Say whether a sentence breaks off or holds one end of a quotation only."""
+    return text.endswith(("…", "...", "-", "–", "—")) or bool(text.count('"') % 2) or text.count("“") != text.count("”")
 
 
 def _begins_again(text: str) -> bool:
@@ -215,9 +222,7 @@ def _is_rhetorical(scene: _Scene, k: int) -> bool:
 
 def _question(scene: _Scene, number: int, k: int, answer: Answer | None) -> Question:
     words = scene.transcript.words
-    first, last = scene.sentences[k].words
-    while first + 1 < last and _may_go(bare(words[first].text), bare(words[first + 1].text)):
-        first += 1
+    first, last = _trimmed(scene, scene.sentences[k].words)
     return Question(
         id=f"a{number:02d}",
         text=render(words, [(first, last)]),
@@ -230,9 +235,17 @@ def _question(scene: _Scene, number: int, k: int, answer: Answer | None) -> Ques
     )
 
 
+def _trimmed(scene: _Scene, span: Span) -> Span:
+    """Return the span without leading words that say nothing."""
+    words, (first, last) = scene.transcript.words, span
+    while first + 1 < last and _may_go(bare(words[first].text), bare(words[first + 1].text)):
+        first += 1
+    return first, last
+
+
 def _may_go(word: str, following: str) -> bool:
     """Say whether a leading word says nothing: fillers, and So/And/Because before a clause ("so far" stays)."""
-    return word in FILLERS or (word in TRIMMED and following not in ("far", "many", "much", "long", "of", "on"))
+    return word in FILLERS or (word in TRIMMED and following not in NEEDS_SO)
 
 
 # ---- answers
@@ -249,6 +262,7 @@ def _passages(scene: _Scene, k: int, following: int | None, refused: frozenset[i
         and scene.section[n] is not None
         and not scene.asks(n)
         and n not in refused
+        and not _is_fragment(scene.texts[n])
         and not _RESTATES.search(scene.texts[n])
         and (asker is None or scene.sentences[n].speaker != asker)
     ]
@@ -288,7 +302,7 @@ def _words(scene: _Scene, passage: Span) -> Span:
 
 
 def _answer(scene: _Scene, span: Span, sentence: int) -> Answer:
-    words = scene.transcript.words
+    words, span = scene.transcript.words, _trimmed(scene, span)
     return Answer(
         speaker=scene.sentences[sentence].speaker,
         start=words[span[0]].start,

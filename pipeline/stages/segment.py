@@ -197,8 +197,8 @@ def _chapter_kind(title: str, heard: list[SectionKind], *, may_open: bool, may_c
         return "intro"
     if may_close and _OUTRO_TITLE.search(title):
         return "outro"
-    kind, count = Counter(heard).most_common(1)[0]
-    return kind if count >= MOSTLY * len(heard) else "talk"
+    framed = Counter(kind for kind in heard if kind != "talk")
+    return framed.most_common(1)[0][0] if framed.total() >= MOSTLY * len(heard) else "talk"
 
 
 def _sections(

@@ -24,6 +24,7 @@ WATCHED = 2.0  # standard deviations that a watch topic is worth in the ranking
 _SIGNS = re.compile(r"[^a-z0-9]+")
 
 Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
 
 
 class TopicsConfig(Record):
@@ -120,7 +121,9 @@ def mentions(tokens: Sequence[str], name: str) -> int:
     """
     target = _singular(_squash(name))
     count = 0
-    for i in range(len(tokens)):
+    for i, token in enumerate(tokens):
+        if not (target + "s").startswith(token):
+            continue
         joined, j = "", i
         while j < len(tokens) and len(joined) < len(target):
             joined += tokens[j]
@@ -136,12 +139,18 @@ def _search(
     cosines = [vectors[part.rows] @ vector for part in parts]
     top = np.array([np.sort(c)[-config.top_sentences :].mean() for c in cosines])
     opening = np.array([c[: config.opening_sentences].max() for c in cosines])
-    named = np.array([mentions(part.tokens, watch.name) for part in parts])
-    spoken = bool(named.any()) or any(mentions(p.tokens, alias) for p in parts for alias in watch.aliases)
-    presence = _presence(watch, parts, top)
+    named, *aliased = [
+        np.array([mentions(part.tokens, name) for part in parts]) for name in (watch.name, *watch.aliases)
+    ]
+    spoken = bool(named.any()) or any(count.any() for count in aliased)
+    presence = _presence(watch, parts, top, named)
     if presence < (config.spoken_presence if spoken else config.unspoken_presence):
         return _absent(watch, presence)
-    score = _standard(_bm25(watch, parts, config)) + _standard(top) + config.opening_weight * _standard(opening)
+    score = (
+        _standard(_bm25(watch, parts, named, aliased, config))
+        + _standard(top)
+        + config.opening_weight * _standard(opening)
+    )
     best = int(np.argmax(np.where(named > 0, score, -np.inf) if named.any() else score))
     first, last = _union(score, best, config.union_share)
     sections = [part.section for part in parts[first : last + 1]]
@@ -164,22 +173,24 @@ def _vector(watch: WatchTopic, config: TopicsConfig, embedder: Embedder) -> Vect
     return unit
 
 
-def _presence(watch: WatchTopic, parts: Sequence[_Part], top: Floats) -> float:
+def _presence(watch: WatchTopic, parts: Sequence[_Part], top: Floats, named: Counts) -> float:
     """Return how surely the topic is in the episode: best mean cosine, and a little for the words themselves."""
     words = [_singular(w) for w in content_words(watch.name)]
     shares = [
-        1.0 if mentions(p.tokens, watch.name) else sum(w in p.bag for w in words) / max(1, len(words)) for p in parts
+        1.0 if spoken else sum(word in part.bag for word in words) / max(1, len(words))
+        for spoken, part in zip(named, parts, strict=True)
     ]
     usable = [k for k, part in enumerate(parts) if len(part.rows) >= SCARCE_SENTENCES] or list(range(len(parts)))
     return float(top[usable].max() + SPOKEN_BONUS * max(shares))
 
 
-def _bm25(watch: WatchTopic, parts: Sequence[_Part], config: TopicsConfig) -> Floats:
+def _bm25(
+    watch: WatchTopic, parts: Sequence[_Part], named: Counts, aliased: Sequence[Counts], config: TopicsConfig
+) -> Floats:
     """Return each section's BM25 for the whole name, its words and the aliases."""
     words = sorted({_singular(w) for w in content_words(watch.name)})
-    terms = [(np.array([mentions(p.tokens, watch.name) for p in parts]), config.name_weight)]
+    terms = [(named, config.name_weight), *((count, config.alias_weight) for count in aliased)]
     terms += [(np.array([p.bag[w] for p in parts]), config.name_weight * WORD_SHARE) for w in words]
-    terms += [(np.array([mentions(p.tokens, alias) for p in parts]), config.alias_weight) for alias in watch.aliases]
     length = np.array([p.bag.total() + 1.0 for p in parts])
     norm = BM25_K1 * (1 - BM25_B + BM25_B * length / length.mean())
     total = np.zeros(len(parts))

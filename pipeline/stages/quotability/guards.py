@@ -54,6 +54,7 @@ ADDRESSED = _any(
     r"^(?:(?:so|and|but|well)[, ]+)*you say\b|\byou (?:just )?(?:mentioned|said|asked|were saying|described)\b",
     r"\b(?:your|answer the) question\b|\bthe question (?:implies|assumes)\b|\bby the way\b",
     r"\b(?:good|great|excellent|interesting) (?:question|point)\b",
+    r"\byou(?:'re| are) saying\b|\bleave you with\b|\bi like how you\b|\bmaybe you can\b",
     r"\b(?:like|as) i (?:said|mentioned)\b|\bas we (?:discussed|talked)\b|\bi (?:just )?mentioned\b",
 )
 # Continues an argument or a list that the reader has not seen.
@@ -63,7 +64,8 @@ CONTINUES = re.compile(
     r"that said|to be (?:precise|clear|specific)|what (?:this|that) means|either way|similarly|likewise|conversely|"
     r"otherwise|in contrast|by contrast|(?:one|another|the) answer|another|also|just like|first|second|secondly|"
     r"third|thirdly|finally|lastly|therefore|thus|hence|meanwhile|however|instead|as a result|by the way|as opposed|"
-    r"to answer|the (?:second|third|other|latter|former|next|same)|both|neither|especially|whereas|particularly|again|yet somehow|"
+    r"to answer|the (?:second|third|other|latter|former|next|same)|both|neither|especially|whereas|"
+    r"particularly|again|yet somehow|"
     r"(?:if|when|while|because|since|once|after|as) (?:they|that|this|he|she|these|those|it(?! comes)))\b",
     re.I,
 )

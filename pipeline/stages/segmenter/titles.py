@@ -22,20 +22,27 @@ TRIED = 40  # phrases that are embedded per section
 LIKENESS, SAMENESS = 0.8, 0.7  # pull towards the section's meaning; push away from phrases chosen before
 PER_SECTION = 4
 QUESTION_WORDS = (3, 11)  # of a title that is a question
-NAMED, SALIENT, PERSONAL, PER_WORD = 1.0, 0.5, 0.4, 0.04  # worth of a title: names, topic words; "you" and length cost
+NAMED, SALIENT, PERSONAL, PER_WORD = 1.0, 0.5, 0.8, 0.04  # worth of a title: names, topic words; "you" and length cost
 LEAST_WORTH = 0.6  # below, the best phrase is the better title
 LEAST_THEMES, MOST_THEMES, SECTIONS_PER_THEME = 2, 5, 4
 
 _START = (
-    r"(?:what|how|why|who|where|when|which|whose|do|does|did|is|are|was|were|can|could|should|would|will|has|have)\b"
+    r"(?:what|how|why|who|(?:when|where) (?:do|does|did|is|are|was|were|will)|which|whose|do|does|did|is|are|was|were|"
+    r"can|could|should|would|will|has|have)\b"
 )
-_CLAUSE = re.compile(rf"(?:^|[,;:—–-] |\b(?:so|and|but|or|ask|question is|wonder|curious)[,:]? )({_START})", re.I)
+_CLAUSE = re.compile(
+    rf"(?:^|[,;:—–-] |\b(?:so|and|but|or|ask|say|explain|describe|"
+    rf"tell (?:me|us)|question is|wonder|curious)[,:]? )({_START})",
+    re.I,
+)
 _CUT = re.compile(r"(?:, | — | – |; | (?=(?:when|because|if|while|like|such as|and|or|but|given|in terms of) ))", re.I)
 _YOU_THINK = re.compile(
     r"^(what|who|where|why|how|when) (?:do|would) you (?:think|say|believe|feel) (is|are|was|were|will)\b", re.I
 )
+_ASKS_WHAT = re.compile(r"(?:what|how|why|who)\b", re.I)
 _POINTS_BACK = re.compile(
-    r"\b(?:it|they|them|their|he|she|him|his|her|those|these|there|one|ones|here|that's|it's|mean by|thing|things|"
+    r"\b(?:it|they|them|their|he|she|him|his|her|those|these|there|one|ones|here|that's|it's|mean by|kind of|sort of|"
+    r"thing|things|"
     r"then|this|"
     r"that(?= (?:is|was|means|would|could|can|do|does|in)\b|[?,]))\b",
     re.I,
@@ -71,13 +78,19 @@ def key_phrases(
             * math.log(1 + len(groups) / spread[p])
             * SHAPE.get(len(p.split()), 1.0)
             * (NAME_BOOST if p in names else 1.0)
-            for p in count
+            for p in _repeated(count, names)
             if len(p) <= TITLE_LENGTH and not set(p.split()) <= STOP_WORDS
         }
         best = _varied(talk, group, weight, embedder)
         salient = frozenset(word for p in best[: 2 * PER_SECTION] for word in content_words(p))
         found.append(Phrases(tuple(written[p] for p in best), salient, names & count.keys()))
     return found
+
+
+def _repeated(count: Counter[str], names: frozenset[str]) -> list[str]:
+    """Return the phrases said at least twice, and the names; all of them where that leaves too few."""
+    kept = [p for p, c in count.items() if c > 1 or p in names]
+    return kept if len(kept) >= PER_SECTION else list(count)
 
 
 def _with_longer(count: Counter[str]) -> dict[str, float]:
@@ -145,23 +158,22 @@ def question_title(text: str, phrases: Phrases) -> str | None:
     tried = []
     for match in _CLAUSE.finditer(sentence):
         question = _YOU_THINK.sub(r"\1 \2", sentence[match.start(1) : -1].strip(" ,"))
-        tried += [question[:end].rstrip(" ,;—–-") for end in _ends(question)]
+        tried.append(question)
+        if _ASKS_WHAT.match(question):  # what is left of a yes-or-no question after a cut may be no question
+            tried += [question[: cut.start()].rstrip(" ,;—–-") for cut in _CUT.finditer(question)]
     worth = [(value, title) for title in tried if (value := _worth(title, phrases)) >= LEAST_WORTH]
     return headline(max(worth)[1]) + "?" if worth else None
 
 
-def _ends(question: str) -> list[int]:
-    return [len(question), *(match.start() for match in _CUT.finditer(question))]
-
-
 def _worth(title: str, phrases: Phrases) -> float:
     """Return how good a title a question makes: what it names and how short it is; -1 if it cannot stand alone."""
-    words, lower = title.split(), title.lower()
+    words = title.split()
     fits = len(title) < TITLE_LENGTH and QUESTION_WORDS[0] <= len(words) <= QUESTION_WORDS[1]
     if not fits or "," in title or words[-1].lower() in STOP_WORDS or _POINTS_BACK.search(title):
         return -1.0
     content = {w for w in content_words(title) if w not in _EMPTY_VERBS}
-    named = sum(p.lower() in lower for p in (*phrases.best[:PER_SECTION], *phrases.names))
+    padded = f" {title.lower()} "
+    named = sum(f" {phrase.lower()} " in padded for phrase in (*phrases.best[:PER_SECTION], *phrases.names))
     value = NAMED * min(2, named) + SALIENT * min(2, len(content & phrases.salient))
     return value - PERSONAL * bool(_PERSONAL.search(title)) - PER_WORD * len(words)
 

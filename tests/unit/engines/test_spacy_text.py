@@ -1,0 +1,31 @@
+import pytest
+
+from pipeline.engines.spacy_text import SpacyReader
+
+pytestmark = pytest.mark.model  # loads spaCy's English model
+
+
+@pytest.fixture(scope="module")
+def reader() -> SpacyReader:
+    return SpacyReader()
+
+
+def test_noun_phrases_leave_out_articles_pronouns_and_empty_words(reader: SpacyReader) -> None:
+    (reading,) = reader.read(["He wrote the first paper on deep double descent, which was a good thing."])
+    assert "deep double descent" in reading.noun_phrases
+    assert not {"he", "which", "thing", "good thing"} & set(reading.noun_phrases)
+
+
+def test_words_written_like_names_are_names(reader: SpacyReader) -> None:
+    (reading,) = reader.read(["AlexNet won on ImageNet, and later GPT2 and LSTM cells were compared in London."])
+    assert {"AlexNet", "ImageNet", "GPT2", "LSTM", "London"} <= set(reading.names)
+
+
+def test_plurals_are_left_as_they_are(reader: SpacyReader) -> None:
+    (reading,) = reader.read(["We collected training data from many users."])
+    assert "training data" in reading.noun_phrases
+
+
+def test_one_reading_per_text_even_for_none_and_empty(reader: SpacyReader) -> None:
+    assert reader.read([]) == []
+    assert [len(r.noun_phrases) for r in reader.read(["", "Um."])] == [0, 0]
