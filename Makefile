@@ -29,7 +29,7 @@ check: setup  ## what a commit must pass: format, lint, types, quick tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -q tests/unit tests/architecture
+	@$(BIN)/python -m pytest -q -m "not model and not prefect and not browser" tests/unit tests/architecture tests/golden
 
 format: setup  ## format the code
 	@$(BIN)/ruff format .

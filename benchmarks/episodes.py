@@ -16,6 +16,7 @@ from pipeline.records import Cue, Episode, Identity, Sentence, Transcript, Turn,
 
 MAX_SENTENCE_WORDS = 80  # Whisper sometimes forgets punctuation
 HELD_OUT = ("lexw094", "ep094")  # shown to people, never trained or tuned on
+_NUMBER = re.compile(r"^[\d.]+ [-–] ")  # "276 - Michael Saylor: …"
 _END = re.compile(r"[.!?…][\"”’']?$")
 _ABBREVIATION = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|U\.S|No|Jr|Sr|Ph\.D|[A-Z])\.$")
 
@@ -29,6 +30,7 @@ class Sample:
     boundaries: tuple[float, ...]
     titles: tuple[str, ...]
     edges: tuple[float, ...]  # starts of all chapters
+    guest: str  # in lower case: two talks with one guest never stand on both sides of a cross-validation
 
 
 def transcript_of(cues: list[dict]) -> Transcript:
@@ -90,6 +92,7 @@ def load(folder: Path, transcript: str = "transcript.jsonl") -> Sample:
         boundaries=tuple(c["start"] for c in chapters if 20 < c["start"] < duration - 5),
         titles=tuple(c["title"] for c in chapters),
         edges=tuple(c["start"] for c in chapters),
+        guest=str(meta.get("guest") or _NUMBER.sub("", meta.get("title", folder.name)).split(":")[0]).strip().lower(),
     )
 
 

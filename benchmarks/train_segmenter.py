@@ -1,6 +1,6 @@
 """Fit the numbers in pipeline/stages/segmenter/weights.json from episodes with a human outline.
 
-python -m benchmarks.train_segmenter --data DIR --model FOLDER --vectors FOLDER --out pipeline/stages/segmenter/weights.json
+python -m benchmarks.train_segmenter --data DIR --model FOLDER --vectors FOLDER --out FILE
 """
 
 import argparse
@@ -52,10 +52,8 @@ def lesson(sample: Sample, embedder: Embedder) -> Lesson:
     start = np.array([s.start for s in sample.transcript.sentences])
     talk = Talk(texts, start, embedder.embed(texts), sample.episode.duration)
     rows, names = features(talk)
-    name = sample.episode.id
-    guest = name.removeprefix("lexw").removeprefix("lexh")
     framed = tuple(parts(texts, start.tolist(), talk.duration))
-    return Lesson(name, guest, talk, sample.boundaries, rows, names, framed)
+    return Lesson(sample.episode.id, sample.guest, talk, sample.boundaries, rows, names, framed)
 
 
 def labels(lesson: Lesson) -> tuple[Floats, NDArray[np.bool_]]:

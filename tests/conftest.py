@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from flows import environment
 
@@ -15,6 +16,10 @@ ROOT = Path(__file__).resolve().parents[1]
 RAW_AUDIO = ROOT / "raw_audio"
 SAMPLE = "three-surprises"
 SERVER_STARTUP_S = 120  # Prefect's own default of 30 s is too short on two cores
+
+
+settings.register_profile("same-every-time", derandomize=True, deadline=None)
+settings.load_profile("same-every-time")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

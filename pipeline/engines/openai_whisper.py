@@ -106,17 +106,20 @@ class OpenAIWhisper:
 
     def decode(self, features: Features, language: str, temperature: float) -> list[Decoding]:
         """Return one decoding per sound; sampling is seeded anew each time."""
+        beam = self._config.beam if self._config.beam > 1 and not temperature else None
         options = self._decoding.DecodingOptions(
             language=language,
             temperature=temperature,
-            beam_size=self._config.beam if self._config.beam > 1 and not temperature else None,
+            beam_size=beam,
             prompt=self._config.initial_prompt or None,
             without_timestamps=True,
             fp16=self._gpu,
         )
         with self._torch.random.fork_rng():
             self._torch.manual_seed(SEED)
-            results = self._decoding.decode(self._model, features, options)
+            # the library's beams attend to one sound only: it never repeats the features of a batch for them
+            parts = features.split(1) if beam else [features]
+            results = [r for part in parts for r in self._decoding.decode(self._model, part, options)]
         return [
             Decoding(tuple(r.tokens), r.text, float(r.avg_logprob), float(r.no_speech_prob), temperature)
             for r in results

@@ -28,16 +28,20 @@ TRAINED_PER_HOUR = 8.5  # sections an hour in the human outlines that the number
 FRAME_TITLES = {"intro": "Introduction", "sponsor": "Sponsor", "outro": "Closing"}
 UNTITLED = "Conversation"
 FRAME_CONFIDENCE = 0.9  # share of introduction ends that lie within 30 s of the editors' first chapter
-WELCOME_LONGEST_S = 300.0  # a longer first section is talk, even if it opens with a welcome
+WELCOME_LONGEST_S = 90.0  # a longer first section is talk, even if it opens with a welcome
 LEAD_IN_SENTENCES, LEAD_IN_S = 3, 12.0  # "Beautifully put. Let me ask you about …": how far a lead-in may reach back
 MOSTLY = 0.6  # of a chapter's sentences decide its kind
 LEAST_FOR_THEMES = 4  # sections; fewer need no groups
 LONGEST_TITLE = 120  # characters of a publisher's title; some feeds hold whole paragraphs
 _INTRO_TITLE = re.compile(
-    r"^(?:intro\b|introduction|welcome|opening|preview|teaser|cold open|(?:episode|in this) )", re.I
+    r"^(?:intro\b|introductions?\b|welcome\b|opening(?: remarks)?$|preview|teaser|cold open|episode highlight|"
+    r"in this episode)",
+    re.I,
 )
-_SPONSOR_TITLE = re.compile(r"\b(?:sponsors?|ad break|ads?|advert\w*|a word from)\b", re.I)
-_OUTRO_TITLE = re.compile(r"^(?:outro|closing|goodbye|credits|wrap[- ]?up|end\b|farewell|final words)", re.I)
+_SPONSOR_TITLE = re.compile(r"^(?:sponsors?\b|ads?$|ad break|advert|a word from)|\bour sponsors?\b", re.I)
+_OUTRO_TITLE = re.compile(
+    r"^(?:outro\b|closing(?: thoughts| remarks)?$|goodbye|credits$|wrap[- ]?up|(?:the )?end$|farewell)", re.I
+)
 
 
 class SegmentConfig(Record):
@@ -128,17 +132,16 @@ def _generated(talk: Talk, transcript: Transcript, config: SegmentConfig) -> lis
     sure = confidence(scores, weights, log_length)
     stretches: list[_Stretch] = []
     for part in parts(talk.texts, talk.start.tolist(), talk.duration):
-        starts, span = [part.first], (part.first, part.last)
+        found, span = [part.first], (part.first, part.last)
         if part.kind == "talk":
-            found = cut(talk, scores, weights, log_length=log_length, least_s=config.least_section_s, span=span)
-            starts += [_turn_start(transcript, i) for i in found]
+            found += cut(talk, scores, weights, log_length=log_length, least_s=config.least_section_s, span=span)
+        starts = sorted({max(part.first, _turn_start(transcript, i)) for i in found})
         for first, last in zip(starts, [*starts[1:], part.last], strict=True):
             share = FRAME_CONFIDENCE if first == part.first else round(float(sure[first]), 3)
             stretches.append(_Stretch(first, last, part.kind, share if first > 0 else None))
     opening = stretches[0]
-    last_s = talk.duration if opening.last == talk.n else talk.start[opening.last]
-    short = opening.kind == "talk" and len(stretches) > 1 and last_s <= WELCOME_LONGEST_S
-    if short and opens_the_show(talk.texts[opening.first : opening.last]):
+    short = len(stretches) > 1 and talk.start[opening.last] <= WELCOME_LONGEST_S
+    if short and opening.kind == "talk" and opens_the_show(talk.texts[: opening.last]):
         stretches[0] = replace(opening, kind="intro")
     return stretches
 
@@ -243,7 +246,7 @@ def _themes(
     taken = {section.title.lower() for section in sections}
     themes = []
     for k, ((a, b), said) in enumerate(zip(bounds, key_phrases(talk, groups, readings, embedder), strict=True)):
-        title = phrase_title(said.best, taken) or sections[0].title
+        title = phrase_title(said.best, taken) or kept[a][1].title
         taken.add(title.lower())
         themes.append(Theme(id=f"theme{k + 1}", title=title, sections=tuple(section.id for _, section in kept[a:b])))
     return tuple(themes)

@@ -16,7 +16,7 @@ from pipeline.engines.openai_whisper import OpenAIWhisper
 from pipeline.engines.voice_activity import Silero, VadConfig
 from pipeline.errors import BadConfig
 from pipeline.ports import RATE_HZ, Decoded, Transcriber
-from pipeline.records import Episode, Heard, Source
+from pipeline.records import Episode, Heard, Source, Window
 from pipeline.stages.transcribe import TranscribeConfig, transcribe
 from tests.unit.stages.test_transcribe import NoReader
 
@@ -91,6 +91,17 @@ def test_an_engine_finds_out_the_language(engine: Transcriber, vad: Silero) -> N
 def test_an_unknown_language_is_refused(engine: Transcriber, vad: Silero) -> None:
     with pytest.raises(BadConfig, match="does not know the language"):
         hear("jfk.flac", engine, vad, language="tlh")
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_a_beam_and_a_prompt_work_on_a_batch(name: str) -> None:
+    engine = ENGINES[name](WhisperConfig(beam=2, threads=2, initial_prompt="An address."))
+    samples = Ffmpeg().decode(DATA / "jfk.flac").samples
+    windows = [Window(i=0, start=0.0, end=7.7), Window(i=1, start=7.7, end=11.0)]
+    heard = engine.transcribe(samples, windows, language="en", progress=lambda *_: None)
+    texts = ["".join(word.text for cue in window.cues for word in cue.words) for window in heard]
+    assert "fellow Americans" in texts[0]
+    assert "for your country" in texts[1]
 
 
 def test_faster_whisper_has_no_tiny_model() -> None:

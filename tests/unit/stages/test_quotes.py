@@ -10,7 +10,7 @@ from pipeline.records import Coverage, Outline, Person, Quarantine, Quotes, Sect
 from pipeline.stages.quotability.features import NAMES, features
 from pipeline.stages.quotability.guards import wording_fault
 from pipeline.stages.quotability.spans import printed_spans
-from pipeline.stages.quotes import VERSION, QuotesConfig, quotes
+from pipeline.stages.quotes import GUEST_SHARE, VERSION, QuotesConfig, quotes
 from tests.builders import episode, speech
 from tests.fakes import BagEmbedder
 
@@ -85,7 +85,8 @@ def test_every_candidate_and_quote_is_rendered_from_words_of_one_turn(turns: lis
     for quote in found.chosen:
         assert verbatim.problems(transcript, quote.text, quote.words, quote.grade) == []
         assert quote.text
-        assert quote.speaker != "Ada" or {who for who, _ in turns} == {"Ada"}
+        others = sum(word.speaker != "Ada" for word in transcript.words)
+        assert quote.speaker != "Ada" or others < GUEST_SHARE * len(transcript.words), "the host, beside a guest"
     assert [q.id for q in found.chosen] == [f"q{n:02d}" for n in range(1, len(found.chosen) + 1)]
     assert sorted(q.rank for q in found.chosen) == list(range(1, len(found.chosen) + 1))
     assert list(found.chosen) == sorted(found.chosen, key=lambda q: q.start)
