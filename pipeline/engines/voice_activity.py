@@ -24,9 +24,11 @@ STATE_SHAPE = (1, 1, 128)  # the model's memory, h and c, carried from block to 
 class VadConfig(Record):
     """When a sound counts as speech."""
 
-    threshold: float = Field(0.5, ge=0.05, le=0.95, description="Speech probability that opens a stretch (Silero's).")
+    threshold: float = Field(
+        0.35, ge=0.05, le=0.95, description="Speech probability that opens a stretch; at Silero's 0.5 radio is lost."
+    )
     release: float = Field(
-        0.35, ge=0.01, le=0.95, description="Probability under which it closes again; lower than the threshold."
+        0.2, ge=0.01, le=0.95, description="Probability under which it closes again; lower than the threshold."
     )
     floor_dbfs: float = Field(
         -75.0, ge=-100, le=-20, description="RMS level in dBFS under which nothing is speech; far speakers reach -70."

@@ -12,7 +12,7 @@ from pipeline.records import Record, WatchTopic
 HEAD = """\
 # Every knob with its default, range and reason. Layers over this file: a profile (config/fast.toml), the show's own
 # (config/shows/<show>.toml), --config FILE, --set table.key=value. Unknown keys are errors.
-# Made from the code by `make golden`; values changed here are kept.
+# Made from the code by `make golden`; the list of watch topics is yours to change here.
 """
 SIGNS = {Ge: ("≥", "ge"), Gt: (">", "gt"), Le: ("≤", "le"), Lt: ("<", "lt"), MaxLen: ("length ≤", "max_length")}
 

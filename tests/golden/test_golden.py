@@ -19,7 +19,9 @@ def made() -> dict[Path, str]:
     record, transcript = highlights()
     page = {GOLDEN / "record" / name: data.decode() for name, data in rendered(record, transcript).items()}
     contract = {GOLDEN / "schema" / name: text for name, text in schemas().items()}
-    return {DEFAULT: settings_toml(gather()), **contract, **page}
+    watching = Settings().topics.model_copy(update={"watch": gather().topics.watch})
+    default = Settings().model_copy(update={"topics": watching})
+    return {DEFAULT: settings_toml(default), **contract, **page}
 
 
 @pytest.mark.parametrize("path", sorted(made()), ids=lambda p: p.relative_to(PROJECT).as_posix())

@@ -38,8 +38,8 @@ def test_a_click_is_not_speech() -> None:
 
 
 def test_a_doubtful_sound_goes_on_but_does_not_begin() -> None:
-    assert stretches(frames((2, 0.4)), 2.0, CONFIG) == []
-    ((_, end),) = stretches(frames((1, 0.9), (1, 0.4), (1, 0.0)), 3.0, CONFIG)
+    assert stretches(frames((2, 0.3)), 2.0, CONFIG) == []
+    ((_, end),) = stretches(frames((1, 0.9), (1, 0.3), (1, 0.0)), 3.0, CONFIG)
     assert end > 1.9
 
 
