@@ -69,6 +69,7 @@ def test_all_watch_topics_are_found_where_they_are(record: Highlights, reference
         assert abs(topic.start - said) <= 30, topic
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")  # whisper's
 def test_the_words_are_those_of_the_script(transcript: Transcript, reference: dict[str, Any]) -> None:
     import jiwer
     from whisper.normalizers import EnglishTextNormalizer
@@ -182,7 +183,8 @@ def test_the_diary_alone_knows_the_time(sample: Run) -> None:
     assert run["started"].startswith(year)
     assert [set(s) for s in run["stages"]] == [{"name", "seconds", "reused", "key"}] * 9
     for path in (sample.folder / "stages").glob("*.json"):
-        assert str(ROOT) not in path.read_text(encoding="utf-8"), f"{path.name} names a folder of this machine"
+        text = path.read_text(encoding="utf-8").replace(relative(path).decode(), "")
+        assert str(ROOT) not in text, f"{path.name} names a folder of this machine"
 
 
 def test_prefect_knows_the_stages_and_the_page(sample: Run) -> None:

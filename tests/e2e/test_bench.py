@@ -1,0 +1,16 @@
+"""What the bench says of an engine before it is loaded is what the loaded engine says of itself."""
+
+import pytest
+
+from pipeline.bench import Lazy, equip
+from pipeline.settings import gather
+
+pytestmark = pytest.mark.model
+
+
+@pytest.mark.parametrize("assignment", ["transcribe.engine=faster-whisper", "transcribe.engine=openai-whisper"])
+def test_identities_are_known_before_loading(assignment: str) -> None:
+    bench = equip(gather(assignments=[assignment]))
+    for engine in (bench.vad, bench.transcriber, bench.embedder, bench.sentence_reader):
+        assert isinstance(engine, Lazy)
+        assert engine._engine.identity == engine.identity

@@ -1,0 +1,77 @@
+"""Settings come in layers, and a mistake is named with its place."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import BadConfig
+from pipeline.settings import CONFIG, assigned, gather, slug
+
+
+def test_later_layers_win_and_leave_the_rest(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text("[quotes]\nper_section = 2\n[narrate]\nsentences = 1\n", encoding="utf-8")
+    found = gather(profile="fast", config=mine, assignments=["narrate.sentences=5"])
+    assert found.whisper.retry_temperatures == ()
+    assert found.quotes.per_section == 2
+    assert found.narrate.sentences == 5
+    assert found.segment == gather().segment
+
+
+def test_a_watch_topic_may_be_a_bare_name_or_have_aliases() -> None:
+    given = 'topics.watch=["Deep Double Descent", { name = "GPT-2", aliases = ["GPT2"] }]'
+    watch = gather(assignments=[given]).topics.watch
+    assert [(t.id, t.name, t.aliases) for t in watch] == [
+        ("deep-double-descent", "Deep Double Descent", ()),
+        ("gpt-2", "GPT-2", ("GPT2",)),
+    ]
+
+
+def test_every_shipped_settings_file_is_valid() -> None:
+    for path in CONFIG.glob("*.toml"):
+        gather(profile=path.stem)
+    for path in (CONFIG / "shows").glob("*.toml"):
+        gather(config=path)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[whisper]\nbeam = 1\nbaem = 1\n", "line 3: unknown key whisper.baem; allowed here: "),
+        ("[whispr]\nbeam = 1\n", "line 1: unknown key whispr; allowed here: "),
+        ("[whisper]\nbeam = 99\n", "line 2: whisper.beam: "),
+        ("[whisper]\nbeam = \n", "is not TOML"),
+        ("beam = 1\n", "line 1: unknown key beam"),
+        ("whisper = 3\n", "whisper: "),
+        ("[whisper]\nbeam = 1\nbeam = 2\n", "is not TOML"),
+        ("[topics]\nwatch = 3\n", "topics.watch"),
+        ("[topics]\nwatch = [{ nmae = 'x' }]\n", "topics.watch.0"),
+        ("[whisper]\nretry_temperatures = [nan]\n", "whisper.retry_temperatures.0"),
+    ],
+)
+def test_a_mistake_is_one_line_that_names_its_place(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BadConfig) as refused:
+        gather(config=path)
+    assert says in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_an_assignment_takes_toml_or_a_bare_word() -> None:
+    assert assigned("whisper.beam=3") == {"whisper": {"beam": 3}}
+    assert assigned("transcribe.engine=auto") == {"transcribe": {"engine": "auto"}}
+    with pytest.raises(BadConfig):
+        assigned("whisper=3")
+
+
+def test_an_unknown_profile_lists_those_there_are() -> None:
+    with pytest.raises(BadConfig, match="default, fast"):
+        gather(profile="quick")
+    with pytest.raises(BadConfig):
+        gather(profile="../fast")
+
+
+def test_a_slug_is_plain() -> None:
+    assert slug("Deep Double Descent!") == "deep-double-descent"
+    assert slug("…") == "x"
