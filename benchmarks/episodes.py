@@ -6,8 +6,10 @@ A folder holds transcript.jsonl ({start, end, speaker, text} per cue), chapters.
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -33,7 +35,7 @@ class Sample:
     guest: str  # in lower case: two talks with one guest never stand on both sides of a cross-validation
 
 
-def transcript_of(cues: list[dict]) -> Transcript:
+def transcript_of(cues: list[dict[str, Any]]) -> Transcript:
     """Return a transcript whose word times are interpolated by characters inside each cue."""
     words: list[Word] = []
     records: list[Cue] = []
@@ -110,7 +112,7 @@ class KeptEmbedder:
         self.identity: Identity = inner.identity
         folder.mkdir(parents=True, exist_ok=True)
 
-    def embed(self, texts: list[str]) -> Vectors:
+    def embed(self, texts: Sequence[str]) -> Vectors:
         """Return the kept vectors of exactly this list, or make and keep them."""
         digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()
         path = self.folder / f"{digest[:24]}.npy"

@@ -30,7 +30,7 @@ from pipeline.ports import Embedder, Reading
 from pipeline.records import Identity, Outline
 from pipeline.stages import segment as stage
 from pipeline.stages.segmenter.boundaries import BLOCK, Weights
-from pipeline.stages.segmenter.features import Talk, running_sum, word_weight
+from pipeline.stages.segmenter.features import Floats, Talk, running_sum, word_weight
 
 Rows = dict[str, list[dict[str, float]]]
 
@@ -65,7 +65,8 @@ def treeseg(talk: Talk, k: int, *, least_sentences: int = 5, least_s: float = 60
         ]
         return max(((cost(i, j) - cost(i, m) - cost(m, j), i, m, j) for m in middles), default=None)
 
-    leaves, found = [best(0, talk.n)], []
+    leaves = [best(0, talk.n)]
+    found: list[float] = []
     while len(found) < k and (leaf := max((x for x in leaves if x), default=None)):
         leaves.remove(leaf)
         _, i, m, j = leaf
@@ -87,7 +88,7 @@ def by_stage(sample: Sample, weights: Weights, embedder: Embedder) -> list[tuple
     return starts_of_talk(outline)
 
 
-def fold_weights(training: list[Lesson], tuned_on: list[Lesson], scores: dict) -> Weights:
+def fold_weights(training: list[Lesson], tuned_on: list[Lesson], scores: dict[str, Floats]) -> Weights:
     """Fit on the training guests; tune on scores that came from models blind to the guest scored."""
     cues, probe = fit_scorer(training)
     weights = Weights(

@@ -10,7 +10,7 @@ from pydantic import Field
 from pipeline.checks.verbatim import plain
 from pipeline.ports import Embedder, Reading, SentenceReader
 from pipeline.records import Chapter, Episode, Outline, Record, Section, SectionKind, Theme, Transcript
-from pipeline.stages.segmenter.boundaries import confidence, cut, score, shipped_weights
+from pipeline.stages.segmenter.boundaries import DIGEST, confidence, cut, score, shipped_weights
 from pipeline.stages.segmenter.features import Talk
 from pipeline.stages.segmenter.kinds import opens_the_show, parts
 from pipeline.stages.segmenter.titles import (
@@ -23,7 +23,7 @@ from pipeline.stages.segmenter.titles import (
     title_of,
 )
 
-VERSION = "1"
+VERSION = f"2+{DIGEST}"  # other weights cut elsewhere
 TRAINED_PER_HOUR = 8.5  # sections an hour in the human outlines that the numbers were fitted on
 FRAME_TITLES = {"intro": "Introduction", "sponsor": "Sponsor", "outro": "Closing"}
 UNTITLED = "Conversation"

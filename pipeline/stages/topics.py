@@ -15,7 +15,8 @@ from pipeline.checks.wording import content_words
 from pipeline.ports import Embedder, Vectors
 from pipeline.records import Outline, Record, Section, Topic, TopicMap, Transcript, WatchTopic
 
-VERSION = "1"
+VERSION = "3"
+EARLY_S = 60.0  # a topic first named later in its section starts there, not where the section does
 BM25_K1, BM25_B = 1.2, 0.75  # Robertson and Zaragoza (2009), the usual values
 WORD_SHARE = 0.5  # a single word of a name counts half of the whole name
 SPOKEN_BONUS = 0.15  # added to the presence for the share of the name's words that are spoken (fitted with it)
@@ -69,7 +70,12 @@ class _Part:
     section: Section
     rows: NDArray[np.intp]  # sentence numbers
     bag: Counter[str]  # words without a plural s
-    tokens: tuple[str, ...]  # words in order, letters and digits only
+    said: tuple[tuple[float, tuple[str, ...]], ...]  # each sentence's start and words, letters and digits only
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The words of all sentences in order."""
+        return tuple(token for _, tokens in self.said for token in tokens)
 
 
 def topics(transcript: Transcript, outline: Outline, config: TopicsConfig, *, embedder: Embedder) -> TopicMap:
@@ -95,8 +101,10 @@ def _parts(transcript: Transcript, outline: Outline, texts: Sequence[str]) -> li
         rows = [k for k, s in enumerate(transcript.sentences) if first <= s.words[0] < last]
         if section.kind == "talk" and rows:
             said = [word for k in rows for word in content_words(texts[k])]
-            tokens = [bare for w in transcript.words[first:last] if (bare := _squash(w.text))]
-            parts.append(_Part(section, np.array(rows), Counter(map(_singular, said)), tuple(tokens)))
+            tokens = [tuple(bare for w in texts[k].split() if (bare := _squash(w))) for k in rows]
+            starts = [transcript.sentences[k].start for k in rows]
+            bag = Counter(map(_singular, said))
+            parts.append(_Part(section, np.array(rows), bag, tuple(zip(starts, tokens, strict=True))))
     return parts
 
 
@@ -156,8 +164,15 @@ def _search(
     sections = [part.section for part in parts[first : last + 1]]
     return Topic(
         id=watch.id, name=watch.name, found=True, score=round(presence, 3), sections=tuple(s.id for s in sections),
-        start=sections[0].start, end=sections[-1].end,
+        start=_start(watch, parts[first]), end=sections[-1].end,
     )  # fmt: skip
+
+
+def _start(watch: WatchTopic, part: _Part) -> float:
+    """Return where talk of a topic begins: with its section, or where it is first named if that is later."""
+    named = (at for at, tokens in part.said if any(mentions(tokens, name) for name in (watch.name, *watch.aliases)))
+    first = next(named, part.section.start)
+    return first if first - part.section.start > EARLY_S else part.section.start
 
 
 def _absent(watch: WatchTopic, presence: float) -> Topic:

@@ -70,10 +70,11 @@ _CLOSES = re.compile(
     r"\bhope to see you next|\b(?:rate|review|subscribe|five stars)\b.{0,40}\b(?:podcast|show|youtube|apple|spotify)",
     re.I,
 )
-READ_S = 150.0  # the longest that a read's call to action comes after its opening: reads are sold as 15 to 120 s
+READ_S = 190.0  # seconds from a read's opening to its call at most: host-read spots run up to three minutes
 SLOT_S = 15.0  # a read without any call is taken to fill the shortest slot
 HINT_GAP_S = 20.0  # hints further apart than this do not belong to one read
-CALLS_LEAST, SIGNS_LEAST = 1, 3  # a read without an opening needs a call and three signs in all
+SIGNS_LEAST = 3  # a read without an opening needs a call, which counts twice, and more signs than this
+SHORTEST_READ_S = 12.0  # a passing mention is no read
 JOIN_S = 25.0  # reads with less than this between them are one break
 INTRO_SHARE, INTRO_LONGEST_S = 0.2, 540.0  # an introduction ends in the first fifth, and within nine minutes
 OPENING_S = 90.0  # where a welcome is looked for
@@ -133,7 +134,8 @@ def _dense(texts: Sequence[str], times: Sequence[float]) -> list[Span]:
     for run in runs:
         calls = sum(len(_CALL.findall(texts[i])) for i in run)
         hints = sum(len(_HINT.findall(texts[i])) for i in run)
-        if calls >= CALLS_LEAST and 2 * calls + hints > SIGNS_LEAST:
+        seconds = times[run[-1] + 1] - times[run[0]]
+        if calls and 2 * calls + hints > SIGNS_LEAST and seconds >= SHORTEST_READ_S:
             found.append((run[0], run[-1] + 1))
     return found
 

@@ -17,7 +17,9 @@ TOPICS = {
 }
 
 
-def outline(transcript: Transcript, duration: float = 600.0, *, chapters: tuple = (), **knobs: float) -> Outline:
+def outline(
+    transcript: Transcript, duration: float = 600.0, *, chapters: tuple[Chapter, ...] = (), **knobs: float
+) -> Outline:
     made = episode(duration=duration, chapters=chapters)
     config = SegmentConfig.model_validate(knobs)
     return segment(made, transcript, config, embedder=BagEmbedder(), reader=CapitalReader())
