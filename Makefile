@@ -4,7 +4,6 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.complete
 export DO_NOT_TRACK = 1
-export PYTHONWARNINGS ?= default
 
 .PHONY: help setup demo test check format lock golden clean
 .DEFAULT_GOAL := help

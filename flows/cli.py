@@ -5,6 +5,7 @@ Exit codes: 0 done · 1 the work or a proof failed · 2 wrong usage or bad input
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -50,18 +51,21 @@ def console() -> Console:
 
 def _work(job: Any, *, direct: bool) -> Any:
     """Run one job, by Prefect or directly, with progress on stderr; return its record, folder and steps."""
+    from flows.job import already_done, do
     from pipeline import line
     from pipeline.store import Store
 
     show = screen.use(screen.Screen())
+    if done := already_done(job):
+        return done.record, done.folder, [(s.name, s.reused) for s in done.steps]
     with show.live():
         if direct:
-            from flows.job import do
-
             done = do(job, run=show.stage, progress=show.progress, say=show.say)
             return done.record, done.folder, [(s.name, s.reused) for s in done.steps]
         environment.prepare(quiet=True)
-        show.say("starting Prefect's own server for this run (about 10 s; `highlights up` keeps one running)")
+        own = "starting Prefect's own server for this run (about 10 s; `highlights up` keeps one running)"
+        server = os.environ.get("PREFECT_API_URL")
+        show.say(f"running on the Prefect server at {server}" if server else own)
         from flows.episode import episode
 
         answer = episode(**job.model_dump(), return_state=True).result(raise_on_failure=False)

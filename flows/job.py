@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 from flows.environment import PROJECT
 from pipeline.bench import equip
@@ -56,6 +57,27 @@ def do(
     return process(
         source, settings, bench, store, redo_from=job.redo_from, run=run, progress=progress, diary={"asked": asked}
     )
+
+
+class WorkNeeded(Exception):
+    """A stage is not done yet."""
+
+
+def already_done(job: Job) -> Done | None:
+    """Return an episode whose every stage is remembered, None where anything is left to do.
+
+    So that asking again costs a second: no server has to be started to learn that there is no work.
+    """
+
+    def refuse(name: str, work: Callable[[], object]) -> NoReturn:
+        raise WorkNeeded(name)
+
+    if job.redo_from:
+        return None
+    try:
+        return do(job, run=refuse)
+    except WorkNeeded:
+        return None
 
 
 def find(job: Job, store: Store) -> Source:

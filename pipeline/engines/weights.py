@@ -141,7 +141,7 @@ class _Delivery:
             try:
                 get(fetched)
             except _OutOfReach as error:
-                self.say(f"{self.bundle}: {source}: {error}")
+                self.say(f"{self.bundle}: {source} is out of reach ({error}), trying the next source")
                 continue
             wrong = _sha256(fetched)
             if wrong == weight.sha256:
@@ -228,4 +228,5 @@ def _settle(fetched: Path, target: Path) -> None:
 
 
 def _one_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0][:200] or type(error).__name__
+    why = error.reason if isinstance(error, URLError) else error
+    return str(why).strip().split("\n")[0][:200] or type(error).__name__
