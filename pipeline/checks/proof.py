@@ -148,6 +148,8 @@ def _sentence_problems(record: Highlights, transcript: Transcript) -> list[Probl
             where = f"sections[{section.id}].narrative[{k}]"
             found += [Problem(where, what) for what in support.section_problems(transcript, sentence, section)]
             found += _cited(where, sentence, notes)
+            if k and hull(sentence.words)[0] < hull(section.narrative[k - 1].words)[0]:
+                found.append(Problem(where, "is told after what was said later"))
     summary = record.summary
     if summary.footnotes and all(n in notes for n in summary.footnotes):
         people = [p.name for role in ("host", "guest") for p in record.episode.people if (p.role or "").lower() == role]

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from pipeline.checks import support
+from pipeline.checks import proof, support
 from pipeline.checks.verbatim import bare, render
+from pipeline.checks.wording import content_words, leans_on_before
 from pipeline.ports import Embedder, Vectors
 from pipeline.records import (
     Candidate,
@@ -28,7 +29,8 @@ from pipeline.records import (
     Transcript,
 )
 
-VERSION = "1"
+VERSION = "2"
+LEAST_CONTENT = 2  # content words of an opening question; "What is it?" tells nothing
 
 
 class NarrateConfig(Record):
@@ -65,27 +67,44 @@ def narrate(
         if section.id not in topic_map.ranked:
             continue
         opening = opening_question(transcript, section, questions)
-        statements = choose(section, quotes, config, embedder)
+        after = opening[-1][1] if opening else section.words[0]
+        statements = choose(section, quotes, config, embedder, after=after)
         written = write(transcript, section, opening, statements)
         told[section.id] = tuple(s for s in written if not support.section_problems(transcript, s, section))
     return Narrative(sections=told, summary=summarise(episode, transcript, outline, topic_map, config))
 
 
 def opening_question(transcript: Transcript, section: Section, questions: Questions) -> tuple[Span, ...] | None:
-    """Return the words of the first question of the section's first minute that stands alone, if there is one."""
-    listed = [q for q in questions.questions if q.section == section.id]
-    early = [q for q in listed if q.start - section.start <= support.OPENING_S]
-    return early[0].words if early else None
+    """Return the words of the first question of the section's first minute that can be told, if there is one.
+
+    One that stands alone though the question stage listed another beside it (they are listed some way apart) counts.
+    """
+    i, j = section.words
+    asked = {s.words for s in transcript.sentences if i <= s.words[0] and s.words[1] <= j and _tells(transcript, s)}
+    asked |= {proof.hull(q.words) for q in questions.questions if q.section == section.id}
+    early = [span for span in sorted(asked) if transcript.words[span[0]].start - section.start <= support.OPENING_S]
+    listed = {proof.hull(q.words): q.words for q in questions.questions}
+    return listed.get(early[0], (early[0],)) if early else None
 
 
-def choose(section: Section, quotes: Quotes, config: NarrateConfig, embedder: Embedder) -> list[Candidate]:
+def _tells(transcript: Transcript, sentence: Sentence) -> bool:
+    """Say whether a sentence is a question with a subject of its own: "What is deep double descent?", not "Is it?"."""
+    text = render(transcript.words, [sentence.words])
+    return text.endswith("?") and not leans_on_before(text) and len(content_words(text)) >= LEAST_CONTENT
+
+
+def choose(
+    section: Section, quotes: Quotes, config: NarrateConfig, embedder: Embedder, *, after: int
+) -> list[Candidate]:
     """Pick the statements that carry a section: central, on its title, quotable, unlike each other; in time order.
 
     Quotes are left to themselves (those below the best are told only where little else was said), and every passage
-    the quote stage refused (retracted, hypothetical, the host's …) is refused here too.
+    the quote stage refused (retracted, hypothetical, the host's …) is refused here too. Nothing from before the word
+    `after` is told: what "goes on" comes after what "opens".
     """
     printed = [q for q in quotes.chosen if q.section == section.id]
-    sound = [c for c in quotes.candidates if c.section == section.id and c.rejected is None and c.score is not None]
+    inside = [c for c in quotes.candidates if c.section == section.id and c.words[0][0] >= after]
+    sound = [c for c in inside if c.rejected is None and c.score is not None]
     pool = [c for c in sound if not any(_overlap(c.words, q.words) for q in printed)]
     if len(pool) < config.sentences:
         pool = [c for c in sound if not any(_overlap(c.words, q.words) for q in printed if q.rank == 1)]
@@ -176,7 +195,7 @@ def summarise(
         spoken = [(t, s.words) for t in here if (s := _where_said(transcript, section, t))]
         named += [x for x in spoken if bare(x[0]) not in {bare(t) for t, _ in named}]
         if not spoken and section.id in topic_map.ranked:
-            telling = (p for p in section.keyphrases if " " in p or not p.islower())
+            telling = (p for p in section.keyphrases if _reads_alone(p))
             other += [(p, s.words) for p in telling if (s := _where_said(transcript, section, p))][:1]
     things = sorted((named + other)[: config.summary_things], key=lambda x: x[1])
     things = [x for k, x in enumerate(things) if k == 0 or x[1][0] >= things[k - 1][1][1]]
@@ -185,6 +204,16 @@ def summarise(
     text = support.summary_text(people_talking(episode), [t for t, _ in things])
     summary = NarrativeSentence(text=text, method="frame", words=tuple(s for _, s in things))
     return None if support.summary_problems(transcript, summary, people_talking(episode)) else summary
+
+
+def _reads_alone(phrase: str) -> bool:
+    """Say whether a phrase can stand in a list without an article: written as a name, or a plural of several words.
+
+    One capital in front is no name yet: a sentence may have begun there.
+    """
+    named = len(phrase) > 1 and not phrase[1:].islower() and phrase[:1].isupper()
+    plural = " " in phrase and phrase.endswith("s") and not phrase.endswith("ss")
+    return named or plural
 
 
 def people_talking(episode: Episode) -> list[str]:

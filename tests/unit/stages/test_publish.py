@@ -99,10 +99,13 @@ def findings() -> dict[str, Any]:
                 grade="verbatim", score=1.0, rank=1, **at(spans),
             )
         )  # fmt: skip
-    topic = Topic(id="alexnet", name="AlexNet", found=True, score=0.9, sections=("t02",), start=10, end=70)
+    topics = (
+        Topic(id="alexnet", name="AlexNet", found=True, score=0.9, sections=("t02",), start=10, end=70),
+        Topic(id="bump", name="Deep Double Descent", found=True, score=0.9, sections=("t04",), start=80, end=120),
+    )
     return {
         "outline": OUTLINE,
-        "topic_map": TopicMap(topics=(topic,), ranked=("t02", "t04")),
+        "topic_map": TopicMap(topics=topics, ranked=("t02", "t04")),
         "quotes": Quotes(candidates=tuple(candidates), chosen=tuple(chosen)),
         "questions": Questions(questions=tuple(questions)),
     }
@@ -137,7 +140,7 @@ def test_the_narrative_credits_each_to_its_speaker() -> None:
 
 
 def test_the_summary_names_people_and_what_they_said() -> None:
-    assert RECORD.summary.text == "Ana Reyes and Ben Ito talk about AlexNet and deep double descent."
+    assert RECORD.summary.text == "Ana Reyes and Ben Ito talk about AlexNet and Deep Double Descent."
     assert len(RECORD.summary.footnotes) == 2
 
 
@@ -160,6 +163,13 @@ def test_clips_hold_their_quote_and_stay_in_their_section() -> None:
         assert clip.start <= quotes[clip.quote].start < quotes[clip.quote].end <= clip.end
         assert homes[clip.section].start <= clip.start < clip.end <= homes[clip.section].end
         assert clip.end - clip.start >= 15
+
+
+def test_a_narrative_out_of_order_is_found() -> None:
+    section = RECORD.sections[1]
+    turned = section.model_copy(update={"narrative": section.narrative[::-1]})
+    other = RECORD.model_copy(update={"sections": (RECORD.sections[0], turned, *RECORD.sections[2:])})
+    assert any(p.what == "is told after what was said later" for p in prove(other, TALK))
 
 
 def altered(path: str, value: object) -> Highlights:
