@@ -6,12 +6,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pipeline import line
+from pipeline.bench import EMBEDDING_BUNDLE, WHISPER_BUNDLES, engine_for
 from pipeline.engines import ffmpeg, weights
 from pipeline.errors import HighlightsError, MachineLacks
+from pipeline.settings import Settings, gather
 from pipeline.store import Store
 
 LIBRARIES = ("openai-whisper", "faster-whisper", "torch", "spacy", "pandas", "prefect", "fastapi", "onnxruntime")
-NEEDED = ("whisper-base", "whisper-base-ct2", "minilm-l6-int8")
 
 
 def machine(artifacts: Path, *, fetch: bool, as_json: bool) -> None:
@@ -27,7 +28,7 @@ def machine(artifacts: Path, *, fetch: bool, as_json: bool) -> None:
         found["ffmpeg"] = ffmpeg.identity().version
     except HighlightsError as error:
         lacks["ffmpeg"] = str(error)
-    for bundle in NEEDED:
+    for bundle in weights_needed(gather()):
         if fetch and not weights.installed(bundle):
             weights.fetch(bundle, say=lambda text: sys.stderr.write(text + "\n") and None)
         if weights.installed(bundle):
@@ -50,6 +51,11 @@ def machine(artifacts: Path, *, fetch: bool, as_json: bool) -> None:
             sys.stdout.write(f"  LACKS  {name:28} {what}\n")
     if lacks:
         raise MachineLacks(f"this machine lacks: {', '.join(lacks)}")
+
+
+def weights_needed(settings: Settings) -> list[str]:
+    """Return the bundles of weights that a run with these settings loads."""
+    return [WHISPER_BUNDLES[engine_for(settings), settings.whisper.model], EMBEDDING_BUNDLE]
 
 
 def read_out(episode_id: str, artifacts: Path, *, as_json: bool) -> None:
