@@ -108,11 +108,7 @@ def _stages(
         knobs=() if imported else (settings.voice_activity, settings.whisper),
         inputs={"episode": episode, "source": source}, progress=progress,
     )  # fmt: skip
-    if not heard.words:
-        raise BadInput(
-            f"expected speech in {source.audio_name or source.episode_id}, found none in {episode.duration:.1f} s; "
-            "check that it is the right file"
-        )
+    _must_speak(source, episode, heard)
     transcript = memory.step(
         NAMES["attribute"], Transcript, attribute.attribute, version=attribute.VERSION, config=settings.attribute,
         inputs={"episode": episode, "heard": heard},
@@ -150,6 +146,14 @@ def _stages(
         inputs={**about, **found, "heard": heard, "narrative": told, "provenance": made_by},
     )  # fmt: skip
     return record, transcript
+
+
+def _must_speak(source: Source, episode: Episode, heard: Heard) -> None:
+    if not heard.words:
+        raise BadInput(
+            f"expected speech in {source.audio_name or source.episode_id}, found none in {episode.duration:.1f} s; "
+            "check that it is the right file"
+        )
 
 
 def rendered(record: Highlights, transcript: Transcript) -> dict[str, bytes]:

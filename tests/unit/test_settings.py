@@ -29,9 +29,9 @@ def test_a_watch_topic_may_be_a_bare_name_or_have_aliases() -> None:
 
 def test_every_shipped_settings_file_is_valid() -> None:
     for path in CONFIG.glob("*.toml"):
-        gather(profile=path.stem)
+        assert gather(profile=path.stem).topics.watch
     for path in (CONFIG / "shows").glob("*.toml"):
-        gather(config=path)
+        assert gather(config=path).topics.watch
 
 
 @pytest.mark.parametrize(

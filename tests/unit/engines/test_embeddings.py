@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pipeline.engines.embeddings import MODEL_FILE, TOKENIZER_FILE, MiniLM
-from pipeline.engines.weights import folder_of, installed
+from pipeline.engines.weights import fetch
 from pipeline.errors import MachineLacks
 
 BUNDLE = "minilm-l6-int8"
@@ -12,9 +12,7 @@ BUNDLE = "minilm-l6-int8"
 
 @pytest.fixture(scope="module")
 def model() -> MiniLM:
-    if not installed(BUNDLE):
-        pytest.skip(f"the weights {BUNDLE} are not in {folder_of(BUNDLE)}: run `highlights doctor --fetch` first")
-    return MiniLM(folder_of(BUNDLE))
+    return MiniLM(fetch(BUNDLE))
 
 
 def test_missing_file_is_named(tmp_path: Path) -> None:
