@@ -111,6 +111,7 @@ class Word(Record):
     speaker: str | None = None
     cue: int
     time_source: TimeSource
+    heard: str | None = None  # what the engine wrote, where a glossary spells it otherwise
 
 
 class Cue(Record):

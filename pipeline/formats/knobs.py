@@ -51,6 +51,9 @@ def value(found: Any) -> str:
     if isinstance(found, WatchTopic):
         aliases = f", aliases = {value(found.aliases)}" if found.aliases else ""
         return f"{{ name = {json.dumps(found.name)}{aliases} }}" if aliases else json.dumps(found.name)
+    if isinstance(found, Record):
+        inner = ", ".join(f"{k} = {value(getattr(found, k))}" for k in type(found).model_fields)
+        return f"{{ {inner} }}"
     if isinstance(found, tuple | list):
         return f"[{', '.join(map(value, found))}]"
     return json.dumps(found, ensure_ascii=False)

@@ -22,8 +22,9 @@ from pipeline.ports import (
     VoiceActivity,
 )
 from pipeline.records import Cue, Episode, Heard, Record, Source, Window, Word
+from pipeline.stages.glossary.respell import Term, respell
 
-VERSION = "1"
+VERSION = "2"
 UNKNOWN_LANGUAGE = "und"  # ISO 639-2: undetermined
 UNSPACED = frozenset({"zh", "ja", "th", "lo", "my", "yue"})  # whisper.tokenizer splits these between characters
 SPOKEN_SIGNS = frozenset("&%@#+=$€£°")  # signs that stand for a word
@@ -63,6 +64,9 @@ class TranscribeConfig(Record):
         2.0, ge=0.5, le=10, description="Longest word in seconds; longer ones have swallowed a pause."
     )
     gap_s: float = Field(3.0, ge=0.5, le=60, description="Seconds of speech without a word that are reported as a gap.")
+    glossary: tuple[Term, ...] = Field(
+        (), description="Names that are always misheard, { write, heard }; the heard words stay in the record."
+    )
 
 
 def transcribe(
@@ -82,7 +86,7 @@ def transcribe(
     """
     language = (config.language or episode.language or "").split("-")[0].lower() or None
     if source.transcript_path is not None:
-        return reader.read(Path(source.transcript_path), language=language)
+        return respell(reader.read(Path(source.transcript_path), language=language), config.glossary)
     if source.audio_path is None:
         raise BadInput(f"expected audio or a transcript for {episode.id}, found neither; name one and run it again")
     samples = decoder.decode(Path(source.audio_path)).samples
@@ -95,7 +99,7 @@ def transcribe(
     words, cues = assemble(windows, heard, speech, config)
     covered = coverage(words, cues, speech, config.gap_s)
     named = {"gaps": covered.gaps, "loops": covered.loops, "quarantined": covered.quarantined}
-    return Heard(
+    heard_all = Heard(
         language=language or UNKNOWN_LANGUAGE,
         engine=transcriber.identity,
         words=tuple(words),
@@ -104,6 +108,7 @@ def transcribe(
         coverage=covered,
         flags=(*flags, *(name for name, found in named.items() if found)),
     )
+    return respell(heard_all, config.glossary)
 
 
 # ---- windows

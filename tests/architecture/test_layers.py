@@ -39,7 +39,11 @@ HOME_OF = {
     "imageio_ffmpeg": {"pipeline/engines/ffmpeg.py"},
     "prefect": {"flows/episode.py", "flows/batch.py"},
 }
-STAGE_PARTS = {"quotability": "quotes", "segmenter": "segment"}  # sub-packages that one stage alone uses
+STAGE_PARTS = {
+    "quotability": "quotes",
+    "segmenter": "segment",
+    "glossary": "transcribe",
+}  # sub-packages that one stage alone uses
 ENGINE_PARTS = {
     "weights",
     "weights_catalog",

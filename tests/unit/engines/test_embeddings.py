@@ -41,7 +41,7 @@ def test_vectors_are_of_unit_length_and_near_where_meanings_are(model: MiniLM) -
 @pytest.mark.model
 def test_a_text_has_the_same_vector_in_any_company(model: MiniLM) -> None:
     text = "Neural networks learn from examples."
-    alone = MiniLM(folder_of(BUNDLE)).embed([text])[0]
+    alone = MiniLM(fetch(BUNDLE)).embed([text])[0]
     crowd = model.embed(
         [f"Sentence {k} of {k} others, each a little longer." * (k % 4 + 1) for k in range(70)] + [text]
     )

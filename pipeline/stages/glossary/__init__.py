@@ -1,0 +1,1 @@
+"""Part of `transcribe`: names that are always heard wrong, written right."""
