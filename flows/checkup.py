@@ -1,14 +1,17 @@
-"""`highlights doctor`: what the machine has, and how whole an episode's transcript is."""
+"""`highlights doctor` and `verify --relisten`: what the machine has, and how far a transcript can be trusted."""
 
 import json
 import sys
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from flows.screen import visible
 from pipeline import line
-from pipeline.bench import EMBEDDING_BUNDLE, WHISPER_BUNDLES, engine_for
+from pipeline.bench import EMBEDDING_BUNDLE, WHISPER_BUNDLES, engine_for, equip
 from pipeline.engines import ffmpeg, weights
 from pipeline.errors import HighlightsError, MachineLacks
+from pipeline.relisten import other_engine, relisten
 from pipeline.settings import Settings, gather
 from pipeline.store import Store
 
@@ -79,3 +82,23 @@ def read_out(episode_id: str, artifacts: Path, *, as_json: bool) -> None:
         sys.stdout.write(f"  never quoted: {doubt.start:.1f}-{doubt.end:.1f} s ({doubt.reason})\n")
     if record.flags:
         sys.stdout.write(f"  flags: {', '.join(record.flags)}\n")
+
+
+def second_opinion(episode_id: str, artifacts: Path, *, quiet: bool) -> list[dict[str, object]]:
+    """Hear an episode's quotes again with the other engine; print and return the agreement per quote."""
+    place = Store(artifacts).episode(episode_id)
+    record, transcript = line.load(place)
+    settings = other_engine(record, gather(show=record.episode.show))
+    bench = equip(settings, say=lambda text: sys.stderr.write(text + "\n") and None)
+    rows: list[dict[str, object]] = []
+    texts = {q.id: q.text for q in record.quotes}
+    for agreement in relisten(record, transcript, place.folder, bench):
+        rows.append({**asdict(agreement), "share": round(agreement.share, 3)})
+        if not quiet:
+            sys.stdout.write(
+                visible(f"    {agreement.quote} {agreement.share:4.0%} by {agreement.engine}: {texts[agreement.quote]}")
+                + "\n"
+            )
+            if agreement.share < 1:
+                sys.stdout.write(visible(f"         it heard: {agreement.heard}") + "\n")
+    return rows

@@ -188,10 +188,14 @@ def batch(
 @app.command()
 def verify(
     episode_ids: Annotated[list[str] | None, typer.Argument(help="Episodes to prove; all where none is named.")] = None,
+    relisten: Annotated[
+        bool, typer.Option("--relisten", help="Also hear the quoted spans again with the other engine; never a proof.")
+    ] = False,
     artifacts: Artifacts = ARTIFACTS,
     as_json: AsJson = False,
 ) -> None:
     """Prove episodes again from their artifacts alone: quotes, sentences, footnotes, spans and hashes."""
+    from flows import checkup
     from flows.report import proved_line
     from pipeline import line
     from pipeline.store import Store
@@ -211,8 +215,10 @@ def verify(
             sys.stdout.write(f"{said}  {episode_id}  {proved_line(record)}\n")
             for problem in problems:
                 sys.stdout.write(screen.visible(f"    {problem}") + "\n")
+    opinions = {i: checkup.second_opinion(i, artifacts, quiet=as_json) for i in wanted} if relisten else {}
     if as_json:
-        sys.stdout.write(json.dumps({"checked": wanted, "failed": failed}, ensure_ascii=False) + "\n")
+        answer = {"checked": wanted, "failed": failed} | ({"relisten": opinions} if relisten else {})
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
     if failed:
         raise ProofFailed(f"{len(failed)} of {len(wanted)} episodes do not prove what they say: {', '.join(failed)}")
 

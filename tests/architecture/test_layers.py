@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "engines": {"records", "errors", "ports", "checks"},
     "settings": {"records", "errors", "stages", "engines"},
     "bench": {"records", "errors", "ports", "engines", "settings"},
+    "relisten": {"records", "errors", "ports", "checks", "settings", "bench"},
     "line": {"records", "errors", "ports", "checks", "formats", "store", "memory", "stages", "settings", "bench"},
 }
 # Tools that cost seconds to import or may be replaced: each is named in these files only.

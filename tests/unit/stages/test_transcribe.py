@@ -310,3 +310,23 @@ def test_an_episode_without_audio_and_transcript_is_refused() -> None:
             episode(), Source(episode_id="an-episode", title="E"), CONFIG, decoder=SilentDecoder(), vad=ToldVad(),
             transcriber=ScriptedTranscriber(), reader=NoReader(), progress=lambda *_: None,
         )  # fmt: skip
+
+
+def test_a_hundred_planted_loops_are_flagged_and_none_is_left_to_quote() -> None:
+    draw = np.random.default_rng(0)
+    missed = 0
+    for _ in range(100):
+        n = int(draw.integers(1, 12))
+        times = int(draw.integers(8 if n == 1 else 4 if n < 4 else 3, 15))
+        loop = [f"loop{k}" for k in range(n)] * times
+        before, after = ([f"w{draw.integers(10_000)}" for _ in range(int(draw.integers(5, 30)))] for _ in range(2))
+        script = {0: " ".join([*before, *loop, *after])}
+        told = transcribe(
+            episode(SECONDS, language="en"), Source(episode_id="e", title="E", audio_path="a.flac"), CONFIG,
+            decoder=SilentDecoder(), vad=ToldVad((0.0, 25.0)),
+            transcriber=ScriptedTranscriber(script), reader=NoReader(), progress=lambda *_: None,
+        )  # fmt: skip
+        unsafe = {i for q in told.coverage.quarantined for i in range(*q.words)}
+        planted = {w.i for w in told.words if w.text.startswith("loop")}
+        missed += not planted <= unsafe or "loops" not in told.flags
+    assert missed == 0
