@@ -95,10 +95,8 @@ def second_opinion(episode_id: str, artifacts: Path, *, quiet: bool) -> list[dic
     for agreement in relisten(record, transcript, place.folder, bench):
         rows.append({**asdict(agreement), "share": round(agreement.share, 3)})
         if not quiet:
-            sys.stdout.write(
-                visible(f"    {agreement.quote} {agreement.share:4.0%} by {agreement.engine}: {texts[agreement.quote]}")
-                + "\n"
-            )
+            said = f"{agreement.share:4.0%} by {agreement.engine}: {texts[agreement.quote]}"
+            sys.stdout.write(visible(f"    {agreement.quote} {said}") + "\n")
             if agreement.share < 1:
                 sys.stdout.write(visible(f"         it heard: {agreement.heard}") + "\n")
     return rows
