@@ -18,7 +18,16 @@ from typing import IO, Self
 import numpy as np
 from pydantic import Field
 
-from pipeline.engines.ffmpeg_report import Meter, Tags, declared_s, flags, kind_of, parse_ffmetadata
+from pipeline.engines.ffmpeg_report import (
+    OGG_TAIL,
+    Meter,
+    Tags,
+    declared_s,
+    flags,
+    kind_of,
+    ogg_is_cut,
+    parse_ffmetadata,
+)
 from pipeline.errors import MachineLacks, NotAudio
 from pipeline.ports import RATE_HZ, Decoded
 from pipeline.records import Identity, Record
@@ -183,7 +192,10 @@ class Ffmpeg:
             raise NotAudio(f"expected audio, found {kind_of(_head(path, 512), report)}: {path}")
         declared = declared_s(report)
         self._enough(path, meter.n / RATE_HZ, declared)
-        return Decoded(samples, meter.digest.hexdigest(), declared, flags(meter, child.errors, report, declared))
+        noticed = set(flags(meter, child.errors, report, declared))
+        if _head(path, 4) == b"OggS" and ogg_is_cut(_tail(path, OGG_TAIL)):
+            noticed.add("audio-truncated")
+        return Decoded(samples, meter.digest.hexdigest(), declared, tuple(sorted(noticed)))
 
     def _enough(self, path: Path, seconds: float, declared: float | None) -> None:
         if declared and seconds < self.config.min_share * declared:
@@ -215,6 +227,12 @@ def identity(binary: str | None = None) -> Identity:
         raise MachineLacks(f"expected a working ffmpeg, {binary} does not start: install another") from error
     words = said.decode("utf-8", "replace").split()  # "ffmpeg version 7.1 Copyright …"
     return Identity(name="ffmpeg", version=words[2] if len(words) > 2 else "unknown")
+
+
+def _tail(path: Path, n: int) -> bytes:
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - n))
+        return file.read(n)
 
 
 def _head(path: Path, n: int) -> bytes:

@@ -33,6 +33,9 @@ _KINDS = {
     b"\xff\xd8\xff": "a picture",
     b"version https://git-lfs": "a Git LFS pointer instead of the file",
 }
+OGG_HEAD, OGG_LAST = 27, 0x04  # bytes of a page's fixed head; the flag of a stream's last page
+OGG_TAIL = 65_307 + 64  # bytes: the longest page there can be, and a little
+
 _DURATION = re.compile(r"^ +Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)(?:, start: (-?[\d.]+))?", re.M)
 _STREAM = re.compile(r"^ +Stream #0:\d+.*?: (Audio|Video): ", re.M)
 _ESTIMATED = "Estimating duration from bitrate"  # an MP3 without a Xing header: no declaration at all
@@ -85,6 +88,21 @@ def declared_s(report: str) -> float | None:
     if clock is None or _ESTIMATED in report:
         return None
     return round(int(clock[1]) * 3600 + int(clock[2]) * 60 + float(clock[3]), 3)
+
+
+def ogg_is_cut(tail: bytes) -> bool:
+    """Say whether an Ogg stream ends without its end: `tail` is the last `OGG_TAIL` bytes of the file.
+
+    Ogg declares no length, so a cut is seen only here: the last page of a whole stream is marked as the last and is all
+    there (RFC 3533, section 6).
+    """
+    at = tail.rfind(b"OggS")
+    head = tail[at : at + OGG_HEAD]
+    if at < 0 or len(head) < OGG_HEAD:
+        return True
+    lacing = tail[at + OGG_HEAD : at + OGG_HEAD + head[26]]
+    whole = len(lacing) == head[26] and at + OGG_HEAD + head[26] + sum(lacing) <= len(tail)
+    return not (whole and head[5] & OGG_LAST)
 
 
 def flags(meter: Meter, errors: int, report: str, declared: float | None) -> tuple[str, ...]:

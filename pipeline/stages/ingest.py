@@ -8,7 +8,7 @@ from pipeline.errors import BadInput
 from pipeline.ports import Decoder, TranscriptReader
 from pipeline.records import Audio, Chapter, Episode, Heard, Record, Source
 
-VERSION = "1"
+VERSION = "2"
 
 
 class IngestConfig(Record):

@@ -84,6 +84,15 @@ def test_a_truncated_mp3_is_decoded_and_flagged(
     assert decoded.declared_s == pytest.approx(SECONDS, abs=0.1)
 
 
+@pytest.mark.parametrize("share", [0.4, 0.7, 0.95, 0.999])
+@pytest.mark.parametrize("name", ["a.opus", "a.ogg"])
+def test_a_cut_ogg_is_flagged_although_it_declares_no_length(
+    ffmpeg: Ffmpeg, sounds: Make, written: Callable[[str, bytes], Path], name: str, share: float
+) -> None:
+    data = sounds(name).read_bytes()
+    assert "audio-truncated" in ffmpeg.decode(written(f"cut-{name}", data[: int(len(data) * share)])).flags
+
+
 def test_a_file_with_hardly_anything_of_its_declared_length_is_refused(
     ffmpeg: Ffmpeg, sounds: Make, written: Callable[[str, bytes], Path]
 ) -> None:
