@@ -18,6 +18,10 @@ from pipeline.store import Store
 LIBRARIES = ("openai-whisper", "faster-whisper", "torch", "spacy", "pandas", "prefect", "fastapi", "onnxruntime")
 
 
+def _say(text: str) -> None:
+    sys.stderr.write(visible(text) + "\n")
+
+
 def machine(artifacts: Path, *, fetch: bool, as_json: bool) -> None:
     """Print what there is; raise `MachineLacks` where something needed is missing."""
     found: dict[str, str] = {}
@@ -33,7 +37,7 @@ def machine(artifacts: Path, *, fetch: bool, as_json: bool) -> None:
         lacks["ffmpeg"] = str(error)
     for bundle in weights_needed(gather()):
         if fetch and not weights.installed(bundle):
-            weights.fetch(bundle, say=lambda text: sys.stderr.write(text + "\n") and None)
+            weights.fetch(bundle, say=_say)
         if weights.installed(bundle):
             found[f"weights {bundle}"] = weights.digest(bundle)[:12]
         else:
@@ -89,7 +93,7 @@ def second_opinion(episode_id: str, artifacts: Path, *, quiet: bool) -> list[dic
     place = Store(artifacts).episode(episode_id)
     record, transcript = line.load(place)
     settings = other_engine(record, gather(show=record.episode.show))
-    bench = equip(settings, say=lambda text: sys.stderr.write(text + "\n") and None)
+    bench = equip(settings, say=_say)
     rows: list[dict[str, object]] = []
     texts = {q.id: q.text for q in record.quotes}
     for agreement in relisten(record, transcript, place.folder, bench):

@@ -1,5 +1,6 @@
 """THE LINE: an episode enters, its highlights leave. The order of the stages is written here and nowhere else."""
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -9,7 +10,7 @@ from typing import TypeVar
 
 from pipeline.bench import Bench
 from pipeline.checks import proof
-from pipeline.errors import BadInput
+from pipeline.errors import ArtifactDamaged, BadInput
 from pipeline.formats import captions, chapters, feed, html, linked_data, markdown, schemas, tables
 from pipeline.memory import Memory, RememberedVectors, RememberedWindows, Runner, Step
 from pipeline.ports import Progress
@@ -102,7 +103,10 @@ def _stages(
         NAMES["transcribe"], Heard, transcribe.transcribe, version=transcribe.VERSION, config=settings.transcribe,
         engines={
             "decoder": bench.decoder, "vad": bench.vad, "reader": bench.importer,
-            "transcriber": RememberedWindows(bench.transcriber, memory.store, {"pcm": episode.audio.pcm_sha256}),
+            "transcriber": RememberedWindows(
+                bench.transcriber, memory.store, fresh=NAMES["transcribe"] in memory.redo,
+                basis={"pcm": episode.audio.pcm_sha256, "whisper": settings.whisper.model_dump(mode="json")},
+            ),
         },
         keyed={"reader"} if imported else {"decoder", "vad", "transcriber"},
         knobs=() if imported else (settings.voice_activity, settings.whisper),
@@ -188,8 +192,16 @@ def _diary(memory: Memory, record: Highlights, started: float) -> dict[str, obje
 
 
 def publish_catalog(store: Store) -> None:
-    """Write the tables over all episodes and the schemas that the records follow."""
-    records = [load(store.episode(i))[0] for i in store.episode_ids()]
+    """Write the tables over all episodes and the schemas that the records follow.
+
+    A damaged record is left out and named in the log: it must not keep the others from being published.
+    """
+    records = []
+    for episode_id in store.episode_ids():
+        try:
+            records.append(store.episode(episode_id).load("highlights.json", Highlights))
+        except ArtifactDamaged as error:
+            logging.getLogger(__name__).warning("left out of the catalog: %s", error)
     store.publish(CATALOG, tables.catalog(records))
     store.publish(SCHEMA, {name: text.encode() for name, text in schemas.schemas().items()})
 

@@ -28,7 +28,7 @@ from pipeline.records import Record, Window
 from pipeline.store import EpisodeStore, canonical, key_of, sha256
 
 R = TypeVar("R", bound=Record)
-BATCHES_KEPT_TOGETHER = 8  # windows decoded between two writes: what a kill can cost
+WINDOWS_PER_WRITE = 8  # windows decoded between two writes: what a kill can cost
 
 
 class Runner(Protocol):
@@ -116,8 +116,11 @@ class Memory:
 class RememberedWindows:
     """A transcriber that keeps each window it has heard, so that a killed run loses at most a few."""
 
-    def __init__(self, transcriber: Transcriber, store: EpisodeStore, basis: Mapping[str, object]) -> None:
-        self.transcriber, self.store, self.basis = transcriber, store, basis
+    def __init__(
+        self, transcriber: Transcriber, store: EpisodeStore, *, basis: Mapping[str, object], fresh: bool = False
+    ) -> None:
+        """`basis` is what a window's words depend on beside engine, language and place; `fresh` hears all anew."""
+        self.transcriber, self.store, self.basis, self.fresh = transcriber, store, basis, fresh
         self.identity = transcriber.identity
 
     def transcribe(
@@ -128,12 +131,13 @@ class RememberedWindows:
             key_of({**self.basis, "engine": self.identity.model_dump(), "language": language, "at": (w.start, w.end)})
             for w in windows
         ]
-        heard = {k: _window_from(data) for k in keys if (data := self.store.piece("windows", k)) is not None}
+        kept = {} if self.fresh else {k: self.store.piece("windows", k) for k in keys}
+        heard = {k: _window_from(data) for k, data in kept.items() if data is not None}
         missing = [(k, w) for k, w in zip(keys, windows, strict=True) if k not in heard]
         total = sum(w.end - w.start for w in windows)
         done = total - sum(w.end - w.start for _, w in missing)
-        for at in range(0, len(missing), BATCHES_KEPT_TOGETHER):
-            batch = missing[at : at + BATCHES_KEPT_TOGETHER]
+        for at in range(0, len(missing), WINDOWS_PER_WRITE):
+            batch = missing[at : at + WINDOWS_PER_WRITE]
             progress("transcribe", done, total)
             answers = self.transcriber.transcribe(
                 samples, [w for _, w in batch], language=language, progress=lambda *_: None

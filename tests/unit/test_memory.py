@@ -106,15 +106,18 @@ def test_a_killed_transcription_goes_on_where_it_was(tmp_path: Path) -> None:
     samples: Samples = np.zeros(16, np.int16)
     ask: dict[str, Any] = {"language": "en", "progress": lambda *_: None}
     with pytest.raises(KeyboardInterrupt):
-        RememberedWindows(Counting(dies_after=17), place, {"pcm": "a"}).transcribe(samples, windows, **ask)
+        RememberedWindows(Counting(dies_after=17), place, basis={"pcm": "a"}).transcribe(samples, windows, **ask)
     second = Counting()
-    answers = RememberedWindows(second, place, {"pcm": "a"}).transcribe(samples, windows, **ask)
+    answers = RememberedWindows(second, place, basis={"pcm": "a"}).transcribe(samples, windows, **ask)
     assert second.heard == 4
     assert len(answers) == 20
     assert answers[0] == answers[-1]
     third = Counting()
-    RememberedWindows(third, place, {"pcm": "another recording"}).transcribe(samples, windows, **ask)
+    RememberedWindows(third, place, basis={"pcm": "another recording"}).transcribe(samples, windows, **ask)
     assert third.heard == 20
+    again = Counting()
+    RememberedWindows(again, place, basis={"pcm": "a"}, fresh=True).transcribe(samples, windows, **ask)
+    assert again.heard == 20, "a redo hears all anew"
 
 
 def test_vectors_are_embedded_once(tmp_path: Path) -> None:

@@ -1,0 +1,38 @@
+"""The line around its stages: what is heard anew, and what one damaged episode may not spoil."""
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from flows.job import Job, do
+from pipeline import line
+from pipeline.store import Store
+from tests.conftest import RAW_AUDIO, ROOT
+from tests.integration.test_batch import TALK
+
+pytestmark = pytest.mark.model
+
+
+def test_another_beam_is_not_answered_from_windows_heard_before(tmp_path: Path) -> None:
+    job = Job(episode_id=str(ROOT / "tests" / "data" / "jfk.flac"), artifacts=str(tmp_path), raw_audio=str(RAW_AUDIO))
+    pieces = tmp_path / "jfk" / "stages" / "windows"
+    do(job)
+    heard = {p: p.stat().st_mtime_ns for p in pieces.iterdir()}
+    do(job.model_copy(update={"assignments": ("whisper.beam=2",)}))
+    assert len(list(pieces.iterdir())) == 2 * len(heard)
+    assert heard == {p: p.stat().st_mtime_ns for p in heard}
+
+
+def test_a_damaged_episode_is_left_out_of_the_catalog_and_named(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    talk = tmp_path / "talk.vtt"
+    talk.write_text(TALK, encoding="utf-8")
+    damaged = tmp_path / "artifacts" / "broken" / "highlights.json"
+    damaged.parent.mkdir(parents=True)
+    damaged.write_text("{", encoding="utf-8")
+    with caplog.at_level(logging.WARNING):
+        done = do(Job(episode_id=str(talk), artifacts=str(tmp_path / "artifacts")))
+    assert line.verify(Store(tmp_path / "artifacts"), done.record.episode.id) == []
+    assert "broken" in caplog.text
