@@ -1,4 +1,4 @@
-"""The command line: parses, calls, reports. Answers go to stdout, talk and progress to stderr.
+"""The command line: commands that make something, and `main`. Answers go to stdout, talk and progress to stderr.
 
 Exit codes: 0 done · 1 the work or a proof failed · 2 wrong usage or bad input · 3 some episodes of a batch failed ·
 4 the machine lacks something.
@@ -11,42 +11,27 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from flows import environment, screen
-from flows.environment import PROJECT
+from flows.app import (
+    ARTIFACTS,
+    RAW_AUDIO,
+    Artifacts,
+    AsJson,
+    Assign,
+    Config,
+    Direct,
+    Profile,
+    RawAudio,
+    app,
+    console,
+    text,
+)
+from flows.cli_read import verify
 from pipeline.errors import BadInput, HighlightsError, ProofFailed, SomeFailed
 
 SAMPLE = "three-surprises"
 INTERRUPTED = 130  # what a shell reports after Ctrl-C
-
-app = typer.Typer(
-    name="highlights",
-    help="Turn a podcast episode into highlights that can be proved.",
-    epilog="Exit codes: 0 done · 1 work or proof failed · 2 bad input or usage · 3 some failed · 4 machine lacks",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-Artifacts = Annotated[Path, typer.Option("--artifacts", help="Folder for what is made.", show_default="artifacts/")]
-RawAudio = Annotated[Path, typer.Option("--raw-audio", help="Inbox folder.", show_default="raw_audio/")]
-Profile = Annotated[str, typer.Option("--profile", help="Settings profile: default, or fast (smaller model).")]
-Config = Annotated[Path | None, typer.Option("--config", help="TOML file of settings laid over the profile.")]
-Assign = Annotated[
-    list[str] | None, typer.Option("--set", metavar="TABLE.KEY=VALUE", help="One setting; may be given several times.")
-]
-Direct = Annotated[bool, typer.Option("--direct", help="Run here and now, without Prefect.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Answer as one JSON object on stdout.")]
-
-ARTIFACTS, RAW_AUDIO = PROJECT / "artifacts", PROJECT / "raw_audio"
-
-
-def console() -> Console:
-    """Return the console for answers."""
-    return Console(highlight=False, soft_wrap=True)
 
 
 def _work(job: Any, *, direct: bool) -> Any:
@@ -121,7 +106,7 @@ def run(
     from flows.job import Job
 
     job = Job(
-        episode_id=source, transcript=_text(transcript), meta=_text(meta), profile=profile, config=_text(config),
+        episode_id=source, transcript=text(transcript), meta=text(meta), profile=profile, config=text(config),
         assignments=tuple(assign or ()), redo_from=redo_from, artifacts=str(artifacts), raw_audio=str(raw_audio),
     )  # fmt: skip
     _report(*_work(job, direct=direct), as_json=as_json)
@@ -165,7 +150,7 @@ def batch(
         from flows.batch import batch as batch_flow
 
         state = batch_flow(
-            raw_audio=str(folder), artifacts=str(artifacts), profile=profile, config=_text(config),
+            raw_audio=str(folder), artifacts=str(artifacts), profile=profile, config=text(config),
             assignments=tuple(assign or ()), return_state=True,
         )  # fmt: skip
         rows = state.result(raise_on_failure=False)
@@ -183,79 +168,6 @@ def batch(
         raise SomeFailed(f"{len(failed)} of {len(rows)} episodes failed: {', '.join(r['source'] for r in failed)}")
     if not rows:
         screen.current().say(f"nothing to do: no audio or transcript in {folder}")
-
-
-@app.command()
-def verify(
-    episode_ids: Annotated[list[str] | None, typer.Argument(help="Episodes to prove; all where none is named.")] = None,
-    relisten: Annotated[
-        bool, typer.Option("--relisten", help="Also hear the quoted spans again with the other engine; never a proof.")
-    ] = False,
-    artifacts: Artifacts = ARTIFACTS,
-    as_json: AsJson = False,
-) -> None:
-    """Prove episodes again from their artifacts alone: quotes, sentences, footnotes, spans and hashes."""
-    from flows import checkup
-    from flows.report import proved_line
-    from pipeline import line
-    from pipeline.store import Store
-
-    store = Store(artifacts)
-    failed: dict[str, list[str]] = {}
-    wanted = episode_ids or store.episode_ids()
-    if not wanted:
-        raise BadInput(f"expected episodes in {artifacts}, found none; make one with: highlights run FILE")
-    for episode_id in wanted:
-        problems = line.verify(store, episode_id)
-        if problems:
-            failed[episode_id] = [str(p) for p in problems]
-        if not as_json:
-            record, _ = line.load(store.episode(episode_id))
-            said = "FAILED" if problems else "proved"
-            sys.stdout.write(f"{said}  {episode_id}  {proved_line(record)}\n")
-            for problem in problems:
-                sys.stdout.write(screen.visible(f"    {problem}") + "\n")
-    opinions = {i: checkup.second_opinion(i, artifacts, quiet=as_json) for i in wanted} if relisten else {}
-    if as_json:
-        answer = {"checked": wanted, "failed": failed} | ({"relisten": opinions} if relisten else {})
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-    if failed:
-        raise ProofFailed(f"{len(failed)} of {len(wanted)} episodes do not prove what they say: {', '.join(failed)}")
-
-
-@app.command()
-def show(
-    episode_id: Annotated[str, typer.Argument(help="An episode that was made.")],
-    artifacts: Artifacts = ARTIFACTS,
-    as_json: AsJson = False,
-) -> None:
-    """Show an episode's highlights on the terminal (`--json`: the whole record)."""
-    from flows import report
-    from pipeline import line
-    from pipeline.store import Store
-
-    place = Store(artifacts).episode(episode_id)
-    record, _ = line.load(place)
-    if as_json:
-        sys.stdout.write(record.model_dump_json() + "\n")
-    else:
-        report.show(record, place.folder, console())
-
-
-@app.command()
-def doctor(
-    episode_id: Annotated[str | None, typer.Argument(help="Read out one episode's coverage instead.")] = None,
-    fetch: Annotated[bool, typer.Option("--fetch", help="Get the weights that are missing.")] = False,
-    artifacts: Artifacts = ARTIFACTS,
-    as_json: AsJson = False,
-) -> None:
-    """Say what this machine has and lacks: ffmpeg, weights, libraries, room to write."""
-    from flows import checkup
-
-    if episode_id:
-        checkup.read_out(episode_id, artifacts, as_json=as_json)
-    else:
-        checkup.machine(artifacts, fetch=fetch, as_json=as_json)
 
 
 @app.command()
@@ -277,10 +189,6 @@ def demo(artifacts: Artifacts = ARTIFACTS, direct: Direct = False) -> None:
     _report(record, folder, steps, as_json=False)
     sys.stdout.write("\n")
     verify([record.episode.id], artifacts=artifacts)
-
-
-def _text(path: Path | None) -> str | None:
-    return str(path) if path else None
 
 
 def main() -> None:

@@ -1,0 +1,42 @@
+"""The one Typer application, and the options its commands share; `flows/cli*.py` register commands on it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from flows.environment import PROJECT
+
+app = typer.Typer(
+    name="highlights",
+    help="Turn a podcast episode into highlights that can be proved.",
+    epilog="Exit codes: 0 done · 1 work or proof failed · 2 bad input or usage · 3 some failed · 4 machine lacks",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Artifacts = Annotated[Path, typer.Option("--artifacts", help="Folder for what is made.", show_default="artifacts/")]
+RawAudio = Annotated[Path, typer.Option("--raw-audio", help="Inbox folder.", show_default="raw_audio/")]
+Profile = Annotated[str, typer.Option("--profile", help="Settings profile: default, or fast (smaller model).")]
+Config = Annotated[Path | None, typer.Option("--config", help="TOML file of settings laid over the profile.")]
+Assign = Annotated[
+    list[str] | None, typer.Option("--set", metavar="TABLE.KEY=VALUE", help="One setting; may be given several times.")
+]
+Direct = Annotated[bool, typer.Option("--direct", help="Run here and now, without Prefect.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer as one JSON object on stdout.")]
+
+ARTIFACTS, RAW_AUDIO = PROJECT / "artifacts", PROJECT / "raw_audio"
+
+
+def console() -> Console:
+    """Return the console for answers."""
+    return Console(highlight=False, soft_wrap=True)
+
+
+def text(path: Path | None) -> str | None:
+    """Return a path as plain text: what goes into a flow's parameters."""
+    return str(path) if path else None
