@@ -25,6 +25,7 @@ from pipeline.records import (
     Quotes,
     Source,
     TopicMap,
+    TopicReason,
     Transcript,
 )
 from pipeline.settings import Settings
@@ -209,6 +210,11 @@ def publish_catalog(store: Store) -> None:
 def load(place: EpisodeStore) -> tuple[Highlights, Transcript]:
     """Return a published episode; `ArtifactDamaged` where a file is missing or not whole."""
     return place.load("highlights.json", Highlights), place.load("transcript.json", Transcript)
+
+
+def topic_reasons(place: EpisodeStore) -> tuple[TopicReason, ...]:
+    """Return why each watch topic of an episode was found or not, as the topics stage left it."""
+    return place.load(f"stages/{NAMES['topics']}.json", TopicMap).reasons
 
 
 def verify(store: Store, episode_id: str) -> list[proof.Problem]:

@@ -244,6 +244,8 @@ class Section(Record):
     keyphrases: tuple[str, ...] = ()
     highlight: bool = False
     rank: int | None = None
+    features: dict[str, float] = {}  # whose sum the rank goes by
+    flags: tuple[str, ...] = ()  # teaser
     narrative: tuple[NarrativeSentence, ...] = ()
     quote: str | None = None
 
@@ -283,11 +285,37 @@ class Topic(Record):
     end: Seconds | None = None
 
 
+class SectionReason(Record):
+    """What one section of talk said for a watch topic; `score` is the sum of the standardised terms."""
+
+    section: str
+    chosen: bool
+    score: float
+    mentions: int  # of the name and its aliases
+    words: float  # BM25 of the name, its words and its aliases
+    nearness: float  # mean cosine of its nearest sentences
+    opening: float  # best cosine among its first sentences
+
+
+class TopicReason(Record):
+    """Why a watch topic was found or not: its presence against what was needed, and every section's part in it."""
+
+    id: str
+    name: str
+    spoken: bool  # the name or an alias is heard somewhere
+    presence: float
+    needed: float
+    sections: tuple[SectionReason, ...] = ()
+
+
 class TopicMap(Record):
     """What `topics` returns: each watch topic asked for, and the ids of highlighted sections, best first."""
 
     topics: tuple[Topic, ...]
     ranked: tuple[str, ...]
+    discovered: tuple[Topic, ...] = ()  # that nobody asked for, strongest first
+    reasons: tuple[TopicReason, ...] = ()  # one per watch topic
+    features: dict[str, dict[str, float]] = {}  # by section id: the terms whose sum ranks it
 
 
 class Candidate(Record):
@@ -457,6 +485,7 @@ class Highlights(Record):
     clips: tuple[Clip, ...] = ()
     related: tuple[Related, ...] = ()
     topics: tuple[Topic, ...] = ()
+    discovered: tuple[Topic, ...] = ()  # topics that stand out without being asked for, strongest first
     coverage: Coverage
     flags: tuple[str, ...] = ()
     verification: Verification

@@ -28,7 +28,7 @@ from pipeline.records import (
     Verification,
 )
 
-VERSION = "1"
+VERSION = "2"
 NOTHING_CHECKED = Tally(checked=0, passed=0)
 
 
@@ -94,6 +94,7 @@ def publish(
         footnotes=tuple(notes.notes),
         clips=clips,
         topics=topic_map.topics,
+        discovered=topic_map.discovered,
         coverage=heard.coverage,
         flags=tuple(dict.fromkeys((*episode.flags, *heard.flags))),
         verification=Verification(quotes=NOTHING_CHECKED, sentences=NOTHING_CHECKED),
@@ -127,6 +128,7 @@ def _section(section: Section, topic_map: TopicMap, narrative: Narrative, quotes
         "topics": tuple(t.id for t in topic_map.topics if section.id in t.sections),
         "highlight": highlight,
         "rank": topic_map.ranked.index(section.id) + 1 if highlight else None,
+        "features": topic_map.features.get(section.id, {}),
         "narrative": told,
         "quote": next((q.id for q in mine if q.rank == 1), None),
     }

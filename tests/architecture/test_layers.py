@@ -43,6 +43,7 @@ HOME_OF = {
 STAGE_PARTS = {
     "quotability": "quotes",
     "segmenter": "segment",
+    "topicality": "topics",
     "glossary": "transcribe",
 }  # sub-packages that one stage alone uses
 ENGINE_PARTS = {

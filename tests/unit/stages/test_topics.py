@@ -1,7 +1,8 @@
 import pytest
 
 from pipeline.records import Outline, Section, Topic, Transcript, WatchTopic
-from pipeline.stages.topics import TopicsConfig, mentions, topics
+from pipeline.stages.topicality.parts import mentions
+from pipeline.stages.topics import TopicsConfig, topics
 from tests.builders import speech
 from tests.fakes import BagEmbedder
 
@@ -105,3 +106,33 @@ def test_topics_are_the_same_when_asked_twice() -> None:
     config = TopicsConfig(watch=(WatchTopic(id="a", name="AlexNet"), WatchTopic(id="b", name="Soup")))
     first, second = (topics(transcript, outline, config, embedder=BagEmbedder()) for _ in range(2))
     assert first == second
+
+
+def test_reasons_hold_every_section_and_mark_the_chosen() -> None:
+    transcript, outline = talk()
+    config = TopicsConfig(watch=(WatchTopic(id="soup", name="Soup"),), spoken_presence=0.2)
+    reason = topics(transcript, outline, config, embedder=BagEmbedder()).reasons[0]
+    assert [s.section for s in reason.sections] == ["t02", "t03", "t04", "t06"]
+    assert [s.section for s in reason.sections if s.chosen] == ["t06"]
+    assert reason.spoken
+    assert reason.presence >= reason.needed == 0.2
+
+
+def test_features_sum_to_the_rank() -> None:
+    transcript, outline = talk()
+    config = TopicsConfig(watch=(WatchTopic(id="soup", name="Soup"),), spoken_presence=0.2)
+    found = topics(transcript, outline, config, embedder=BagEmbedder())
+    assert "topic:soup" in found.features["t06"]
+    value = {name: sum(terms.values()) for name, terms in found.features.items()}
+    assert list(found.ranked) == sorted(value, key=lambda name: -value[name])
+
+
+def test_discovered_topics_are_key_phrases_of_few_sections_and_never_watched_ones() -> None:
+    transcript, outline = talk()
+    phrases = {"t03": ("transformers",), "t04": ("transformer",), "t06": ("soup", "onions")}
+    sections = tuple(s.model_copy(update={"keyphrases": phrases.get(s.id, ())}) for s in outline.sections)
+    outline = Outline(sections=sections)
+    found = topics(transcript, outline, TopicsConfig(), embedder=BagEmbedder()).discovered
+    assert [(t.name, t.sections) for t in found] == [("Transformers", ("t03", "t04"))]
+    watch = (WatchTopic(id="x", name="Transformer"),)
+    assert not topics(transcript, outline, TopicsConfig(watch=watch), embedder=BagEmbedder()).discovered

@@ -1,0 +1,126 @@
+"""Look for one topic in the sections of talk, and keep the reasons for the answer."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.checks.wording import content_words
+from pipeline.ports import Embedder, Vectors
+from pipeline.records import SectionReason, Topic, TopicReason, WatchTopic
+from pipeline.stages.topicality.knobs import TopicsConfig
+from pipeline.stages.topicality.parts import Part, mentions, singular
+
+EARLY_S = 60.0  # a topic first named later in its section starts there, not where the section does
+BM25_K1, BM25_B = 1.2, 0.75  # Robertson and Zaragoza (2009), the usual values
+WORD_SHARE = 0.5  # a single word of a name counts half of the whole name
+SPOKEN_BONUS = 0.15  # added to the presence for the share of the name's words that are spoken (fitted with it)
+SCARCE_SENTENCES = 5  # the presence of a topic is not read from a shorter section while there is a longer one
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+
+
+def search(
+    watch: WatchTopic, parts: Sequence[Part], vectors: Vectors, config: TopicsConfig, embedder: Embedder
+) -> tuple[Topic, TopicReason]:
+    """Return the answer for a topic, and per section of talk what spoke for it.
+
+    A section's score is the sum of three terms, each standardised over the sections: BM25 of the name, its words and
+    the aliases; the mean cosine of its nearest sentences; the best cosine of its opening. The best-scored section that
+    names the topic wins, with those neighbours whose score comes near.
+    """
+    vector = _vector(watch, config, embedder)
+    cosines = [vectors[part.rows] @ vector for part in parts]
+    top = np.array([np.sort(c)[-config.top_sentences :].mean() for c in cosines], np.float64)
+    opening = np.array([c[: config.opening_sentences].max() for c in cosines], np.float64)
+    named, *aliased = [
+        np.array([mentions(part.tokens, name) for part in parts]) for name in (watch.name, *watch.aliases)
+    ]
+    words = _bm25(watch, parts, named, aliased, config)
+    score = standard(words) + standard(top) + config.opening_weight * standard(opening)
+    spoken = bool(named.any()) or any(count.any() for count in aliased)
+    presence = _presence(watch, parts, top, named)
+    needed = config.spoken_presence if spoken else config.unspoken_presence
+    chosen = _chosen(score, named, config.union_share) if presence >= needed else range(0)
+    reason = TopicReason(
+        id=watch.id, name=watch.name, spoken=spoken, presence=round(presence, 3), needed=needed,
+        sections=tuple(
+            SectionReason(
+                section=part.section.id, chosen=k in chosen, score=round(float(score[k]), 3),
+                mentions=int(named[k] + sum(count[k] for count in aliased)), words=round(float(words[k]), 3),
+                nearness=round(float(top[k]), 3), opening=round(float(opening[k]), 3),
+            )
+            for k, part in enumerate(parts)
+        ),
+    )  # fmt: skip
+    if not chosen:
+        return Topic(id=watch.id, name=watch.name, found=False, score=round(presence, 3)), reason
+    sections = [parts[k].section for k in chosen]
+    found = Topic(
+        id=watch.id, name=watch.name, found=True, score=round(presence, 3), sections=tuple(s.id for s in sections),
+        start=_start(watch, parts[chosen[0]]), end=sections[-1].end,
+    )  # fmt: skip
+    return found, reason
+
+
+def standard(x: Floats) -> Floats:
+    """Return values less their mean, in standard deviations."""
+    scaled: Floats = (x - x.mean()) / (x.std() + 1e-9)
+    return scaled
+
+
+def _chosen(score: Floats, named: Counts, share: float) -> range:
+    """Return the best section, among those that name the topic if any does, and its neighbours of a like score."""
+    first = last = int(np.argmax(np.where(named > 0, score, -np.inf) if named.any() else score))
+    least = share * score[first] if score[first] > 0 else math.inf
+    while first > 0 and score[first - 1] >= least:
+        first -= 1
+    while last + 1 < len(score) and score[last + 1] >= least:
+        last += 1
+    return range(first, last + 1)
+
+
+def _start(watch: WatchTopic, part: Part) -> float:
+    """Return where talk of a topic begins: with its section, or where it is first named if that is later."""
+    named = (at for at, tokens in part.said if any(mentions(tokens, name) for name in (watch.name, *watch.aliases)))
+    first = next(named, part.section.start)
+    return first if first - part.section.start > EARLY_S else part.section.start
+
+
+def _vector(watch: WatchTopic, config: TopicsConfig, embedder: Embedder) -> Vectors:
+    """Return the unit mean of the name's vector and the aliases', by their weights."""
+    rows = embedder.embed((watch.name, *watch.aliases))
+    weights = [config.name_weight, *[config.alias_weight / max(1, len(watch.aliases))] * len(watch.aliases)]
+    mean = np.average(rows, axis=0, weights=weights)
+    unit: Vectors = (mean / (np.linalg.norm(mean) + 1e-9)).astype(np.float32)
+    return unit
+
+
+def _presence(watch: WatchTopic, parts: Sequence[Part], top: Floats, named: Counts) -> float:
+    """Return how surely the topic is in the episode: best mean cosine, and a little for the words themselves."""
+    words = [singular(w) for w in content_words(watch.name)]
+    shares = [
+        1.0 if spoken else sum(word in part.bag for word in words) / max(1, len(words))
+        for spoken, part in zip(named, parts, strict=True)
+    ]
+    usable = [k for k, part in enumerate(parts) if len(part.rows) >= SCARCE_SENTENCES] or list(range(len(parts)))
+    return float(top[usable].max() + SPOKEN_BONUS * max(shares))
+
+
+def _bm25(
+    watch: WatchTopic, parts: Sequence[Part], named: Counts, aliased: Sequence[Counts], config: TopicsConfig
+) -> Floats:
+    """Return each section's BM25 for the whole name, its words and the aliases."""
+    words = sorted({singular(w) for w in content_words(watch.name)})
+    terms = [(named, config.name_weight), *((count, config.alias_weight) for count in aliased)]
+    terms += [(np.array([p.bag[w] for p in parts]), config.name_weight * WORD_SHARE) for w in words]
+    length = np.array([p.bag.total() + 1.0 for p in parts])
+    norm = BM25_K1 * (1 - BM25_B + BM25_B * length / length.mean())
+    total = np.zeros(len(parts))
+    for count, weight in terms:
+        holding = int((count > 0).sum())
+        rarity = math.log(1 + (len(parts) - holding + 0.5) / (holding + 0.5))
+        total += weight * rarity * count * (BM25_K1 + 1) / (count + norm)
+    return total
