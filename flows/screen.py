@@ -24,6 +24,8 @@ WORDS = {
     "questions": "finding questions and answers",
     "narrate": "writing the narrative",
     "publish": "proving and publishing",
+    "clips": "cutting clips",
+    "films": "drawing audiograms",
 }
 LINE_EVERY_S = 10.0  # without a terminal, one line of progress in so many seconds
 

@@ -11,9 +11,10 @@ from importlib.metadata import version
 from typing import Any, cast
 
 from pipeline.engines import weights
+from pipeline.engines.clip_cutter import ClipCutter
 from pipeline.engines.ffmpeg import Ffmpeg
 from pipeline.engines.imported_transcript import ImportedTranscript
-from pipeline.ports import Decoder, Embedder, SentenceReader, Transcriber, TranscriptReader, VoiceActivity
+from pipeline.ports import Cutter, Decoder, Embedder, SentenceReader, Transcriber, TranscriptReader, VoiceActivity
 from pipeline.records import Identity
 from pipeline.settings import Settings
 
@@ -45,6 +46,7 @@ class Bench:
     """One engine per port."""
 
     decoder: Decoder
+    cutter: Cutter
     vad: VoiceActivity
     transcriber: Transcriber
     importer: TranscriptReader
@@ -54,8 +56,10 @@ class Bench:
 
 def equip(settings: Settings, *, say: Say = lambda _: None) -> Bench:
     """Put the engines that the settings name on the bench; nothing is loaded yet, `say` hears what is fetched."""
+    ffmpeg = Ffmpeg(settings.decode)
     return Bench(
-        decoder=Ffmpeg(settings.decode),
+        decoder=ffmpeg,
+        cutter=ClipCutter(settings.clips, ffmpeg),
         vad=cast("VoiceActivity", _vad(settings)),
         transcriber=cast("Transcriber", _transcriber(settings, say)),
         importer=ImportedTranscript(),

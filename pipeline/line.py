@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
+from pipeline import clipping
 from pipeline.bench import Bench
 from pipeline.checks import proof
 from pipeline.errors import ArtifactDamaged, BadInput
@@ -84,8 +85,10 @@ def process(
         memory = Memory(place, run, redo)
         started = time.time()
         record, transcript = _stages(source, settings, bench, memory, progress)
-        place.publish(rendered(record, transcript))
-        place.note(**{**(diary or {}), **_diary(memory, record, started)})
+        clips = _cut(source, settings, bench, place, run, record, transcript)
+        record = clips.record
+        place.publish(rendered(record, transcript) | clips.files)
+        place.note(**{**(diary or {}), **_diary(memory, record, started), clipping.STEP: clips.known})
     publish_catalog(store)
     return Done(record, transcript, tuple(memory.steps), place.folder)
 
@@ -148,9 +151,28 @@ def _stages(
     )  # fmt: skip
     record = memory.step(
         NAMES["publish"], Highlights, publish.publish, version=publish.VERSION, config=settings.publish,
-        inputs={**about, **found, "heard": heard, "narrative": told, "provenance": made_by},
+        inputs={
+            **about, **found, "heard": heard, "narrative": told, "provenance": made_by, "plays": source.listens,
+        },
     )  # fmt: skip
     return record, transcript
+
+
+def _cut(  # noqa: PLR0917 -- what the line has at hand
+    source: Source,
+    settings: Settings,
+    bench: Bench,
+    place: EpisodeStore,
+    run: Runner,
+    record: Highlights,
+    transcript: Transcript,
+) -> clipping.Clips:
+    """Return the record with its clips cut out of the audio; times only where there is none."""
+    audio = Path(source.audio_path) if source.audio_path and settings.clips.cut else None
+    return clipping.cut(
+        record, transcript, audio, settings.clips, cutter=bench.cutter, decoder=bench.decoder, place=place, run=run,
+        film=settings.clips.video,
+    )  # fmt: skip
 
 
 def _must_speak(source: Source, episode: Episode, heard: Heard) -> None:

@@ -28,13 +28,17 @@ from pipeline.records import Record, Window
 from pipeline.store import EpisodeStore, canonical, key_of, sha256
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
+# Of an input's fields these never decide what a stage answers: where a file lies, and how often it was played (the
+# one step that ranks by plays is handed them apart).
+NOT_CONTENT: Mapping[str, object] = {"audio_path": None, "transcript_path": None, "listens": None}
 WINDOWS_PER_WRITE = 8  # windows decoded between two writes: what a kill can cost
 
 
 class Runner(Protocol):
     """Runs one step: here and now, or as a task of an orchestrator."""
 
-    def __call__(self, name: str, work: Callable[[], R]) -> R:
+    def __call__(self, name: str, work: Callable[[], T]) -> T:
         """Return what `work` returns."""
 
 
@@ -104,11 +108,9 @@ class Memory:
         return answer
 
     def _digest(self, record: Record) -> str:
-        """Return the digest of an input's content; machine paths in it do not count."""
+        """Return the digest of an input's content; what NOT_CONTENT names does not count."""
         if id(record) not in self._digests:
-            content = record.model_copy(
-                update={k: None for k in ("audio_path", "transcript_path") if hasattr(record, k)}
-            )
+            content = record.model_copy(update={k: v for k, v in NOT_CONTENT.items() if hasattr(record, k)})
             self._digests[id(record)] = record, sha256(canonical(content))
         return self._digests[id(record)][1]
 

@@ -72,6 +72,47 @@ class Reading:
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of an episode to be cut out, by the words at its edges; times in seconds.
+
+    `before` is where the word before the first one ends, `after` where the word after the last one starts: the cut
+    lies between them, in the quietest place.
+    """
+
+    start: float
+    end: float
+    before: float
+    after: float
+    title: str
+    artist: str | None = None
+
+
+@dataclass(frozen=True)
+class Cutting:
+    """A stretch as a file of its own."""
+
+    start: float  # where it was really cut, seconds from the start of the decoded audio
+    end: float
+    data: bytes
+    extension: str
+    loudness_lufs: float | None  # integrated, measured on `data`; None where it is too short or silent
+    peak_dbtp: float | None  # true peak, measured on `data`
+    flags: tuple[str, ...] = ()
+
+
+class Cutter(Protocol):
+    """Cuts stretches of sound out of a media file."""
+
+    identity: Identity
+
+    def cut(self, path: Path, samples: Samples, stretches: Sequence[Stretch]) -> list[Cutting]:
+        """Return one file per stretch, in order; `samples` are the whole of `path`, decoded."""
+
+    def film(self, sound: bytes, captions: str, title: str) -> bytes:
+        """Return a video (MP4) that shows a clip's waveform and its captions (WebVTT)."""
+
+
 class Decoder(Protocol):
     """Turns a media file into samples."""
 

@@ -57,6 +57,20 @@ class Audio(Record):
     decoder: str | None = None
 
 
+class Listens(Record):
+    """How often a stretch was played, as a publisher's statistics count it."""
+
+    start: Seconds
+    end: Seconds
+    count: int = Field(ge=0)
+
+
+class Plays(Record):
+    """All such counts of an episode; none where nobody counted."""
+
+    counts: tuple[Listens, ...] = ()
+
+
 class Source(Record):
     """What a person handed in: where the audio or transcript lies and what the sidecar says of it."""
 
@@ -72,6 +86,7 @@ class Source(Record):
     url: str | None = None  # of the published audio
     duration: float | None = None  # what the publisher says; used where there is no audio to measure
     chapters: tuple[Chapter, ...] = ()
+    listens: Plays = Plays()
     audio_path: str | None = None  # as the machine finds it; never copied into an artifact
     audio_name: str | None = None  # relative to the episode's artifact folder
     audio_sha256: str | None = None
@@ -417,16 +432,24 @@ class Footnote(Record):
 
 
 class Clip(Record):
-    """A stretch worth sharing; `path` is `None` until its audio has been cut."""
+    """A stretch worth sharing; `path` is `None` until its audio has been cut, and where there is no audio to cut."""
 
-    id: str  # c01
+    id: str  # c01, the best first
     title: str
     start: Seconds
     end: Seconds
-    path: str | None = None
+    words: Span | None = None  # whole sentences
+    path: str | None = None  # of its sound, relative to the episode's folder
+    transcript: str | None = None  # of its captions, timed from the clip's own start
+    video: str | None = None
     quote: str | None = None
+    question: str | None = None
     section: str
     score: float
+    plays: int | None = None  # mean plays of its seconds, where the publisher counts them
+    loudness_lufs: float | None = None  # integrated, of the file (EBU R 128)
+    peak_dbtp: float | None = None  # true peak of the file
+    flags: tuple[str, ...] = ()
 
 
 class Moment(Record):
@@ -483,6 +506,7 @@ class Highlights(Record):
     questions: tuple[Question, ...]
     footnotes: tuple[Footnote, ...]
     clips: tuple[Clip, ...] = ()
+    clips_label: Literal["suggested", "popular"] = "suggested"  # popular: ranked by plays that were counted
     related: tuple[Related, ...] = ()
     topics: tuple[Topic, ...] = ()
     discovered: tuple[Topic, ...] = ()  # topics that stand out without being asked for, strongest first

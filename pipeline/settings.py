@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from pipeline.engines.clip_cutter import ClipsConfig
 from pipeline.engines.embeddings import EmbeddingConfig
 from pipeline.engines.ffmpeg import DecodeConfig
 from pipeline.engines.listening import WhisperConfig
@@ -49,6 +50,7 @@ class Settings(Record):
     questions: QuestionsConfig = QuestionsConfig()
     narrate: NarrateConfig = NarrateConfig()
     publish: PublishConfig = PublishConfig()
+    clips: ClipsConfig = ClipsConfig()
 
 
 Tables = dict[str, Any]

@@ -152,9 +152,12 @@ class EpisodeStore:
     # ---- published files and the run's diary
 
     def publish(self, files: Mapping[str, bytes]) -> dict[str, str]:
-        """Write the files people and programs read; return their SHA-256 by name."""
+        """Write the files people and programs read, drop those published before and not now; return their SHA-256."""
         for name, data in files.items():
             write_atomically(self.folder / name, data)
+        for name in self.run().get("files", {}).keys() - files.keys():
+            if ".." not in Path(name).parts and not Path(name).is_absolute():
+                (self.folder / name).unlink(missing_ok=True)
         digests = {name: sha256(data) for name, data in files.items()}
         self._write_run(self.run() | {"files": digests})
         return digests

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pipeline.engines.listens import listens_of
 from pipeline.engines.sidecar import ID, NOT_IDS, Sidecar, read_sidecar
 from pipeline.errors import BadConfig, BadInput, BadTranscript, NotAudio
 from pipeline.records import Chapter, Person, Source
@@ -59,6 +60,7 @@ def find(
         _check_plain(words, BadTranscript, "a transcript file")
     own, chapters = tags(sound) if sound else ({}, ())
     episode_id = about.id or _id_in_folder(path)
+    plays = listens_of(path, place, sum(Path(other).stem != path.stem for other in sources(path.parent)))
     return Source(
         episode_id=episode_id,
         title=about.title or own.get("title") or path.stem,
@@ -72,6 +74,7 @@ def find(
         url=about.audio_url or (about.url if about.url and _is_sound(about.url) else None),
         duration=about.duration,
         chapters=tuple(Chapter(start=c.start, title=c.title) for c in about.chapters) or chapters,
+        listens=plays,
         audio_path=str(sound.absolute()) if sound else None,
         audio_name=_relative(sound, artifacts / episode_id) if sound else None,
         audio_sha256=_sha256(sound) if sound else None,

@@ -11,7 +11,7 @@ from html import escape
 from itertools import chain, pairwise
 
 from pipeline.formats.moments import one_line
-from pipeline.records import Transcript, Word
+from pipeline.records import Span, Transcript, Word
 
 VTT_CHARS = 65
 SRT_CHARS, SRT_LINES = 32, 2
@@ -39,6 +39,15 @@ def vtt(transcript: Transcript) -> str:
         voice = f"<v {escape(card.speaker, quote=False)}>" if card.speaker else ""
         parts.append(f"{_stamp(card.start_ms, '.')} --> {_stamp(card.end_ms, '.')}\n{voice}{text}\n")
     return "\n".join(parts)
+
+
+def clip_vtt(transcript: Transcript, span: Span, start: float) -> str:
+    """Return WebVTT of some words, timed from `start` on: the captions of a clip that was cut there."""
+    words = tuple(
+        word.model_copy(update={"start": max(0.0, word.start - start), "end": max(0.0, word.end - start)})
+        for word in transcript.words[span[0] : span[1]]
+    )
+    return vtt(transcript.model_copy(update={"words": words}))
 
 
 def srt(transcript: Transcript) -> str:

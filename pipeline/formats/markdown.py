@@ -114,7 +114,7 @@ class _Writer:
             f"- {escaped(clip.title)} · {self.time(clip.start, clip.end)} · {length(clip.end - clip.start)}"
             for clip in self.record.clips
         ]
-        return _listed("## Suggested clips", lines)
+        return _listed(f"## {self.record.clips_label.capitalize()} clips", lines)
 
     def questions(self) -> list[str]:
         parts = ["## Questions from this episode"] if self.record.questions else []

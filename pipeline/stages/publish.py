@@ -1,12 +1,9 @@
 """Publish: put all findings into the one record, number the footnotes, and prove it before anybody reads it."""
 
-from pydantic import Field
-
 from pipeline.checks import proof
 from pipeline.checks.verbatim import plain
 from pipeline.formats.moments import moment_link
 from pipeline.records import (
-    Clip,
     Episode,
     Footnote,
     Heard,
@@ -14,11 +11,10 @@ from pipeline.records import (
     Narrative,
     NarrativeSentence,
     Outline,
+    Plays,
     Provenance,
     Questions,
-    Quote,
     Quotes,
-    Record,
     Section,
     Span,
     Summary,
@@ -27,20 +23,15 @@ from pipeline.records import (
     Transcript,
     Verification,
 )
+from pipeline.stages.clips.plan import ClipPlanConfig, plan
+from pipeline.stages.clips.plan import ids as clip_ids
 
 VERSION = "2"
 NOTHING_CHECKED = Tally(checked=0, passed=0)
 
 
-class PublishConfig(Record):
-    """What the record offers beside the highlights."""
-
-    clip_min_s: float = Field(
-        default=15.0, ge=1, le=120, description="shorter clips lack context (Podcasting 2.0: 15 s)"
-    )
-    clip_max_s: float = Field(
-        default=90.0, ge=10, le=600, description="longer clips are not shared (Podcasting 2.0: 120 s)"
-    )
+class PublishConfig(ClipPlanConfig):
+    """What the record offers beside the highlights: its clips."""
 
 
 class _Footnotes:
@@ -73,13 +64,16 @@ def publish(
     questions: Questions,
     narrative: Narrative,
     provenance: Provenance,
+    plays: Plays,
 ) -> Highlights:
     """Return THE RECORD, with the tally of what was proved in it."""
     notes = _Footnotes(transcript, episode)
     summary = _summary(episode, narrative.summary, notes)
     sections = tuple(_section(s, topic_map, narrative, quotes, notes) for s in outline.sections)
-    clips = _clips(transcript, sections, quotes, config)
-    clip_of = {c.quote: c.id for c in clips}
+    clips = plan(
+        transcript, sections, config, quotes=quotes, questions=questions, topic_map=topic_map, listens=plays.counts
+    )
+    clip_of = clip_ids(clips, quotes.chosen)
     chosen = tuple(
         q.model_copy(update={"footnote": notes.number(proof.hull(q.words)), "clip": clip_of.get(q.id)})
         for q in quotes.chosen
@@ -93,6 +87,7 @@ def publish(
         questions=questions.questions,
         footnotes=tuple(notes.notes),
         clips=clips,
+        clips_label="popular" if plays.counts else "suggested",
         topics=topic_map.topics,
         discovered=topic_map.discovered,
         coverage=heard.coverage,
@@ -133,39 +128,3 @@ def _section(section: Section, topic_map: TopicMap, narrative: Narrative, quotes
         "quote": next((q.id for q in mine if q.rank == 1), None),
     }
     return section.model_copy(update=found)
-
-
-def _clips(
-    transcript: Transcript, sections: tuple[Section, ...], quotes: Quotes, config: PublishConfig
-) -> tuple[Clip, ...]:
-    """Suggest one stretch around each section's best quote, grown by whole sentences inside the section."""
-    clips: list[Clip] = []
-    for quote in quotes.chosen:
-        section = next(s for s in sections if s.id == quote.section)
-        if quote.rank == 1 and (edges := _grown(transcript, section, quote, config)):
-            clip = Clip(
-                id=f"c{len(clips) + 1:02d}", title=section.title, start=edges[0], end=edges[1], quote=quote.id,
-                section=section.id, score=quote.score,
-            )  # fmt: skip
-            clips.append(clip)
-    return tuple(clips)
-
-
-def _grown(transcript: Transcript, section: Section, quote: Quote, config: PublishConfig) -> tuple[float, float] | None:
-    """Add sentences after, then before, until the clip is long enough; None where the section is too short."""
-    i, j = section.words
-    inside = [s for s in transcript.sentences if s.words[0] >= i and s.words[1] <= j]
-    first, last = quote.words[0][0], quote.words[-1][1]
-    holding = [k for k, s in enumerate(inside) if s.words[0] < last and first < s.words[1]]
-    if not holding:
-        return None
-    low, high = holding[0], holding[-1]
-    while inside[high].end - inside[low].start < config.clip_min_s:
-        if high + 1 < len(inside):
-            high += 1
-        elif low > 0:
-            low -= 1
-        else:
-            return None
-    start, end = inside[low].start, inside[high].end
-    return (start, end) if end - start <= config.clip_max_s else None

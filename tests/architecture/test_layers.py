@@ -25,7 +25,20 @@ MAY_IMPORT = {
     "settings": {"records", "errors", "stages", "engines"},
     "bench": {"records", "errors", "ports", "engines", "settings"},
     "relisten": {"records", "errors", "ports", "checks", "settings", "bench"},
-    "line": {"records", "errors", "ports", "checks", "formats", "store", "memory", "stages", "settings", "bench"},
+    "clipping": {"records", "ports", "formats", "store", "memory"},
+    "line": {
+        "records",
+        "errors",
+        "ports",
+        "checks",
+        "formats",
+        "store",
+        "memory",
+        "stages",
+        "settings",
+        "bench",
+        "clipping",
+    },
 }
 # Tools that cost seconds to import or may be replaced: each is named in these files only.
 HOME_OF = {
@@ -45,6 +58,7 @@ STAGE_PARTS = {
     "segmenter": "segment",
     "topicality": "topics",
     "glossary": "transcribe",
+    "clips": "publish",
 }  # sub-packages that one stage alone uses
 ENGINE_PARTS = {
     "weights",
@@ -55,6 +69,9 @@ ENGINE_PARTS = {
     "ffmpeg_report",
     "sidecar",
     "transcript_files",
+    "listens",
+    "clip_edges",
+    "audiogram",
 }  # parts that engines share
 MAX_FILE, MAX_FUNCTION = 400, 60
 

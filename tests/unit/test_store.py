@@ -48,6 +48,23 @@ def test_every_altered_or_missing_published_file_is_reported(tmp_path: Path) -> 
     assert [name for name, _ in place.damage()] == ["a.txt", "b.txt"]
 
 
+def test_what_is_no_longer_published_is_dropped(tmp_path: Path) -> None:
+    place = EpisodeStore(tmp_path, "one")
+    place.publish({"page.html": b"a", "clips/c01.m4a": b"1", "clips/c02.m4a": b"2"})
+    place.publish({"page.html": b"b", "clips/c01.m4a": b"1"})
+    assert sorted(p.name for p in place.folder.rglob("*") if p.is_file()) == ["c01.m4a", "page.html", "run.json"]
+
+
+def test_an_altered_diary_drops_nothing_outside_the_episode(tmp_path: Path) -> None:
+    other = tmp_path / "two" / "page.html"
+    other.parent.mkdir()
+    other.write_bytes(b"mine")
+    place = EpisodeStore(tmp_path, "one")
+    place.note(files={"../two/page.html": "x", str(other): "x"})
+    place.publish({"page.html": b"a"})
+    assert other.read_bytes() == b"mine"
+
+
 def test_without_a_diary_nothing_is_proved(tmp_path: Path) -> None:
     assert EpisodeStore(tmp_path, "one").damage()
 

@@ -13,6 +13,7 @@ from pipeline.records import (
     Identity,
     Outline,
     Person,
+    Plays,
     Provenance,
     Question,
     Questions,
@@ -119,7 +120,9 @@ def made() -> Highlights:
     made_by = Provenance(
         engine=Identity(name="fake", version="1"), transcript_revision=TALK.revision, config_sha256="0" * 64
     )
-    return publish(about, TALK, PublishConfig(), **found, heard=listened, narrative=told, provenance=made_by)
+    return publish(
+        about, TALK, PublishConfig(), **found, heard=listened, narrative=told, provenance=made_by, plays=Plays()
+    )
 
 
 RECORD = made()

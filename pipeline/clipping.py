@@ -1,0 +1,148 @@
+"""Cut the clips of a published episode, and remember each by all that its sound depends on.
+
+The record says which words a clip holds; here its sound is cut, and the record learns where exactly. A clip that was
+cut before from the same sound, at the same words, with the same settings is taken from its file.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.formats import captions
+from pipeline.memory import Runner
+from pipeline.ports import Cutter, Cutting, Decoder, Stretch
+from pipeline.records import Clip, Highlights, Record, Transcript
+from pipeline.store import EpisodeStore, key_of, sha256
+
+STEP = "clips"
+FOLDER = "clips"
+SPARE_S = 0.5  # of sound before the first and after the last word of an episode that a clip may take
+
+
+@dataclass(frozen=True)
+class Clips:
+    """The record with its clips cut, the files to publish, and what to remember of each by its key."""
+
+    record: Highlights
+    files: dict[str, bytes] = field(default_factory=dict)
+    known: dict[str, Any] = field(default_factory=dict)
+    cut: int = 0  # how many were not remembered
+
+
+def cut(
+    record: Highlights,
+    transcript: Transcript,
+    audio: Path | None,
+    config: Record,
+    *,
+    cutter: Cutter,
+    decoder: Decoder,
+    place: EpisodeStore,
+    run: Runner,
+    film: bool = False,
+) -> Clips:
+    """Return the record with every clip cut; unchanged, its clips times only, where there is no audio."""
+    if audio is None or not record.clips:
+        return Clips(record)
+    stretches = [stretch_of(record, transcript, clip) for clip in record.clips]
+    keys = [_key(record, stretch, config, cutter) for stretch in stretches]
+    kept = {key: cutting for key in keys if (cutting := _kept(place, key))}
+    missing = [k for k, key in enumerate(keys) if key not in kept]
+    if missing:
+        wanted = [stretches[k] for k in missing]
+        made = run(STEP, lambda: cutter.cut(audio, decoder.decode(audio).samples, wanted))
+        kept |= {keys[k]: cutting for k, cutting in zip(missing, made, strict=True)}
+    clips: list[Clip] = []
+    files: dict[str, bytes] = {}
+    known: dict[str, Any] = {}
+    for key, clip in zip(keys, record.clips, strict=True):
+        clip, own = _with_sound(clip, kept[key], transcript)
+        if film:
+            own |= _filmed(own, clip, key, place=place, cutter=cutter, run=run)
+        clip = clip.model_copy(update={"video": next((name for name in own if name.endswith(".mp4")), None)})
+        clips.append(clip)
+        files |= own
+        known[key] = _entry(kept[key], clip, own)
+    return Clips(record.model_copy(update={"clips": tuple(clips)}), files, known, len(missing))
+
+
+def stretch_of(record: Highlights, transcript: Transcript, clip: Clip) -> Stretch:
+    """Return what the cutter needs to know of a clip: the words at its edges and their neighbours."""
+    words = transcript.words
+    assert clip.words, "a planned clip names its words"
+    first, last = clip.words[0], clip.words[1] - 1
+    length_s = record.episode.audio.decoded_s or record.episode.duration
+    return Stretch(
+        start=words[first].start,
+        end=words[last].end,
+        before=words[first - 1].end if first else max(0.0, words[0].start - SPARE_S),
+        after=words[last + 1].start if last + 1 < len(words) else min(length_s, words[last].end + SPARE_S),
+        title=clip.title,
+        artist=record.episode.show,
+    )
+
+
+def _key(record: Highlights, stretch: Stretch, config: Record, cutter: Cutter) -> str:
+    audio = record.episode.audio
+    return key_of(
+        {
+            "sound": (audio.sha256, audio.pcm_sha256),
+            "stretch": asdict(stretch),
+            "config": config.model_dump(mode="json", exclude={"cut", "video"}),
+            "cutter": cutter.identity.model_dump(),
+        }
+    )
+
+
+def _with_sound(clip: Clip, cutting: Cutting, transcript: Transcript) -> tuple[Clip, dict[str, bytes]]:
+    """Return a clip that knows its sound, and its files by name."""
+    path, text = f"{FOLDER}/{clip.id}.{cutting.extension}", f"{FOLDER}/{clip.id}.vtt"
+    spoken = captions.clip_vtt(transcript, clip.words or (0, 0), cutting.start)
+    found = {
+        "start": cutting.start, "end": cutting.end, "path": path, "transcript": text,
+        "loudness_lufs": cutting.loudness_lufs, "peak_dbtp": cutting.peak_dbtp, "flags": cutting.flags,
+    }  # fmt: skip
+    return clip.model_copy(update=found), {path: cutting.data, text: spoken.encode()}
+
+
+def _filmed(
+    own: Mapping[str, bytes], clip: Clip, key: str, *, place: EpisodeStore, cutter: Cutter, run: Runner
+) -> dict[str, bytes]:
+    """Return the clip's video by name, made from its sound and its captions."""
+    assert clip.path
+    assert clip.transcript
+    sound, text = own[clip.path], own[clip.transcript]
+    name = f"{FOLDER}/{clip.id}.mp4"
+    entry = place.run().get(STEP, {}).get(key, {})
+    if (film := entry.get("film")) and entry.get("captions") == sha256(text):
+        path = place.folder / film
+        if path.is_file() and sha256(data := path.read_bytes()) == entry.get("film_sha256"):
+            return {name: data}
+    made = run("films", lambda: cutter.film(sound, text.decode(), clip.title))
+    return {name: made}
+
+
+def _entry(cutting: Cutting, clip: Clip, own: Mapping[str, bytes]) -> dict[str, Any]:
+    """Return what `run.json` remembers of a clip."""
+    entry = {name: value for name, value in asdict(cutting).items() if name != "data"}
+    entry |= {"file": clip.path, "sha256": sha256(cutting.data)}
+    if clip.video and clip.transcript:
+        entry |= {
+            "film": clip.video, "film_sha256": sha256(own[clip.video]), "captions": sha256(own[clip.transcript])
+        }  # fmt: skip
+    return entry
+
+
+def _kept(place: EpisodeStore, key: str) -> Cutting | None:
+    """Return a clip that was cut under this key, if its file is still as it was made."""
+    entry = place.run().get(STEP, {}).get(key)
+    if not entry:
+        return None
+    path = place.folder / entry["file"]
+    if not path.is_file() or sha256(data := path.read_bytes()) != entry["sha256"]:
+        return None
+    return Cutting(
+        start=entry["start"], end=entry["end"], data=data, extension=entry["extension"],
+        loudness_lufs=entry["loudness_lufs"], peak_dbtp=entry["peak_dbtp"], flags=tuple(entry["flags"]),
+    )  # fmt: skip

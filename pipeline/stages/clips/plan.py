@@ -1,0 +1,197 @@
+"""Plan clips: whole sentences around the best quotes and around questions with their answers.
+
+A clip is heard without its neighbours, so its edges are chosen for it: where the speaker pauses, not at a word that
+points back, not on a question that is left open. Where exactly the sound is cut is the cutter's business.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from pipeline.checks.proof import hull
+from pipeline.checks.verbatim import ELLIPSIS, plain
+from pipeline.checks.wording import leans_on_before
+from pipeline.records import (
+    Clip,
+    Listens,
+    Question,
+    Questions,
+    Quote,
+    Quotes,
+    Record,
+    Section,
+    Sentence,
+    Span,
+    TopicMap,
+    Transcript,
+)
+
+PAUSE_S = 0.2  # between words; with less, a cut is heard as a cut
+GOOD_LENGTH_S = 30.0  # of a suggested clip: among the shortest that platforms recommend, long enough for one thought
+REACH = 8  # sentences looked at before and after what a clip is about
+TITLE_CHARS = 100  # Podcasting 2.0 allows a soundbite 128
+TIGHT, LEANS, OPEN = 2.0, 1.5, 1.5  # cost of an edge without a pause, a start that points back, a question left open
+_JOINS = re.compile(r"^(?:and|but|because|or|then|also|plus|yeah|yes|no|right|okay)\b", re.I)
+
+
+class ClipPlanConfig(Record):
+    """Which clips are offered. (The base of `publish`'s settings.)"""
+
+    clip_min_s: float = Field(
+        default=15.0, ge=1, le=120, description="shorter clips lack context (Podcasting 2.0: 15 s)"
+    )
+    clip_max_s: float = Field(
+        default=90.0, ge=10, le=600, description="longer clips are not shared (Podcasting 2.0: 120 s)"
+    )
+    clips_most: int = Field(default=10, ge=0, le=60, description="clips per episode; more is a second episode")
+    answer_clips: int = Field(
+        default=4, ge=0, le=30, description="of these, clips of a question with its answer, the best"
+    )
+
+
+@dataclass(frozen=True)
+class _Core:
+    """What a clip is about: words that must be in it."""
+
+    words: Span
+    section: str
+    title: str
+    score: float
+    quote: str | None = None
+    question: str | None = None
+
+
+def plan(
+    transcript: Transcript,
+    sections: Sequence[Section],
+    config: ClipPlanConfig,
+    *,
+    quotes: Quotes,
+    questions: Questions,
+    topic_map: TopicMap,
+    listens: Sequence[Listens] = (),
+) -> tuple[Clip, ...]:
+    """Return the clips offered, the best first; with `listens`, the most played first."""
+    by_id = {section.id: section for section in sections}
+    cores = [*_of_quotes(quotes, topic_map), *_of_answers(transcript, quotes, questions, config)]
+    cores.sort(key=lambda core: (-core.score, core.words))
+    found: list[Clip] = []
+    answers = 0
+    for core in cores:
+        if core.question and answers == config.answer_clips:
+            continue
+        span = _grown(transcript, by_id[core.section], core.words, config)
+        if span is None or any(_shared(span, clip.words) for clip in found):
+            continue
+        answers += core.question is not None
+        found.append(_clip(transcript, core, span, listens))
+    if listens:
+        found.sort(key=lambda clip: (-(clip.plays or 0), -clip.score, clip.start))
+    return tuple(
+        clip.model_copy(update={"id": f"c{n:02d}"}) for n, clip in enumerate(found[: config.clips_most], start=1)
+    )
+
+
+def _of_quotes(quotes: Quotes, topic_map: TopicMap) -> list[_Core]:
+    """Return the best quote of every highlighted section."""
+    return [
+        _Core(hull(quote.words), quote.section, _titled(f"“{quote.text}”"), quote.score, quote=quote.id)
+        for quote in quotes.chosen
+        if quote.rank == 1 and quote.section in topic_map.ranked
+    ]
+
+
+def _of_answers(transcript: Transcript, quotes: Quotes, questions: Questions, config: ClipPlanConfig) -> list[_Core]:
+    """Return answered questions short enough to be heard whole, judged by the best passage in their answer."""
+    cores = []
+    for question in questions.questions:
+        if question.answer is None:
+            continue
+        span = (question.words[0][0], question.answer.words[-1][1])
+        if transcript.words[span[1] - 1].end - transcript.words[span[0]].start > config.clip_max_s:
+            continue
+        answer = (question.words[-1][1], span[1])
+        score = _best_in(quotes, answer)
+        cores.append(_Core(span, question.section, _titled(question.text), score, question=question.id))
+    return cores
+
+
+def _best_in(quotes: Quotes, span: Span) -> float:
+    inside = [
+        candidate.score
+        for candidate in quotes.candidates
+        if candidate.score is not None and span[0] <= candidate.words[0][0] and candidate.words[-1][1] <= span[1]
+    ]
+    return max(inside, default=0.0)
+
+
+def _titled(text: str) -> str:
+    """Return a title no longer than TITLE_CHARS, cut between words; a cut quotation is closed again."""
+    if len(text) <= TITLE_CHARS:
+        return text
+    close = "”" if text.startswith("“") else ""
+    return text[: TITLE_CHARS - 3].rsplit(" ", 1)[0].rstrip(",;:") + f" {ELLIPSIS}{close}"
+
+
+def _grown(transcript: Transcript, section: Section, core: Span, config: ClipPlanConfig) -> Span | None:
+    """Return the words of the best run of whole sentences that holds the core; None where none is of a length."""
+    inside = [s for s in transcript.sentences if section.words[0] <= s.words[0] and s.words[1] <= section.words[1]]
+    holding = [k for k, s in enumerate(inside) if s.words[0] < core[1] and core[0] < s.words[1]]
+    if not holding:
+        return None
+    best: tuple[float, int, int] | None = None
+    for low in range(max(0, holding[0] - REACH), holding[0] + 1):
+        for high in range(holding[-1], min(len(inside), holding[-1] + REACH + 1)):
+            length_s = inside[high].end - inside[low].start
+            if not config.clip_min_s <= length_s <= config.clip_max_s:
+                continue
+            cost = _cost(transcript, inside[low], inside[high], length_s) + 0.1 * (holding[0] - low)
+            if best is None or (round(cost, 6), low, high) < best:
+                best = (round(cost, 6), low, high)
+    return (inside[best[1]].words[0], inside[best[2]].words[1]) if best else None
+
+
+def _cost(transcript: Transcript, first: Sentence, last: Sentence, length_s: float) -> float:
+    """Return what is wrong with a clip from `first` to `last`; 0 is a clip of 30 s between two pauses."""
+    words = transcript.words
+    before = first.start - words[first.words[0] - 1].end if first.words[0] else PAUSE_S
+    after = words[last.words[1]].start - last.end if last.words[1] < len(words) else PAUSE_S
+    cost = abs(length_s - GOOD_LENGTH_S) / GOOD_LENGTH_S
+    cost += TIGHT * ((before < PAUSE_S) + (after < PAUSE_S))
+    opening = plain(words, first.words)
+    cost += LEANS * (leans_on_before(opening) or bool(_JOINS.match(opening)))
+    return cost + OPEN * plain(words, last.words).rstrip("\"”'’)").endswith("?")
+
+
+def _shared(a: Span, b: Span | None) -> bool:
+    """Say whether two clips have half of the shorter one in common."""
+    if b is None:
+        return False
+    common = min(a[1], b[1]) - max(a[0], b[0])
+    return 2 * common > min(a[1] - a[0], b[1] - b[0])
+
+
+def _clip(transcript: Transcript, core: _Core, span: Span, listens: Sequence[Listens]) -> Clip:
+    start, end = transcript.words[span[0]].start, transcript.words[span[1] - 1].end
+    return Clip(
+        id="c00", title=core.title, start=start, end=end, words=span, quote=core.quote, question=core.question,
+        section=core.section, score=core.score, plays=_plays(listens, start, end) if listens else None,
+    )  # fmt: skip
+
+
+def _plays(listens: Iterable[Listens], start: float, end: float) -> int:
+    """Return how often a second of the stretch was played on average; stretches counted twice add up."""
+    played = sum(item.count * max(0.0, min(item.end, end) - max(item.start, start)) for item in listens)
+    return round(played / (end - start)) if end > start else 0
+
+
+def ids(clips: Sequence[Clip], what: Sequence[Quote] | Sequence[Question]) -> dict[str, str]:
+    """Return the id of the clip that holds all words of each quote or question, by its id."""
+    return {
+        item.id: clip.id
+        for item in what
+        for clip in reversed(clips)
+        if clip.words and clip.words[0] <= item.words[0][0] and item.words[-1][1] <= clip.words[1]
+    }
