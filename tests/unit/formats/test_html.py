@@ -182,7 +182,7 @@ def test_without_sound_there_is_no_player_and_times_open_the_video() -> None:
     links = {"YouTube": "https://youtu.be/abcdefghijk"}
     record = record.model_copy(update={"episode": record.episode.model_copy(update={"links": links})})
     html = page(record, transcript)
-    assert "<audio" not in html
+    assert '<audio id="audio"' not in html
     assert 'href="https://www.youtube.com/watch?v=abcdefghijk&amp;t=29s"' in between(html, 'id="q01"', "</figure>")
 
 
