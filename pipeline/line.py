@@ -142,7 +142,7 @@ def _stages(
     found = {"outline": outline, "topic_map": topic_map, "quotes": chosen, "questions": asked}
     told = memory.step(
         NAMES["narrate"], Narrative, narrate.narrate, version=narrate.VERSION, config=settings.narrate,
-        engines={"embedder": embedder}, inputs={**about, **found},
+        engines={"embedder": embedder, "reader": bench.sentence_reader}, inputs={**about, **found},
     )  # fmt: skip
     made_by = Provenance(
         engine=heard.engine, embedder=embedder.identity, reader=bench.sentence_reader.identity,

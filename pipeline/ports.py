@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,11 +65,23 @@ class HeardWindow:
 
 
 @dataclass(frozen=True)
+class Droppable:
+    """A stretch of a sentence that its grammar can do without; `start` and `end` count characters, half-open."""
+
+    start: int
+    end: int
+    kind: Literal["aside", "relative", "coordinate"]
+
+
+@dataclass(frozen=True)
 class Reading:
     """What a language model's grammar sees in one sentence."""
 
     noun_phrases: tuple[str, ...]
     names: tuple[str, ...]
+    droppable: tuple[Droppable, ...] = ()
+    whole: bool = True  # a main verb with a subject of its own
+    points_back: bool = False  # holds a pronoun before any noun that it could mean
 
 
 @dataclass(frozen=True)

@@ -235,6 +235,13 @@ class Transcript(Record):
 # ---- what was found in it
 
 
+class Deletion(Record):
+    """Words that a sentence of ours leaves out of what was said, and what kind of words they are."""
+
+    words: Span
+    kind: Literal["marker", "filler", "aside", "relative", "coordinate"]
+
+
 class NarrativeSentence(Record):
     """A sentence we print, and the words that support it; `footnotes` are numbered by `publish`."""
 
@@ -242,6 +249,9 @@ class NarrativeSentence(Record):
     footnotes: tuple[int, ...] = ()
     method: Method
     words: tuple[Span, ...]
+    deletions: tuple[Deletion, ...] = ()  # inside or beside `words`; each of a kind that changes no claim
+    writer: str | None = None  # the model that wrote it; None where no model did
+    likeness: float | None = None  # cosine to the best window of the cited words, where a model wrote it
 
 
 class Section(Record):
@@ -404,10 +414,12 @@ class Questions(Record):
 
 
 class Narrative(Record):
-    """What `narrate` returns: sentences per section id, and the summary's spans."""
+    """What `narrate` returns: sentences per section id, the summary's spans, and the episode in three sentences."""
 
     sections: dict[str, tuple[NarrativeSentence, ...]]
     summary: NarrativeSentence | None
+    in_short: tuple[NarrativeSentence, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 # ---- the record
@@ -500,6 +512,7 @@ class Highlights(Record):
     schema_version: str = SCHEMA_VERSION
     episode: Episode
     summary: Summary
+    in_short: tuple[NarrativeSentence, ...] = ()
     themes: tuple[Theme, ...] = ()
     sections: tuple[Section, ...]
     quotes: tuple[Quote, ...]

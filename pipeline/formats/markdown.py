@@ -37,6 +37,7 @@ def markdown(record: Highlights, transcript: Transcript | None = None) -> str:
         _front_matter(record),
         f"# {escaped(record.episode.title)}",
         writer.with_marks(record.summary.text, record.summary.footnotes),
+        writer.sentences(record.in_short),
         _badge(record),
         *writer.highlights(),
         *writer.topics(),

@@ -69,6 +69,9 @@ def publish(
     """Return THE RECORD, with the tally of what was proved in it."""
     notes = _Footnotes(transcript, episode)
     summary = _summary(episode, narrative.summary, notes)
+    in_short = tuple(
+        s.model_copy(update={"footnotes": (notes.number(proof.hull(s.words)),)}) for s in narrative.in_short
+    )
     sections = tuple(_section(s, topic_map, narrative, quotes, notes) for s in outline.sections)
     clips = plan(
         transcript, sections, config, quotes=quotes, questions=questions, topic_map=topic_map, listens=plays.counts
@@ -81,6 +84,7 @@ def publish(
     record = Highlights(
         episode=episode,
         summary=summary,
+        in_short=in_short,
         themes=outline.themes,
         sections=sections,
         quotes=chosen,

@@ -54,6 +54,7 @@ HOME_OF = {
     "prefect": {"flows/episode.py", "flows/batch.py"},
 }
 STAGE_PARTS = {
+    "narration": "narrate",
     "quotability": "quotes",
     "segmenter": "segment",
     "topicality": "topics",
