@@ -118,9 +118,9 @@ def _points_back(doc: Any) -> bool:
     """Say whether a pronoun stands before any noun that it could mean: "Then it used them." """
     nouns = [token.i for token in doc if token.pos_ in ("NOUN", "PROPN")]
     for token in doc:
-        if token.dep_ == "det" and token.lower_ in ("that", "those"):  # "that mistake": which one?
-            if not any(t.lower_ == token.head.lower_ for t in doc[: token.i]):
-                return True
+        which_one = token.dep_ == "det" and token.lower_ in ("that", "those")  # "that mistake"
+        if which_one and not any(t.lower_ == token.head.lower_ for t in doc[: token.i]):
+            return True
         if token.lower_ not in _POINTING or token.dep_ in ("expl", "det", "mark"):
             continue
         relative = token.lower_ == "that" and token.dep_ in _SUBJECTS | {"dobj"} and token.head.dep_ == "relcl"
