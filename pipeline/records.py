@@ -55,6 +55,7 @@ class Audio(Record):
     declared_s: float | None = None  # what the container says
     decoded_s: float | None = None  # what came out
     decoder: str | None = None
+    waveform: str | None = None  # loudness of equal parts, a base 36 digit each: 0 is silence, z the loudest
 
 
 class Listens(Record):

@@ -1,7 +1,7 @@
 """The page people read: one self-contained HTML file that works from a disk, without a network and without scripts.
 
 Everything that was said or typed by somebody goes through Jinja's autoescape; the only markup comes from `page/`.
-The content security policy names the one style sheet and the one script by their digests, so nothing else can run.
+The content security policy names the style sheet and the scripts by their digests, so nothing else can run.
 """
 
 import base64
@@ -11,13 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from importlib.resources import files
 from itertools import pairwise
 from urllib.parse import urlsplit
+from zlib import crc32
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from pipeline.formats.lanes import BARS, cover, lane
 from pipeline.formats.linked_data import metadata
+from pipeline.formats.mentions import index
 from pipeline.formats.moments import (
     UNKNOWN_SPEAKER,
     audio_sources,
@@ -29,30 +33,21 @@ from pipeline.formats.moments import (
     moment_link,
     safe_link,
 )
-from pipeline.records import Highlights, Quote, Section, Span, Theme, Transcript
+from pipeline.formats.reading import paragraphs, respelled, said, talk_shares, voices_of
+from pipeline.records import Highlights, Quote, Section, Theme, Transcript
 
-PARAGRAPH_WORDS = 70  # a transcript paragraph closes at the first sentence end after this many: half a minute of talk
-VOICE_COLOURS = 6  # page.css has this many; further speakers share the last one
+STYLES = ("base.css", "page.css", "player.css")
+SCRIPTS = ("player.js", "reading.js", "find.js")
+FONTS = {"Newsreader": "newsreader-latin-wght-normal.woff2", "Figtree": "figtree-latin-wght-normal.woff2"}
+TONES = 6  # base.css has this many colours for covers; a show keeps its own
+MENTIONS_SHOWN = 8
+SITE = "../catalog/index.html"  # from an episode's folder
 GRADE_MEANS = {
     "verbatim": "Word for word, one unbroken passage.",
     "cleaned": "Only fillers, repeats and false starts are left out.",
     "elided": "Something is left out at each “…”.",
 }
 _LANGUAGE_TAG = re.compile(r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """A stretch of one turn, short enough to find a place in; `heading` is the section that starts with it."""
-
-    first: int  # number of its first word
-    start: float
-    speaker: str | None
-    voice: int
-    new_turn: bool
-    uncertain: bool
-    text: str
-    heading: Section | None
 
 
 @dataclass(frozen=True)
@@ -67,54 +62,93 @@ def page(record: Highlights, transcript: Transcript) -> str:
     """Return the whole page; its sound is looked for beside it, or at the publisher's address."""
     sources = audio_sources(record.episode)
     guessed = guessed_in(transcript)
-    quotes = {quote.id: quote for quote in record.quotes}
-    shown = [s for s in record.sections if s.highlight] or [s for s in record.sections if s.kind == "talk"]
-    themes = _themes(record, shown)
-    style, script = _asset("page.css"), _asset("page.js")
-    environment = _environment()
+    style, scripts = sheet(*STYLES), [asset(name) for name in SCRIPTS]
 
     def href(start: float, end: float | None = None) -> str:
         link = None if sources else moment_link(record.episode, start, end)
         return link or f"#{media_fragment(start, end)}"
 
-    return environment.get_template("page.html.jinja").render(
+    return environment().get_template("page.html.jinja").render(
+        _highlights(record) | _findings(record, transcript) | _picture(record, transcript),
         record=record,
         episode=record.episode,
         language=_language(record, transcript),
-        published=_date(record.episode.published),
-        policy=_policy(style, script, sources),
+        policy=policy([style], scripts, sources),
         style=Markup(style),
-        script=Markup(script),
+        scripts=[Markup(script) for script in scripts],
         linked_data=Markup(metadata(record).replace("<", "\\u003c")),
         data=_data(record, transcript),
         sources=sources,
+        site=SITE,
         remote_only=bool(sources) and not record.episode.audio.path,
-        links=[(name, link) for name, url in record.episode.links.items() if (link := safe_link(url))],
-        shown=shown,
-        themes=themes,
-        theme_of={id_: theme for theme in themes for id_ in theme.sections},
-        main_quote={s.id: quotes[s.quote] for s in shown if s.quote in quotes},
-        more_quotes={s.id: _further(record.quotes, s) for s in shown},
-        topic_names={topic.id: topic.name for topic in record.topics},
-        titles={section.id: section.title for section in record.sections},
-        footnotes={note.n: note for note in record.footnotes},
-        cited=_citations(record),
-        speaker_of=lambda span: transcript.words[span[0]].speaker,
-        uncertain=[(q, _shorten(_said(transcript, q.words))) for q in record.coverage.quarantined],
-        covered=_covered(record),
-        methods=_methods(record),
-        paragraphs=_paragraphs(record, transcript),
         at=lambda start, end=None: moment(start, guessed, end),
         clock=clock,
         length=length,
         href=href,
+        away=lambda start, end=None: moment_link(record.episode, start, end),
+        host=lambda link: (urlsplit(link).hostname or "").removeprefix("www."),
         grade_means=GRADE_MEANS,
         unknown=UNKNOWN_SPEAKER,
-    )
+        mentions_shown=MENTIONS_SHOWN,
+    )  # fmt: skip
+
+
+Parts = dict[str, object]
+
+
+def _highlights(record: Highlights) -> Parts:
+    """Return the sections that are shown, grouped, with their quotes."""
+    quotes = {quote.id: quote for quote in record.quotes}
+    shown = [s for s in record.sections if s.highlight] or [s for s in record.sections if s.kind == "talk"]
+    themes = _themes(record, shown)
+    return {
+        "shown": shown,
+        "themes": themes,
+        "theme_of": {id_: theme for theme in themes for id_ in theme.sections},
+        "main_quote": {s.id: quotes[s.quote] for s in shown if s.quote in quotes},
+        "more_quotes": {s.id: _further(record.quotes, s) for s in shown},
+        "topic_names": {topic.id: topic.name for topic in record.topics},
+        "titles": {section.id: section.title for section in record.sections},
+    }
+
+
+def _findings(record: Highlights, transcript: Transcript) -> Parts:
+    """Return what the page says of its own evidence."""
+    return {
+        "published": _date(record.episode.published),
+        "links": [(name, link) for name, url in record.episode.links.items() if (link := safe_link(url))],
+        "footnotes": {note.n: note for note in record.footnotes},
+        "cited": _citations(record),
+        "speaker_of": lambda span: transcript.words[span[0]].speaker,
+        "uncertain": [(q, _shorten(said(transcript, q.words))) for q in record.coverage.quarantined],
+        "covered": _covered(record),
+        "methods": _methods(record),
+        "respelled": respelled(transcript),
+        "index": index(record, transcript),
+    }
+
+
+def _picture(record: Highlights, transcript: Transcript) -> Parts:
+    """Return the voices, and the episode drawn with them."""
+    voices = voices_of(transcript)
+    shares = talk_shares(transcript)
+    legend = [(name, voice) for name, voice in voices.items() if name]
+    return {
+        "voices": voices,
+        "people": record.episode.people,
+        "talk": shares,
+        "talk_share": shares,
+        "legend": legend if len(legend) > 1 else [],
+        "lane": lane(record, transcript, voices),
+        "cover": cover(record, transcript, voices),
+        "tone": crc32((record.episode.show or record.episode.id).encode()) % TONES,
+        "paragraphs": paragraphs(record, transcript, voices),
+    }
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates, every value escaped."""
     return Environment(
         loader=PackageLoader("pipeline.formats", "page"),
         autoescape=True,
@@ -125,13 +159,25 @@ def _environment() -> Environment:
 
 
 @cache
-def _asset(name: str) -> str:
-    environment = _environment()
-    assert environment.loader is not None
-    return environment.loader.get_source(environment, name)[0]
+def asset(name: str) -> str:
+    """Return a style sheet or a script as it is written."""
+    return (files("pipeline.formats") / "page" / name).read_text(encoding="utf-8")
 
 
-def _policy(style: str, script: str, sources: Sequence[str]) -> str:
+@cache
+def sheet(*names: str) -> str:
+    """Return style sheets in one, the fonts inside: a page is one file."""
+    faces = []
+    for family, file in FONTS.items():
+        data = base64.b64encode((files("pipeline.formats") / "page" / "fonts" / file).read_bytes()).decode()
+        faces.append(
+            f'@font-face {{ font-family: "{family}"; font-weight: 200 900; font-display: swap; '
+            f'src: url("data:font/woff2;base64,{data}") format("woff2"); }}\n'
+        )
+    return "".join([*faces, *map(asset, names)])
+
+
+def policy(styles: Sequence[str], scripts: Sequence[str], sources: Sequence[str] = ()) -> str:
     """Return the content security policy; `file:` because a page on a disk has no origin that 'self' could mean."""
     media = ["'self'", "file:"]
     for source in sources:
@@ -141,8 +187,9 @@ def _policy(style: str, script: str, sources: Sequence[str]) -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            f"style-src 'sha256-{_digest(style)}'",
-            f"script-src 'sha256-{_digest(script)}'",
+            f"style-src {_digests(styles)}",
+            f"script-src {_digests(scripts)}",
+            "font-src data:",
             "img-src data:",
             f"media-src {' '.join(media)}",
             "base-uri 'none'",
@@ -151,8 +198,8 @@ def _policy(style: str, script: str, sources: Sequence[str]) -> str:
     )
 
 
-def _digest(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+def _digests(texts: Sequence[str]) -> str:
+    return " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in texts)
 
 
 def _language(record: Highlights, transcript: Transcript) -> str:
@@ -174,6 +221,7 @@ def _data(record: Highlights, transcript: Transcript) -> dict[str, object]:
     starts = [round(word.start * 100) for word in transcript.words]
     return {
         "duration": record.episode.duration,
+        "bars": BARS,
         "deltas": [b - a for a, b in pairwise([0, *starts])],
         "sections": [[section.id, section.start, section.title] for section in record.sections],
     }
@@ -215,44 +263,5 @@ def _methods(record: Highlights) -> dict[str, int]:
     return {method: made.count(method) for method in ("extract", "frame", "model") if method in made}
 
 
-def _said(transcript: Transcript, span: Span) -> str:
-    """Return words so that splitting at spaces gives them back: a space inside a word is made hard."""
-    return " ".join("\u00a0".join(word.text.split()) or "\u00a0" for word in transcript.words[span[0] : span[1]])
-
-
 def _shorten(text: str, most: int = 240) -> str:
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
-
-
-def _paragraphs(record: Highlights, transcript: Transcript) -> list[Paragraph]:
-    """Return the transcript in paragraphs that never run across a turn, a section or an uncertain passage."""
-    words = transcript.words
-    headings = {section.words[0]: section for section in record.sections}
-    doubtful = [q.words for q in record.coverage.quarantined]
-    turn_starts = {turn.words[0]: turn for turn in transcript.turns}
-    breaks = {0, *headings, *turn_starts, *(edge for span in doubtful for edge in span)}
-    sentence_ends = {sentence.words[1] for sentence in transcript.sentences}
-    voices: dict[str | None, int] = {None: 0}
-    for turn in transcript.turns:
-        voices.setdefault(turn.speaker, min(len(voices), VOICE_COLOURS))
-    found: list[Paragraph] = []
-    first = 0
-    for end in range(1, len(words) + 1):
-        full = end in sentence_ends and end - first >= PARAGRAPH_WORDS
-        if not (full or end in breaks or end == len(words)):
-            continue
-        speaker = words[first].speaker
-        found.append(
-            Paragraph(
-                first=first,
-                start=words[first].start,
-                speaker=speaker,
-                voice=voices.get(speaker, 0),
-                new_turn=first == 0 or first in turn_starts or first in headings,
-                uncertain=any(i <= first < j for i, j in doubtful),
-                text=_said(transcript, (first, end)),
-                heading=headings.get(first),
-            )
-        )
-        first = end
-    return found

@@ -1,14 +1,19 @@
 """Takes an episode in: decodes its audio, or reads its transcript, to know how long it is and what is odd about it."""
 
+import math
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 from pydantic import Field
 
 from pipeline.errors import BadInput
-from pipeline.ports import Decoder, TranscriptReader
+from pipeline.ports import Decoder, Samples, TranscriptReader
 from pipeline.records import Audio, Chapter, Episode, Heard, Record, Source
 
-VERSION = "2"
+VERSION = "3"
+WAVEFORM_PARTS = 480  # a page draws about three pixels each
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 class IngestConfig(Record):
@@ -49,6 +54,7 @@ def ingest(source: Source, config: IngestConfig, *, decoder: Decoder, reader: Tr
             declared_s=decoded.declared_s,
             decoded_s=duration,
             decoder=f"{decoder.identity.name} {decoder.identity.version}",
+            waveform=waveform(decoded.samples),
         )
         flags |= _beside_audio(source, heard, duration, config)
     elif heard is not None:
@@ -76,6 +82,17 @@ def ingest(source: Source, config: IngestConfig, *, decoder: Decoder, reader: Tr
         chapters=chapters,
         flags=tuple(sorted(flags)),
     )
+
+
+def waveform(samples: Samples) -> str:
+    """Return the loudness of equal parts of the sound as base 36 digits, for drawing: z is the loudest part.
+
+    Loudness is the square root of the RMS, which spreads speech over the height of a drawing.
+    """
+    edges = np.linspace(0, len(samples), min(WAVEFORM_PARTS, len(samples)) + 1, dtype=np.int64)
+    rms = [float(np.sqrt(np.mean(np.square(samples[a:b].astype(np.float32))))) for a, b in pairwise(edges)]
+    loudest = max(rms, default=0.0) or 1.0
+    return "".join(DIGITS[round(math.sqrt(level / loudest) * (len(DIGITS) - 1))] for level in rms)
 
 
 def _beside_audio(source: Source, heard: Heard | None, duration: float, config: IngestConfig) -> set[str]:

@@ -129,8 +129,11 @@ def test_footnote_shows_the_exact_words_on_hover_and_on_focus(visit: Any) -> Non
     opened = visit()
     opened.page.hover("a.fn[href='#fn2']")
     assert "Hot water pulls the flavour" in opened.page.inner_text("#note")
+    opened.page.hover("#note")
+    opened.page.wait_for_timeout(300)
+    assert opened.page.is_visible("#note")
     opened.page.mouse.move(0, 0)
-    assert opened.page.is_hidden("#note")
+    opened.page.wait_for_selector("#note", state="hidden")
     opened.page.focus("a.fn[href='#fn3']")
     assert "Warm water never gets there." in opened.page.inner_text("#note")
     opened.page.keyboard.press("Escape")
@@ -142,6 +145,41 @@ def test_deep_link_seeks_and_waits(visit: Any, address: str, at: float) -> None:
     opened = visit(address=address)
     opened.wait_for(f"Math.abs(audio.currentTime - {at}) < 0.01")
     assert opened.sound()[0]
+
+
+def test_every_word_has_an_address(visit: Any) -> None:
+    opened = visit(address="#w20")
+    assert opened.page.inner_text(".said .on") == highlights()[1].words[20].text
+    opened.wait_for(f"Math.abs(audio.currentTime - {highlights()[1].words[20].start}) < 0.01")
+
+
+def test_address_of_a_theme_opens_its_tab(visit: Any) -> None:
+    opened = visit(address="#h2")
+    assert [opened.page.is_visible(f"#{id_}") for id_ in ("t02", "t03")] == [False, True]
+
+
+def test_search_counts_paints_and_goes_to_its_matches(visit: Any) -> None:
+    opened = visit()
+    opened.page.keyboard.press("/")
+    opened.page.keyboard.type("a failed pot")
+    assert opened.page.inner_text("#hits") == "1 of 2"
+    opened.page.keyboard.press("Enter")
+    assert opened.page.inner_text("#hits") == "2 of 2"
+    assert opened.page.evaluate("[...CSS.highlights.get('here')].map(String)") == ["A failed pot"]
+    assert opened.page.evaluate("CSS.highlights.get('found').size") == 2
+    opened.page.fill("#wanted", "zebra")
+    assert opened.page.inner_text("#hits") == "nothing"
+    assert opened.faults == []
+
+
+def test_quote_is_copied_with_its_speaker_and_address(visit: Any) -> None:
+    opened = visit()
+    opened.page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    opened.page.hover("#q01")
+    opened.page.click("#q01 .copy")
+    copied = opened.page.evaluate("window.copied")
+    assert copied.startswith("“You can't hurry a leaf, and you can't fool one either.” — Bo, Tea & Patience, 0:29\n")
+    assert copied.endswith("page.html#q01")
 
 
 def test_deep_link_into_folded_quotes_opens_them(visit: Any) -> None:
@@ -178,10 +216,14 @@ def test_keys_play_move_and_jump_between_sections(visit: Any) -> None:
     opened.wait_for("audio.paused")
 
 
-def test_theme_buttons_leave_only_their_sections(visit: Any) -> None:
+def test_themes_are_tabs_that_leave_only_their_sections(visit: Any) -> None:
     opened = visit()
-    opened.page.click("#themes >> text=The pot")
+    opened.page.click("#themes >> text=The leaf")
+    assert [opened.page.is_visible(f"#{id_}") for id_ in ("t02", "t03")] == [True, False]
+    opened.page.keyboard.press("ArrowRight")
+    assert opened.page.get_attribute("#h2", "aria-selected") == "true"
     assert [opened.page.is_visible(f"#{id_}") for id_ in ("t02", "t03")] == [False, True]
+    assert opened.page.url.endswith("#h2")
     opened.page.click("nav a[href='#t02']")
     opened.page.wait_for_selector("#t02", state="visible")
 

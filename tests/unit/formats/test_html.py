@@ -65,7 +65,7 @@ def test_hostile_text_adds_no_tag_and_no_attribute(payload: str) -> None:
     assert skeleton(page(*poisoned(payload))).tags == skeleton(page(*poisoned("harmless"))).tags
 
 
-@given(st.text(min_size=1, max_size=40))
+@given(st.text(min_size=1, max_size=40).filter(str.split))
 @settings(max_examples=25, deadline=None)
 def test_no_text_at_all_changes_the_structure(payload: str) -> None:
     assert skeleton(page(*poisoned(payload))).tags == skeleton(page(*poisoned("harmless"))).tags
@@ -94,12 +94,11 @@ def test_audio_path_that_looks_like_a_scheme_stays_a_path() -> None:
 def test_policy_names_exactly_the_style_and_the_script_of_the_page() -> None:
     html = page(*highlights())
     policy = between(html, 'http-equiv="Content-Security-Policy" content="', '"').replace("&#39;", "'")
-    for name, content in (
-        ("style", between(html, "<style>", "</style>")),
-        ("script", between(html, "<script>", "</script>")),
-    ):
-        digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
-        assert f"{name}-src 'sha256-{digest}'" in policy
+    for name in ("style", "script"):
+        contents = re.findall(rf"<{name}>(.*?)</{name}>", html, re.S)
+        digests = [base64.b64encode(hashlib.sha256(content.encode()).digest()).decode() for content in contents]
+        named = " ".join(f"'sha256-{digest}'" for digest in digests)
+        assert f"{name}-src {named};" in policy
     assert policy.startswith("default-src 'none'")
 
 
@@ -145,7 +144,7 @@ def test_transcript_passages_split_at_spaces_into_exactly_their_words() -> None:
 
 
 def test_uncertain_words_stand_in_a_passage_of_their_own() -> None:
-    doubtful = re.findall(r'class="passage v\d doubt">.*?<p class="said"[^>]*>(.*?)</p>', page(*highlights()))
+    doubtful = re.findall(r'class="passage v\d doubt"[^>]*>.*?<p class="said"[^>]*>(.*?)</p>', page(*highlights()))
     assert doubtful == ["How do you choose a pot?"]
 
 

@@ -1,0 +1,193 @@
+"use strict";
+// Plays, stops exactly, follows the words. Adds to a page that is complete without it, and reads only what it holds.
+const Player = (() => {
+  const byId = (id) => document.getElementById(id);
+  const data = JSON.parse(byId("data").textContent);
+  const sound = byId("audio");
+  let total = 0;
+  const starts = data.deltas.map((delta) => (total += delta) / 100); // of words, in seconds
+  const passages = [...document.querySelectorAll(".said")];
+  const firsts = passages.map((passage) => Number(passage.dataset.w));
+  const sectionStarts = data.sections.map((section) => section[1]);
+  const EARLY = 0.012; // seconds: a frame is 16 ms, so a stop is noticed at most this much too soon or 4 ms too late
+
+  // Returns the place of the last item <= value in an ascending list, at least 0.
+  const lastAtMost = (list, value) => {
+    let low = 0, high = list.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (list[middle] <= value) low = middle + 1; else high = middle;
+    }
+    return Math.max(low - 1, 0);
+  };
+  const clock = (seconds) => {
+    const s = Math.floor(seconds), tail = String(s % 60).padStart(2, "0"), m = Math.floor(s / 60);
+    return m < 60 ? `${m}:${tail}` : `${Math.floor(m / 60)}:${String(m % 60).padStart(2, "0")}:${tail}`;
+  };
+  const spanOf = (hash) => {
+    const match = /^#t=(\d+(?:\.\d+)?)(?:,(\d+(?:\.\d+)?))?$/.exec(hash);
+    return match && { start: Number(match[1]), end: match[2] ? Number(match[2]) : null };
+  };
+  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const show = (element) => element.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+
+  // ---- words: a passage gets a span per word only when it is first played or pressed
+
+  const split = (passage) => {
+    if (passage.childElementCount) return;
+    const parts = document.createDocumentFragment();
+    passage.textContent.split(" ").forEach((text, k) => {
+      if (k) parts.append(" ");
+      const word = document.createElement("span");
+      word.textContent = text;
+      parts.append(word);
+    });
+    passage.replaceChildren(parts);
+  };
+  let lit = null, litAt = -1, following = false;
+  const light = (i) => {
+    if (i === litAt || !passages.length) return;
+    litAt = i;
+    const place = lastAtMost(firsts, i), passage = passages[place];
+    split(passage);
+    if (lit) lit.classList.remove("on");
+    const moved = !lit || lit.parentElement !== passage;
+    lit = passage.children[i - firsts[place]] || null;
+    if (lit) lit.classList.add("on");
+    if (moved && following) show(passage);
+  };
+  const lightAt = (seconds) => light(lastAtMost(starts, seconds + 0.005));
+  const showWord = () => { if (lit) show(lit); };
+
+  // ---- playing
+
+  let span = null, marked = [];
+  const release = () => {
+    for (const element of marked) {
+      element.classList.remove("playing", "is-playing");
+      element.style.removeProperty("--at");
+    }
+    span = null;
+    marked = [];
+  };
+  const seek = (seconds) => {
+    release();
+    if (!sound) return;
+    sound.currentTime = Math.min(Math.max(seconds, 0), data.duration);
+    draw();
+  };
+  const complain = () => {
+    byId("trouble").textContent = "The sound could not be played: the audio file is not beside this page.";
+    byId("trouble").hidden = false;
+  };
+  const start = () => sound.play().catch((error) => { if (error.name !== "AbortError") complain(); });
+  const prepare = (wanted, elements = []) => {
+    seek(wanted.start);
+    span = wanted.end === null ? null : wanted;
+    marked = elements;
+    for (const element of elements) element.classList.add(element.matches(".quote, .clip") ? "is-playing" : "playing");
+  };
+  const playSpan = (wanted, elements) => {
+    prepare(wanted, elements);
+    start();
+  };
+  const toggle = () => (sound.paused ? start() : sound.pause());
+  const draw = () => {
+    const now = sound.currentTime, section = data.sections[lastAtMost(sectionStarts, now)];
+    const x = (data.bars * now) / (data.duration || 1);
+    byId("clock").textContent = clock(now);
+    byId("seek").value = now;
+    byId("seek").setAttribute("aria-valuetext", clock(now));
+    byId("done").setAttribute("width", x);
+    byId("head").setAttribute("x", x);
+    if (section && byId("now").textContent !== section[2]) byId("now").textContent = section[2];
+    if (now > 0) lightAt(now);
+    if (span) {
+      const share = Math.min((now - span.start) / (span.end - span.start), 1);
+      for (const element of marked) element.style.setProperty("--at", share.toFixed(4));
+    }
+  };
+  const check = () => {
+    if (!span || sound.currentTime < span.end - EARLY) return;
+    const end = span.end;
+    sound.pause();
+    if (sound.currentTime > end) sound.currentTime = end;
+    release();
+  };
+  const tick = () => {
+    check();
+    draw();
+    if (!sound.paused) requestAnimationFrame(tick);
+  };
+  const move = (step) => {
+    const now = sound.currentTime, at = lastAtMost(sectionStarts, now);
+    const restart = step < 0 && now - sectionStarts[at] > 2; // first press: back to the start of this section
+    const next = Math.min(Math.max(restart ? at : at + step, 0), sectionStarts.length - 1);
+    if (sectionStarts.length) seek(sectionStarts[next]);
+  };
+
+  const KEYS = {
+    " ": toggle,
+    ArrowLeft: () => seek(sound.currentTime - 5),
+    ArrowRight: () => seek(sound.currentTime + 5),
+    n: () => move(1),
+    p: () => move(-1),
+  };
+  const typed = (event) => {
+    const taken = event.target.closest("input, button, summary, select, textarea, [contenteditable]");
+    if (taken || event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(KEYS, event.key)) return;
+    event.preventDefault();
+    KEYS[event.key]();
+  };
+  const pressed = (event) => {
+    const passage = event.target.closest(".said");
+    if (!passage || !getSelection().isCollapsed) return;
+    split(passage);
+    const word = document.elementFromPoint(event.clientX, event.clientY)?.closest(".said span");
+    if (!word) return;
+    const i = Number(passage.dataset.w) + [...passage.children].indexOf(word);
+    history.replaceState(null, "", `#w${i}`);
+    seek(starts[i]);
+    start();
+  };
+  const turned = () => {
+    document.body.classList.toggle("on-air", !sound.paused);
+    byId("play").setAttribute("aria-label", sound.paused ? "Play" : "Pause");
+    if (sound.paused) return;
+    byId("trouble").hidden = true;
+    requestAnimationFrame(tick);
+  };
+  const listen = () => {
+    sound.controls = false;
+    byId("deck").hidden = false;
+    document.body.classList.add("listening");
+    byId("play").addEventListener("click", toggle);
+    byId("back").addEventListener("click", () => seek(sound.currentTime - 15));
+    byId("ahead").addEventListener("click", () => seek(sound.currentTime + 30));
+    byId("seek").addEventListener("input", (event) => seek(Number(event.target.value)));
+    byId("speed").addEventListener("click", (event) => {
+      const rates = [1, 1.25, 1.5, 2, 0.75];
+      sound.playbackRate = rates[(rates.indexOf(sound.playbackRate) + 1) % rates.length];
+      event.target.textContent = `${sound.playbackRate}×`;
+      event.target.setAttribute("aria-label", `Speed, now ${sound.playbackRate}×`);
+    });
+    byId("follow").addEventListener("click", (event) => {
+      following = !following;
+      event.target.setAttribute("aria-pressed", String(following));
+      if (following) showWord();
+    });
+    for (const name of ["play", "pause"]) sound.addEventListener(name, turned);
+    sound.addEventListener("timeupdate", check); // goes on where frames are not drawn: a page in the background
+    sound.addEventListener("seeked", draw);
+    sound.lastElementChild.addEventListener("error", complain);
+    document.addEventListener("keydown", typed);
+    byId("transcript").parentElement.addEventListener("click", pressed);
+    draw();
+  };
+  if (sound) listen();
+
+  return {
+    sound, data, starts, passages, byId, spanOf, show, showWord, split, light, lightAt, seek, prepare, playSpan, toggle,
+    playing: (element) => marked.includes(element) && !sound.paused,
+  };
+})();

@@ -1,0 +1,154 @@
+"use strict";
+// Footnotes that show and play their words, links into the sound, themes as tabs, addresses, the place in the contents.
+(() => {
+  const { sound, byId, spanOf, show, showWord, light, lightAt, seek, prepare, playSpan, toggle, playing, starts } = Player;
+  const all = (selector) => [...document.querySelectorAll(selector)];
+
+  // ---- links into the sound
+
+  const noteOf = (mark) => byId(mark.getAttribute("href").slice(1));
+  document.addEventListener("click", (event) => {
+    const mark = event.target.closest(".fn");
+    const link = mark ? noteOf(mark)?.querySelector(".time") : event.target.closest(".time, .hear");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const span = spanOf(link.getAttribute("href"));
+    if (!span) return; // a link to the published episode, or to the list of footnotes
+    event.preventDefault();
+    if (!mark) history.replaceState(null, "", link.getAttribute("href"));
+    if (!sound) { lightAt(span.start); showWord(); return; }
+    if (playing(mark || link)) { toggle(); return; }
+    const around = mark ? null : link.closest(".quote, .clip");
+    const button = around?.querySelector(".hear");
+    playSpan(span, [mark || link, button === link ? null : button, around].filter(Boolean));
+  });
+
+  // ---- footnotes: a card with the exact words, which may itself be pointed at
+
+  const note = byId("note");
+  let leaving = 0, noted = null;
+  const hide = () => {
+    clearTimeout(leaving);
+    note.hidden = true;
+    noted?.removeAttribute("aria-describedby");
+    noted = null;
+  };
+  const leave = () => { clearTimeout(leaving); leaving = setTimeout(hide, 120); };
+  const explain = (mark) => {
+    const item = noteOf(mark);
+    if (!item) return;
+    clearTimeout(leaving);
+    if (noted === mark) return;
+    hide();
+    noted = mark;
+    note.replaceChildren(...[...item.querySelectorAll(".exact, .when")].map((part) => part.cloneNode(true)));
+    note.querySelectorAll(".back").forEach((back) => back.remove());
+    note.hidden = false;
+    mark.setAttribute("aria-describedby", "note");
+    const at = mark.getBoundingClientRect(), box = note.getBoundingClientRect();
+    const left = Math.min(Math.max(at.left + at.width / 2 - box.width / 2, 16), document.documentElement.clientWidth - box.width - 16);
+    const above = at.top - box.height - 6;
+    note.style.left = `${left + scrollX}px`;
+    note.style.top = `${(above > 8 ? above : at.bottom + 6) + scrollY}px`;
+  };
+  const over = (event) => {
+    const mark = event.target.closest?.(".fn");
+    if (mark) explain(mark);
+    else if (event.target.closest?.("#note")) clearTimeout(leaving);
+  };
+  const out = (event) => { if (event.target.closest?.(".fn, #note")) leave(); };
+  document.addEventListener("pointerover", over);
+  document.addEventListener("focusin", over);
+  document.addEventListener("pointerout", out);
+  document.addEventListener("focusout", out);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+
+  // ---- quotes to take along
+
+  for (const button of all(".copy")) {
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(`${button.dataset.copy}\n${location.href.split("#")[0]}#${button.closest(".quote").id}`);
+      button.textContent = "Copied";
+      setTimeout(() => { button.textContent = "Copy"; }, 1500);
+    });
+  }
+
+  // ---- themes as tabs
+
+  const themes = byId("themes");
+  const tabs = themes ? [...themes.children] : [];
+  const choose = (id) => {
+    for (const tab of tabs) {
+      const chosen = tab.dataset.theme === id;
+      tab.setAttribute("aria-selected", String(chosen));
+      tab.tabIndex = chosen ? 0 : -1;
+      if (chosen) byId("panel").setAttribute("aria-labelledby", tab.id);
+    }
+    for (const section of all(".section")) section.hidden = Boolean(id) && section.dataset.theme !== id;
+  };
+  if (themes) {
+    themes.hidden = false;
+    byId("panel").setAttribute("role", "tabpanel");
+    choose("");
+    themes.addEventListener("click", (event) => {
+      const tab = event.target.closest("button");
+      if (!tab) return;
+      choose(tab.dataset.theme);
+      history.replaceState(null, "", tab.dataset.theme ? `#${tab.id}` : "#highlights");
+    });
+    themes.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      const next = tabs[(tabs.indexOf(document.activeElement) + step + tabs.length) % tabs.length];
+      next.focus();
+      next.click();
+    });
+  }
+
+  // ---- addresses: #t=12.3,45.6 · #w123 a word · #t02, #q01 …: what has an id
+
+  const arriveAt = (target) => {
+    if (tabs.includes(target)) { choose(target.dataset.theme); byId("highlights").scrollIntoView(); return; }
+    if (target.closest(".section[hidden]")) choose("");
+    const folded = target.closest("details");
+    if (folded) folded.open = true;
+    target.scrollIntoView();
+    const time = target.matches(".section, .quote, .question, .clip") && target.querySelector(".time");
+    const place = time && spanOf(time.getAttribute("href"));
+    if (sound && place && sound.paused) seek(place.start);
+  };
+  const arrive = () => {
+    const span = spanOf(location.hash), word = /^#w(\d+)$/.exec(location.hash);
+    if (span) {
+      if (sound) prepare(span); else lightAt(span.start);
+      showWord();
+    } else if (word && Number(word[1]) < starts.length) {
+      seek(starts[word[1]]);
+      light(Number(word[1]));
+      showWord();
+    } else if (location.hash.length > 1) {
+      const target = byId(decodeURIComponent(location.hash.slice(1)));
+      if (target) arriveAt(target);
+    }
+  };
+  addEventListener("hashchange", arrive);
+
+  // ---- where the reader is
+
+  const contents = document.querySelector(".contents details");
+  const links = new Map(all(".contents a").map((link) => [link.getAttribute("href"), link]));
+  let current = null;
+  const reading = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      const link = isIntersecting && links.get(`#${target.id || target.getAttribute("aria-labelledby")}`);
+      if (!link || link === current) continue;
+      current?.removeAttribute("aria-current");
+      link.setAttribute("aria-current", "true");
+      current = link;
+    }
+  }, { rootMargin: "-20% 0px -75%" }); // a band near the top, where the eyes are
+  all(".section, main > section:not(.highlights)").forEach((element) => reading.observe(element));
+  if (matchMedia("(max-width: 67.99rem)").matches) contents.open = false;
+
+  arrive();
+})();
