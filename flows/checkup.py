@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flows.screen import visible
 from pipeline import line
-from pipeline.bench import EMBEDDING_BUNDLE, WHISPER_BUNDLES, engine_for, equip
+from pipeline.bench import EMBEDDING_BUNDLE, VOICE_BUNDLE, WHISPER_BUNDLES, engine_for, equip
 from pipeline.engines import ffmpeg, weights
 from pipeline.errors import HighlightsError, MachineLacks
 from pipeline.relisten import other_engine, relisten
@@ -62,7 +62,7 @@ def machine(artifacts: Path, *, fetch: bool, as_json: bool) -> None:
 
 def weights_needed(settings: Settings) -> list[str]:
     """Return the bundles of weights that a run with these settings loads."""
-    return [WHISPER_BUNDLES[engine_for(settings), settings.whisper.model], EMBEDDING_BUNDLE]
+    return [WHISPER_BUNDLES[engine_for(settings), settings.whisper.model], EMBEDDING_BUNDLE, VOICE_BUNDLE]
 
 
 def read_out(episode_id: str, artifacts: Path, *, as_json: bool) -> None:

@@ -14,7 +14,16 @@ from pipeline.engines import weights
 from pipeline.engines.clip_cutter import ClipCutter
 from pipeline.engines.ffmpeg import Ffmpeg
 from pipeline.engines.imported_transcript import ImportedTranscript
-from pipeline.ports import Cutter, Decoder, Embedder, SentenceReader, Transcriber, TranscriptReader, VoiceActivity
+from pipeline.ports import (
+    Cutter,
+    Decoder,
+    Embedder,
+    SentenceReader,
+    Transcriber,
+    TranscriptReader,
+    VoiceActivity,
+    VoiceReader,
+)
 from pipeline.records import Identity
 from pipeline.settings import Settings
 
@@ -25,6 +34,7 @@ WHISPER_BUNDLES = {
     ("faster-whisper", "base"): "whisper-base-ct2",
 }
 EMBEDDING_BUNDLE = "minilm-l6-int8"
+VOICE_BUNDLE = "ecapa-voxceleb"
 
 
 class Lazy:
@@ -49,6 +59,7 @@ class Bench:
     cutter: Cutter
     vad: VoiceActivity
     transcriber: Transcriber
+    voices: VoiceReader
     importer: TranscriptReader
     embedder: Embedder
     sentence_reader: SentenceReader
@@ -62,6 +73,7 @@ def equip(settings: Settings, *, say: Say = lambda _: None) -> Bench:
         cutter=ClipCutter(settings.clips, ffmpeg),
         vad=cast("VoiceActivity", _vad(settings)),
         transcriber=cast("Transcriber", _transcriber(settings, say)),
+        voices=cast("VoiceReader", _voices(settings, say)),
         importer=ImportedTranscript(),
         embedder=cast("Embedder", _embedder(settings, say)),
         sentence_reader=cast("SentenceReader", _sentence_reader()),
@@ -103,6 +115,15 @@ def _vad(settings: Settings) -> Lazy:
     from pipeline.engines import voice_activity
 
     return Lazy(voice_activity.identity(), lambda: voice_activity.Silero(settings.voice_activity))
+
+
+def _voices(settings: Settings, say: Say) -> Lazy:
+    from pipeline.engines import speakers
+
+    def build() -> Any:
+        return speakers.Ecapa(weights.fetch(VOICE_BUNDLE, say=say), settings.voices)
+
+    return Lazy(speakers.identity(), build)
 
 
 def _embedder(settings: Settings, say: Say) -> Lazy:

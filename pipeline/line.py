@@ -13,7 +13,7 @@ from pipeline.bench import Bench
 from pipeline.checks import proof
 from pipeline.errors import ArtifactDamaged, BadInput
 from pipeline.formats import captions, chapters, feed, html, linked_data, markdown, schemas, tables
-from pipeline.memory import Memory, RememberedVectors, RememberedWindows, Runner, Step
+from pipeline.memory import Memory, RememberedVectors, RememberedVoices, RememberedWindows, Runner, Step
 from pipeline.ports import Progress
 from pipeline.records import (
     Episode,
@@ -119,7 +119,18 @@ def _stages(
     _must_speak(source, episode, heard)
     transcript = memory.step(
         NAMES["attribute"], Transcript, attribute.attribute, version=attribute.VERSION, config=settings.attribute,
-        inputs={"episode": episode, "heard": heard},
+        engines={
+            "voices": RememberedVoices(
+                bench.voices, bench.decoder, bench.vad, memory.store, fresh=NAMES["attribute"] in memory.redo,
+                basis={
+                    "pcm": episode.audio.pcm_sha256,
+                    "knobs": [c.model_dump(mode="json") for c in (settings.voice_activity, settings.voices)],
+                },
+            )
+        },
+        keyed=() if source.audio_path is None else {"voices"},
+        knobs=() if source.audio_path is None else (settings.voice_activity, settings.voices),
+        inputs={"episode": episode, "heard": heard, "source": source}, progress=progress,
     )  # fmt: skip
     about = {"episode": episode, "transcript": transcript}
     outline = memory.step(

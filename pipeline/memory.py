@@ -9,11 +9,13 @@ import json
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
 from pipeline.ports import (
+    Decoder,
     Embedder,
     Engine,
     HeardCue,
@@ -23,6 +25,9 @@ from pipeline.ports import (
     Samples,
     Transcriber,
     Vectors,
+    VoiceActivity,
+    Voiceprints,
+    VoiceReader,
 )
 from pipeline.records import Record, Window
 from pipeline.store import EpisodeStore, canonical, key_of, sha256
@@ -156,6 +161,39 @@ def _window_from(data: bytes) -> HeardWindow:
     plain = json.loads(data)
     cues = (HeardCue(**{**cue, "words": tuple(HeardWord(**w) for w in cue["words"])}) for cue in plain["cues"])
     return HeardWindow(language=plain["language"], language_p=plain["language_p"], cues=tuple(cues))
+
+
+class RememberedVoices:
+    """The voices of an audio file, listened to once: a redo needs neither the sound nor the model."""
+
+    def __init__(
+        self,
+        reader: VoiceReader,
+        decoder: Decoder,
+        vad: VoiceActivity,
+        store: EpisodeStore,
+        *,
+        basis: Mapping[str, object],
+        fresh: bool = False,
+    ) -> None:
+        """`basis` is what the vectors depend on beside the engines: the sound and the settings."""
+        self.reader, self.decoder, self.vad, self.store, self.fresh = reader, decoder, vad, store, fresh
+        self.identity = reader.identity
+        self.basis = {**basis, "engine": reader.identity.model_dump(), "vad": vad.identity.model_dump()}
+
+    def voiceprints(self, path: Path, *, progress: Progress) -> Voiceprints:
+        """Return the windows of speech and a unit vector each, kept as 16-bit numbers."""
+        key = key_of(self.basis)
+        data = None if self.fresh else self.store.piece("voices", key)
+        if data is None:
+            samples = self.decoder.decode(path).samples
+            found = self.reader.voiceprints(samples, self.vad.speech(samples), progress=progress)
+            out = io.BytesIO()
+            np.savez(out, start=found.start, end=found.end, vectors=found.vectors.astype(np.float16))
+            data = out.getvalue()
+            self.store.keep_piece("voices", key, data)
+        with np.load(io.BytesIO(data), allow_pickle=False) as kept:
+            return Voiceprints(kept["start"], kept["end"], kept["vectors"].astype(np.float32))
 
 
 class RememberedVectors:

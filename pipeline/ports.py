@@ -74,6 +74,15 @@ class Droppable:
 
 
 @dataclass(frozen=True)
+class Voiceprints:
+    """Short windows of speech and where the voice in each lies among voices."""
+
+    start: NDArray[np.float32]  # (n,) seconds, in order
+    end: NDArray[np.float32]  # (n,) seconds
+    vectors: Vectors  # (n, dim)
+
+
+@dataclass(frozen=True)
 class Reading:
     """What a language model's grammar sees in one sentence."""
 
@@ -141,6 +150,26 @@ class VoiceActivity(Protocol):
 
     def speech(self, samples: Samples) -> list[tuple[float, float]]:
         """Return [start, end) seconds of speech, in order, without overlap."""
+
+
+class VoiceReader(Protocol):
+    """Gives stretches of speech a place among voices."""
+
+    identity: Identity
+
+    def voiceprints(
+        self, samples: Samples, speech: Sequence[tuple[float, float]], *, progress: Progress
+    ) -> Voiceprints:
+        """Return short windows of the stretches, in order, with a unit vector each."""
+
+
+class VoiceMemory(Protocol):
+    """Reads the voices of an audio file, or remembers them."""
+
+    identity: Identity
+
+    def voiceprints(self, path: Path, *, progress: Progress) -> Voiceprints:
+        """Return the windows of speech of a file, in order, with a unit vector each."""
 
 
 class Transcriber(Protocol):

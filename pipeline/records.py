@@ -29,6 +29,14 @@ class Record(BaseModel):
 # ---- who and what: from the sidecar, the feed, the file itself
 
 
+class Evidence(Record):
+    """Why a voice is a person: the rule that says so, and the words it rests on where it rests on words."""
+
+    rule: str
+    words: Span | None = None
+    text: str = ""
+
+
 class Person(Record):
     """Somebody named by evidence; `source` says which: sidecar, transcript, feed …"""
 
@@ -36,6 +44,8 @@ class Person(Record):
     role: str | None = None
     pronouns: str | None = None
     source: str
+    label: str | None = None  # the voice that was recognised as this person
+    evidence: Evidence | None = None
 
 
 class Chapter(Record):
@@ -125,6 +135,7 @@ class Word(Record):
     end: Seconds
     p: Share | None = None  # the engine's own probability
     speaker: str | None = None
+    speaker_confidence: Share | None = None
     cue: int
     time_source: TimeSource
     heard: str | None = None  # what the engine wrote, where a glossary spells it otherwise
@@ -209,6 +220,7 @@ class Turn(Record):
     start: Seconds
     end: Seconds
     words: Span
+    speaker_confidence: Share | None = None  # of its least certain word
 
 
 class Sentence(Record):
@@ -220,6 +232,7 @@ class Sentence(Record):
     words: Span
     speaker: str | None
     turn: int
+    speaker_confidence: Share | None = None  # of its least certain word
 
 
 class Transcript(Record):
@@ -231,6 +244,10 @@ class Transcript(Record):
     cues: tuple[Cue, ...]
     turns: tuple[Turn, ...]
     sentences: tuple[Sentence, ...]
+    people: tuple[Person, ...] = ()  # the episode's people, those heard with their voice and the evidence
+    overlaps: tuple[Gap, ...] = ()  # stretches where two speak at once
+    roles: dict[str, str] = {}  # of voices, by label: host, guest
+    flags: tuple[str, ...] = ()
 
 
 # ---- what was found in it
@@ -482,6 +499,17 @@ class Related(Record):
     moments: tuple[Moment, ...] = ()
 
 
+class TalkTime(Record):
+    """How much one voice speaks; `speaker` is None where nobody knows whose voice it is."""
+
+    speaker: str | None
+    label: str | None
+    role: str | None = None
+    seconds: Seconds
+    share: Share  # of the time that is spoken
+    turns: int
+
+
 class Tally(Record):
     """How many were checked and how many passed."""
 
@@ -524,6 +552,7 @@ class Highlights(Record):
     related: tuple[Related, ...] = ()
     topics: tuple[Topic, ...] = ()
     discovered: tuple[Topic, ...] = ()  # topics that stand out without being asked for, strongest first
+    talk_time: tuple[TalkTime, ...] = ()  # most first
     coverage: Coverage
     flags: tuple[str, ...] = ()
     verification: Verification

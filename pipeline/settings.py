@@ -16,6 +16,7 @@ from pipeline.engines.clip_cutter import ClipsConfig
 from pipeline.engines.embeddings import EmbeddingConfig
 from pipeline.engines.ffmpeg import DecodeConfig
 from pipeline.engines.listening import WhisperConfig
+from pipeline.engines.speakers import VoiceConfig
 from pipeline.engines.voice_activity import VadConfig
 from pipeline.errors import BadConfig
 from pipeline.records import Record
@@ -40,6 +41,7 @@ class Settings(Record):
     decode: DecodeConfig = DecodeConfig()
     voice_activity: VadConfig = VadConfig()
     whisper: WhisperConfig = WhisperConfig()
+    voices: VoiceConfig = VoiceConfig()
     embedding: EmbeddingConfig = EmbeddingConfig()
     ingest: IngestConfig = IngestConfig()
     transcribe: TranscribeConfig = TranscribeConfig()

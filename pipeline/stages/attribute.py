@@ -1,43 +1,41 @@
-"""Says who speaks where a transcript says so, and divides the words into turns and sentences.
+"""Says who speaks, from the audio or from a transcript's own labels, and divides the words into turns and sentences.
 
-A name needs evidence: an imported voice label that names a person, or the one person whose role the label is. A label
-such as "Speaker 1" tells voices apart and names nobody; no label at all gives one turn of an unknown speaker.
+Where a transcript says who speaks, that is kept. Else the voices are told apart in the audio. A name needs evidence: a
+label that names a person, or words that do (`attribution.naming`). A voice that nobody can be named for keeps its
+label, `S1`, and no name; so does every stretch where it is not clear which voice is heard.
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
 
 from pydantic import Field
 
 from pipeline.checks.proof import revision_of
-from pipeline.checks.wording import STOP_WORDS
-from pipeline.records import Cue, Episode, Heard, Person, Record, Sentence, Span, Transcript, Turn, Word
+from pipeline.ports import Progress, VoiceMemory
+from pipeline.records import Cue, Episode, Evidence, Heard, Person, Record, Sentence, Source, Transcript, Turn, Word
+from pipeline.stages.attribution.claims import Stretch
+from pipeline.stages.attribution.config import VoicesConfig
+from pipeline.stages.attribution.naming import name_voices
+from pipeline.stages.attribution.people import plain
+from pipeline.stages.attribution.sentences import begins_with_capitals, divided, is_punctuated, sentences_of
+from pipeline.stages.attribution.voices import tell_apart
+from pipeline.stages.attribution.words import give
 
-VERSION = "1"
+VERSION = "2"
 
 LEAST_S = 0.001  # of a word that was moved back inside the audio
-CLOSERS = "\"”’')]»"
-MARKS = ".?!…"
-# Full stops that belong to the word. The first kind never ends a sentence; the second may, before a new beginning.
-BEFORE_NAMES = frozenset(
-    """mr mrs ms dr prof st sen rep gen lt col capt sgt rev hon gov pres mt vs e.g i.e eg ie cf fig figs vol approx
-    dept est""".split()
-)
-MAY_END = frozenset("etc inc ltd co corp jr sr ph.d m.d b.a m.a d.c a.m p.m u.s u.k u.n e.u a.i".split())
-_INITIALS = re.compile(r"(?:[A-Za-z]\.)+")
-_NUMBERED = re.compile(r"(?:no|nos|pp?)\.", re.I)
 _NOBODY = re.compile(
     r"(?:(?:unknown|unidentified)[\s_-]*)?(?:speaker|spk|voice|person|participant|unknown|male|female|man|woman|caller|all"
     r"|both|group|crowd|audience|host|co-?host|guest|interviewer|interviewee|moderator|narrator|announcer)?"
     r"(?:[\s_#-]*\d+|[\s_#-]+[a-z]|[\s_-]+unknown)?|[a-z]\d*"
 )
-LONE_MARK_PER_WORDS = 60  # fewer marks than one in so many words: the transcript has no punctuation
 
 
 class AttributeConfig(Record):
-    """How words become sentences."""
+    """How voices are told apart and words become sentences."""
 
     max_words: int = Field(
         default=80,
@@ -51,46 +49,132 @@ class AttributeConfig(Record):
     pause_s: float = Field(
         default=0.6, ge=0.1, le=5, description="Silence in seconds at which too long a sentence is divided first"
     )
+    voices: VoicesConfig = Field(default=VoicesConfig(), description="How voices are told apart in the audio")
 
 
-def attribute(episode: Episode, heard: Heard, config: AttributeConfig) -> Transcript:
+@dataclass(frozen=True)
+class _Speakers:
+    """A label, a name and a confidence per word, and the people behind them."""
+
+    labels: Sequence[str | None]
+    names: Sequence[str | None]
+    confidence: Sequence[float | None]
+    people: tuple[Person, ...]
+    roles: dict[str, str]
+    flags: tuple[str, ...] = ()
+
+
+def attribute(
+    episode: Episode, heard: Heard, source: Source, config: AttributeConfig, *, voices: VoiceMemory, progress: Progress
+) -> Transcript:
     """Return the frozen transcript: every word in exactly one turn and one sentence, times inside the audio."""
-    labels = {cue.speaker_label for cue in heard.cues if cue.speaker_label}
-    names = {label: name_of(label, episode.people) for label in labels}
-    label_of = [cue.speaker_label or None for cue in heard.cues]
+    timed = [word.model_copy(update=_inside(word, episode.duration)) for word in heard.words]
+    if source.audio_path and timed and not any(cue.speaker_label for cue in heard.cues):
+        speakers = _by_voice(timed, episode, Path(source.audio_path), config.voices, voices=voices, progress=progress)
+    else:
+        speakers = _by_label(timed, heard.cues, episode)
     words = [
-        word.model_copy(update={"speaker": names.get(label_of[word.cue] or ""), **_inside(word, episode.duration)})
-        for word in heard.words
+        word.model_copy(update={"speaker": name, "speaker_confidence": sure})
+        for word, name, sure in zip(timed, speakers.names, speakers.confidence, strict=True)
     ]
+    turns, sentences = _divide(words, speakers, config)
+    return Transcript(
+        revision=revision_of(words), language=heard.language, words=tuple(words),
+        cues=tuple(_cue_inside(cue, episode.duration) for cue in heard.cues), turns=turns, sentences=sentences,
+        people=speakers.people, roles=speakers.roles, flags=speakers.flags,
+    )  # fmt: skip
+
+
+def _divide(
+    words: Sequence[Word], speakers: _Speakers, config: AttributeConfig
+) -> tuple[tuple[Turn, ...], tuple[Sentence, ...]]:
+    """Return turns, one per run of a label and a name, and the sentences inside them."""
     turns: list[Turn] = []
     sentences: list[Sentence] = []
-    cased = _begins_with_capitals(words)
-    cap = config.max_words if _is_punctuated(words) else config.max_words_unpunctuated
-    for label, run in groupby(words, key=lambda word: label_of[word.cue]):
+    cased = begins_with_capitals(words)
+    cap = config.max_words if is_punctuated(words) else config.max_words_unpunctuated
+    for (label, name), run in groupby(words, key=lambda word: (speakers.labels[word.i], word.speaker)):
         turn = [word.i for word in run]
         span = (turn[0], turn[-1] + 1)
-        for whole in _sentences(words, span, cased=cased):
-            for i, j in _divided(words, whole, cap, config.pause_s):
+        for whole in sentences_of(words, span, cased=cased):
+            for i, j in divided(words, whole, cap, config.pause_s):
                 sentences.append(
                     Sentence(
                         id=f"s{len(sentences) + 1:04d}", start=words[i].start, end=_end(words[i:j]), words=(i, j),
-                        speaker=words[i].speaker, turn=len(turns),
+                        speaker=name, turn=len(turns), speaker_confidence=_least(words[i:j]),
                     )
                 )  # fmt: skip
         turns.append(
             Turn(
-                speaker=names.get(label or ""), speaker_label=label, start=words[span[0]].start,
-                end=_end(words[slice(*span)]), words=span,
+                speaker=name, speaker_label=label, start=words[span[0]].start, end=_end(words[slice(*span)]),
+                words=span, speaker_confidence=_least(words[slice(*span)]),
             )
         )  # fmt: skip
-    return Transcript(
-        revision=revision_of(words), language=heard.language, words=tuple(words),
-        cues=tuple(_cue_inside(cue, episode.duration) for cue in heard.cues), turns=tuple(turns),
-        sentences=tuple(sentences),
-    )  # fmt: skip
+    return tuple(turns), tuple(sentences)
 
 
 # ---- who
+
+
+def _by_label(words: Sequence[Word], cues: Sequence[Cue], episode: Episode) -> _Speakers:
+    """Keep what the transcript says; a label is a name only with evidence."""
+    labels = [cues[word.cue].speaker_label or None for word in words]
+    names = {label: name_of(label, episode.people) for label in dict.fromkeys(labels) if label}
+    label_of = {name: label for label, name in names.items() if name}
+    people = tuple(
+        p.model_copy(
+            update={"label": label_of[p.name], "evidence": Evidence(rule="imported-label", text=label_of[p.name])}
+        )
+        if p.name in label_of
+        else p
+        for p in episode.people
+    )
+    told = {p.name for p in episode.people}
+    strangers = tuple(
+        Person(name=n, source="transcript", label=x, evidence=Evidence(rule="imported-label", text=x))
+        for n, x in label_of.items()
+        if n not in told
+    )
+    roles = {p.label: p.role for p in people if p.label and p.role}
+    return _Speakers(
+        labels, [names.get(label or "") for label in labels], [1.0 if label else None for label in labels],
+        (*people, *strangers), roles,
+    )  # fmt: skip
+
+
+def _by_voice(
+    words: Sequence[Word],
+    episode: Episode,
+    audio: Path,
+    config: VoicesConfig,
+    *,
+    voices: VoiceMemory,
+    progress: Progress,
+) -> _Speakers:
+    """Tell the voices of the audio apart and name those for which there is evidence."""
+    heard = tell_apart(voices.voiceprints(audio, progress=progress), config)
+    if not heard.p.shape[1]:
+        nobody: list[None] = [None] * len(words)
+        return _Speakers(nobody, nobody, nobody, episode.people, {})
+    given = give(words, heard, config)
+    order = list(dict.fromkeys(given.voice))  # S1 is the first voice that says a word
+    labels = [f"S{k + 1}" for k in range(len(order))]
+    voice = [order.index(v) for v in given.voice]
+    stretches = [
+        Stretch(v, (run[0], run[-1] + 1))
+        for v, run in ((v, [w.i for w in group]) for v, group in groupby(words, key=lambda w: voice[w.i]))
+    ]
+    cast = name_voices(words, stretches, labels, episode.people)
+    sure = [round(c, 3) for c in given.confidence]
+    names = [cast.names.get(v) if c >= config.least_confidence else None for v, c in zip(voice, sure, strict=True)]
+    roles = {labels[v]: role for v, role in cast.roles.items()}
+    return _Speakers([labels[v] for v in voice], names, sure, cast.people, roles, cast.flags)
+
+
+def _least(words: Sequence[Word]) -> float | None:
+    """Return the confidence of the least certain word, None where nothing is known of one."""
+    sure = [w.speaker_confidence for w in words]
+    return None if None in sure else min(c for c in sure if c is not None)
 
 
 def name_of(label: str, people: Sequence[Person]) -> str | None:
@@ -99,26 +183,20 @@ def name_of(label: str, people: Sequence[Person]) -> str | None:
     >>> name_of("LEX", [Person(name="Lex Fridman", source="sidecar")])
     'Lex Fridman'
     """
-    plain = _plain(label)
-    told = set(plain.split())
-    full = [person.name for person in people if _plain(person.name) == plain]
-    part = [person.name for person in people if _overlaps(told, set(_plain(person.name).split()))]
-    role = [person.name for person in people if person.role and _plain(person.role) == plain]
+    bare = plain(label)
+    told = set(bare.split())
+    full = [person.name for person in people if plain(person.name) == bare]
+    part = [person.name for person in people if _overlaps(told, set(plain(person.name).split()))]
+    role = [person.name for person in people if person.role and plain(person.role) == bare]
     for found in (full, part, role):
         if len(found) == 1:
             return found[0]
-    return None if part or _NOBODY.fullmatch(plain) else " ".join(label.split())
+    return None if part or _NOBODY.fullmatch(bare) else " ".join(label.split())
 
 
 def _overlaps(told: set[str], name: set[str]) -> bool:
     """Say whether one is part of the other: "Lex" or "Dr. Lex Fridman" and "Lex Fridman"."""
     return bool(told and name) and (told <= name or name <= told)
-
-
-def _plain(name: str) -> str:
-    """Return a name without case, accents, full stops and double blanks."""
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).replace(".", " ").split())
 
 
 # ---- when
@@ -137,67 +215,3 @@ def _cue_inside(cue: Cue, duration: float) -> Cue:
 
 def _end(words: Sequence[Word]) -> float:
     return max(word.end for word in words)
-
-
-# ---- sentences
-
-
-def _sentences(words: Sequence[Word], span: Span, *, cased: bool) -> list[Span]:
-    """Cut one turn after each sentence's end."""
-    cuts = [span[0]]
-    for k in range(*span):
-        if k + 1 == span[1] or _ends(words[k].text, words[k + 1].text, cased=cased):
-            cuts.append(k + 1)
-    return list(pairwise(cuts))
-
-
-def _ends(text: str, following: str, *, cased: bool) -> bool:
-    """Say whether a sentence ends between two words: "later." "And" does, "Dr." "Smith" and "3." "5" do not.
-
-    A small letter that follows denies "…", "!" and closing quotes their end, not a bare "." or "?": recognisers forget
-    the capital more often than they invent a full stop.
-    """
-    core = text.rstrip(CLOSERS)
-    if not core.endswith(tuple(MARKS)):
-        return False
-    opening = following.lstrip("\"“‘'([«¿¡-–—")
-    trails_off = core.endswith(("..", "…"))
-    if cased and opening[:1].islower() and (trails_off or not text.endswith((".", "?"))):
-        return False
-    if trails_off or not core.endswith("."):
-        return True
-    word = core.rstrip(MARKS).lstrip("\"“‘'([«").lower()
-    if word in BEFORE_NAMES or (_NUMBERED.fullmatch(core) and opening[:1].isdigit()):
-        return False
-    if word in MAY_END or (_INITIALS.fullmatch(core) and core != "I."):
-        return opening[:1].isupper() and opening.lower().strip(".,?!") in STOP_WORDS
-    return True
-
-
-def _divided(words: Sequence[Word], span: Span, cap: int, pause_s: float) -> list[Span]:
-    """Divide a sentence longer than `cap` words: at its longest real pause, else at a comma, else in the middle."""
-    i, j = span
-    if j - i <= cap:
-        return [span]
-    margin = max(1, min(cap // 4, (j - i) // 3))
-    places = range(i + margin, j - margin + 1)
-    middle = (i + j) / 2
-
-    def worth(k: int) -> tuple[float, bool, float]:
-        """A cut before word k; a pause is real where the word after it has a time of its own."""
-        pause = words[k].start - words[k - 1].end if words[k].time_source != "interpolated" else 0.0
-        return (pause if pause >= pause_s else 0.0, words[k - 1].text.endswith((",", ";", ":", "—")), -abs(k - middle))
-
-    best = max(places, key=worth)
-    return [*_divided(words, (i, best), cap, pause_s), *_divided(words, (best, j), cap, pause_s)]
-
-
-def _begins_with_capitals(words: Sequence[Word]) -> bool:
-    """Say whether this transcript writes a capital after a full stop; some are all in lower case."""
-    after = [b.text.lstrip("\"“‘'([")[:1] for a, b in pairwise(words) if a.text.endswith((".", "?", "!"))]
-    return sum(letter.isupper() for letter in after) >= sum(letter.islower() for letter in after)
-
-
-def _is_punctuated(words: Sequence[Word]) -> bool:
-    marks = sum(word.text.rstrip(CLOSERS).endswith(tuple(MARKS)) for word in words)
-    return marks * LONE_MARK_PER_WORDS >= len(words)

@@ -1,5 +1,7 @@
 """Publish: put all findings into the one record, number the footnotes, and prove it before anybody reads it."""
 
+from collections import Counter
+
 from pipeline.checks import proof
 from pipeline.checks.verbatim import plain
 from pipeline.formats.moments import moment_link
@@ -18,6 +20,7 @@ from pipeline.records import (
     Section,
     Span,
     Summary,
+    TalkTime,
     Tally,
     TopicMap,
     Transcript,
@@ -82,7 +85,7 @@ def publish(
         for q in quotes.chosen
     )
     record = Highlights(
-        episode=episode,
+        episode=episode.model_copy(update={"people": transcript.people}) if transcript.people else episode,
         summary=summary,
         in_short=in_short,
         themes=outline.themes,
@@ -94,8 +97,9 @@ def publish(
         clips_label="popular" if plays.counts else "suggested",
         topics=topic_map.topics,
         discovered=topic_map.discovered,
+        talk_time=_talk_time(transcript),
         coverage=heard.coverage,
-        flags=tuple(dict.fromkeys((*episode.flags, *heard.flags))),
+        flags=tuple(dict.fromkeys((*episode.flags, *heard.flags, *transcript.flags))),
         verification=Verification(quotes=NOTHING_CHECKED, sentences=NOTHING_CHECKED),
         provenance=provenance,
     )
@@ -132,3 +136,26 @@ def _section(section: Section, topic_map: TopicMap, narrative: Narrative, quotes
         "quote": next((q.id for q in mine if q.rank == 1), None),
     }
     return section.model_copy(update=found)
+
+
+def _talk_time(transcript: Transcript) -> tuple[TalkTime, ...]:
+    """Return how long each voice speaks, by its words' own times, most first; nothing where voices are not known."""
+    seconds: dict[str, float] = {}
+    turns: Counter[str] = Counter()
+    names: dict[str, Counter[str]] = {}
+    for turn in transcript.turns:
+        if turn.speaker_label is not None:
+            label = turn.speaker_label
+            spoken = sum(w.end - w.start for w in transcript.words[slice(*turn.words)])
+            seconds[label] = seconds.get(label, 0.0) + spoken
+            turns[label] += 1
+            names.setdefault(label, Counter()).update([turn.speaker] if turn.speaker else [])
+    total = sum(seconds.values()) or 1.0
+    return tuple(
+        TalkTime(
+            speaker=next((name for name, _ in names[label].most_common(1)), None), label=label,
+            role=transcript.roles.get(label), seconds=round(seconds[label], 3), share=round(seconds[label] / total, 4),
+            turns=turns[label],
+        )
+        for label in sorted(seconds, key=lambda x: (-seconds[x], x))
+    )  # fmt: skip

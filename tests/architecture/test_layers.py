@@ -43,7 +43,7 @@ MAY_IMPORT = {
 # Tools that cost seconds to import or may be replaced: each is named in these files only.
 HOME_OF = {
     "whisper": {"pipeline/engines/openai_whisper.py"},
-    "torch": {"pipeline/engines/openai_whisper.py"},
+    "torch": {"pipeline/engines/openai_whisper.py", "pipeline/engines/speakers.py"},
     "faster_whisper": {"pipeline/engines/faster_whisper.py", "pipeline/engines/voice_activity.py"},
     "ctranslate2": {"pipeline/engines/faster_whisper.py"},
     "spacy": {"pipeline/engines/spacy_text.py"},
@@ -60,6 +60,7 @@ STAGE_PARTS = {
     "topicality": "topics",
     "glossary": "transcribe",
     "clips": "publish",
+    "attribution": "attribute",
 }  # sub-packages that one stage alone uses
 ENGINE_PARTS = {
     "weights",

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.checks.proof import revision_of
-from pipeline.records import Heard, Person, Transcript
+from pipeline.records import Heard, Person, Source, Transcript
 from pipeline.stages.attribute import AttributeConfig, attribute, name_of
 from tests.builders import episode, heard
+from tests.fakes import ScriptedVoices
 
 CONFIG = AttributeConfig()
 PEOPLE = (
@@ -24,7 +25,10 @@ def attributed(script: str | Heard, config: AttributeConfig = CONFIG, **fields: 
     return attribute(
         episode(**({"duration": 3600.0, "people": PEOPLE} | fields)),  # type: ignore[arg-type]
         heard(script) if isinstance(script, str) else script,
+        Source(episode_id="x", title="x"),
         config,
+        voices=ScriptedVoices([]),
+        progress=lambda *_: None,
     )
 
 

@@ -1,0 +1,45 @@
+"""Knobs of telling voices apart."""
+
+from pydantic import Field
+
+from pipeline.records import Record
+
+
+class VoicesConfig(Record):
+    """How voices are told apart and words are given to them."""
+
+    speakers: int = Field(
+        default=0, ge=0, le=20, description="Number of speakers where it is known; 0 finds it from the voices"
+    )
+    most: int = Field(default=20, ge=1, le=50, description="Groups that are kept at most before voices are told apart")
+    group_every: int = Field(
+        default=3, ge=1, le=20, description="Every so many windows take part in the first grouping; they overlap"
+    )
+    alike: float = Field(
+        default=0.25,
+        ge=0,
+        le=0.9,
+        description="Mean cosine from which two groups are one at first; unlike voices lie near 0.1, one voice at 0.5",
+    )
+    variance_ratio: float = Field(
+        default=0.8, gt=0, le=10, description="Variance between voices over variance within one, per direction"
+    )
+    evidence: float = Field(
+        default=0.3, gt=0, le=1, description="Weight of one window; under 1 because windows overlap (VBx: Fa)"
+    )
+    prior: float = Field(
+        default=6.0, ge=0.5, le=100, description="Cost of one more voice; higher finds fewer voices (VBx: Fb)"
+    )
+    stay: float = Field(
+        default=0.99, ge=0.5, le=0.9999, description="Probability that the same voice goes on in the next window"
+    )
+    steps: int = Field(default=20, ge=1, le=200, description="Steps at most of the variational inference")
+    change_cost: float = Field(
+        default=4.0, ge=0, le=50, description="Cost of a change of speaker between two words of one sentence (nats)"
+    )
+    change_cost_at_end: float = Field(
+        default=1.0, ge=0, le=50, description="The same where a sentence ends, or after a pause (nats)"
+    )
+    least_confidence: float = Field(
+        default=0.6, ge=0, le=1, description="Under this probability a stretch's speaker stays open: null"
+    )

@@ -1,0 +1,163 @@
+"""Telling voices apart by their vectors alone, giving them words, and naming them on evidence."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.records import Heard, Person, Source, Transcript
+from pipeline.stages.attribute import AttributeConfig, attribute
+from pipeline.stages.attribution.config import VoicesConfig
+from pipeline.stages.attribution.voices import agglomerate, tell_apart
+from tests.builders import WORD_S, episode, heard
+from tests.fakes import ScriptedVoices
+
+CONFIG = VoicesConfig()
+HOST = Person(name="Daniel Carter", role="host", source="sidecar")
+GUEST = Person(name="Laura Bennett", role="guest", source="sidecar")
+
+
+def apart(script: list[tuple[float, float, int]], config: VoicesConfig = CONFIG, **fake: float) -> np.ndarray:
+    told = tell_apart(ScriptedVoices(script, **fake).voiceprints(Path("x")), config)
+    middle = (told.start + told.end) / 2
+    truth = np.array([next((v for a, b, v in script if a + 0.7 <= m <= b - 0.7), -1) for m in middle])
+    clear = truth >= 0  # windows that hold one voice only
+    return np.stack([told.p.argmax(1)[clear], truth[clear]], 1) if told.p.size else np.zeros((0, 2), int)
+
+
+def turns_of(lengths: list[float], voices: int) -> list[tuple[float, float, int]]:
+    edges = np.cumsum([0.0, *lengths])
+    return [(float(a), float(b), k % voices) for k, (a, b) in enumerate(pairwise(edges))]
+
+
+@pytest.mark.parametrize("voices", [1, 2, 3, 4, 5, 6])
+def test_the_number_of_voices_is_found_and_each_window_has_its_own(voices: int) -> None:
+    pairs = apart(turns_of([9, 14, 6, 20, 11, 8] * 4, voices))
+    assert len(set(pairs[:, 0])) == voices
+    assert len({tuple(pair) for pair in pairs}) == voices  # one to one
+
+
+def test_two_alike_voices_are_still_two() -> None:
+    pairs = apart(turns_of([12, 15] * 8, 2), alike=0.45)
+    assert len({tuple(pair) for pair in pairs}) == len(set(pairs[:, 0])) == 2
+
+
+def test_a_voice_that_speaks_for_eight_seconds_in_ten_minutes_is_not_lost() -> None:
+    script = turns_of([30, 40] * 8, 2)
+    at = script[10][0]
+    script = [*script[:10], (at, at + 8, 2), *[(a + 8, b + 8, v) for a, b, v in script[10:]]]
+    pairs = apart(script)
+    assert len({tuple(pair) for pair in pairs}) == 3
+
+
+def test_the_number_given_is_kept_to() -> None:
+    pairs = apart(turns_of([12, 15] * 8, 3), VoicesConfig(speakers=2))
+    assert len(set(pairs[:, 0])) == 2
+
+
+def test_no_speech_is_no_voice() -> None:
+    assert tell_apart(ScriptedVoices([]).voiceprints(Path("x")), CONFIG).p.shape == (0, 0)
+
+
+def test_groups_join_by_their_mean_likeness() -> None:
+    x = np.array([[1, 0, 0], [0.9, 0.436, 0], [0, 0, 1.0]])
+    assert agglomerate(x, np.ones(3), 0.5).tolist() == [0, 0, 1]
+    assert agglomerate(x, np.ones(3), 0.95).tolist() == [0, 1, 2]
+
+
+# ---- from a script with voices "A", "B" …: what is heard, and by whom
+
+
+def told_by_voice(script: str, people: tuple[Person, ...] = (HOST, GUEST)) -> Transcript:
+    """Attribute "m:ss A: text" from the sound alone: the letter is the voice, which the fake lets be heard."""
+    labelled = heard(script)
+    letters = sorted({c.speaker_label or "" for c in labelled.cues})
+    spoken = [(c.start, c.end + 0.5, letters.index(c.speaker_label or "")) for c in labelled.cues]
+    bare: Heard = labelled.model_copy(
+        update={"cues": tuple(c.model_copy(update={"speaker_label": None}) for c in labelled.cues)}
+    )
+    return attribute(
+        episode(duration=7200.0, people=people), bare, Source(episode_id="x", title="x", audio_path="x.opus"),
+        AttributeConfig(), voices=ScriptedVoices(spoken), progress=lambda *_: None,
+    )  # fmt: skip
+
+
+def talk(*lines: str) -> str:
+    """Lines "A: text" one after the other, each as long as its words, with half a second between."""
+    at, out = 0.0, []
+    for line in lines:
+        out.append(f"{int(at // 60)}:{at % 60:05.2f} {line}")
+        at += (len(line.split()) - 1) * WORD_S + 0.5
+    return " | ".join(out)
+
+
+def names(transcript: Transcript) -> dict[str | None, str | None]:
+    return {t.speaker_label: t.speaker for t in transcript.turns}
+
+
+CHAT = (
+    "A: And what did you find when you looked at the numbers again after the summer?",
+    "B: We found that the small boats were faster than the big ones, which nobody had expected.",
+    "A: Why would a small boat be faster than a large one with the same sail on it?",
+    "B: It carries less, it turns sooner, and the crew is awake, which counts for more than people like to think.",
+)
+
+
+def test_words_get_the_voice_that_is_heard_and_turns_end_where_it_ends() -> None:
+    transcript = told_by_voice(talk(*CHAT))
+    assert [t.speaker_label for t in transcript.turns] == ["S1", "S2", "S1", "S2"]
+    assert all(w.speaker_confidence and w.speaker_confidence > 0.6 for w in transcript.words)
+
+
+@pytest.mark.parametrize(
+    ("opening", "expected"),
+    [
+        (("A: Welcome to the show, I'm Daniel Carter.",), {"S1": "Daniel Carter", "S2": "Laura Bennett"}),
+        (("A: My guest today is Lora Benett.", "B: Thank you for having me on the show again."),
+         {"S1": "Daniel Carter", "S2": "Laura Bennett"}),
+        (("A: Welcome to the programme, Laura.", "B: It is lovely to be here with you at last."),
+         {"S1": "Daniel Carter", "S2": "Laura Bennett"}),
+    ],
+)  # fmt: skip
+def test_a_name_said_names_its_voice(opening: tuple[str, ...], expected: dict[str, str]) -> None:
+    assert names(told_by_voice(talk(*opening, *CHAT * 2))) == expected
+
+
+def test_a_name_that_is_called_is_never_its_speakers() -> None:
+    transcript = told_by_voice(talk(*CHAT, "B: Thank you, Daniel.", "A: Goodbye to all of you."))
+    assert names(transcript) == {"S1": "Daniel Carter", "S2": "Laura Bennett"}
+    daniel = next(p for p in transcript.people if p.name == "Daniel Carter")
+    assert daniel.evidence
+    assert daniel.evidence.words
+    i, j = daniel.evidence.words
+    assert "Daniel" in " ".join(w.text for w in transcript.words[i:j])
+
+
+def test_without_any_word_of_it_nobody_is_named() -> None:
+    plain = tuple(re.sub(r"\?", ".", line) for line in CHAT * 2)
+    assert set(names(told_by_voice(talk(*plain))).values()) == {None}
+
+
+def test_two_voices_that_claim_one_name_get_none() -> None:
+    transcript = told_by_voice(talk("A: I'm Daniel Carter.", *CHAT, "B: No, I'm Daniel Carter, and you know it well."))
+    assert "Daniel Carter" not in names(transcript).values()
+    assert "speaker-names-conflict" in transcript.flags
+
+
+def test_an_advert_voice_is_not_the_guest() -> None:
+    advert = "C: Sleep better with a mattress from Cloud Hill, now with a tenth off for listeners of this show only."
+    transcript = told_by_voice(talk("A: Welcome back, I'm Daniel Carter.", *CHAT, advert, *CHAT * 3))
+    assert names(transcript) == {"S1": "Daniel Carter", "S2": "Laura Bennett", "S3": None}
+
+
+def test_a_stranger_who_says_his_name_is_a_person() -> None:
+    transcript = told_by_voice(talk("A: Hello, I'm Maria Olsen, and this is Harbour Talk.", *CHAT * 2), people=())
+    assert names(transcript)["S1"] == "Maria Olsen"
+    assert [(p.name, p.source, p.label) for p in transcript.people] == [("Maria Olsen", "transcript", "S1")]
+
+
+def test_reported_speech_is_no_introduction() -> None:
+    transcript = told_by_voice(talk("A: And then he said, I'm Daniel Carter, and left the room in a hurry.", *CHAT * 2))
+    assert all(p.evidence is None or p.evidence.rule != "self-introduction" for p in transcript.people)
