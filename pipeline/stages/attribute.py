@@ -15,7 +15,7 @@ from pydantic import Field
 
 from pipeline.checks.proof import revision_of
 from pipeline.ports import Progress, VoiceMemory
-from pipeline.records import Cue, Episode, Evidence, Heard, Person, Record, Sentence, Source, Transcript, Turn, Word
+from pipeline.records import Cue, Episode, Evidence, Heard, Person, Sentence, Source, Transcript, Turn, Word
 from pipeline.stages.attribution.claims import Stretch
 from pipeline.stages.attribution.config import VoicesConfig
 from pipeline.stages.attribution.naming import name_voices
@@ -34,7 +34,7 @@ _NOBODY = re.compile(
 )
 
 
-class AttributeConfig(Record):
+class AttributeConfig(VoicesConfig):
     """How voices are told apart and words become sentences."""
 
     max_words: int = Field(
@@ -49,7 +49,6 @@ class AttributeConfig(Record):
     pause_s: float = Field(
         default=0.6, ge=0.1, le=5, description="Silence in seconds at which too long a sentence is divided first"
     )
-    voices: VoicesConfig = Field(default=VoicesConfig(), description="How voices are told apart in the audio")
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def attribute(
     """Return the frozen transcript: every word in exactly one turn and one sentence, times inside the audio."""
     timed = [word.model_copy(update=_inside(word, episode.duration)) for word in heard.words]
     if source.audio_path and timed and not any(cue.speaker_label for cue in heard.cues):
-        speakers = _by_voice(timed, episode, Path(source.audio_path), config.voices, voices=voices, progress=progress)
+        speakers = _by_voice(timed, episode, Path(source.audio_path), config, voices=voices, progress=progress)
     else:
         speakers = _by_label(timed, heard.cues, episode)
     words = [
