@@ -14,6 +14,7 @@ from pipeline.engines import weights
 from pipeline.engines.clip_cutter import ClipCutter
 from pipeline.engines.ffmpeg import Ffmpeg
 from pipeline.engines.imported_transcript import ImportedTranscript
+from pipeline.engines.listening import WhisperConfig
 from pipeline.ports import (
     Cutter,
     Decoder,
@@ -91,8 +92,17 @@ def engine_for(settings: Settings) -> str:
     return "faster-whisper" if ("faster-whisper", settings.whisper.model) in WHISPER_BUNDLES else "openai-whisper"
 
 
+def whisper_config(settings: Settings) -> WhisperConfig:
+    """Return how Whisper is asked: with the glossary's spellings before its prompt where that is wanted."""
+    prompt = settings.whisper.initial_prompt
+    if settings.transcribe.glossary_prompt and settings.transcribe.glossary:
+        names = ", ".join(dict.fromkeys(term.write for term in settings.transcribe.glossary))
+        prompt = f"{names}. {prompt}".strip()
+    return settings.whisper.model_copy(update={"initial_prompt": prompt})
+
+
 def _transcriber(settings: Settings, say: Say) -> Lazy:
-    engine, config = engine_for(settings), settings.whisper
+    engine, config = engine_for(settings), whisper_config(settings)
     bundle = WHISPER_BUNDLES.get((engine, config.model))
     digest = weights.digest(bundle) if bundle else None
     identity = Identity(name=engine, version=version(engine), model=config.model, digest=digest)

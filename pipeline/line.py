@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline import clipping
-from pipeline.bench import Bench
+from pipeline.bench import Bench, whisper_config
 from pipeline.checks import proof
 from pipeline.errors import ArtifactDamaged, BadInput
 from pipeline.formats import captions, chapters, feed, html, linked_data, markdown, schemas, tables
@@ -109,7 +109,7 @@ def _stages(
             "decoder": bench.decoder, "vad": bench.vad, "reader": bench.importer,
             "transcriber": RememberedWindows(
                 bench.transcriber, memory.store, fresh=NAMES["transcribe"] in memory.redo,
-                basis={"pcm": episode.audio.pcm_sha256, "whisper": settings.whisper.model_dump(mode="json")},
+                basis={"pcm": episode.audio.pcm_sha256, "whisper": whisper_config(settings).model_dump(mode="json")},
             ),
         },
         keyed={"reader"} if imported else {"decoder", "vad", "transcriber"},

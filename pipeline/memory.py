@@ -37,7 +37,6 @@ T = TypeVar("T")
 # Of an input's fields these never decide what a stage answers: where a file lies, and how often it was played (the
 # one step that ranks by plays is handed them apart).
 NOT_CONTENT: Mapping[str, object] = {"audio_path": None, "transcript_path": None, "listens": None}
-WINDOWS_PER_WRITE = 8  # windows decoded between two writes: what a kill can cost
 
 
 class Runner(Protocol):
@@ -121,7 +120,7 @@ class Memory:
 
 
 class RememberedWindows:
-    """A transcriber that keeps each window it has heard, so that a killed run loses at most a few."""
+    """A transcriber that keeps each window it has heard, so that a killed run loses the one it was hearing."""
 
     def __init__(
         self, transcriber: Transcriber, store: EpisodeStore, *, basis: Mapping[str, object], fresh: bool = False
@@ -131,30 +130,36 @@ class RememberedWindows:
         self.identity = transcriber.identity
 
     def transcribe(
-        self, samples: Samples, windows: Sequence[Window], *, language: str | None, progress: Progress
+        self,
+        samples: Samples,
+        windows: Sequence[Window],
+        *,
+        language: str | None,
+        progress: Progress,
+        again: bool = False,
     ) -> list[HeardWindow]:
-        """Return one answer per window, decoding only those not heard before."""
-        keys = [
-            key_of({**self.basis, "engine": self.identity.model_dump(), "language": language, "at": (w.start, w.end)})
-            for w in windows
-        ]
+        """Return one answer per window, decoding only those not heard before; each is kept as soon as it is there."""
+        keys = [self._key(w, language, again) for w in windows]
         kept = {} if self.fresh else {k: self.store.piece("windows", k) for k in keys}
         heard = {k: _window_from(data) for k, data in kept.items() if data is not None}
         missing = [(k, w) for k, w in zip(keys, windows, strict=True) if k not in heard]
         total = sum(w.end - w.start for w in windows)
         done = total - sum(w.end - w.start for _, w in missing)
-        for at in range(0, len(missing), WINDOWS_PER_WRITE):
-            batch = missing[at : at + WINDOWS_PER_WRITE]
-            progress("transcribe", done, total)
+        progress("transcribe", done, total)
+        if missing:
             answers = self.transcriber.transcribe(
-                samples, [w for _, w in batch], language=language, progress=lambda *_: None
+                samples, [w for _, w in missing], language=language, again=again, progress=lambda *_: None
             )
-            for (key, window), answer in zip(batch, answers, strict=True):
+            for (key, window), answer in zip(missing, answers, strict=True):
                 self.store.keep_piece("windows", key, json.dumps(asdict(answer)).encode())
                 heard[key] = answer
                 done += window.end - window.start
-        progress("transcribe", total, total)
+                progress("transcribe", done, total)
         return [heard[k] for k in keys]
+
+    def _key(self, window: Window, language: str | None, again: bool) -> str:
+        place = {"language": language, "at": (window.start, window.end)} | ({"again": True} if again else {})
+        return key_of({**self.basis, "engine": self.identity.model_dump(), **place})
 
 
 def _window_from(data: bytes) -> HeardWindow:

@@ -1,6 +1,6 @@
 """What the line needs from engines, as one-method protocols small enough to fake in a test."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -178,9 +178,18 @@ class Transcriber(Protocol):
     identity: Identity
 
     def transcribe(
-        self, samples: Samples, windows: Sequence[Window], *, language: str | None, progress: Progress
-    ) -> list[HeardWindow]:
-        """Return one answer per window, in the order given."""
+        self,
+        samples: Samples,
+        windows: Sequence[Window],
+        *,
+        language: str | None,
+        progress: Progress,
+        again: bool = False,
+    ) -> Iterable[HeardWindow]:
+        """Give one answer per window, in the order given, each as soon as it is there.
+
+        `again` asks for other settings than the first hearing had.
+        """
 
 
 class TranscriptReader(Protocol):

@@ -180,6 +180,14 @@ class Gap(Record):
     end: Seconds
 
 
+class Reheard(Record):
+    """A window that was heard a second time for its gaps or loops, and whether that answer was the better one."""
+
+    start: Seconds
+    end: Seconds
+    better: bool
+
+
 class Coverage(Record):
     """How much of the speech became words; the seconds are `None` where there was no audio to listen to."""
 
@@ -189,6 +197,7 @@ class Coverage(Record):
     loops: tuple[Gap, ...] = ()
     interpolated_share: Share
     quarantined: tuple[Quarantine, ...] = ()
+    reheard: tuple[Reheard, ...] = ()
 
 
 class Identity(Record):

@@ -4,6 +4,7 @@ Layers, the later wins: the defaults in the code (repeated with reasons in `conf
 (`config/fast.toml`), the show's file (`config/shows/<show>.toml`), a person's `--config`, then each `--set`.
 """
 
+import csv
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -100,9 +101,45 @@ def read(path: Path) -> Tables:
     if not path.is_file():
         raise BadConfig(f"expected a settings file, found nothing at {path}")
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadConfig(f"{path} is not TOML: {error}") from error
+    return _with_glossary(tables, path.parent)
+
+
+def _with_glossary(tables: Tables, folder: Path) -> Tables:
+    """Put the terms of a glossary that is named as a file in its place; the file lies beside what names it."""
+    table = tables.get("transcribe")
+    if not isinstance(table, dict) or not isinstance(table.get("glossary"), str):
+        return tables
+    return tables | {"transcribe": table | {"glossary": glossary(folder / table["glossary"])}}
+
+
+def glossary(path: Path) -> list[Tables]:
+    """Return the terms of a glossary: TOML with `terms = [{ write, heard }]`, or CSV with the columns write and heard.
+
+    A CSV line is `Sutskever,Sotskever;Satskever`; several lines of one spelling count together.
+    """
+    if not path.is_file():
+        raise BadConfig(f"expected a glossary, found nothing at {path}")
+    if path.suffix == ".toml":
+        terms = read(path).get("terms")
+        if not isinstance(terms, list):
+            raise BadConfig(f"{path}: expected terms = [{{ write, heard }}], found {terms!r}")
+        return terms
+    try:
+        rows = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
+        head, *lines = [(rows.line_num, [cell.strip() for cell in row]) for row in rows if any(row)] or [(1, [])]
+    except UnicodeDecodeError as error:
+        raise BadConfig(f"{path}: expected UTF-8 text, found other bytes ({error.reason})") from error
+    if head[1] != ["write", "heard"]:
+        raise BadConfig(f"{path}, line 1: expected the columns write,heard, found {','.join(head[1])!r}")
+    heard: dict[str, list[str]] = {}
+    for number, row in lines:
+        if len(row) != 2 or not row[0]:
+            raise BadConfig(f"{path}, line {number}: expected a spelling and how it is heard, found {','.join(row)!r}")
+        heard.setdefault(row[0], []).extend(part for p in row[1].split(";") if (part := p.strip()))
+    return [{"write": write, "heard": readings} for write, readings in heard.items()]
 
 
 def assigned(assignment: str) -> Tables:
@@ -112,9 +149,10 @@ def assigned(assignment: str) -> Tables:
     if not (equals and dot and key):
         raise BadConfig(f"expected --set table.key=value, found {assignment!r}")
     try:
-        return {table: tomllib.loads(f"value = {value}") and {key: tomllib.loads(f"value = {value}")["value"]}}
+        meant = tomllib.loads(f"value = {value}")["value"]
     except tomllib.TOMLDecodeError:
-        return {table: {key: value.strip()}}
+        meant = value.strip()
+    return _with_glossary({table: {key: meant}}, Path())
 
 
 def check(tables: Tables, place: str, text: str) -> None:

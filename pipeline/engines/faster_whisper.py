@@ -1,13 +1,13 @@
 """Hears with faster-whisper: the same weights in CTranslate2, int8 on a CPU, half precision on a GPU."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 
 from pipeline.engines import weights
-from pipeline.engines.listening import AlignedWord, Decoding, Features, Sound, WhisperConfig, listen
+from pipeline.engines.listening import AlignedWord, Decoding, Features, Manner, Sound, WhisperConfig, batch_of, listen
 from pipeline.errors import BadConfig, MachineLacks, TranscriptionFailed
 from pipeline.ports import HeardWindow, Progress, Samples
 from pipeline.records import Identity, Window
@@ -53,7 +53,7 @@ class FasterWhisper:
                 f"expected a CTranslate2 model in {folder}, found one that does not load ({_line(error)}); "
                 f"delete the folder to fetch it again"
             ) from error
-        self._config = config
+        self._config, self._batch = config, batch_of(config, gpu=gpu)
         self._tokenizer_class, self._pad = Tokenizer, pad_or_trim
         self._seed = ctranslate2.set_random_seed
         self._storage = ctranslate2.StorageView.from_array
@@ -69,13 +69,22 @@ class FasterWhisper:
         )
 
     def transcribe(
-        self, samples: Samples, windows: Sequence[Window], *, language: str | None, progress: Progress
-    ) -> list[HeardWindow]:
-        """Return one answer per window, in the order given."""
+        self,
+        samples: Samples,
+        windows: Sequence[Window],
+        *,
+        language: str | None,
+        progress: Progress,
+        again: bool = False,
+    ) -> Iterator[HeardWindow]:
+        """Give one answer per window, in the order given; `again` takes the settings of a second hearing."""
         if language is not None and language not in self._languages:
             raise BadConfig(f"the {self._config.model} model does not know the language “{language}”")
         try:
-            return listen(self, samples, windows, language=language, config=self._config, progress=progress)
+            yield from listen(
+                self, samples, windows, language=language, config=self._config, batch=self._batch, again=again,
+                progress=progress,
+            )  # fmt: skip
         except RuntimeError as error:  # CTranslate2's only exception: out of memory, a bad shape
             raise TranscriptionFailed(f"faster-whisper failed: {_line(error)}; try a smaller batch") from error
 
@@ -91,25 +100,25 @@ class FasterWhisper:
             return [("en", 1.0)] * features.shape[0]
         return [(best[0][0][2:-2], float(best[0][1])) for best in self._model.model.detect_language(features)]
 
-    def decode(self, features: Features, language: str, temperature: float) -> list[Decoding]:
+    def decode(self, features: Features, language: str, how: Manner) -> list[Decoding]:
         """Return one decoding per sound; sampling is seeded anew each time."""
         tokenizer = self._tokenizer(language)
-        hint = tokenizer.encode(" " + self._config.initial_prompt.strip()) if self._config.initial_prompt else []
+        hint = tokenizer.encode(" " + how.prompt.strip()) if how.prompt else []
         prompt = self._model.get_prompt(tokenizer, hint, without_timestamps=True)
         self._seed(SEED)
         results = self._model.model.generate(
             features,
             [prompt] * features.shape[0],
-            beam_size=1 if temperature else self._config.beam,
-            sampling_temperature=temperature or 1.0,
-            sampling_topk=0 if temperature else 1,
+            beam_size=how.beam,
+            sampling_temperature=how.temperature or 1.0,
+            sampling_topk=0 if how.temperature else 1,
             max_length=min(self._model.max_length, len(prompt) + MAX_NEW_TOKENS),
             suppress_blank=True,
             suppress_tokens=self._suppressed,
             return_scores=True,
             return_no_speech_prob=True,
         )
-        return [self._decoding(tokenizer, result, temperature) for result in results]
+        return [self._decoding(tokenizer, result, how.temperature) for result in results]
 
     def _decoding(self, tokenizer: Any, result: Any, temperature: float) -> Decoding:
         """Turn CTranslate2's length-normalised score into Whisper's mean log probability."""

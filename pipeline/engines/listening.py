@@ -9,7 +9,7 @@ on being called again from there (11 min of three voices, base: 87 words lost wi
 
 import math
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Protocol
 
@@ -29,6 +29,7 @@ MIN_LOGPROB = -1.0  # mean log probability under which a window's text is a gues
 SILENT_NO_SPEECH = 0.6  # together with a failed log probability: the window holds no speech
 MIN_ALIGNED_S = 0.04  # a shorter sound has not two frames to align words with
 MIN_CUE_S = 1.5  # shorter cues go on past a full stop: "Mr."
+GPU_BATCH = 16
 SENTENCE_END = tuple(".?!…。？！")
 
 
@@ -39,7 +40,15 @@ class WhisperConfig(Record):
         "base", description="Which weights: base is multilingual, tiny.en is for tests and English only."
     )
     beam: int = Field(1, ge=1, le=10, description="Hypotheses kept while decoding: 1 is greedy, more is slower.")
-    batch: int = Field(8, ge=1, le=64, description="Windows decoded together: above 8 two cores gain nothing.")
+    second_beam: int = Field(
+        5, ge=1, le=10, description="Hypotheses kept in a second hearing, which is for the few stretches that need one."
+    )
+    batch: int = Field(
+        0,
+        ge=0,
+        le=64,
+        description="Windows decoded together; 0: one on a CPU, so that a kill costs no more than one, 16 on a GPU.",
+    )
     threads: int = Field(0, ge=0, le=256, description="CPU threads; 0 leaves the number to the library.")
     initial_prompt: str = Field(
         "", max_length=800, description="Names and spellings shown to the decoder before every window."
@@ -52,6 +61,11 @@ class WhisperConfig(Record):
         max_length=5,
         description="Sampling temperatures tried on windows that fail the guards; few, for noise fails them all.",
     )
+
+
+def batch_of(config: WhisperConfig, *, gpu: bool) -> int:
+    """Return how many windows are decoded together."""
+    return config.batch or (GPU_BATCH if gpu else 1)
 
 
 @dataclass(frozen=True)
@@ -96,6 +110,15 @@ class AlignedWord:
     p: float
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How one call to a decoder is to be answered."""
+
+    temperature: float = 0.0
+    beam: int = 1
+    prompt: str = ""
+
+
 class Ear(Protocol):
     """What a Whisper library has to offer, one batch of windows at a time."""
 
@@ -107,7 +130,7 @@ class Ear(Protocol):
     def detect(self, features: Features) -> list[tuple[str, float]]:
         """Return the likeliest language of each sound, and its probability."""
 
-    def decode(self, features: Features, language: str, temperature: float) -> list[Decoding]:
+    def decode(self, features: Features, language: str, how: Manner) -> list[Decoding]:
         """Return one decoding per sound; the same call gives the same answer."""
 
     def align(
@@ -123,18 +146,22 @@ def listen(
     *,
     language: str | None,
     config: WhisperConfig,
+    batch: int,
     progress: Progress,
-) -> list[HeardWindow]:
-    """Return one answer per window, in order; where `language` is unknown each window is heard in its own."""
+    again: bool = False,
+) -> Iterator[HeardWindow]:
+    """Give one answer per window, in order; where `language` is unknown each window is heard in its own.
+
+    A second hearing (`again`) takes more hypotheses and no prompt: prompts are a known cause of loops.
+    """
+    how = Manner(beam=config.second_beam) if again else Manner(beam=config.beam, prompt=config.initial_prompt)
     total = sum(w.end - w.start for w in windows)
-    heard: list[HeardWindow] = []
     done = 0.0
-    for first in range(0, len(windows), config.batch):
-        batch = windows[first : first + config.batch]
-        heard += _hear_batch(ear, [_sound(samples, w) for w in batch], language, config)
-        done += sum(w.end - w.start for w in batch)
+    for first in range(0, len(windows), batch):
+        together = windows[first : first + batch]
+        yield from _hear_batch(ear, [_sound(samples, w) for w in together], language, how, config.retry_temperatures)
+        done += sum(w.end - w.start for w in together)
         progress("transcribe", done, total)
-    return heard
 
 
 def _sound(samples: Samples, window: Window) -> Sound:
@@ -143,33 +170,42 @@ def _sound(samples: Samples, window: Window) -> Sound:
     return np.asarray(stretch, np.float32) / 32768.0
 
 
-def _hear_batch(ear: Ear, sounds: list[Sound], language: str | None, config: WhisperConfig) -> list[HeardWindow]:
+def _hear_batch(
+    ear: Ear, sounds: list[Sound], language: str | None, how: Manner, retries: Sequence[float]
+) -> list[HeardWindow]:
     """Hear a batch in one language, or first find out each window's own."""
     features = ear.encode(sounds)
     if language is not None:
-        return _hear(ear, sounds, features, (language, 1.0), config)
+        return _hear(ear, sounds, features, (language, 1.0), how=how, retries=retries)
     detected = ear.detect(features)
     heard: dict[int, HeardWindow] = {}
     for code in sorted({code for code, _ in detected}):
         members = [k for k, (other, _) in enumerate(detected) if other == code]
         chosen = [sounds[k] for k in members]
         part = features if len(members) == len(sounds) else ear.encode(chosen)
-        for k, window in zip(members, _hear(ear, chosen, part, (code, 1.0), config), strict=True):
+        for k, window in zip(members, _hear(ear, chosen, part, (code, 1.0), how=how, retries=retries), strict=True):
             heard[k] = HeardWindow(language=code, language_p=detected[k][1], cues=window.cues)
     return [heard[k] for k in range(len(sounds))]
 
 
 def _hear(
-    ear: Ear, sounds: list[Sound], features: Features, language: tuple[str, float], config: WhisperConfig
+    ear: Ear,
+    sounds: list[Sound],
+    features: Features,
+    language: tuple[str, float],
+    *,
+    how: Manner,
+    retries: Sequence[float],
 ) -> list[HeardWindow]:
     """Decode, retry what fails, align, and give every cue its words."""
     code, language_p = language
-    decodings = ear.decode(features, code, 0.0)
-    for temperature in config.retry_temperatures:
+    decodings = ear.decode(features, code, how)
+    for temperature in retries:
         failed = [k for k, d in enumerate(decodings) if d.failed]
         if not failed:
             break
-        again = ear.decode(ear.encode([sounds[k] for k in failed]), code, temperature)
+        part = features if len(failed) == len(sounds) else ear.encode([sounds[k] for k in failed])
+        again = ear.decode(part, code, Manner(temperature, prompt=how.prompt))
         for k, second in zip(failed, again, strict=True):
             decodings[k] = better(decodings[k], second)
     seconds = [len(s) / RATE_HZ for s in sounds]

@@ -2,22 +2,35 @@
 
 import os
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
 from importlib.metadata import version
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from pipeline.engines import weights
-from pipeline.engines.listening import AlignedWord, Decoding, Features, Sound, WhisperConfig, listen
+from pipeline.engines.listening import AlignedWord, Decoding, Features, Manner, Sound, WhisperConfig, batch_of, listen
 from pipeline.errors import BadConfig, MachineLacks, TranscriptionFailed
 from pipeline.ports import RATE_HZ, HeardWindow, Progress, Samples
 from pipeline.records import Identity, Window
 
 BUNDLES = {"base": "whisper-base", "tiny.en": "whisper-tiny.en"}
 TOKENS_PER_S = 50  # encoder frames, the grain of cross-attention
-MEDIAN_WIDTH = 7  # of the filter over attention weights, openai-whisper's default
 SEED = 0
+
+R = TypeVar("R")
+
+
+def without_gradients(method: Callable[..., R]) -> Callable[..., R]:
+    """Run a method of the engine in torch's inference mode; a generator must not leave it open between answers."""
+
+    @wraps(method)
+    def quiet(self: "OpenAIWhisper", *arguments: object) -> R:
+        with self._torch.inference_mode():
+            return method(self, *arguments)
+
+    return quiet
 
 
 class OpenAIWhisper:
@@ -33,7 +46,9 @@ class OpenAIWhisper:
         import whisper
         from whisper import decoding, timing, tokenizer
 
-        self._torch, self._whisper, self._decoding, self._timing = torch, whisper, decoding, timing
+        from pipeline.engines import openai_decoder
+
+        self._torch, self._whisper, self._options, self._timing = torch, whisper, decoding.DecodingOptions, timing
         if config.threads:
             torch.set_num_threads(config.threads)
         self._gpu = bool(torch.cuda.is_available())
@@ -46,9 +61,16 @@ class OpenAIWhisper:
                 f"expected Whisper's {config.model} weights in {folder}, found none that load ({_line(error)}); "
                 f"delete the folder to fetch them again"
             ) from error
+        project = None
         if config.quantize == "int8" or (config.quantize == "auto" and not self._gpu):
-            self._to_int8()
-        self._config = config
+            if self._gpu:
+                raise BadConfig('quantize = "int8" works on a CPU only and this machine has a GPU; set it to "auto"')
+            project = openai_decoder.quantize(self._model)
+        self._fast, self._decoder = openai_decoder, openai_decoder.Decoder(self._model, project)
+        self._alignment_heads: dict[int, list[int]] = {}  # by layer
+        for layer, head in self._model.alignment_heads.indices().T.tolist():
+            self._alignment_heads.setdefault(layer, []).append(head)
+        self._config, self._batch = config, batch_of(config, gpu=self._gpu)
         self._multilingual = bool(self._model.is_multilingual)
         self._languages = frozenset(tokenizer.LANGUAGES) if self._multilingual else frozenset({"en"})
         with warnings.catch_warnings():
@@ -62,31 +84,27 @@ class OpenAIWhisper:
             digest=weights.digest(bundle),
         )
 
-    def _to_int8(self) -> None:
-        """Put the linear layers into int8, weights once and activations as they come; on a GPU this cannot run."""
-        torch = self._torch
-        if self._gpu:
-            raise BadConfig('quantize = "int8" works on a CPU only and this machine has a GPU; set it to "auto"')
-        for module in self._model.modules():
-            if isinstance(module, torch.nn.Linear):  # whisper's subclass only casts; torch wants its own class
-                module.__class__ = torch.nn.Linear
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # torch announces a successor that is another package
-            by_row = torch.ao.quantization.per_channel_dynamic_qconfig  # one scale for a whole matrix costs words
-            torch.ao.quantization.quantize_dynamic(self._model, {torch.nn.Linear: by_row}, inplace=True)
-
     def transcribe(
-        self, samples: Samples, windows: Sequence[Window], *, language: str | None, progress: Progress
-    ) -> list[HeardWindow]:
-        """Return one answer per window, in the order given."""
+        self,
+        samples: Samples,
+        windows: Sequence[Window],
+        *,
+        language: str | None,
+        progress: Progress,
+        again: bool = False,
+    ) -> Iterator[HeardWindow]:
+        """Give one answer per window, in the order given; `again` takes the settings of a second hearing."""
         if language is not None and language not in self._languages:
             raise BadConfig(f"the {self._config.model} model does not know the language “{language}”")
         try:
-            with self._torch.inference_mode():
-                return listen(self, samples, windows, language=language, config=self._config, progress=progress)
+            yield from listen(
+                self, samples, windows, language=language, config=self._config, batch=self._batch, again=again,
+                progress=progress,
+            )  # fmt: skip
         except RuntimeError as error:  # out of memory, a bad shape
             raise TranscriptionFailed(f"openai-whisper failed: {_line(error)}; try a smaller batch") from error
 
+    @without_gradients
     def encode(self, sounds: Sequence[Sound]) -> Features:
         """Return the encoder's output `(n, 1500, dim)`, padded in the mel domain as Whisper's own `transcribe` does."""
         audio, dims = self._whisper.audio, self._model.dims
@@ -94,92 +112,73 @@ class OpenAIWhisper:
             audio.pad_or_trim(audio.log_mel_spectrogram(_long_enough(s), dims.n_mels), audio.N_FRAMES) for s in sounds
         ]
         stacked = self._torch.stack(mels).to(self._model.device)
-        return self._model.encoder(stacked.half() if self._gpu else stacked)
+        parts = [stacked.half()] if self._gpu else stacked.split(1)  # a CPU gains nothing from a batch here
+        return self._decoder.prepare(self._torch.cat([self._model.encoder(part) for part in parts]))
 
+    @without_gradients
     def detect(self, features: Features) -> list[tuple[str, float]]:
-        """Return the likeliest language of each sound, and its probability."""
+        """Return the likeliest language of each sound, and its probability among languages."""
         if not self._multilingual:
             return [("en", 1.0)] * len(features)
-        _, found = self._decoding.detect_language(self._model, features)
-        best = [max(probabilities, key=probabilities.get) for probabilities in found]
-        return [(code, float(p[code])) for code, p in zip(best, found, strict=True)]
+        tokenizer = self._tokenizer("en")
+        start = self._torch.full((len(features), 1), tokenizer.sot, device=self._model.device)
+        hidden, _ = self._decoder.states(start, features, self._decoder.past(len(features), 1, features))
+        logits = self._decoder.logits(hidden[:, 0])[:, list(tokenizer.all_language_tokens)]
+        best = logits.softmax(-1).max(-1)
+        return [(tokenizer.all_language_codes[k], float(p)) for p, k in zip(*best, strict=True)]
 
-    def decode(self, features: Features, language: str, temperature: float) -> list[Decoding]:
+    @without_gradients
+    def decode(self, features: Features, language: str, how: Manner) -> list[Decoding]:
         """Return one decoding per sound; sampling is seeded anew each time."""
-        beam = self._config.beam if self._config.beam > 1 and not temperature else None
-        options = self._decoding.DecodingOptions(
+        options = self._options(
             language=language,
-            temperature=temperature,
-            beam_size=beam,
-            prompt=self._config.initial_prompt or None,
+            temperature=how.temperature,
+            beam_size=how.beam if how.beam > 1 else None,
+            prompt=how.prompt or None,
             without_timestamps=True,
             fp16=self._gpu,
         )
         with self._torch.random.fork_rng():
             self._torch.manual_seed(SEED)
-            # the library's beams attend to one sound only: it never repeats the features of a batch for them
-            parts = features.split(1) if beam else [features]
-            results = [r for part in parts for r in self._decoding.decode(self._model, part, options)]
+            results = self._fast.decode(self._model, self._decoder, features, options)
         return [
-            Decoding(tuple(r.tokens), r.text, float(r.avg_logprob), float(r.no_speech_prob), temperature)
+            Decoding(tuple(r.tokens), r.text, float(r.avg_logprob), float(r.no_speech_prob), how.temperature)
             for r in results
         ]
 
+    @without_gradients
     def align(
         self, features: Features, language: str, texts: Sequence[list[int]], seconds: Sequence[float]
     ) -> list[list[AlignedWord]]:
         """Return the words of each sound, timed by dynamic time warping over cross-attention.
 
         The method of `whisper.timing.find_alignment`, for a batch: texts are padded with end tokens, which a causal
-        decoder cannot see, and the encoder's output is used again.
+        decoder cannot see, and the keys of the decoding are used again.
         """
         tokenizer = self._tokenizer(language)
         head = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
         rows = [[*head, *text, tokenizer.eot] for text in texts]
         longest = max(map(len, rows))
         padded = self._torch.tensor([row + [tokenizer.eot] * (longest - len(row)) for row in rows])
-        hidden, attention = self._attend(padded.to(self._model.device), features)
+        past = self._decoder.past(len(rows), longest, features)
+        hidden, seen = self._decoder.states(padded.to(self._model.device), features, past, self._alignment_heads)
+        attention = self._torch.cat(seen, 1)
         return [
-            self._words(
-                tokenizer, text, hidden[k, len(head) - 1 :], attention[:, k, : len(row), : int(s * TOKENS_PER_S)]
-            )
+            self._words(tokenizer, text, hidden[k, len(head) - 1 :], attention[k, :, : len(row), : _frames(s)])
             if text
             else []
             for k, (text, row, s) in enumerate(zip(texts, rows, seconds, strict=True))
         ]
 
-    def _attend(self, tokens: Any, features: Features) -> tuple[Any, Any]:
-        """Return the decoder's last states `(n, tokens, dim)` and its alignment heads `(heads, n, tokens, frames)`."""
-        decoder = self._model.decoder
-        heads: dict[int, list[int]] = {}
-        for layer, head in self._model.alignment_heads.indices().T.tolist():
-            heads.setdefault(layer, []).append(head)
-        caught: dict[int, Any] = {}
-
-        def catch(layer: int) -> Any:
-            return lambda _module, _inputs, out: caught.__setitem__(layer, out[1][:, heads[layer]].transpose(0, 1))
-
-        hooks = [decoder.blocks[layer].cross_attn.register_forward_hook(catch(layer)) for layer in heads]
-        try:
-            with self._whisper.model.disable_sdpa():  # the fused kernel keeps no attention weights
-                x = decoder.token_embedding(tokens) + decoder.positional_embedding[: tokens.shape[1]]
-                x = x.to(features.dtype)
-                for block in decoder.blocks:
-                    x = block(x, features, mask=decoder.mask)
-        finally:
-            for hook in hooks:
-                hook.remove()
-        return decoder.ln(x), self._torch.cat([caught[layer] for layer in sorted(caught)])
-
     def _words(self, tokenizer: Any, text: list[int], hidden: Any, attention: Any) -> list[AlignedWord]:
         """Return a sound's words from its states `(t, dim)`, first `text[0]`'s, and attention `(heads, t, frames)`."""
         torch = self._torch
-        embedding = self._model.decoder.token_embedding.weight
-        logits = (hidden[: len(text)] @ embedding[: tokenizer.eot].to(hidden.dtype).T).float()
-        probabilities = logits.softmax(-1)[torch.arange(len(text)), torch.tensor(text)].cpu().numpy()
+        logits = self._decoder.logits(hidden[: len(text)])[:, : tokenizer.eot]
+        likely = logits[torch.arange(len(text)), torch.tensor(text)] - logits.logsumexp(-1)
+        probabilities = likely.exp().cpu().numpy()
         focus = attention.float().softmax(-1)
         spread, mean = torch.std_mean(focus, dim=-2, keepdim=True, unbiased=False)
-        focus = self._timing.median_filter((focus - mean) / spread, MEDIAN_WIDTH).mean(0)
+        focus = self._fast.median_of_7((focus - mean) / spread).mean(0)
         token_at, frame_at = self._timing.dtw(-focus[len(tokenizer.sot_sequence) : -1])
         jumps = np.pad(np.diff(token_at), (1, 0), constant_values=1).astype(bool)
         times = frame_at[jumps] / TOKENS_PER_S
@@ -195,6 +194,11 @@ class OpenAIWhisper:
         return self._whisper.tokenizer.get_tokenizer(
             self._multilingual, num_languages=self._model.num_languages, language=language, task="transcribe"
         )
+
+
+def _frames(seconds: float) -> int:
+    """Return how many of the encoder's frames a sound has."""
+    return int(seconds * TOKENS_PER_S)
 
 
 def _long_enough(sound: Sound) -> Sound:

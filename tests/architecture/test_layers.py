@@ -42,8 +42,12 @@ MAY_IMPORT = {
 }
 # Tools that cost seconds to import or may be replaced: each is named in these files only.
 HOME_OF = {
-    "whisper": {"pipeline/engines/openai_whisper.py"},
-    "torch": {"pipeline/engines/openai_whisper.py", "pipeline/engines/speakers.py"},
+    "whisper": {"pipeline/engines/openai_whisper.py", "pipeline/engines/openai_decoder.py"},
+    "torch": {
+        "pipeline/engines/openai_whisper.py",
+        "pipeline/engines/openai_decoder.py",
+        "pipeline/engines/speakers.py",
+    },
     "faster_whisper": {"pipeline/engines/faster_whisper.py", "pipeline/engines/voice_activity.py"},
     "ctranslate2": {"pipeline/engines/faster_whisper.py"},
     "spacy": {"pipeline/engines/spacy_text.py"},
@@ -59,6 +63,7 @@ STAGE_PARTS = {
     "segmenter": "segment",
     "topicality": "topics",
     "glossary": "transcribe",
+    "hearing": "transcribe",
     "clips": "publish",
     "attribution": "attribute",
 }  # sub-packages that one stage alone uses
@@ -67,6 +72,7 @@ ENGINE_PARTS = {
     "weights_catalog",
     "openai_checkpoint",
     "listening",
+    "openai_decoder",
     "ffmpeg",
     "ffmpeg_report",
     "sidecar",

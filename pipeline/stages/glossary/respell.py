@@ -16,7 +16,7 @@ class Term(Record):
     """A name and how it is heard; matched without regard to case and punctuation, as whole words in a row."""
 
     write: str = Field(min_length=1, max_length=100, description="the spelling that is printed")
-    heard: tuple[str, ...] = Field(min_length=1, description="what recognisers make of it")
+    heard: tuple[str, ...] = Field((), description="what recognisers make of it; none where it is only shown to them")
 
 
 def respell(heard: Heard, terms: Sequence[Term]) -> Heard:

@@ -3,7 +3,17 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from pipeline.engines.listening import AlignedWord, Decoding, Features, Sound, WhisperConfig, better, cues_of, listen
+from pipeline.engines.listening import (
+    AlignedWord,
+    Decoding,
+    Features,
+    Manner,
+    Sound,
+    WhisperConfig,
+    better,
+    cues_of,
+    listen,
+)
 from pipeline.ports import HeardWindow
 from pipeline.records import Window
 
@@ -21,7 +31,7 @@ class ScriptedEar:
 
     def __init__(self, *script: Decoding, second: Decoding = GUESS, languages: Sequence[str] = ("en",)) -> None:
         self.script, self.second, self.languages = script, second, languages
-        self.asked: list[tuple[int, str, float]] = []
+        self.asked: list[tuple[int, str, Manner]] = []
 
     def encode(self, sounds: Sequence[Sound]) -> Features:
         return [round(float(s[0]) * 32768) for s in sounds]
@@ -29,9 +39,9 @@ class ScriptedEar:
     def detect(self, features: Features) -> list[tuple[str, float]]:
         return [(self.languages[n % len(self.languages)], 0.7) for n in features]
 
-    def decode(self, features: Features, language: str, temperature: float) -> list[Decoding]:
-        self.asked.append((len(features), language, temperature))
-        return [self.second if temperature else self.script[n] for n in features]
+    def decode(self, features: Features, language: str, how: Manner) -> list[Decoding]:
+        self.asked.append((len(features), language, how))
+        return [self.second if how.temperature else self.script[n] for n in features]
 
     def align(
         self, features: Features, language: str, texts: Sequence[list[int]], seconds: Sequence[float]
@@ -46,8 +56,8 @@ def hear(ear: ScriptedEar, language: str | None = "en", batch: int = 8) -> list[
     n = len(ear.script)
     samples = np.repeat(np.arange(n), 16_000).astype(np.int16)
     windows = [Window(i=k, start=float(k), end=k + 1.0) for k in range(n)]
-    config = WhisperConfig(batch=batch)
-    return listen(ear, samples, windows, language=language, config=config, progress=lambda *_: None)
+    asked = {"language": language, "config": WhisperConfig(), "batch": batch, "progress": lambda *_: None}
+    return list(listen(ear, samples, windows, **asked))
 
 
 @pytest.mark.parametrize(
@@ -61,7 +71,7 @@ def test_guards(decoding: Decoding, failed: bool, silent: bool) -> None:
 def test_only_windows_that_fail_are_decoded_again() -> None:
     ear = ScriptedEar(GOOD, GUESS, GOOD, LOOP, second=GOOD)
     hear(ear)
-    assert [(n, t) for n, _, t in ear.asked] == [(4, 0.0), (2, 0.4)]
+    assert [(n, how.temperature) for n, _, how in ear.asked] == [(4, 0.0), (2, 0.4)]
 
 
 def test_a_retry_that_passes_replaces_the_first_answer() -> None:
@@ -72,7 +82,7 @@ def test_a_retry_that_passes_replaces_the_first_answer() -> None:
 def test_retries_end() -> None:
     ear = ScriptedEar(GUESS, second=GUESS)
     hear(ear)
-    assert [t for _, _, t in ear.asked] == [0.0, *WhisperConfig().retry_temperatures]
+    assert [how.temperature for _, _, how in ear.asked] == [0.0, *WhisperConfig().retry_temperatures]
 
 
 def test_a_silent_window_has_no_words() -> None:

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from pipeline.errors import BadInput
 from pipeline.ports import RATE_HZ, Decoded, HeardCue, HeardWindow, HeardWord, Progress, Samples
 from pipeline.records import Heard, Identity, Source, Window
-from pipeline.stages.transcribe import TranscribeConfig, assemble, plan, settle, spell, transcribe, vote
+from pipeline.stages.hearing.windows import plan
+from pipeline.stages.hearing.words import assemble, settle, spell
+from pipeline.stages.transcribe import TranscribeConfig, transcribe, vote
 from tests.builders import episode, heard
 
 CONFIG = TranscribeConfig()
@@ -37,26 +39,45 @@ class ToldVad:
 
 
 class ScriptedTranscriber:
-    """Says one word every half second of a window, or what its script says for the window that starts there."""
+    """Says one word every half second of a window, or what its script says for the window of that number.
+
+    In a second hearing it says `second` in every part.
+    """
 
     identity = Identity(name="script", version="1", model="none")
 
-    def __init__(self, script: dict[int, str] | None = None, *, languages: Sequence[str] = ("en",)) -> None:
+    def __init__(
+        self,
+        script: Mapping[int, str | tuple[HeardCue, ...]] | None = None,
+        *,
+        second: str = "",
+        languages: Sequence[str] = ("en",),
+    ) -> None:
         self._script = script or {}
-        self._languages = languages
+        self._second, self._languages = second, languages
         self.calls: list[tuple[list[int], str | None]] = []
+        self.again: list[Window] = []
 
     def transcribe(
-        self, samples: Samples, windows: Sequence[Window], *, language: str | None, progress: Progress
-    ) -> list[HeardWindow]:
-        self.calls.append(([w.i for w in windows], language))
-        progress("transcribe", sum(w.end - w.start for w in windows), sum(w.end - w.start for w in windows))
-        return [self._window(w, language) for w in windows]
+        self,
+        samples: Samples,
+        windows: Sequence[Window],
+        *,
+        language: str | None,
+        progress: Progress,
+        again: bool = False,
+    ) -> Iterator[HeardWindow]:
+        if again:
+            self.again += windows
+        else:
+            self.calls.append(([w.i for w in windows], language))
+            progress("transcribe", sum(w.end - w.start for w in windows), sum(w.end - w.start for w in windows))
+        yield from (self._window(w, language, again) for w in windows)
 
-    def _window(self, window: Window, language: str | None) -> HeardWindow:
+    def _window(self, window: Window, language: str | None, again: bool) -> HeardWindow:
         default = " ".join(f"w{window.i}x{k}" for k in range(int((window.end - window.start) / 0.5)))
-        text = self._script.get(window.i, default)
-        cues = (cue(text, 0.5),) if text else ()
+        said = self._second if again else self._script.get(window.i, default)
+        cues = said if isinstance(said, tuple) else (cue(said, 0.5),) if said else ()
         own = self._languages[window.i % len(self._languages)]
         return HeardWindow(language=language or own, language_p=0.9, cues=cues)
 
@@ -176,7 +197,7 @@ def test_words_are_monotone_and_capped_whatever_the_engine_says(
 ) -> None:
     words = tuple(HeardWord(" a", a, b, 0.5) for a, b in raw)
     answer = HeardWindow("en", 1.0, (HeardCue(0.0, 1.0, words, -0.1, 0.0, 1.0, 0.0),))
-    made, cues = assemble([Window(i=0, start=100.0, end=130.0)], [answer], speech, CONFIG)
+    made, cues = assemble([Window(i=0, start=100.0, end=130.0)], [answer], speech, CONFIG.max_word_s)
     assert [w.i for w in made] == list(range(len(raw)))
     assert all(100 <= w.start < w.end <= 130 for w in made)
     assert all(w.end - w.start <= CONFIG.max_word_s + 0.0011 for w in made)
@@ -187,7 +208,7 @@ def test_words_are_monotone_and_capped_whatever_the_engine_says(
 def test_a_word_gives_back_the_silence_it_swallowed() -> None:
     words = (HeardWord(" ask", 2.1, 3.7, 0.9), HeardWord(" not", 3.7, 4.0, 0.9))
     answer = HeardWindow("en", 1.0, (HeardCue(0.0, 1.0, words, -0.1, 0.0, 1.0, 0.0),))
-    made, _ = assemble([Window(i=0, start=0.0, end=5.0)], [answer], [(0.0, 2.2), (3.3, 5.0)], CONFIG)
+    made, _ = assemble([Window(i=0, start=0.0, end=5.0)], [answer], [(0.0, 2.2), (3.3, 5.0)], CONFIG.max_word_s)
     assert [(w.start, w.end) for w in made] == [(3.3, 3.7), (3.7, 4.0)]
 
 
@@ -312,6 +333,69 @@ def test_an_episode_without_audio_and_transcript_is_refused() -> None:
         )  # fmt: skip
 
 
+# ---- a second hearing
+
+
+def test_a_gap_is_heard_again_and_the_better_answer_kept() -> None:
+    engine = ScriptedTranscriber({1: ""}, second="now there are words here")
+    result = hear(ToldVad((10.0, 35.0), (100.0, 118.0)), engine, language="en")
+    assert [w.text for w in result.words if w.start >= 100][:5] == ["now", "there", "are", "words", "here"]
+    assert all(w.end - w.start <= CONFIG.second_window_s for w in engine.again)
+    assert [(r.start, r.end, r.better) for r in result.coverage.reheard] == [(99.8, 118.2, True)]
+    assert all(c.window == 1 for c in result.cues if c.start >= 100)
+
+
+def test_a_second_hearing_that_is_no_better_changes_nothing_but_is_told() -> None:
+    result = hear(ToldVad((100.0, 125.0)), ScriptedTranscriber({0: "just this"}), language="en")
+    assert [w.text for w in result.words] == ["just", "this"]
+    assert [r.better for r in result.coverage.reheard] == [False]
+    assert "gaps" in result.flags
+
+
+def test_a_second_hearing_that_loops_is_not_better() -> None:
+    engine = ScriptedTranscriber({0: "one two three"}, second="thank you very much " * 6)
+    result = hear(ToldVad((100.0, 125.0)), engine, language="en")
+    assert [w.text for w in result.words] == ["one", "two", "three"]
+
+
+def test_only_so_much_is_heard_again_and_the_worst_first() -> None:
+    quiet = cue("half of it is heard and then no more")
+    script: dict[int, str | tuple[HeardCue, ...]] = dict.fromkeys(range(10), (quiet,)) | {3: "", 7: ""}
+    engine = ScriptedTranscriber(script)
+    config = TranscribeConfig(second_share=0.2, second_least_s=0)
+    result = hear(ToldVad(*((k * 40.0, k * 40.0 + 20) for k in range(10))), engine, config, language="en")
+    assert [r.start for r in result.coverage.reheard] == [119.8]
+    assert sum(w.end - w.start for w in engine.again) <= 0.2 * 200
+
+
+def test_what_is_well_heard_is_not_heard_again() -> None:
+    engine = ScriptedTranscriber()
+    assert hear(ToldVad((0.0, 100.0)), engine, language="en").coverage.reheard == ()
+    assert engine.again == []
+
+
+def test_a_second_hearing_can_be_turned_off() -> None:
+    engine = ScriptedTranscriber({0: ""}, second="words")
+    hear(ToldVad((0.0, 20.0)), engine, TranscribeConfig(second_share=0), language="en")
+    assert engine.again == []
+
+
+def test_a_hundred_planted_gaps_are_flagged() -> None:
+    draw = np.random.default_rng(0)
+    missed = 0
+    for _ in range(100):
+        start, length = float(draw.uniform(2, 12)), float(draw.uniform(3.0, 10.0))
+        texts = [f"w{draw.integers(10_000)}" for _ in range(60)]
+        times = [k * 0.4 for k in range(60)]
+        kept = [(text, t) for text, t in zip(texts, times, strict=True) if not start - 0.4 < t < start + length]
+        spoken = tuple(HeardWord(f" {text}", t, t + 0.4, 0.9) for text, t in kept)
+        script = {0: (HeardCue(0.0, 24.0, spoken, -0.2, 0.1, 1.5, 0.0),)}
+        told = hear(ToldVad((0.0, 24.0)), ScriptedTranscriber(script), language="en")
+        found = any(gap.start < start + length and gap.end > start for gap in told.coverage.gaps)
+        missed += not found or "gaps" not in told.flags
+    assert missed == 0
+
+
 def test_a_hundred_planted_loops_are_flagged_and_none_is_left_to_quote() -> None:
     draw = np.random.default_rng(0)
     missed = 0
@@ -321,10 +405,11 @@ def test_a_hundred_planted_loops_are_flagged_and_none_is_left_to_quote() -> None
         loop = [f"loop{k}" for k in range(n)] * times
         before, after = ([f"w{draw.integers(10_000)}" for _ in range(int(draw.integers(5, 30)))] for _ in range(2))
         script = {0: " ".join([*before, *loop, *after])}
+        stubborn = " ".join(loop) if draw.random() < 0.5 else ""  # what a second hearing makes of it
         told = transcribe(
             episode(SECONDS, language="en"), Source(episode_id="e", title="E", audio_path="a.flac"), CONFIG,
             decoder=SilentDecoder(), vad=ToldVad((0.0, 25.0)),
-            transcriber=ScriptedTranscriber(script), reader=NoReader(), progress=lambda *_: None,
+            transcriber=ScriptedTranscriber(script, second=stubborn), reader=NoReader(), progress=lambda *_: None,
         )  # fmt: skip
         unsafe = {i for q in told.coverage.quarantined for i in range(*q.words)}
         planted = {w.i for w in told.words if w.text.startswith("loop")}
