@@ -82,6 +82,9 @@ def read_out(episode_id: str, artifacts: Path, *, as_json: bool) -> None:
         sys.stdout.write(f"  {name}: {len(stretches)}\n")
         for stretch in stretches:
             sys.stdout.write(f"    {stretch.start:.1f}-{stretch.end:.1f} s\n")
+    if coverage.reheard:
+        better = sum(again.better for again in coverage.reheard)
+        sys.stdout.write(f"  heard a second time: {len(coverage.reheard)} windows, better in {better}\n")
     for doubt in coverage.quarantined:
         sys.stdout.write(f"  never quoted: {doubt.start:.1f}-{doubt.end:.1f} s ({doubt.reason})\n")
     if record.flags:

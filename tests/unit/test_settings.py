@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.bench import whisper_config
 from pipeline.errors import BadConfig
 from pipeline.settings import CONFIG, assigned, gather, slug
 
@@ -75,3 +76,52 @@ def test_an_unknown_profile_lists_those_there_are() -> None:
 def test_a_slug_is_plain() -> None:
     assert slug("Deep Double Descent!") == "deep-double-descent"
     assert slug("…") == "x"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("names.csv", "write,heard\nSutskever,Sotskever; Satskever\nAlexNet,Alex Net\nSutskever,Sutzkever\n"),
+        ("names.csv", "\ufeffwrite, heard\n\nSutskever,Sotskever;Satskever;Sutzkever\nAlexNet,Alex Net\n"),
+        (
+            "names.toml",
+            'terms = [{ write = "Sutskever", heard = ["Sotskever", "Satskever", "Sutzkever"] }, '
+            '{ write = "AlexNet", heard = ["Alex Net"] }]',
+        ),
+    ],
+)
+def test_a_glossary_may_lie_in_a_file_of_its_own(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    mine = tmp_path / "mine.toml"
+    mine.write_text(f'[transcribe]\nglossary = "{name}"\n', encoding="utf-8")
+    by_file = gather(config=mine).transcribe.glossary
+    assert [(t.write, t.heard) for t in by_file] == [
+        ("Sutskever", ("Sotskever", "Satskever", "Sutzkever")),
+        ("AlexNet", ("Alex Net",)),
+    ]
+    assert gather(assignments=[f"transcribe.glossary={tmp_path / name}"]).transcribe.glossary == by_file
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("names.csv", "spelling,heard\nA,b\n", "names.csv, line 1: expected the columns write,heard, found 'spelling"),
+        ("names.csv", "write,heard\nA\n", "names.csv, line 2: expected a spelling and how it is heard, found 'A'"),
+        ("names.csv", "", "names.csv, line 1: expected the columns write,heard"),
+        ("names.toml", "names = []", "names.toml: expected terms"),
+        ("other.csv", None, "expected a glossary, found nothing at"),
+    ],
+)
+def test_a_mistake_in_a_glossary_is_named(tmp_path: Path, name: str, text: str | None, says: str) -> None:
+    if text is not None:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(BadConfig) as refused:
+        gather(assignments=[f"transcribe.glossary={tmp_path / name}"])
+    assert says in str(refused.value)
+
+
+def test_a_glossary_is_shown_to_the_decoder_where_that_is_asked_for() -> None:
+    terms = 'transcribe.glossary=[{ write = "AlexNet", heard = ["Alex Net"] }, { write = "Sutskever" }]'
+    asked = gather(assignments=[terms, "transcribe.glossary_prompt=true", "whisper.initial_prompt=A talk."])
+    assert whisper_config(asked).initial_prompt == "AlexNet, Sutskever. A talk."
+    assert whisper_config(gather(assignments=[terms])).initial_prompt == ""
