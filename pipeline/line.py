@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +16,8 @@ from pipeline.formats import captions, chapters, feed, html, linked_data, markdo
 from pipeline.memory import Memory, RememberedVectors, RememberedVoices, RememberedWindows, Runner, Step
 from pipeline.ports import Progress
 from pipeline.records import (
+    Correction,
+    Corrections,
     Episode,
     Heard,
     Highlights,
@@ -31,6 +33,7 @@ from pipeline.records import (
 )
 from pipeline.settings import Settings
 from pipeline.stages import attribute, ingest, narrate, publish, questions, quotes, segment, topics, transcribe
+from pipeline.stages.attribution.corrections import SPEAKER_OPS, NoSuchVoice, speaker_correction
 from pipeline.store import CATALOG, SCHEMA, EpisodeStore, Store, canonical, sha256
 
 STAGES = ("ingest", "transcribe", "attribute", "segment", "topics", "quotes", "questions", "narrate", "publish")
@@ -98,6 +101,7 @@ def _stages(
 ) -> tuple[Highlights, Transcript]:
     imported = source.transcript_path is not None
     embedder = RememberedVectors(bench.embedder, memory.store)
+    corrections = memory.store.corrections()
     episode = memory.step(
         NAMES["ingest"], Episode, ingest.ingest, version=ingest.VERSION, config=settings.ingest,
         engines={"decoder": bench.decoder, "reader": bench.importer},
@@ -130,7 +134,10 @@ def _stages(
         },
         keyed=() if source.audio_path is None else {"voices"},
         knobs=() if source.audio_path is None else (settings.voice_activity, settings.voices),
-        inputs={"episode": episode, "heard": heard, "source": source}, progress=progress,
+        inputs={
+            "episode": episode, "heard": heard, "source": source, "corrections": _of(corrections, SPEAKER_OPS),
+        },
+        progress=progress,
     )  # fmt: skip
     about = {"episode": episode, "transcript": transcript}
     outline = memory.step(
@@ -184,6 +191,23 @@ def _cut(  # noqa: PLR0917 -- what the line has at hand
         record, transcript, audio, settings.clips, cutter=bench.cutter, decoder=bench.decoder, place=place, run=run,
         film=settings.clips.video,
     )  # fmt: skip
+
+
+def _of(corrections: Corrections, ops: Collection[str]) -> Corrections:
+    """Return the corrections that concern one stage: others must not make its answer a new one."""
+    return Corrections(corrections=tuple(c for c in corrections.corrections if c.op in ops))
+
+
+def correct(store: Store, episode_id: str, op: str, target: str, value: str) -> Correction:
+    """Keep a correction of a published episode; it is applied on every run from now on."""
+    place = store.episode(episode_id)
+    try:
+        correction = speaker_correction(load(place)[1], op, target, value)
+    except NoSuchVoice as error:
+        raise BadInput(f"{episode_id}: {error}") from error
+    with place.locked():
+        place.correct(correction)
+    return correction
 
 
 def _must_speak(source: Source, episode: Episode, heard: Heard) -> None:

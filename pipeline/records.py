@@ -221,6 +221,24 @@ class Heard(Record):
     flags: tuple[str, ...] = ()
 
 
+class Correction(Record):
+    """What a person said is otherwise: kept for ever, applied on every run; `state` and `why` say what became of it."""
+
+    op: str  # speaker, merge
+    target: str  # what is corrected: a voice by its label or its name
+    value: str  # what it is: a name, or the voice it is one with
+    at: tuple[Gap, ...] = ()  # where the target was heard when the correction was made
+    value_at: tuple[Gap, ...] = ()
+    state: Literal["asked", "applied", "conflict"] = "asked"
+    why: str = ""
+
+
+class Corrections(Record):
+    """All corrections of an episode, in the order in which they were made."""
+
+    corrections: tuple[Correction, ...] = ()
+
+
 class Turn(Record):
     """One speaker without a break; `speaker_label` is the voice even where the name is unknown."""
 
@@ -257,6 +275,7 @@ class Transcript(Record):
     overlaps: tuple[Gap, ...] = ()  # stretches where two speak at once
     roles: dict[str, str] = {}  # of voices, by label: host, guest
     flags: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()  # of speakers
 
 
 # ---- what was found in it
@@ -562,6 +581,7 @@ class Highlights(Record):
     topics: tuple[Topic, ...] = ()
     discovered: tuple[Topic, ...] = ()  # topics that stand out without being asked for, strongest first
     talk_time: tuple[TalkTime, ...] = ()  # most first
+    corrections: tuple[Correction, ...] = ()
     coverage: Coverage
     flags: tuple[str, ...] = ()
     verification: Verification

@@ -21,13 +21,14 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from pipeline.errors import ArtifactDamaged, BadInput, Busy, MachineLacks
-from pipeline.records import Record
+from pipeline.records import Correction, Corrections, Record
 
 R = TypeVar("R", bound=Record)
 
 EPISODE_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 RUN = "run.json"
 RUN_VERSION = 1
+CORRECTIONS = "corrections.jsonl"
 CATALOG, SCHEMA = "catalog", "schema"
 RESERVED = frozenset({CATALOG, SCHEMA})  # folders of artifacts/ that are not episodes
 
@@ -214,6 +215,32 @@ class EpisodeStore:
 
     def _piece_path(self, kind: str, key: str) -> Path:
         return self.folder / "stages" / kind / key[:32]
+
+    # ---- what a person said is otherwise: appended to, never rewritten
+
+    def corrections(self) -> Corrections:
+        """Return the corrections in the order in which they were made; `BadInput` names a line that is none."""
+        path = self.folder / CORRECTIONS
+        if not path.is_file():
+            return Corrections()
+        found = []
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if line.strip():
+                try:
+                    found.append(Correction.model_validate_json(line))
+                except ValidationError as error:
+                    raise BadInput(
+                        f"{path}, line {number}: expected a correction ({error.errors()[0]['msg']}), "
+                        f"found {line[:60]!r}; mend or remove the line"
+                    ) from error
+        return Corrections(corrections=tuple(found))
+
+    def correct(self, correction: Correction) -> None:
+        """Append a correction; what was there stays byte for byte."""
+        path = self.folder / CORRECTIONS
+        before = path.read_bytes() if path.is_file() else b""
+        line = correction.model_dump_json(exclude_defaults=True).encode() + b"\n"
+        write_atomically(path, before + (b"\n" if before and not before.endswith(b"\n") else b"") + line)
 
     # ---- one writer at a time
 

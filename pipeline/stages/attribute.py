@@ -7,7 +7,6 @@ label, `S1`, and no name; so does every stretch where it is not clear which voic
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
@@ -15,9 +14,22 @@ from pydantic import Field
 
 from pipeline.checks.proof import revision_of
 from pipeline.ports import Progress, VoiceMemory
-from pipeline.records import Cue, Episode, Evidence, Heard, Person, Sentence, Source, Transcript, Turn, Word
+from pipeline.records import (
+    Corrections,
+    Cue,
+    Episode,
+    Evidence,
+    Heard,
+    Person,
+    Sentence,
+    Source,
+    Transcript,
+    Turn,
+    Word,
+)
 from pipeline.stages.attribution.claims import Stretch
 from pipeline.stages.attribution.config import VoicesConfig
+from pipeline.stages.attribution.corrections import Speakers, corrected
 from pipeline.stages.attribution.naming import name_voices
 from pipeline.stages.attribution.people import plain
 from pipeline.stages.attribution.sentences import begins_with_capitals, divided, is_punctuated, sentences_of
@@ -51,20 +63,15 @@ class AttributeConfig(VoicesConfig):
     )
 
 
-@dataclass(frozen=True)
-class _Speakers:
-    """A label, a name and a confidence per word, and the people behind them."""
-
-    labels: Sequence[str | None]
-    names: Sequence[str | None]
-    confidence: Sequence[float | None]
-    people: tuple[Person, ...]
-    roles: dict[str, str]
-    flags: tuple[str, ...] = ()
-
-
 def attribute(
-    episode: Episode, heard: Heard, source: Source, config: AttributeConfig, *, voices: VoiceMemory, progress: Progress
+    episode: Episode,
+    heard: Heard,
+    source: Source,
+    config: AttributeConfig,
+    *,
+    corrections: Corrections,
+    voices: VoiceMemory,
+    progress: Progress,
 ) -> Transcript:
     """Return the frozen transcript: every word in exactly one turn and one sentence, times inside the audio."""
     timed = [word.model_copy(update=_inside(word, episode.duration)) for word in heard.words]
@@ -72,6 +79,7 @@ def attribute(
         speakers = _by_voice(timed, episode, Path(source.audio_path), config, voices=voices, progress=progress)
     else:
         speakers = _by_label(timed, heard.cues, episode)
+    speakers = corrected(timed, speakers, corrections.corrections)
     words = [
         word.model_copy(update={"speaker": name, "speaker_confidence": sure})
         for word, name, sure in zip(timed, speakers.names, speakers.confidence, strict=True)
@@ -80,12 +88,12 @@ def attribute(
     return Transcript(
         revision=revision_of(words), language=heard.language, words=tuple(words),
         cues=tuple(_cue_inside(cue, episode.duration) for cue in heard.cues), turns=turns, sentences=sentences,
-        people=speakers.people, roles=speakers.roles, flags=speakers.flags,
+        people=speakers.people, roles=speakers.roles, flags=speakers.flags, corrections=speakers.corrections,
     )  # fmt: skip
 
 
 def _divide(
-    words: Sequence[Word], speakers: _Speakers, config: AttributeConfig
+    words: Sequence[Word], speakers: Speakers, config: AttributeConfig
 ) -> tuple[tuple[Turn, ...], tuple[Sentence, ...]]:
     """Return turns, one per run of a label and a name, and the sentences inside them."""
     turns: list[Turn] = []
@@ -115,7 +123,7 @@ def _divide(
 # ---- who
 
 
-def _by_label(words: Sequence[Word], cues: Sequence[Cue], episode: Episode) -> _Speakers:
+def _by_label(words: Sequence[Word], cues: Sequence[Cue], episode: Episode) -> Speakers:
     """Keep what the transcript says; a label is a name only with evidence."""
     labels = [cues[word.cue].speaker_label or None for word in words]
     names = {label: name_of(label, episode.people) for label in dict.fromkeys(labels) if label}
@@ -135,7 +143,7 @@ def _by_label(words: Sequence[Word], cues: Sequence[Cue], episode: Episode) -> _
         if n not in told
     )
     roles = {p.label: p.role for p in people if p.label and p.role}
-    return _Speakers(
+    return Speakers(
         labels, [names.get(label or "") for label in labels], [1.0 if label else None for label in labels],
         (*people, *strangers), roles,
     )  # fmt: skip
@@ -149,12 +157,12 @@ def _by_voice(
     *,
     voices: VoiceMemory,
     progress: Progress,
-) -> _Speakers:
+) -> Speakers:
     """Tell the voices of the audio apart and name those for which there is evidence."""
     heard = tell_apart(voices.voiceprints(audio, progress=progress), config)
     if not heard.p.shape[1]:
         nobody: list[None] = [None] * len(words)
-        return _Speakers(nobody, nobody, nobody, episode.people, {})
+        return Speakers(nobody, nobody, nobody, episode.people, {})
     given = give(words, heard, config)
     order = list(dict.fromkeys(given.voice))  # S1 is the first voice that says a word
     labels = [f"S{k + 1}" for k in range(len(order))]
@@ -167,7 +175,7 @@ def _by_voice(
     sure = [round(c, 3) for c in given.confidence]
     names = [cast.names.get(v) if c >= config.least_confidence else None for v, c in zip(voice, sure, strict=True)]
     roles = {labels[v]: role for v, role in cast.roles.items()}
-    return _Speakers([labels[v] for v in voice], names, sure, cast.people, roles, cast.flags)
+    return Speakers([labels[v] for v in voice], names, sure, cast.people, roles, cast.flags)
 
 
 def _least(words: Sequence[Word]) -> float | None:

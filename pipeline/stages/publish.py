@@ -98,6 +98,7 @@ def publish(
         topics=topic_map.topics,
         discovered=topic_map.discovered,
         talk_time=_talk_time(transcript),
+        corrections=transcript.corrections,
         coverage=heard.coverage,
         flags=tuple(dict.fromkeys((*episode.flags, *heard.flags, *transcript.flags))),
         verification=Verification(quotes=NOTHING_CHECKED, sentences=NOTHING_CHECKED),

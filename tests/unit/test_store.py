@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ArtifactDamaged, BadInput, Busy, MachineLacks
-from pipeline.records import Identity, Person
+from pipeline.records import Correction, Gap, Identity, Person
 from pipeline.store import EpisodeStore, Store, key_of, write_atomically
 
 ANA = Person(name="Ana Reyes", source="sidecar")
@@ -160,3 +160,24 @@ def test_a_key_depends_on_every_part() -> None:
     parts = {"stage": "x", "version": "1", "inputs": {"a": "1"}}
     assert key_of(parts) == key_of(dict(reversed(parts.items())))
     assert len({key_of(parts), key_of(parts | {"version": "2"}), key_of(parts | {"inputs": {"a": "2"}})}) == 3
+
+
+def test_corrections_are_appended_and_what_was_there_stays(tmp_path: Path) -> None:
+    place = Store(tmp_path).episode("an-episode")
+    assert place.corrections().corrections == ()
+    first = Correction(op="speaker", target="S2", value="Mary Lane", at=(Gap(start=1, end=2),))
+    place.correct(first)
+    before = (place.folder / "corrections.jsonl").read_bytes()
+    place.correct(Correction(op="merge", target="S3", value="S2"))
+    assert (place.folder / "corrections.jsonl").read_bytes().startswith(before)
+    assert place.corrections().corrections[0] == first
+    assert len(place.corrections().corrections) == 2
+
+
+def test_a_line_that_is_no_correction_is_named(tmp_path: Path) -> None:
+    place = Store(tmp_path).episode("an-episode")
+    place.correct(Correction(op="speaker", target="S2", value="Mary Lane"))
+    with (place.folder / "corrections.jsonl").open("a") as file:
+        file.write("S2 is Mary\n")
+    with pytest.raises(BadInput, match="line 2: expected a correction"):
+        place.corrections()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.checks.proof import revision_of
-from pipeline.records import Heard, Person, Source, Transcript
+from pipeline.records import Corrections, Heard, Person, Source, Transcript
 from pipeline.stages.attribute import AttributeConfig, attribute, name_of
 from tests.builders import episode, heard
 from tests.fakes import ScriptedVoices
@@ -27,6 +27,7 @@ def attributed(script: str | Heard, config: AttributeConfig = CONFIG, **fields: 
         heard(script) if isinstance(script, str) else script,
         Source(episode_id="x", title="x"),
         config,
+        corrections=Corrections(),
         voices=ScriptedVoices([]),
         progress=lambda *_: None,
     )

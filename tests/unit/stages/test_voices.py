@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.records import Heard, Person, Source, Transcript
+from pipeline.records import Correction, Corrections, Heard, Person, Source, Transcript
 from pipeline.stages.attribute import AttributeConfig, attribute
 from pipeline.stages.attribution.config import VoicesConfig
 from pipeline.stages.attribution.voices import agglomerate, tell_apart
@@ -70,7 +70,9 @@ def test_groups_join_by_their_mean_likeness() -> None:
 # ---- from a script with voices "A", "B" …: what is heard, and by whom
 
 
-def told_by_voice(script: str, people: tuple[Person, ...] = (HOST, GUEST)) -> Transcript:
+def told_by_voice(
+    script: str, people: tuple[Person, ...] = (HOST, GUEST), corrections: tuple[Correction, ...] = ()
+) -> Transcript:
     """Attribute "m:ss A: text" from the sound alone: the letter is the voice, which the fake lets be heard."""
     labelled = heard(script)
     letters = sorted({c.speaker_label or "" for c in labelled.cues})
@@ -80,7 +82,8 @@ def told_by_voice(script: str, people: tuple[Person, ...] = (HOST, GUEST)) -> Tr
     )
     return attribute(
         episode(duration=7200.0, people=people), bare, Source(episode_id="x", title="x", audio_path="x.opus"),
-        AttributeConfig(), voices=ScriptedVoices(spoken), progress=lambda *_: None,
+        AttributeConfig(), corrections=Corrections(corrections=corrections), voices=ScriptedVoices(spoken),
+        progress=lambda *_: None,
     )  # fmt: skip
 
 
