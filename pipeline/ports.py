@@ -25,6 +25,7 @@ class Decoded:
     sha256: str  # of the s16le bytes
     declared_s: float | None
     flags: tuple[str, ...] = ()
+    damaged_from: float | None = None  # seconds; sound is missing or broken somewhere from here on
 
     @property
     def seconds(self) -> float:

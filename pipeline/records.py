@@ -66,6 +66,7 @@ class Audio(Record):
     decoded_s: float | None = None  # what came out
     decoder: str | None = None
     waveform: str | None = None  # loudness of equal parts, a base 36 digit each: 0 is silence, z the loudest
+    damaged_from: Seconds | None = None  # of a damaged file: from here on times may be off, for sound may be missing
 
 
 class Listens(Record):
@@ -487,6 +488,7 @@ class Footnote(Record):
     words: Span
     text: str
     url: str | None = None
+    approximate: bool = False  # the times are estimated, or come after damage in the file
 
 
 class Clip(Record):

@@ -7,7 +7,17 @@ from typing import Any
 import numpy as np
 
 from pipeline.engines import weights
-from pipeline.engines.listening import AlignedWord, Decoding, Features, Manner, Sound, WhisperConfig, batch_of, listen
+from pipeline.engines.listening import (
+    AlignedWord,
+    Decoding,
+    Features,
+    Manner,
+    Sound,
+    WhisperConfig,
+    batch_of,
+    listen,
+    threads_each,
+)
 from pipeline.errors import BadConfig, MachineLacks, TranscriptionFailed
 from pipeline.ports import HeardWindow, Progress, Samples
 from pipeline.records import Identity, Window
@@ -45,7 +55,8 @@ class FasterWhisper:
                 str(folder),
                 device="cuda" if gpu else "cpu",
                 compute_type=_compute_type(config, gpu),
-                cpu_threads=config.threads,
+                cpu_threads=threads_each(config),
+                num_workers=2,  # one encodes while the other decodes
                 local_files_only=True,
             )
         except (RuntimeError, ValueError) as error:

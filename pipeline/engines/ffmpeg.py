@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import threading
 from collections import deque
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Self
 
@@ -20,6 +21,7 @@ from pydantic import Field
 
 from pipeline.engines.ffmpeg_report import (
     OGG_TAIL,
+    DamageClock,
     Meter,
     Tags,
     declared_s,
@@ -68,7 +70,9 @@ class DecodeConfig(Record):
 class _Child:
     """An ffmpeg at work: under a time limit, listened to, and never left behind."""
 
-    def __init__(self, command: list[str], limit_s: float) -> None:
+    def __init__(self, command: list[str], limit_s: float, clock: DamageClock | None = None) -> None:
+        """`clock` hears each line as well; once it has found what it looks for, ffmpeg is stopped."""
+        self._clock = clock
         try:
             self._process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -108,7 +112,10 @@ class _Child:
             while line := stream.readline(STDERR_LINE):
                 text = line.decode("utf-8", "replace")
                 prefix = _PREFIX.match(text)
-                self.errors += bool(prefix and prefix[1] in {"error", "fatal", "panic"})
+                error = bool(prefix and prefix[1] in {"error", "fatal", "panic"})
+                self.errors += error
+                if self._clock and self._clock.hear(text, error=error):
+                    self._process.kill()
                 plain = text[prefix.end() :] if prefix else text
                 if len(self._head) < STDERR_HEAD:
                     self._head += plain
@@ -142,7 +149,9 @@ class Ffmpeg:
             if "channels-cancel" in decoded.flags:  # the mix is silence: hear the first channel alone
                 first = self._decode(path, "pan=mono|c0=c0")
                 noticed = tuple(sorted({"channels-cancel", *first.flags}))
-                decoded = Decoded(first.samples, first.sha256, first.declared_s, noticed)
+                decoded = replace(first, flags=noticed)
+            if "audio-damaged" in decoded.flags:
+                decoded = replace(decoded, damaged_from=self._damaged_from(path))
             self._last = (key, decoded)
         return self._last[1]
 
@@ -196,6 +205,17 @@ class Ffmpeg:
         if _head(path, 4) == b"OggS" and ogg_is_cut(_tail(path, OGG_TAIL)):
             noticed.add("audio-truncated")
         return Decoded(samples, meter.digest.hexdigest(), declared, tuple(sorted(noticed)))
+
+    def _damaged_from(self, path: Path) -> float:
+        """Decode a damaged file once more, up to its first damage, and return where that is, seconds."""
+        command = [
+            self.binary, *HARDENED, "-v", "repeat+level+info", "-threads", "1", "-i", f"file:{path.absolute()}",
+            "-map", "0:a:0", "-vn", "-sn", "-dn", "-af", "ashowinfo", "-f", "null", "-",
+        ]  # fmt: skip
+        clock = DamageClock()
+        with _Child(command, self.config.max_minutes * 60, clock) as child:
+            child.report()
+        return clock.damaged_from if clock.found else 0.0
 
     def _enough(self, path: Path, seconds: float, declared: float | None) -> None:
         if declared and seconds < self.config.min_share * declared:

@@ -17,6 +17,8 @@ DEAF_DB, LOUD_DB = -60.0, -45.0  # a channel below the first beside one above th
 QUIET_PEAK = 328  # -40 dBFS
 CLIPPED_SHARE = 0.01  # of samples at full scale; a loud master has far fewer
 FULL_SCALE = 32767
+JUMP_S = 0.1  # seconds between a frame's own time and the sound before it: something is missing there
+MARGIN_S = 1.0  # decoders complain a frame late
 LATE_S = 0.1  # seconds; where a player's clock begins later than ours, except MPEG-TS, whose clock begins anywhere
 
 Tags = tuple[dict[str, str], tuple[Chapter, ...]]  # tag names in lower case
@@ -40,6 +42,7 @@ _DURATION = re.compile(r"^ +Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)(?:, start: (
 _STREAM = re.compile(r"^ +Stream #0:\d+.*?: (Audio|Video): ", re.M)
 _ESTIMATED = "Estimating duration from bitrate"  # an MP3 without a Xing header: no declaration at all
 _RMS = re.compile(r"^RMS level dB: (\S+)", re.M)
+_FRAME = re.compile(r" pts_time:(\S+) .*?rate:(\d+) nb_samples:(\d+)")  # what the filter ashowinfo says of a frame
 _INVALID = re.compile(r"^Number of (?:NaNs|Infs): (\d+)", re.M)
 
 
@@ -68,6 +71,32 @@ class Meter:
     def rms_db(self) -> float:
         """Level of the mix, dB relative to full scale."""
         return 10 * float(np.log10(self.energy / max(self.n, 1) / FULL_SCALE**2 + 1e-12))
+
+
+@dataclass
+class DamageClock:
+    """Finds where a damaged file is damaged first, in what ffmpeg says of it frame by frame."""
+
+    whole_s: float = 0.0  # of sound before the present frame
+    began: float | None = None  # the first frame's own time
+    found: bool = False
+
+    def hear(self, line: str, *, error: bool) -> bool:
+        """Take in a line; return True once the place is found."""
+        if frame := _FRAME.search(line):
+            own = float(frame[1]) if frame[1] != "NOPTS" else None
+            self.began = own if self.began is None else self.began
+            jumped = own is not None and self.began is not None and abs(own - self.began - self.whole_s) > JUMP_S
+            self.found = self.found or jumped
+            if not self.found:
+                self.whole_s += int(frame[3]) / int(frame[2])
+        self.found = self.found or error
+        return self.found
+
+    @property
+    def damaged_from(self) -> float:
+        """Second of the decoded sound from which on times may be off: a whole one, on the safe side."""
+        return float(max(0, math.floor(round(self.whole_s - MARGIN_S, 3))))
 
 
 def kind_of(head: bytes, report: str) -> str:

@@ -8,8 +8,10 @@ on being called again from there (11 min of three voices, base: 87 words lost wi
 """
 
 import math
+import os
 import zlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Protocol
 
@@ -49,7 +51,9 @@ class WhisperConfig(Record):
         le=64,
         description="Windows decoded together; 0: one on a CPU, so that a kill costs no more than one, 16 on a GPU.",
     )
-    threads: int = Field(0, ge=0, le=256, description="CPU threads; 0 leaves the number to the library.")
+    threads: int = Field(
+        0, ge=0, le=256, description="CPU threads, half of them encode ahead of those that decode; 0: one per core."
+    )
     initial_prompt: str = Field(
         "", max_length=800, description="Names and spellings shown to the decoder before every window."
     )
@@ -66,6 +70,15 @@ class WhisperConfig(Record):
 def batch_of(config: WhisperConfig, *, gpu: bool) -> int:
     """Return how many windows are decoded together."""
     return config.batch or (GPU_BATCH if gpu else 1)
+
+
+def threads_each(config: WhisperConfig) -> int:
+    """Return how many threads encode, and how many decode at the same time.
+
+    A decoder that takes one token at a time keeps one core busy and no second: two cores are worth more apart.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, (config.threads or cores) // 2)
 
 
 @dataclass(frozen=True)
@@ -157,11 +170,21 @@ def listen(
     how = Manner(beam=config.second_beam) if again else Manner(beam=config.beam, prompt=config.initial_prompt)
     total = sum(w.end - w.start for w in windows)
     done = 0.0
-    for first in range(0, len(windows), batch):
-        together = windows[first : first + batch]
-        yield from _hear_batch(ear, [_sound(samples, w) for w in together], language, how, config.retry_temperatures)
-        done += sum(w.end - w.start for w in together)
-        progress("transcribe", done, total)
+    batches = [windows[first : first + batch] for first in range(0, len(windows), batch)]
+    with ThreadPoolExecutor(1) as ahead:  # the next batch is encoded while this one is decoded
+        coming = [ahead.submit(_encoded, ear, samples, together) for together in batches[:1]]
+        for k, together in enumerate(batches):
+            sounds, features = coming.pop().result()
+            coming += [ahead.submit(_encoded, ear, samples, after) for after in batches[k + 1 : k + 2]]
+            yield from _hear_batch(ear, sounds, features, language, how=how, retries=config.retry_temperatures)
+            done += sum(w.end - w.start for w in together)
+            progress("transcribe", done, total)
+
+
+def _encoded(ear: Ear, samples: Samples, windows: Sequence[Window]) -> tuple[list[Sound], Features]:
+    """Return the sounds of a batch and what the encoder makes of them."""
+    sounds = [_sound(samples, w) for w in windows]
+    return sounds, ear.encode(sounds)
 
 
 def _sound(samples: Samples, window: Window) -> Sound:
@@ -171,10 +194,9 @@ def _sound(samples: Samples, window: Window) -> Sound:
 
 
 def _hear_batch(
-    ear: Ear, sounds: list[Sound], language: str | None, how: Manner, retries: Sequence[float]
+    ear: Ear, sounds: list[Sound], features: Features, language: str | None, *, how: Manner, retries: Sequence[float]
 ) -> list[HeardWindow]:
     """Hear a batch in one language, or first find out each window's own."""
-    features = ear.encode(sounds)
     if language is not None:
         return _hear(ear, sounds, features, (language, 1.0), how=how, retries=retries)
     detected = ear.detect(features)

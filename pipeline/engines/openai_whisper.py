@@ -10,7 +10,17 @@ from typing import Any, TypeVar
 import numpy as np
 
 from pipeline.engines import weights
-from pipeline.engines.listening import AlignedWord, Decoding, Features, Manner, Sound, WhisperConfig, batch_of, listen
+from pipeline.engines.listening import (
+    AlignedWord,
+    Decoding,
+    Features,
+    Manner,
+    Sound,
+    WhisperConfig,
+    batch_of,
+    listen,
+    threads_each,
+)
 from pipeline.errors import BadConfig, MachineLacks, TranscriptionFailed
 from pipeline.ports import RATE_HZ, HeardWindow, Progress, Samples
 from pipeline.records import Identity, Window
@@ -49,8 +59,7 @@ class OpenAIWhisper:
         from pipeline.engines import openai_decoder
 
         self._torch, self._whisper, self._options, self._timing = torch, whisper, decoding.DecodingOptions, timing
-        if config.threads:
-            torch.set_num_threads(config.threads)
+        torch.set_num_threads(threads_each(config))
         self._gpu = bool(torch.cuda.is_available())
         try:  # by name, not by path: only then do the alignment heads come with it; the file is already there
             self._model: Any = whisper.load_model(

@@ -61,7 +61,7 @@ class Citation:
 def page(record: Highlights, transcript: Transcript) -> str:
     """Return the whole page; its sound is looked for beside it, or at the publisher's address."""
     sources = audio_sources(record.episode)
-    guessed = guessed_in(transcript)
+    guessed = guessed_in(transcript, record.episode.audio.damaged_from)
     style, scripts = sheet(*STYLES), [asset(name) for name in SCRIPTS]
 
     def href(start: float, end: float | None = None) -> str:

@@ -30,8 +30,9 @@ def markdown(record: Highlights, transcript: Transcript | None = None) -> str:
     The transcript only tells which times are interpolated; without it every time counts as interpolated
     where any is.
     """
-    guess_all = record.coverage.interpolated_share > 0
-    guessed = guessed_in(transcript) if transcript else lambda _seconds: guess_all
+    damaged_from = record.episode.audio.damaged_from
+    guess_all = record.coverage.interpolated_share > 0 or damaged_from is not None
+    guessed = guessed_in(transcript, damaged_from) if transcript else lambda _seconds: guess_all
     writer = _Writer(record, guessed)
     parts = [
         _front_matter(record),

@@ -36,12 +36,17 @@ def length(seconds: float) -> str:
     return " ".join(part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if part)
 
 
-def guessed_in(transcript: Transcript) -> Guessed:
-    """Return a function that says of a moment whether the word heard there has an interpolated time."""
+def guessed_in(transcript: Transcript, damaged_from: float | None = None) -> Guessed:
+    """Return a function that says of a moment whether the word heard there has an interpolated time.
+
+    From `damaged_from` on, where the file is damaged, no time is exact.
+    """
     words = transcript.words
     starts = [word.start for word in words]
 
     def guessed(seconds: float) -> bool:
+        if damaged_from is not None and seconds >= damaged_from:
+            return True
         at = max(bisect_right(starts, seconds + 1e-6) - 1, 0)
         here = words[at : at + 1]
         if here and seconds > here[0].end:  # in a pause: the word that follows counts as well

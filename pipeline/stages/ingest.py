@@ -11,7 +11,7 @@ from pipeline.errors import BadInput
 from pipeline.ports import Decoder, Samples, TranscriptReader
 from pipeline.records import Audio, Chapter, Episode, Heard, Record, Source
 
-VERSION = "3"
+VERSION = "4"
 WAVEFORM_PARTS = 480  # a page draws about three pixels each
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -57,6 +57,8 @@ def ingest(source: Source, config: IngestConfig, *, decoder: Decoder, reader: Tr
             waveform=waveform(decoded.samples),
         )
         flags |= _beside_audio(source, heard, duration, config)
+        if decoded.damaged_from is not None:
+            flags.add("times-unreliable")
     elif heard is not None:
         duration, flags = max(source.duration or 0.0, _end(heard)), {"no-audio"}
         audio = Audio(url=source.url)

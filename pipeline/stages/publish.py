@@ -16,6 +16,7 @@ from pipeline.records import (
     Plays,
     Provenance,
     Questions,
+    Quote,
     Quotes,
     Section,
     Span,
@@ -29,7 +30,7 @@ from pipeline.records import (
 from pipeline.stages.clips.plan import ClipPlanConfig, plan
 from pipeline.stages.clips.plan import ids as clip_ids
 
-VERSION = "2"
+VERSION = "3"
 NOTHING_CHECKED = Tally(checked=0, passed=0)
 
 
@@ -51,8 +52,23 @@ class _Footnotes:
             start, end = self.words[span[0]].start, self.words[span[1] - 1].end
             url = moment_link(self.episode, start, end)
             text = plain(self.words, span)
-            self.notes.append(Footnote(n=n, start=start, end=end, words=span, text=text, url=url))
+            guessed = any(w.time_source == "interpolated" for w in self.words[slice(*span)])
+            self.notes.append(
+                Footnote(
+                    n=n, start=start, end=end, words=span, text=text, url=url,
+                    approximate=guessed or after_damage(self.episode, end),
+                )
+            )  # fmt: skip
         return self.numbers[span]
+
+
+def after_damage(episode: Episode, end: float) -> bool:
+    """Say whether a time comes after damage in the file, so that it may be off by what is missing."""
+    return episode.audio.damaged_from is not None and end > episode.audio.damaged_from
+
+
+def _flags(quote: Quote, episode: Episode) -> tuple[str, ...]:
+    return (*quote.flags, "time-unreliable") if after_damage(episode, quote.end) else quote.flags
 
 
 def publish(
@@ -81,7 +97,13 @@ def publish(
     )
     clip_of = clip_ids(clips, quotes.chosen)
     chosen = tuple(
-        q.model_copy(update={"footnote": notes.number(proof.hull(q.words)), "clip": clip_of.get(q.id)})
+        q.model_copy(
+            update={
+                "footnote": notes.number(proof.hull(q.words)),
+                "clip": clip_of.get(q.id),
+                "flags": _flags(q, episode),
+            }
+        )
         for q in quotes.chosen
     )
     record = Highlights(

@@ -110,6 +110,31 @@ def test_a_hole_in_an_mp3_is_flagged(ffmpeg: Ffmpeg, sounds: Make, written: Call
     assert {"audio-damaged", "audio-truncated"} <= set(ffmpeg.decode(written("hole.mp3", bytes(data))).flags)
 
 
+@pytest.mark.parametrize("name", ["a.mp3", "a.m4a", "a.flac", "a.opus"])
+def test_times_are_trusted_up_to_the_damage_and_no_further(
+    ffmpeg: Ffmpeg, sounds: Make, written: Callable[[str, bytes], Path], name: str
+) -> None:
+    data = bytearray(sounds(f"long-{name}", source=f"anoisesrc=d={2 * SECONDS}:r=48000:a=0.2").read_bytes())
+    half = len(data) // 2
+    data[half : half + len(data) // 8] = bytes(len(data) // 8)
+    decoded = ffmpeg.decode(written(f"hole-{name}", bytes(data)))
+    assert decoded.damaged_from is not None
+    assert decoded.damaged_from <= SECONDS + 0.5
+    if name != "a.opus":  # its errors may be told before any sound: then no time is trusted
+        assert decoded.damaged_from >= SECONDS - 3
+
+
+def test_a_whole_file_and_one_that_ends_early_keep_their_times(
+    ffmpeg: Ffmpeg, sounds: Make, written: Callable[[str, bytes], Path]
+) -> None:
+    whole = sounds("a.flac")
+    assert ffmpeg.decode(whole).damaged_from is None
+    data = whole.read_bytes()
+    cut = ffmpeg.decode(written("short.flac", data[: len(data) // 2]))
+    assert "audio-truncated" in cut.flags
+    assert cut.damaged_from is None or cut.damaged_from >= cut.seconds - 2
+
+
 def test_flipped_bits_are_flagged(ffmpeg: Ffmpeg, sounds: Make, written: Callable[[str, bytes], Path]) -> None:
     data, dice = bytearray(sounds("a.mp3").read_bytes()), random.Random(1)
     for _ in range(200):

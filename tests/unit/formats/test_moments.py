@@ -33,6 +33,11 @@ def test_a_moment_is_as_sure_as_the_word_heard_there() -> None:
     assert [moment(s, guessed) for s in (1.0, 1.5, 9.0, 10.0)] == ["0:01", "0:01", "≈ 0:09", "≈ 0:10"]
 
 
+def test_after_damage_in_the_file_no_time_is_exact() -> None:
+    guessed = guessed_in(speech("0:01 Ada: One two | 0:10 Ada: three"), damaged_from=5.0)
+    assert [moment(s, guessed) for s in (1.0, 10.0)] == ["0:01", "≈ 0:10"]
+
+
 def test_a_stretch_is_as_sure_as_its_first_and_last_word() -> None:
     talk = speech("0:01 Ada: One two three")
     words = [word.model_copy(update={"time_source": "interpolated"}) if word.i == 1 else word for word in talk.words]

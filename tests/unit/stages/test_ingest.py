@@ -1,5 +1,6 @@
 """An episode's length, identity and oddities, from whatever came in."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -111,3 +112,13 @@ def test_waveform_is_quiet_where_the_sound_is_and_z_where_it_is_loudest() -> Non
 def test_waveform_of_almost_nothing_is_short() -> None:
     assert waveform(np.array([5, -5, 5], dtype=np.int16)) == "zzz"
     assert waveform(np.array([], dtype=np.int16)) == ""
+
+
+def test_damage_in_the_file_is_told_with_where_it_begins() -> None:
+    class Damaged(ToneDecoder):
+        def decode(self, path: Path) -> Decoded:
+            return replace(super().decode(path), damaged_from=20.0)
+
+    episode = ingest(source(**AUDIO), CONFIG, decoder=Damaged(60, ("audio-damaged",)), reader=ToldReader())
+    assert episode.audio.damaged_from == 20.0
+    assert episode.flags == ("audio-damaged", "times-unreliable")

@@ -7,6 +7,7 @@ import pytest
 from pipeline.checks.proof import prove, revision_of
 from pipeline.checks.verbatim import render
 from pipeline.records import (
+    Audio,
     Candidate,
     Heard,
     Highlights,
@@ -112,8 +113,8 @@ def findings() -> dict[str, Any]:
     }
 
 
-def made() -> Highlights:
-    about = episode(120.0, people=(ANA, BEN))
+def made(**about_episode: object) -> Highlights:
+    about = episode(120.0, people=(ANA, BEN), **about_episode)
     found = findings()
     told = narrate(about, TALK, NarrateConfig(), **found, embedder=BagEmbedder(), reader=CapitalReader())
     listened: Heard = heard(SCRIPT)
@@ -132,6 +133,13 @@ def test_an_honest_record_proves_itself() -> None:
     assert prove(RECORD, TALK) == []
     assert RECORD.verification.quotes.checked == RECORD.verification.quotes.passed == 2
     assert RECORD.verification.sentences.checked == RECORD.verification.sentences.passed > 4
+
+
+def test_times_after_damage_in_the_file_are_marked_and_those_before_are_not() -> None:
+    record = made(audio=Audio(damaged_from=60.0))
+    assert [("time-unreliable" in q.flags, q.end > 60) for q in record.quotes] == [(False, False), (True, True)]
+    assert [n.approximate for n in record.footnotes] == [n.end > 60 for n in record.footnotes]
+    assert not any(n.approximate for n in RECORD.footnotes)
 
 
 def test_the_narrative_credits_each_to_its_speaker() -> None:
