@@ -55,6 +55,7 @@ def ingest(source: Source, config: IngestConfig, *, decoder: Decoder, reader: Tr
             decoded_s=duration,
             decoder=f"{decoder.identity.name} {decoder.identity.version}",
             waveform=waveform(decoded.samples),
+            damaged_from=decoded.damaged_from,
         )
         flags |= _beside_audio(source, heard, duration, config)
         if decoded.damaged_from is not None:

@@ -54,7 +54,7 @@ def test_audio_is_measured_and_its_hashes_are_kept() -> None:
     assert (episode.id, episode.duration, episode.people, episode.language) == ("a", 60.0, people, "en")
     assert episode.audio.model_dump(exclude={"waveform"}) == {
         "path": "../a.mp3", "sha256": "f" * 64, "pcm_sha256": "0" * 64, "url": "https://x.org/a.mp3",
-        "declared_s": 61.0, "decoded_s": 60.0, "decoder": "tone 2",
+        "declared_s": 61.0, "decoded_s": 60.0, "decoder": "tone 2", "damaged_from": None,
     }  # fmt: skip
     assert episode.flags == ("quiet",)
     assert "/in/" not in episode.model_dump_json()
