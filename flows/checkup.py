@@ -78,6 +78,8 @@ def read_out(episode_id: str, artifacts: Path, *, as_json: bool) -> None:
         heard = f"{coverage.speech_s:.1f} s of speech, {coverage.worded_s:.1f} s in words ({share:.1%})"
     sys.stdout.write(f"{episode_id}: {heard}\n")
     sys.stdout.write(f"  times interpolated: {coverage.interpolated_share:.1%} of the words\n")
+    if (damaged_from := record.episode.audio.damaged_from) is not None:
+        sys.stdout.write(f"  damaged: times after {damaged_from:.0f} s may be off\n")
     for name, stretches in (("speech without words", coverage.gaps), ("repetition", coverage.loops)):
         sys.stdout.write(f"  {name}: {len(stretches)}\n")
         for stretch in stretches:

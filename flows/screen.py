@@ -27,6 +27,7 @@ WORDS = {
     "clips": "cutting clips",
     "films": "drawing audiograms",
 }
+PROGRESS = {"transcribe": "transcribing", "hear again": "hearing doubtful stretches again"}
 LINE_EVERY_S = 10.0  # without a terminal, one line of progress in so many seconds
 
 
@@ -42,6 +43,7 @@ class Screen:
         self.console = Console(stderr=True, highlight=False, quiet=quiet, soft_wrap=True)
         self._bars: Progress | None = None
         self._task: TaskID | None = None
+        self._pace = Pace()
         self._last_line = 0.0
 
     @contextmanager
@@ -79,11 +81,43 @@ class Screen:
 
     def progress(self, what: str, done: float, total: float) -> None:
         """Take a report of progress: seconds of audio done, of how many."""
+        now = time.monotonic()
+        fresh = self._pace.report(what, done, total, now)
         if self._bars and self._task is not None:
+            if fresh:  # what an earlier run has done says nothing of the speed of this one
+                self._bars.reset(self._task, completed=int(done), total=max(total, 1e-9))
             self._bars.update(self._task, completed=done, total=max(total, 1e-9))
-        elif time.monotonic() - self._last_line > LINE_EVERY_S and total:
-            self._last_line = time.monotonic()
-            self.console.print(f"    {what}: {done:.0f} of {total:.0f} s of audio")
+        elif total and not fresh and (now - self._last_line > LINE_EVERY_S or done >= total):
+            self._last_line = now
+            self.console.print(f"    {PROGRESS.get(what, what)}: {self._pace.said()}")
+
+
+class Pace:
+    """How fast work goes, from the first report of it on, and when it will be done."""
+
+    def __init__(self) -> None:
+        self._what, self._began_at, self._began_with = "", 0.0, 0.0
+        self._done, self._total, self._now = 0.0, 0.0, 0.0
+
+    def report(self, what: str, done: float, total: float, now: float) -> bool:
+        """Take a report; return whether it is the first of its kind."""
+        fresh = what != self._what or done < self._done
+        if fresh:
+            self._what, self._began_at, self._began_with = what, now, done
+        self._done, self._total, self._now = done, total, now
+        return fresh
+
+    def said(self) -> str:
+        """Return the pace in words: "125 of 518 s of audio, 16.4 × real time, about 24 s left"."""
+        text = f"{self._done:.0f} of {self._total:.0f} s of audio"
+        worked, heard = self._now - self._began_at, self._done - self._began_with
+        if worked <= 0 or heard <= 0:
+            return text
+        left = (self._total - self._done) * worked / heard
+        shown = f"{left:.0f} s" if left < 120 else f"{left / 60:.0f} min"
+        return f"{text}, {heard / worked:.1f} × real time" + (
+            f", about {shown} left" if self._done < self._total else ""
+        )
 
 
 _current = Screen(quiet=True)
