@@ -13,8 +13,10 @@ from prefect.states import Completed, Failed, State  # noqa: E402
 
 from flows.episode import episode  # noqa: E402
 from flows.job import ARTIFACTS, RAW_AUDIO  # noqa: E402
+from pipeline.corpus import publish_corpus  # noqa: E402
 from pipeline.engines import inbox  # noqa: E402
 from pipeline.errors import HighlightsError  # noqa: E402
+from pipeline.settings import gather  # noqa: E402
 from pipeline.store import CATALOG, Store, canonical  # noqa: E402
 
 Row = dict[str, Any]
@@ -34,9 +36,11 @@ def batch(
     for source in inbox.sources(Path(raw_audio)):
         state = episode(
             source, profile=profile, config=config, assignments=assignments, raw_audio=raw_audio, artifacts=artifacts,
-            return_state=True,
+            corpus=False, return_state=True,
         )  # fmt: skip
         rows.append(row(source, state.result(raise_on_failure=False)))
+    settings = gather(profile=profile, config=Path(config) if config else None, assignments=assignments)
+    publish_corpus(Store(Path(artifacts)), settings.related, base_url=settings.publish.base_url)
     create_table_artifact(key="batch", table=rows, description=f"Episodes of {Path(raw_audio).name}")
     Store(Path(artifacts)).publish(CATALOG, {"batch.json": canonical({"episodes": rows})})
     failed = [r for r in rows if not r["done"]]

@@ -53,11 +53,12 @@ def episode(
     assignments: tuple[str, ...] = (),
     raw_audio: str = str(RAW_AUDIO),
     artifacts: str = str(ARTIFACTS),
+    corpus: bool = True,
 ) -> dict[str, Any]:
     """Make one episode's highlights; return where they are and what was proved."""
     job = Job(
         episode_id=episode_id, profile=profile, redo_from=redo_from, transcript=transcript, meta=meta, config=config,
-        assignments=assignments, raw_audio=raw_audio, artifacts=artifacts,
+        assignments=assignments, raw_audio=raw_audio, artifacts=artifacts, corpus=corpus,
     )  # fmt: skip
     show = screen.current()
     done = do(job, run=run_as_task, progress=show.progress, say=show.say)

@@ -30,6 +30,7 @@ class Job(Record):
     assignments: tuple[str, ...] = ()
     raw_audio: str = str(RAW_AUDIO)
     artifacts: str = str(ARTIFACTS)
+    corpus: bool = True  # bring the catalog and the site up to date; a batch does that once, at its end
 
 
 def do(
@@ -55,8 +56,9 @@ def do(
         "meta": str(Path(job.meta).absolute()) if job.meta else None,
     }
     return process(
-        source, settings, bench, store, redo_from=job.redo_from, run=run, progress=progress, diary={"asked": asked}
-    )
+        source, settings, bench, store, redo_from=job.redo_from, run=run, progress=progress, diary={"asked": asked},
+        corpus=job.corpus,
+    )  # fmt: skip
 
 
 class WorkNeeded(Exception):

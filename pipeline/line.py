@@ -1,6 +1,5 @@
 """THE LINE: an episode enters, its highlights leave. The order of the stages is written here and nowhere else."""
 
-import logging
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
@@ -11,8 +10,8 @@ from typing import TypeVar
 from pipeline import clipping
 from pipeline.bench import Bench, whisper_config
 from pipeline.checks import proof
-from pipeline.errors import ArtifactDamaged, BadInput
-from pipeline.formats import captions, chapters, feed, html, linked_data, markdown, schemas, tables
+from pipeline.corpus import PROFILE, RECORD, known_relations, publish_corpus, rendered, searchable
+from pipeline.errors import BadInput
 from pipeline.memory import Memory, RememberedVectors, RememberedVoices, RememberedWindows, Runner, Step
 from pipeline.ports import Progress
 from pipeline.records import (
@@ -34,7 +33,8 @@ from pipeline.records import (
 from pipeline.settings import Settings
 from pipeline.stages import attribute, ingest, narrate, publish, questions, quotes, segment, topics, transcribe
 from pipeline.stages.attribution.corrections import SPEAKER_OPS, NoSuchVoice, speaker_correction
-from pipeline.store import CATALOG, SCHEMA, EpisodeStore, Store, canonical, sha256
+from pipeline.stages.related import profile
+from pipeline.store import EpisodeStore, Store, canonical, sha256
 
 STAGES = ("ingest", "transcribe", "attribute", "segment", "topics", "quotes", "questions", "narrate", "publish")
 NAMES = {stage: f"{k:02d}_{stage}" for k, stage in enumerate(STAGES, start=1)}
@@ -76,10 +76,12 @@ def process(
     run: Runner = run_here,
     progress: Progress = lambda *_: None,
     diary: Mapping[str, object] | None = None,
+    corpus: bool = True,
 ) -> Done:
     """Take one episode through all stages and publish it; stages whose key is known are not run again.
 
-    `diary` holds what the caller wants kept in run.json beside our own notes.
+    `diary` holds what the caller wants kept in run.json beside our own notes. `corpus` brings the catalog, the site and
+    the related episodes up to date; a batch does that once, at its end.
     """
     redo = stages_from(redo_from)
     store.ready()
@@ -89,10 +91,14 @@ def process(
         started = time.time()
         record, transcript = _stages(source, settings, bench, memory, progress)
         clips = _cut(source, settings, bench, place, run, record, transcript)
-        record = clips.record
-        place.publish(rendered(record, transcript) | clips.files)
+        record = clips.record.model_copy(update={"related": known_relations(place)})
+        own = profile(record, transcript, embedder=RememberedVectors(bench.embedder, place))
+        place.publish(rendered(record, transcript) | clips.files | {PROFILE: canonical(own)})
         place.note(**{**(diary or {}), **_diary(memory, record, started), clipping.STEP: clips.known})
-    publish_catalog(store)
+    searchable(store, record, transcript)
+    if corpus:
+        publish_corpus(store, settings.related, base_url=settings.publish.base_url)
+        record = place.load(RECORD, Highlights)
     return Done(record, transcript, tuple(memory.steps), place.folder)
 
 
@@ -218,25 +224,6 @@ def _must_speak(source: Source, episode: Episode, heard: Heard) -> None:
         )
 
 
-def rendered(record: Highlights, transcript: Transcript) -> dict[str, bytes]:
-    """Return every file that is published for an episode, by name."""
-    texts = {
-        "page.html": html.page(record, transcript),
-        "page.md": markdown.markdown(record, transcript),
-        "transcript.vtt": captions.vtt(transcript),
-        "transcript.srt": captions.srt(transcript),
-        "chapters.json": chapters.chapters(record),
-        "feed-item.xml": feed.feed_item(record),
-        "metadata.jsonld": linked_data.metadata(record),
-        "annotations.jsonld": linked_data.annotations(record, transcript),
-    }
-    return {
-        "highlights.json": canonical(record),
-        "transcript.json": canonical(transcript),
-        **{name: text.encode() for name, text in texts.items()},
-    }
-
-
 def _diary(memory: Memory, record: Highlights, started: float) -> dict[str, object]:
     """Return what run.json says beside the keys: the one place for clock times and versions."""
     libraries = ("openai-whisper", "faster-whisper", "spacy", "pandas", "prefect", "episode-highlights")
@@ -247,21 +234,6 @@ def _diary(memory: Memory, record: Highlights, started: float) -> dict[str, obje
         "versions": {name: version(name) for name in libraries},
         "flags": list(record.flags),
     }
-
-
-def publish_catalog(store: Store) -> None:
-    """Write the tables over all episodes and the schemas that the records follow.
-
-    A damaged record is left out and named in the log: it must not keep the others from being published.
-    """
-    records = []
-    for episode_id in store.episode_ids():
-        try:
-            records.append(store.episode(episode_id).load("highlights.json", Highlights))
-        except ArtifactDamaged as error:
-            logging.getLogger(__name__).warning("left out of the catalog: %s", error)
-    store.publish(CATALOG, tables.catalog(records))
-    store.publish(SCHEMA, {name: text.encode() for name, text in schemas.schemas().items()})
 
 
 def load(place: EpisodeStore) -> tuple[Highlights, Transcript]:

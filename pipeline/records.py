@@ -565,6 +565,40 @@ class Provenance(Record):
     config_sha256: str
 
 
+class SectionProfile(Record):
+    """A section as other episodes see it."""
+
+    id: str
+    title: str
+    start: Seconds
+    vector: str  # mean of its sentences' vectors: base64 of float16, little-endian
+
+
+class Profile(Record):
+    """What other episodes need to know of one, so that they can be compared and searched without reading it."""
+
+    episode_id: str
+    title: str
+    transcript_revision: str
+    embedder: Identity
+    vector: str  # mean of all sentences' vectors of its talk, as in `SectionProfile`
+    sections: tuple[SectionProfile, ...]
+    phrases: tuple[str, ...]  # key phrases, topics and names, as they are written
+    terms: dict[str, int]  # how often each word is said, folded as search folds it
+
+
+class Hit(Record):
+    """A moment that a search found."""
+
+    episode_id: str
+    title: str
+    start: Seconds
+    word: int  # the number of the first word that was looked for
+    speaker: str | None
+    text: str
+    score: float
+
+
 class Highlights(Record):
     """THE RECORD: one episode's highlights, each with its evidence."""
 

@@ -27,6 +27,7 @@ from pipeline.stages.narrate import NarrateConfig
 from pipeline.stages.publish import PublishConfig
 from pipeline.stages.questions import QuestionsConfig
 from pipeline.stages.quotes import QuotesConfig
+from pipeline.stages.related import RelatedConfig
 from pipeline.stages.segment import SegmentConfig
 from pipeline.stages.topics import TopicsConfig
 from pipeline.stages.transcribe import TranscribeConfig
@@ -53,6 +54,7 @@ class Settings(Record):
     questions: QuestionsConfig = QuestionsConfig()
     narrate: NarrateConfig = NarrateConfig()
     publish: PublishConfig = PublishConfig()
+    related: RelatedConfig = RelatedConfig()
     clips: ClipsConfig = ClipsConfig()
 
 

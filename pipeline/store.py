@@ -10,7 +10,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,6 +163,13 @@ class EpisodeStore:
         self._write_run(self.run() | {"files": digests})
         return digests
 
+    def renew(self, files: Mapping[str, bytes]) -> None:
+        """Write some of the published files anew; the others stay known as they are."""
+        for name, data in files.items():
+            write_atomically(self.folder / name, data)
+        known = self.run().get("files", {})
+        self._write_run(self.run() | {"files": known | {name: sha256(data) for name, data in files.items()}})
+
     def damage(self) -> list[tuple[str, str]]:
         """Return (file, what is wrong) for every published file that is not the one `run.json` knows."""
         known = self.run().get("files")
@@ -291,3 +298,14 @@ class Store:
         with FileLock(lock):
             for name, data in files.items():
                 write_atomically(self.root / folder / name, data)
+
+    def has(self, folder: str, name: str) -> bool:
+        """Say whether a file over all episodes is there."""
+        return (self.root / folder / name).is_file()
+
+    def prune(self, folder: str, *, keep: Collection[str], folders: Sequence[str]) -> None:
+        """Remove the files in some folders below `folder` that are not among `keep`."""
+        for inner in folders:
+            for path in (self.root / folder / inner).glob("*"):
+                if path.is_file() and f"{inner}/{path.name}" not in keep:
+                    path.unlink()

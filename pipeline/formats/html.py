@@ -115,7 +115,7 @@ def _highlights(record: Highlights) -> Parts:
 def _findings(record: Highlights, transcript: Transcript) -> Parts:
     """Return what the page says of its own evidence."""
     return {
-        "published": _date(record.episode.published),
+        "published": date(record.episode.published),
         "links": [(name, link) for name, url in record.episode.links.items() if (link := safe_link(url))],
         "footnotes": {note.n: note for note in record.footnotes},
         "cited": _citations(record),
@@ -207,7 +207,7 @@ def _language(record: Highlights, transcript: Transcript) -> str:
     return tag if _LANGUAGE_TAG.match(tag) else "und"
 
 
-def _date(published: str | None) -> str | None:
+def date(published: str | None) -> str | None:
     """Return `2020-05-08…` as `8 May 2020`, and what is no ISO date as it came."""
     try:
         day = datetime.fromisoformat(published or "")

@@ -13,6 +13,7 @@ BARS = 240  # of the drawn line: about five pixels each on a wide screen
 HEIGHT = 40.0  # of the drawing, in its own units
 QUIETEST = 0.08  # share of the height that silence keeps, so that the line never breaks
 RAYS = 80  # of the cover
+FEW_RAYS = 36  # of a small one
 LOUDNESS = "0123456789abcdefghijklmnopqrstuvwxyz"  # the digits of `Audio.waveform`
 
 Path = tuple[int, str]  # colour number, SVG path data
@@ -68,6 +69,23 @@ def cover(record: Highlights, transcript: Transcript, voices: Voices) -> tuple[P
         (x0, y0), (x1, y1) = ((100 + r * math.cos(angle), 100 + r * math.sin(angle)) for r in (inner, outer))
         rays.setdefault(voice, []).append(f"M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}")
     return tuple((voice, "".join(d)) for voice, d in sorted(rays.items()))
+
+
+def thumbnail(record: Highlights) -> tuple[Path, ...]:
+    """Return a smaller picture made from the record alone; without a waveform, highlighted stretches are long rays."""
+    drawn = record.episode.audio.waveform
+    if drawn:
+        levels = _stretched(_resampled([float(LOUDNESS.index(digit)) for digit in drawn], FEW_RAYS))
+    else:
+        step = (record.episode.duration or 1) / FEW_RAYS
+        best = [(s.start, s.end) for s in record.sections if s.highlight]
+        levels = [0.85 if any(a <= (k + 0.5) * step < b for a, b in best) else 0.25 for k in range(FEW_RAYS)]
+    rays = []
+    for k, level in enumerate(levels):
+        angle = 2 * math.pi * k / FEW_RAYS - math.pi / 2
+        (x0, y0), (x1, y1) = ((100 + r * math.cos(angle), 100 + r * math.sin(angle)) for r in (36.0, 46 + 42 * level))
+        rays.append(f"M{x0:.0f} {y0:.0f}L{x1:.0f} {y1:.0f}")
+    return ((1, "".join(rays)),)
 
 
 def _levels(record: Highlights, transcript: Transcript, bars: int) -> list[float]:

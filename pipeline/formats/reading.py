@@ -1,12 +1,16 @@
 """The transcript as people read it: paragraphs, voices with their colours, and who spoke how much."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from zlib import crc32
 
 from pipeline.records import Highlights, Section, Span, Transcript
 
 PARAGRAPH_WORDS = 70  # a transcript paragraph closes at the first sentence end after this many: half a minute of talk
 VOICE_COLOURS = 6  # the style sheet has this many; further speakers share the last one
+
+_NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
 
 Voices = Mapping[str | None, int]
 
@@ -93,3 +97,11 @@ def respelled(transcript: Transcript) -> list[tuple[str, str, int]]:
             pair = (word.heard.strip(".,!?;:"), word.text.strip(".,!?;:"))
             counts[pair] = counts.get(pair, 0) + 1
     return [(*pair, n) for pair, n in sorted(counts.items(), key=lambda item: -item[1])]
+
+
+def slug(name: str) -> str:
+    """Return a name as it can stand in a file's name, at most 60 characters: "Double Descent" → double-descent.
+
+    A name without any of a–z and 0–9 becomes a number made of its letters.
+    """
+    return _NOT_IN_A_SLUG.sub("-", name.lower()).strip("-")[:60].strip("-") or f"{crc32(name.encode()):08x}"

@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+from pydantic import Field
+
 from pipeline.checks import proof
 from pipeline.checks.verbatim import plain
 from pipeline.formats.moments import moment_link
@@ -35,7 +37,13 @@ NOTHING_CHECKED = Tally(checked=0, passed=0)
 
 
 class PublishConfig(ClipPlanConfig):
-    """What the record offers beside the highlights: its clips."""
+    """What the record offers beside the highlights: its clips, and the address its files are reached at."""
+
+    base_url: str = Field(
+        default="http://127.0.0.1:8350/",
+        pattern=r"^https?://[^\s<>\"']+/$",
+        description="Where artifacts/ is served, with a slash at the end: feeds need whole addresses",
+    )
 
 
 class _Footnotes:

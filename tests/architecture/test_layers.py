@@ -26,7 +26,9 @@ MAY_IMPORT = {
     "bench": {"records", "errors", "ports", "engines", "settings"},
     "relisten": {"records", "errors", "ports", "checks", "settings", "bench"},
     "clipping": {"records", "ports", "formats", "store", "memory"},
+    "corpus": {"records", "errors", "checks", "formats", "stages", "store"},
     "line": {
+        "corpus",
         "records",
         "errors",
         "ports",

@@ -1,12 +1,6 @@
 """The page in a real Chromium, opened from a disk, with a made-up sound beside it."""
 
-import array
-import math
-import shutil
-import time
-import wave
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,57 +8,14 @@ import pytest
 
 from pipeline.formats.html import page as make_page
 from pipeline.records import Audio
-from tests.record_builder import DURATION_S, highlights, poisoned
+from tests.corpus_builder import sound
+from tests.e2e.opened import Opened
+from tests.record_builder import highlights, poisoned
 
 pytestmark = pytest.mark.browser
 
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required", "--mute-audio",
-]  # fmt: skip
-RATE_HZ = 8000
 NEAR_S = 0.05  # a span must end this close to where it should
 HOSTILE = "\"'--></script><img src=x onerror=alert(1)><svg onload=alert(2)><a href=javascript:alert(3)>"
-
-
-@dataclass
-class Opened:
-    """A page and everything it did that it should not."""
-
-    page: Any
-    faults: list[str] = field(default_factory=list)
-
-    def sound(self) -> tuple[bool, float]:
-        paused, at = self.page.evaluate("[audio.paused, audio.currentTime]")
-        return paused, at
-
-    def refuse(self, dialog: Any) -> None:
-        self.faults.append(f"dialog: {dialog.message}")
-        dialog.dismiss()
-
-    def watch(self, url: str, inside: tuple[str, ...]) -> None:
-        if not url.startswith(inside):
-            self.faults.append(f"request: {url}")
-
-    def wait_for(self, condition: str) -> None:
-        """Ask again and again from outside: the page's own policy refuses Playwright's `wait_for_function`."""
-        give_up = time.monotonic() + 15
-        while not self.page.evaluate(f"Boolean({condition})"):
-            assert time.monotonic() < give_up, f"never came true: {condition}"
-            self.page.wait_for_timeout(20)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("NO CHROMIUM ON THE PATH: the page was not tried in a browser (apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -72,12 +23,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An artifact folder: the page, the same page without sound, a hostile one, and the sound."""
     folder = tmp_path_factory.mktemp("artifacts") / "kettle-7"
     folder.mkdir()
-    tone = array.array("h", (int(2000 * math.sin(i / 6)) for i in range(int(DURATION_S) * RATE_HZ)))
-    with wave.open(str(folder / "kettle-7.wav"), "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(RATE_HZ)
-        sound.writeframes(tone.tobytes())
+    sound(folder / "kettle-7.wav")
     for name, made in (("page", highlights()), ("silent", highlights(Audio())), ("hostile", poisoned(HOSTILE))):
         (folder / f"{name}.html").write_text(make_page(*made), encoding="utf-8")
     return folder
@@ -88,14 +34,8 @@ def visit(chromium: Any, folder: Path) -> Iterator[Any]:
     contexts = []
 
     def go(name: str = "page", address: str = "", **options: Any) -> Opened:
-        context = chromium.new_context(reduced_motion="reduce", **options)
-        contexts.append(context)
-        opened = Opened(context.new_page())
-        opened.page.on("console", lambda message: opened.faults.append(f"console: {message.text}"))
-        opened.page.on("pageerror", lambda error: opened.faults.append(f"error: {error}"))
-        opened.page.on("dialog", opened.refuse)
-        opened.page.on("request", lambda request: opened.watch(request.url, (folder.as_uri(), "data:")))
-        opened.page.goto(f"{(folder / name).as_uri()}.html{address}")
+        opened = Opened.at(chromium, f"{(folder / name).as_uri()}.html{address}", (folder.as_uri(), "data:"), **options)
+        contexts.append(opened.page.context)
         if options.get("java_script_enabled", True) and name != "silent":
             opened.wait_for("audio.readyState >= 1")
         return opened

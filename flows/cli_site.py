@@ -1,0 +1,54 @@
+"""Commands over all episodes: serve the site, search what was said."""
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from flows import screen
+from flows.app import ARTIFACTS, Artifacts, AsJson, app
+from pipeline.errors import BadInput
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.", min=0, max=65535)] = 8350,
+    artifacts: Artifacts = ARTIFACTS,
+) -> None:
+    """Serve the site over all episodes on this machine; Ctrl-C ends it."""
+    from flows.serve import FRONT, HOST, server
+
+    if not (artifacts / FRONT.lstrip("/")).is_file():
+        raise BadInput(f"expected a site at {artifacts}{FRONT}, found none; make an episode first: highlights run FILE")
+    with server(artifacts, port) as running:
+        sys.stdout.write(f"http://{HOST}:{running.server_address[1]}/\n")
+        sys.stdout.flush()
+        running.serve_forever()
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help="Words that were said; all of them, in any order.")],
+    most: Annotated[int, typer.Option(help="Most moments that are shown.", min=1, max=1000)] = 20,
+    artifacts: Artifacts = ARTIFACTS,
+    as_json: AsJson = False,
+) -> None:
+    """Find the moments in all episodes at which words were said, the best first."""
+    from flows.report import clock
+    from pipeline.corpus import find
+    from pipeline.store import Store
+
+    store = Store(artifacts)
+    if not store.episode_ids():
+        raise BadInput(f"expected episodes in {artifacts}, found none; make one with: highlights run FILE")
+    hits = find(store, " ".join(words), most=most)
+    if as_json:
+        sys.stdout.write(json.dumps({"hits": [hit.model_dump() for hit in hits]}, ensure_ascii=False) + "\n")
+        return
+    for hit in hits:
+        who = f"{hit.speaker}: " if hit.speaker else ""
+        sys.stdout.write(screen.visible(f"{hit.episode_id}  {clock(hit.start)}  {who}{hit.text}") + "\n")
+        sys.stdout.write(f"    {artifacts / hit.episode_id / 'page.html'}#w{hit.word}\n")
+    if not hits:
+        screen.current().say("nobody says that")

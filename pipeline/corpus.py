@@ -1,0 +1,159 @@
+"""What is made over all episodes: related episodes, the catalog's tables, the site with its search, the schemas."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.checks.verbatim import plain
+from pipeline.errors import ArtifactDamaged, BadInput, Busy
+from pipeline.formats import (
+    captions,
+    chapters,
+    feed,
+    html,
+    linked_data,
+    markdown,
+    schemas,
+    search,
+    site,
+    site_feeds,
+    tables,
+)
+from pipeline.records import Highlights, Hit, Profile, Related, Transcript
+from pipeline.stages.related import RelatedConfig, relate
+from pipeline.store import CATALOG, SCHEMA, EpisodeStore, Store, canonical
+
+RECORD, PROFILE = "highlights.json", "profile.json"
+MOMENTS_EACH, BEFORE, AFTER = 3, 8, 24  # of an episode; words shown before and after the first one found
+SEARCH = "search"  # folder of the search index, inside the catalog
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """An episode of the corpus: its record, and its profile where it has one."""
+
+    record: Highlights
+    profile: Profile | None
+
+
+def rendered(record: Highlights, transcript: Transcript) -> dict[str, bytes]:
+    """Return every file that is published for an episode, by name."""
+    texts = {
+        "page.html": html.page(record, transcript),
+        "page.md": markdown.markdown(record, transcript),
+        "transcript.vtt": captions.vtt(transcript),
+        "transcript.srt": captions.srt(transcript),
+        "chapters.json": chapters.chapters(record),
+        "feed-item.xml": feed.feed_item(record),
+        "metadata.jsonld": linked_data.metadata(record),
+        "annotations.jsonld": linked_data.annotations(record, transcript),
+    }
+    return {
+        "highlights.json": canonical(record),
+        "transcript.json": canonical(transcript),
+        **{name: text.encode() for name, text in texts.items()},
+    }
+
+
+def known_relations(place: EpisodeStore) -> tuple[Related, ...]:
+    """Return what an episode was related to when it was last published."""
+    if not (place.folder / RECORD).is_file():
+        return ()
+    try:
+        return place.load(RECORD, Highlights).related
+    except ArtifactDamaged:
+        return ()  # it is being made anew
+
+
+def gathered(store: Store) -> list[Neighbour]:
+    """Return all published episodes; a damaged one is left out and named in the log, so that it stops nobody."""
+    found = []
+    for episode_id in store.episode_ids():
+        place = store.episode(episode_id)
+        try:
+            record = place.load(RECORD, Highlights)
+            about = place.load(PROFILE, Profile) if (place.folder / PROFILE).is_file() else None
+        except ArtifactDamaged as error:
+            logging.getLogger(__name__).warning("left out of the catalog: %s", error)
+            continue
+        fits = about is not None and about.transcript_revision == record.provenance.transcript_revision
+        found.append(Neighbour(record, about if fits else None))
+    return found
+
+
+def publish_corpus(store: Store, config: RelatedConfig, *, base_url: str = "") -> None:
+    """Bring everything that is made over all episodes up to date; only files whose content changed are written."""
+    everybody = gathered(store)
+    profiles = [n.profile for n in everybody if n.profile]
+    found = relate(profiles, config)
+    records = [_renewed(store, n.record, found) for n in everybody]
+    listed = search.listing(records, profiles)
+    index = {f"{SEARCH}/{name}": text for name, text in search.shards(profiles).items()}
+    pages = site.pages(records, listed) | site_feeds.feeds(records, base_url=base_url)
+    for record in records:
+        name = f"{SEARCH}/e/{record.episode.id}.js"
+        if not store.has(CATALOG, name):
+            _, transcript = _loaded(store, record.episode.id)
+            index[name] = search.episode_file(record, transcript)
+    texts: Mapping[str, str] = {**pages, **index}
+    store.publish(CATALOG, tables.catalog(records) | {name: text.encode() for name, text in texts.items()})
+    store.publish(SCHEMA, {name: text.encode() for name, text in schemas.schemas().items()})
+    kept = {f"{SEARCH}/e/{record.episode.id}.js" for record in records}
+    store.prune(CATALOG, keep={*texts, *kept}, folders=(f"{SEARCH}/t", f"{SEARCH}/e", "topics"))
+
+
+def find(store: Store, text: str, *, most: int) -> list[Hit]:
+    """Return the moments at which the words of `text` were said, best first, a few per episode."""
+    wanted = list(dict.fromkeys(search.tokens(text)))
+    if not wanted:
+        raise BadInput(f"expected words to search for, found {text!r}")
+    hits: list[Hit] = []
+    for score, profile in search.ranked(_profiles(store), wanted)[:most]:
+        _, transcript = _loaded(store, profile.episode_id)
+        for one in search.moments(transcript, wanted)[:MOMENTS_EACH]:
+            span = (max(one.word - BEFORE, 0), min(one.word + AFTER, len(transcript.words)))
+            first = transcript.words[one.word]
+            hits.append(
+                Hit(
+                    episode_id=profile.episode_id, title=profile.title, start=first.start, word=one.word,
+                    speaker=first.speaker, text=plain(transcript.words, span), score=round(score + one.score, 3),
+                )
+            )  # fmt: skip
+    return sorted(hits, key=lambda hit: (-hit.score, hit.episode_id, hit.word))[:most]
+
+
+def _profiles(store: Store) -> list[Profile]:
+    found = []
+    for episode_id in store.episode_ids():
+        place = store.episode(episode_id)
+        if (place.folder / PROFILE).is_file():
+            found.append(place.load(PROFILE, Profile))
+    return found
+
+
+def searchable(store: Store, record: Highlights, transcript: Transcript) -> None:
+    """Write one episode's words for the site's search."""
+    text = search.episode_file(record, transcript)
+    store.publish(CATALOG, {f"{SEARCH}/e/{record.episode.id}.js": text.encode()})
+
+
+def _renewed(store: Store, record: Highlights, found: Mapping[str, Sequence[Related]]) -> Highlights:
+    """Return a record with what it is related to now; where that changed, its files are published anew."""
+    now = tuple(found.get(record.episode.id, ()))
+    if now == record.related:
+        return record
+    place = store.episode(record.episode.id)
+    _, transcript = _loaded(store, record.episode.id)
+    renewed = record.model_copy(update={"related": now})
+    try:
+        with place.locked():
+            place.renew(rendered(renewed, transcript))
+    except Busy:
+        logging.getLogger(__name__).warning("%s is being worked on: its related episodes stay as they were", place.id)
+        return record
+    return renewed
+
+
+def _loaded(store: Store, episode_id: str) -> tuple[Highlights, Transcript]:
+    place = store.episode(episode_id)
+    return place.load(RECORD, Highlights), place.load("transcript.json", Transcript)

@@ -1,0 +1,132 @@
+"""The search index of the site: files that a browser loads as it needs them, from a server or from a disk.
+
+Two levels: `t/<xx>.js` says for every word that begins with these two characters in which episodes it is said and how
+often; `e/<id>.js` holds one episode's words with their times, in which the browser finds the moment. Each file is one
+call of `Search.take`, because a page on a disk may load scripts and nothing else.
+"""
+
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.formats.reading import said
+from pipeline.records import Highlights, Profile, Transcript
+
+_NOT_A_WORD = re.compile(r"[^\w]+", re.UNICODE)
+OTHER = "__"  # the file of words that do not begin with two of a–z and 0–9
+K, B = 1.2, 0.75  # BM25 as Robertson and Zaragoza (2009) give it
+WINDOW = 30  # words within which wanted words belong together
+_SHARD = re.compile(r"[a-z0-9]{2}")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A place in a transcript, by the number of its first word, and how good a match it is."""
+
+    word: int
+    score: float
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text as search compares them: no case, accents, possessives or plural s.
+
+    `site.js` folds what is typed in the same way; `"The Transformer's layers"` → `["the", "transformer", "layer"]`.
+    """
+    plain = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    parts = _NOT_A_WORD.split(re.sub(r"'s\b", "", plain).replace("'", "").replace("_", " "))
+    return [_singular(part) for part in parts if part]
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def counted(transcript: Transcript) -> dict[str, int]:
+    """Return how often each folded word is said, in alphabetical order."""
+    counts: dict[str, int] = {}
+    for word in transcript.words:
+        for token in tokens(word.text):
+            counts[token] = counts.get(token, 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def episode_file(record: Highlights, transcript: Transcript) -> str:
+    """Return one episode's words: text that splits at spaces, starts as differences in 1/100 s, speakers, quotes."""
+    starts = [round(word.start * 100) for word in transcript.words]
+    turns = [(turn.words[0], turn.speaker or "") for turn in transcript.turns]
+    return _call(
+        f"e/{record.episode.id}",
+        {
+            "text": said(transcript, (0, len(transcript.words))),
+            "deltas": [b - a for a, b in pairwise([0, *starts])],
+            "turns": [turn for k, turn in enumerate(turns) if not k or turn[1] != turns[k - 1][1]],
+            "sections": [(s.words[0], s.title) for s in record.sections],
+            "quotes": sorted(span for quote in record.quotes for span in quote.words),
+        },
+    )
+
+
+def shards(profiles: Sequence[Profile]) -> dict[str, str]:
+    """Return the word files by name; episodes are numbered in the order given, counts follow their numbers."""
+    found: dict[str, dict[str, list[int]]] = {}
+    for n, profile in enumerate(profiles):
+        for term, count in profile.terms.items():
+            found.setdefault(shard_of(term), {}).setdefault(term, []).extend((n, count))
+    return {f"t/{name}.js": _call(f"t/{name}", dict(sorted(terms.items()))) for name, terms in sorted(found.items())}
+
+
+def shard_of(term: str) -> str:
+    """Return the name of the file that holds a folded word."""
+    return term[:2] if _SHARD.match(term) else OTHER
+
+
+def ranked(profiles: Sequence[Profile], wanted: Sequence[str]) -> list[tuple[float, Profile]]:
+    """Return the episodes in which all wanted words are said, with their BM25 score, best first."""
+    lengths = {p.episode_id: sum(p.terms.values()) for p in profiles}
+    usual = sum(lengths.values()) / (len(lengths) or 1)
+    scores = []
+    for one in profiles:
+        if not all(term in one.terms for term in wanted):
+            continue
+        size = 1 - B + B * lengths[one.episode_id] / usual
+        score = 0.0
+        for term in wanted:
+            holding = sum(term in other.terms for other in profiles)
+            rare = math.log(1 + (len(profiles) - holding + 0.5) / (holding + 0.5))
+            score += rare * one.terms[term] * (K + 1) / (one.terms[term] + K * size)
+        scores.append((score, one))
+    return sorted(scores, key=lambda item: (-item[0], item[1].episode_id))
+
+
+def moments(transcript: Transcript, wanted: Sequence[str]) -> list[Moment]:
+    """Return the passages of a transcript in which wanted words stand close together, best first, none overlapping."""
+    found = [(word.i, term) for word in transcript.words for term in tokens(word.text) if term in wanted]
+    windows = []
+    for at, (first, _) in enumerate(found):
+        inside = [hit for hit in found[at : at + 2 * WINDOW] if hit[0] < first + WINDOW]
+        seen = len({term for _, term in inside})
+        order = sum(b[0] == a[0] + 1 and wanted.index(b[1]) == wanted.index(a[1]) + 1 for a, b in pairwise(inside))
+        windows.append(Moment(first, 10 * seen + 5 * order + 0.1 * len(inside)))
+    kept: list[Moment] = []
+    for one in sorted(windows, key=lambda moment: (-moment.score, moment.word)):
+        if all(abs(other.word - one.word) > WINDOW for other in kept):
+            kept.append(one)
+    return kept
+
+
+def listing(records: Iterable[Highlights], profiles: Sequence[Profile]) -> dict[str, object]:
+    """Return what the site's script must know at once: the episodes by number and which word files there are."""
+    names = {record.episode.id: record.episode for record in records}
+    return {
+        "episodes": [[p.episode_id, names[p.episode_id].title, sum(p.terms.values())] for p in profiles],
+        "shards": sorted({shard_of(term) for p in profiles for term in p.terms}),
+    }
+
+
+def _call(key: str, value: Mapping[str, object]) -> str:
+    return f"Search.take({json.dumps(key)}, {json.dumps(value, ensure_ascii=False, separators=(',', ':'))});\n"

@@ -1,0 +1,131 @@
+"""The site over all episodes: a list that can be filtered and searched, and a page per topic with all that was said.
+
+Static files that work from a server and from a disk. Style and script are files of their own, so the policy allows no
+inline code at all.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+from zlib import crc32
+
+from pipeline.formats.html import TONES, asset, date, environment, sheet
+from pipeline.formats.lanes import Path, thumbnail
+from pipeline.formats.moments import UNKNOWN_SPEAKER, clock, length
+from pipeline.formats.reading import slug
+from pipeline.records import Highlights, Question, Quote, Section
+
+POLICY = (
+    "default-src 'none'; style-src 'self' file:; script-src 'self' file:; font-src data:; img-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+MOST_TOPICS = 60  # shown on the front page, those of most episodes first
+
+
+@dataclass(frozen=True)
+class Card:
+    """An episode as the front page lists it."""
+
+    record: Highlights
+    page: str
+    published: str | None
+    tone: int
+    cover: tuple[Path, ...]
+    topics: tuple[str, ...]  # ids
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One section that speaks of a topic, with what was quoted and asked in it."""
+
+    record: Highlights
+    section: Section
+    quotes: tuple[Quote, ...]
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A topic over all episodes."""
+
+    id: str
+    name: str
+    spoken: tuple[Spoken, ...]
+    episodes: int
+
+
+def pages(records: Sequence[Highlights], listing: Mapping[str, object]) -> dict[str, str]:
+    """Return the site's files by name; `listing` is what its search must know at once."""
+    subjects = _subjects(records)
+    template = environment().get_template
+    cards = [_card(record, subjects) for record in _by_date(records)]
+    shared = {"policy": POLICY, "clock": clock, "length": length, "unknown": UNKNOWN_SPEAKER, "date": date}
+    index = template("site.html.jinja").render(
+        shared, cards=cards, subjects=subjects[:MOST_TOPICS], shows=_counted(r.episode.show for r in records),
+        people=_counted(name for card in cards for name in card.people), root="", title="All episodes",
+        seconds=sum(r.episode.duration for r in records), quotes=sum(len(r.quotes) for r in records), listing=listing,
+    )  # fmt: skip
+    topics = {
+        f"topics/{subject.id}.html": template("topic.html.jinja").render(
+            shared, subject=subject, root="../", title=subject.name, episodes=len(records), page_of=_page
+        )
+        for subject in subjects
+    }
+    return {"index.html": index, "site.css": sheet("base.css", "site.css"), "site.js": asset("site.js"), **topics}
+
+
+def _page(record: Highlights) -> str:
+    """Return the address of an episode's page from the catalog's folder."""
+    return f"../{quote(record.episode.id)}/page.html"
+
+
+def _by_date(records: Sequence[Highlights]) -> list[Highlights]:
+    return sorted(records, key=lambda r: (r.episode.published or "", r.episode.id), reverse=True)
+
+
+def _counted(names: object) -> list[tuple[str, int]]:
+    counts = Counter(name for name in names if name)  # type: ignore[attr-defined]
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0].lower()))
+
+
+def _card(record: Highlights, subjects: Sequence[Subject]) -> Card:
+    mine = {topic.name.lower() for topic in (*record.topics, *record.discovered) if topic.found}
+    return Card(
+        record=record,
+        page=_page(record),
+        published=date(record.episode.published),
+        tone=crc32((record.episode.show or record.episode.id).encode()) % TONES,
+        cover=thumbnail(record),
+        topics=tuple(s.id for s in subjects if s.name.lower() in mine),
+        people=tuple(person.name for person in record.episode.people),
+    )
+
+
+def _subjects(records: Sequence[Highlights]) -> list[Subject]:
+    """Return all topics that were found somewhere, asked for or not, those of most episodes first."""
+    names: dict[str, str] = {}
+    spoken: dict[str, list[Spoken]] = {}
+    for record in _by_date(records):
+        sections = {section.id: section for section in record.sections}
+        for topic in (*record.topics, *record.discovered):
+            if not topic.found:
+                continue
+            key = topic.name.lower()
+            names.setdefault(key, topic.name)
+            spoken.setdefault(key, []).extend(
+                _spoken(record, sections[id_]) for id_ in topic.sections if id_ in sections
+            )
+    found = [
+        Subject(slug(name), name, tuple(spoken[key]), len({s.record.episode.id for s in spoken[key]}))
+        for key, name in names.items()
+    ]
+    unique = {subject.id: subject for subject in reversed(found)}  # names that differ in signs only share a page
+    return sorted(unique.values(), key=lambda s: (-s.episodes, s.name.lower()))
+
+
+def _spoken(record: Highlights, section: Section) -> Spoken:
+    quotes = sorted((q for q in record.quotes if q.section == section.id), key=lambda q: q.rank)
+    asked = (q for q in record.questions if q.section == section.id)
+    return Spoken(record, section, tuple(quotes), tuple(asked))

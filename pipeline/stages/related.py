@@ -1,0 +1,165 @@
+"""Related episodes: alike in what they say once the corpus's own average is taken away, with words that say why.
+
+Corpus-level: it runs over the profiles of all episodes after one of them was published. Centred mean vectors: what
+every episode shares (a host, a genre) points in one direction and would make everything alike.
+"""
+
+import base64
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from pipeline.checks.verbatim import plain
+from pipeline.formats.search import counted, tokens
+from pipeline.ports import Embedder
+from pipeline.records import (
+    Highlights,
+    Identity,
+    Moment,
+    Profile,
+    Record,
+    Related,
+    SectionProfile,
+    Transcript,
+)
+
+Matrix = NDArray[np.float32]
+
+
+class RelatedConfig(Record):
+    """When episodes are called related."""
+
+    least_episodes: int = Field(
+        default=8, ge=2, le=1000, description="Smaller corpora have no average worth taking away: nothing is related"
+    )
+    least_likeness: float = Field(
+        default=0.35, ge=-1, le=1, description="Cosine of centred mean vectors below which two episodes are not related"
+    )
+    most: int = Field(default=5, ge=0, le=50, description="Most related episodes that are shown")
+    moments: int = Field(default=2, ge=0, le=10, description="Most pairs of sections named for a related episode")
+    moment_likeness: float = Field(
+        default=0.5,
+        ge=-1,
+        le=1,
+        description="Cosine of centred section vectors from which two sections speak of one thing",
+    )
+
+
+def profile(record: Highlights, transcript: Transcript, *, embedder: Embedder) -> Profile:
+    """Return an episode as others see it; sponsors and greetings do not count."""
+    vectors = embedder.embed([plain(transcript.words, s.words) for s in transcript.sentences])
+    first = [sentence.words[0] for sentence in transcript.sentences]
+    talk = [section for section in record.sections if section.kind == "talk"] or list(record.sections)
+    rows = {s.id: [k for k, i in enumerate(first) if s.words[0] <= i < s.words[1]] for s in talk}
+    all_rows = [k for section in talk for k in rows[section.id]]
+    named = (
+        *(t.name for t in (*record.topics, *record.discovered) if t.found),
+        *(p.name for p in record.episode.people),
+    )
+    phrases = (*named, *(phrase for section in record.sections for phrase in section.keyphrases))
+    return Profile(
+        episode_id=record.episode.id,
+        title=record.episode.title,
+        transcript_revision=transcript.revision,
+        embedder=embedder.identity,
+        vector=_packed(vectors[all_rows].mean(axis=0)) if all_rows else "",
+        sections=tuple(
+            SectionProfile(id=s.id, title=s.title, start=s.start, vector=_packed(vectors[rows[s.id]].mean(axis=0)))
+            for s in talk
+            if rows[s.id]
+        ),
+        phrases=tuple(dict.fromkeys(phrases)),
+        terms=counted(transcript),
+    )
+
+
+def relate(profiles: Sequence[Profile], config: RelatedConfig) -> dict[str, tuple[Related, ...]]:
+    """Return for every episode those it is related to, best first; nothing where the corpus is too small.
+
+    Episodes embedded by another model than the first are left out: their vectors mean something else.
+    """
+    empty: dict[str, tuple[Related, ...]] = {p.episode_id: () for p in profiles}
+    usable = [p for p in profiles if p.vector and p.embedder == _most_used(profiles)]
+    if len(usable) < config.least_episodes:
+        return empty
+    means = np.stack([_unpacked(p.vector) for p in usable])
+    centre = means.mean(axis=0)
+    centred = _unit(means - centre)
+    likeness = np.round(centred @ centred.T, 2)  # two digits, so that a new episode does not touch every page
+    heard_in = _document_counts(usable)
+    sections = [_unit(np.stack([_unpacked(s.vector) for s in p.sections]) - centre) for p in usable]
+    found = dict(empty)
+    for k, here in enumerate(usable):
+        ranked = [int(j) for j in np.argsort(-likeness[k], kind="stable") if j != k]
+        near = [j for j in ranked if likeness[k, j] >= config.least_likeness][: config.most]
+        found[here.episode_id] = tuple(
+            Related(
+                episode_id=usable[j].episode_id,
+                title=usable[j].title,
+                score=float(likeness[k, j]),
+                shared=shared_terms(here, usable[j], heard_in, len(usable)),
+                moments=_moments(here, usable[j], sections[k] @ sections[j].T, config),
+            )
+            for j in near
+        )
+    return found
+
+
+def shared_terms(
+    here: Profile, there: Profile, heard_in: Mapping[str, int], episodes: int, most: int = 4
+) -> tuple[str, ...]:
+    """Return the phrases that both episodes speak of and few others do, by the product of their TF-IDF weights."""
+    weights: dict[str, float] = {}
+    for phrase in dict.fromkeys((*here.phrases, *there.phrases)):
+        parts = tokens(phrase)
+        if not parts or any(min(here.terms.get(part, 0), there.terms.get(part, 0)) < 2 for part in parts):
+            continue
+        rare = [math.log(episodes / heard_in[part]) for part in parts]
+        often = min(math.sqrt(here.terms[part] * there.terms[part]) for part in parts)
+        weights[phrase] = math.log1p(often) ** 2 * (sum(rare) / len(rare)) ** 2
+    best = sorted((p for p in weights if weights[p] > 0), key=lambda phrase: (-weights[phrase], phrase))
+    kept: list[str] = []
+    for phrase in best:
+        if not any(set(tokens(phrase)) & set(tokens(other)) for other in kept):
+            kept.append(phrase)
+    return tuple(kept[:most])
+
+
+def _document_counts(profiles: Sequence[Profile]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for one in profiles:
+        for term in one.terms:
+            counts[term] = counts.get(term, 0) + 1
+    return counts
+
+
+def _most_used(profiles: Sequence[Profile]) -> Identity | None:
+    used = [one.embedder for one in profiles if one.vector]
+    return max(used, key=used.count, default=None)
+
+
+def _moments(here: Profile, there: Profile, likeness: Matrix, config: RelatedConfig) -> tuple[Moment, ...]:
+    """Return the pairs of sections that are most alike, each section once, in the order of this episode."""
+    pairs: list[tuple[int, int]] = []
+    for flat in np.argsort(-likeness, axis=None, kind="stable"):
+        a, b = divmod(int(flat), likeness.shape[1])
+        if likeness[a, b] < config.moment_likeness or len(pairs) == config.moments:
+            break
+        if all(a != x and b != y for x, y in pairs):
+            pairs.append((a, b))
+    return tuple(Moment(here=here.sections[a].start, there=there.sections[b].start) for a, b in sorted(pairs))
+
+
+def _unit(rows: Matrix) -> Matrix:
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+
+
+def _packed(vector: Matrix) -> str:
+    return base64.b64encode(vector.astype("<f2").tobytes()).decode()
+
+
+def _unpacked(packed: str) -> Matrix:
+    return np.frombuffer(base64.b64decode(packed), dtype="<f2").astype(np.float32)

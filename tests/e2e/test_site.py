@@ -1,0 +1,102 @@
+"""The site over all episodes in a real Chromium, opened from a disk: search to the word, filters, topics."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.corpus_builder import corpus
+from tests.e2e.opened import Opened
+from tests.record_builder import highlights
+
+pytestmark = pytest.mark.browser
+
+ANSWERED = "document.getElementById('told').dataset.ms"
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return corpus(tmp_path_factory.mktemp("site") / "artifacts", "kettle-1", "kettle-2", "kettle-3").root
+
+
+@pytest.fixture
+def visit(chromium: Any, root: Path) -> Iterator[Any]:
+    contexts = []
+
+    def go(name: str = "index.html", **options: Any) -> Opened:
+        opened = Opened.at(chromium, f"{root.as_uri()}/catalog/{name}", (root.as_uri(), "data:"), **options)
+        contexts.append(opened.page.context)
+        return opened
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+def test_search_opens_the_page_at_the_word(visit: Any) -> None:
+    opened = visit()
+    opened.page.keyboard.press("/")
+    opened.page.keyboard.type("failed pots teach")
+    opened.wait_for(ANSWERED)
+    assert opened.page.locator(".hit").count() == 3
+    moment = opened.page.locator(".hit", has_text="Tea, part 1").locator(".moment").first
+    assert moment.locator("mark").all_inner_texts()[:3] == ["failed", "pots", "teach"]
+    moment.click()
+    opened.page.wait_for_selector(".said .on")
+    assert opened.page.inner_text(".said .on") == "failed"
+    word = next(word for word in highlights()[1].words if word.text == "failed")
+    opened.wait_for(f"Math.abs(audio.currentTime - {word.start}) < 0.01")
+    assert opened.faults == []
+
+
+def test_search_answers_while_a_word_is_still_being_typed(visit: Any) -> None:
+    opened = visit()
+    opened.page.fill("#query", "note")
+    opened.wait_for(ANSWERED)
+    assert opened.page.locator(".hit mark").first.inner_text() == "notebook"
+
+
+def test_search_for_what_nobody_says_and_for_markup(visit: Any) -> None:
+    opened = visit()
+    opened.page.fill("#query", "<img src=x onerror=alert(1)> zebra")
+    opened.wait_for("document.getElementById('told').textContent")
+    assert opened.page.inner_text("#told") == "Nobody says that."
+    assert opened.page.locator("img").count() == 0
+    assert opened.faults == []
+
+
+def test_address_with_a_query_is_answered(visit: Any) -> None:
+    opened = visit("index.html?q=hot%20water")
+    opened.wait_for(ANSWERED)
+    assert opened.page.locator(".moment").first.locator(".clock").inner_text() == "0:08"
+
+
+def test_filters_leave_what_fits(visit: Any) -> None:
+    opened = visit()
+    assert opened.page.locator(".card:visible").count() == 3
+    opened.page.select_option("select[name=person]", "Ada")
+    assert opened.page.locator(".card:visible").count() == 3
+    assert visit("index.html?topic=hot-water").page.locator(".card:visible").count() == 3
+
+
+def test_topic_page_leads_to_the_quote(visit: Any) -> None:
+    opened = visit()
+    opened.page.click(".subjects a:has-text('Hot water')")
+    opened.page.locator(".spoken", has_text="Tea, part 1").locator("figcaption a").first.click()
+    assert opened.page.url.endswith("kettle-1/page.html#q01")
+    assert opened.faults == []
+
+
+def test_without_scripts_the_list_and_the_topics_are_there(visit: Any) -> None:
+    opened = visit(java_script_enabled=False)
+    assert opened.page.locator(".card:visible").count() == 3
+    assert not opened.page.locator("#query").is_visible()
+    assert opened.page.locator("text=Hot water").first.is_visible()
+
+
+@pytest.mark.parametrize("name", ["index.html?q=tea", "topics/hot-water.html"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_nothing_is_wider_than_the_screen(visit: Any, name: str, width: int) -> None:
+    opened = visit(name, viewport={"width": width, "height": 800})
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,74 @@
+import json
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.formats.search import counted, episode_file, moments, ranked, shard_of, shards, tokens
+from pipeline.records import Identity, Profile
+from tests.builders import speech
+from tests.record_builder import highlights
+
+
+def profile(id_: str, text: str) -> Profile:
+    return Profile(
+        episode_id=id_, title=id_.title(), transcript_revision="0", embedder=Identity(name="e", version="1"), vector="",
+        sections=(), phrases=(), terms=counted(speech(f"0:01 {text}")),
+    )  # fmt: skip
+
+
+def called(text: str) -> tuple[str, Any]:
+    match = re.fullmatch(r'Search\.take\(("(?:[^"\\]|\\.)*"), (.*)\);\n', text, re.S)
+    assert match
+    return json.loads(match[1]), json.loads(match[2])
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("The Transformer's layers.", ["the", "transformer", "layer"]),
+        ("naïve, Café — “OK”", ["naive", "cafe", "ok"]),
+        ("class is this bus", ["class", "is", "this", "bus"]),
+        ("don’t GPT-2 3.5", ["dont", "gpt", "2", "3", "5"]),
+        ("…", []),
+    ],
+)
+def test_words_are_compared_without_case_accents_and_plural(text: str, folded: list[str]) -> None:
+    assert tokens(text) == folded
+
+
+@given(st.text(max_size=30))
+def test_folding_twice_changes_nothing_but_plurals(text: str) -> None:
+    for token in tokens(text):
+        assert tokens(token) in ([token], [token[:-1]]), token
+
+
+def test_episode_file_gives_every_word_and_its_time_back() -> None:
+    record, transcript = highlights()
+    key, value = called(episode_file(record, transcript))
+    assert key == "e/kettle-7"
+    assert value["text"].split(" ") == [word.text for word in transcript.words]
+    assert sum(value["deltas"]) == round(transcript.words[-1].start * 100)
+
+
+def test_every_word_of_every_episode_is_in_the_file_of_its_first_letters() -> None:
+    profiles = [profile("a", "Tea leaves and tea."), profile("b", "A leaf, é, 茶.")]
+    files = {called(text)[0]: called(text)[1] for text in shards(profiles).values()}
+    for n, one in enumerate(profiles):
+        for term, count in one.terms.items():
+            flat = files[f"t/{shard_of(term)}"][term]
+            assert dict(zip(flat[::2], flat[1::2], strict=True))[n] == count
+
+
+def test_episode_with_all_words_comes_before_one_that_says_one_of_them_often() -> None:
+    profiles = [profile("often", "tea " * 30), profile("both", "hot tea"), profile("none", "milk")]
+    assert [one.episode_id for _, one in ranked(profiles, ["hot", "tea"])] == ["both"]
+    assert [one.episode_id for _, one in ranked(profiles, ["tea"])] == ["often", "both"]
+
+
+def test_moment_where_the_words_stand_together_comes_first() -> None:
+    said = speech(f"0:01 Hot soup {'and ' * 40} then hot tea {'and ' * 40} tea")
+    assert moments(said, ["hot", "tea"])[0].word == said.words[43].i
+    assert moments(said, ["coffee"]) == []
