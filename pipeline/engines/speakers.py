@@ -9,7 +9,7 @@ that they take over a window taken over a moving window instead; only the poolin
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from pydantic import Field
@@ -27,6 +27,7 @@ FLOOR, TOP_DB = 1e-10, 80.0  # of the log spectrum
 CHANNELS, PARTS = 1024, 8  # of the Res2Net blocks
 DILATIONS = (2, 3, 4)
 BN_EPS, STD_EPS = 1e-5, 1e-12
+WINDOWS_AT_ONCE = 16  # pooled together: 30 MB
 
 
 class VoiceConfig(Record):
@@ -38,6 +39,10 @@ class VoiceConfig(Record):
     hop_s: float = Field(default=0.25, ge=0.05, le=2, description="Seconds from one window to the next")
     context_s: float = Field(
         default=3.0, ge=0.5, le=10, description="Seconds over which the network takes its running means; trained on 3"
+    )
+    precision: Literal["auto", "float32", "bfloat16"] = Field(
+        default="auto",
+        description="Numbers of the frame layers; auto takes bfloat16 where the CPU has it, twice as fast",
     )
     threads: int = Field(default=0, ge=0, le=64, description="CPU threads; 0 leaves the choice to torch")
 
@@ -60,6 +65,10 @@ class Ecapa:
         self.config = config or VoiceConfig()
         self.identity = identity()
         self._torch: Any = torch
+        short = self.config.precision == "bfloat16" or (
+            self.config.precision == "auto" and torch.cpu._is_avx512_bf16_supported()
+        )
+        self._numbers = torch.bfloat16 if short else torch.float32
         if self.config.threads:
             torch.set_num_threads(self.config.threads)
         self._weights: dict[str, Any] = torch.load(folder / MODEL_FILE, map_location="cpu", weights_only=True)
@@ -76,25 +85,29 @@ class Ecapa:
         vectors = [np.zeros((0, DIM), np.float32)]
         total = sum(b - a for a, b in speech)
         done = 0.0
-        with self._torch.inference_mode():
-            for a, b in speech:
-                progress("voices", done, total)
-                done += b - a
-                sound = np.asarray(samples[int(a * RATE_HZ) : int(b * RATE_HZ)], np.float32) / 32768.0
-                if len(sound) < N_FFT:
-                    continue
-                spans = windows(len(sound) // FRAME + 1, self.config)
-                starts += [a + i / FRAMES_PER_S for i, _ in spans]
-                ends += [min(a + j / FRAMES_PER_S, b) for _, j in spans]
-                vectors.append(self.embed(sound, spans))
+        for a, b in speech:
+            progress("voices", done, total)
+            done += b - a
+            sound = np.asarray(samples[int(a * RATE_HZ) : int(b * RATE_HZ)], np.float32) / 32768.0
+            if len(sound) < N_FFT:
+                continue
+            spans = windows(len(sound) // FRAME + 1, self.config)
+            starts += [a + i / FRAMES_PER_S for i, _ in spans]
+            ends += [min(a + j / FRAMES_PER_S, b) for _, j in spans]
+            vectors.append(self.embed(sound, spans))
         return Voiceprints(np.array(starts, np.float32), np.array(ends, np.float32), np.concatenate(vectors))
 
     def embed(self, sound: Any, spans: Sequence[tuple[int, int]]) -> Any:
         """Return one unit vector per span of frames `[i, j)` of a sound in [-1, 1)."""
         torch = self._torch
         features = self._features(torch.from_numpy(np.ascontiguousarray(sound, np.float32)))
-        deep = self._trunk(features)
-        vectors = torch.cat([self._pool(deep, span) for span in spans])
+        with torch.inference_mode(), torch.autocast("cpu", self._numbers, enabled=self._numbers != torch.float32):
+            deep = self._trunk(features)
+            width = min(j - i for i, j in spans)  # all windows of a stretch are equally long
+            starts = [i for i, _ in spans]
+            own = self._conv_part(deep, "asp.tdnn.conv", 0)  # of the first attention layer: once for all windows
+            groups = [starts[k : k + WINDOWS_AT_ONCE] for k in range(0, len(starts), WINDOWS_AT_ONCE)]
+            vectors = torch.cat([self._pool(deep, own, group, width) for group in groups]).float()
         return torch.nn.functional.normalize(vectors, dim=1).numpy()
 
     # ---- the network
@@ -129,18 +142,31 @@ class Ecapa:
             outputs.append(x)
         return self._tdnn(torch.cat(outputs, dim=1), "mfa")
 
-    def _pool(self, deep: Any, span: tuple[int, int]) -> Any:
-        """Return the vector of one window `(1, 192)`: mean and deviation under attention, then the last layer."""
+    def _pool(self, deep: Any, own: Any, starts: Sequence[int], width: int) -> Any:
+        """Return the vectors of some windows `(n, 192)`: mean and deviation under attention, then the last layer.
+
+        The attention's first layer sees a frame beside the window's plain mean and deviation. `own` is the part of its
+        answer that rests on the frame alone; the other two parts are one number per window and channel.
+        """
         torch = self._torch
-        x = deep[:, :, slice(*span)]
-        mean = x.mean(2, keepdim=True)
-        deviation = ((x - mean) ** 2).mean(2, keepdim=True).clamp(STD_EPS).sqrt()
-        context = torch.cat([x, mean.expand_as(x), deviation.expand_as(x)], dim=1)
-        attention = torch.softmax(self._conv(torch.tanh(self._tdnn(context, "asp.tdnn")), "asp.conv"), dim=2)
-        mean = (attention * x).sum(2, keepdim=True)
-        deviation = (attention * (x - mean) ** 2).sum(2, keepdim=True).clamp(STD_EPS).sqrt()
+        x = torch.cat([deep[:, :, i : i + width] for i in starts])
+        mean = x.float().mean(2, keepdim=True)
+        deviation = (x.float() - mean).pow(2).mean(2, keepdim=True).clamp(STD_EPS).sqrt()
+        about = self._conv_part(mean, "asp.tdnn.conv", 1) + self._conv_part(deviation, "asp.tdnn.conv", 2)
+        seen = torch.cat([own[:, :, i : i + width] for i in starts]) + about
+        scale, shift = self._folded["asp.tdnn.norm.norm.running_mean"]
+        seen = torch.relu(seen + self._weights["asp.tdnn.conv.conv.bias"][None, :, None]) * scale + shift
+        attention = torch.softmax(self._conv(torch.tanh(seen), "asp.conv"), dim=2).to(x.dtype)
+        mean = (attention * x).float().sum(2, keepdim=True)
+        deviation = ((attention * x * x).float().sum(2, keepdim=True) - mean**2).clamp(STD_EPS).sqrt()
         scale, shift = self._folded["asp_bn.norm.running_mean"]
         return self._conv(torch.cat([mean, deviation], dim=1) * scale + shift, "fc")[:, :, 0]
+
+    def _conv_part(self, x: Any, name: str, part: int) -> Any:
+        """Return what one third of a layer's inputs adds to its answer, without the bias."""
+        weight = self._weights[f"{name}.conv.weight"]
+        size = weight.shape[1] // 3
+        return self._torch.nn.functional.conv1d(x.to(weight.dtype), weight[:, part * size : (part + 1) * size])
 
     def _tdnn(self, x: Any, name: str, dilation: int = 1) -> Any:
         scale, shift = self._folded[f"{name}.norm.norm.running_mean"]

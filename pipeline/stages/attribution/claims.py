@@ -4,6 +4,7 @@ Every claim says that a voice is, or is not, a person, and keeps the words it re
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,15 +14,18 @@ from pipeline.stages.attribution.people import NameBook
 
 Rule = Literal["self-introduction", "announced", "greeted", "thanked", "called", "talk-pattern", "elimination"]
 
+OPENING_S, CLOSING_S, FIRST_S = 600.0, 180.0, 60.0  # where a name that nobody told us of may be believed
 ANSWER_S = 12.0  # who is greeted speaks within so many seconds
 _FILL = r"(?:(?:my|our|the|your|good|dear|old|great|friend|colleague|co-?host|host|guest|professor|doctor|and),? ){0,6}"
 _NOW = r"(?:today |tonight |now |here |again |once more |once again |remotely |this week )*"
 _SHOW = r"(?: (?:to|on) (?:the|this|our|my) (?:show|podcast|program|programme))?"
 _COMING = r"for (?:coming|joining|being|having|taking|doing|talking|speaking|inviting)"
 _THANKS = r"(?:thanks|thank you)(?: so much| very much| again| a lot)*"
-_NAME = r"(?P<name>(?:[^\W\d_][\w'’.-]*,? ?){1,8})"
+_WORD = r"[^\W\d_][\w'’.-]*"
+_NAME = rf"(?P<name>{_WORD}(?:,? {_WORD}){{0,7}})"
+_SHORT = rf"(?P<name>{_WORD}(?: {_WORD}){{0,2}})"  # where the name comes first or alone
 _SELF = [
-    rf"\b(?:i'm|i’m|i am)(?: your| the)?(?: host,?)? {_NAME}",
+    rf"\b(?:i'm|i’m|i am)(?: (?:your|the) host,?)? {_NAME}",
     rf"\bmy name(?: is|'s|’s) {_NAME}",
 ]
 _ANNOUNCED = [
@@ -32,24 +36,32 @@ _ANNOUNCED = [
     rf"\b(?:speaking|talking|chatting|sitting down) {_NOW}(?:with|to) {_FILL}{_NAME}",
     rf"\bwith me {_NOW}(?:is|are) {_FILL}{_NAME}",
     rf"\b(?:please|let['’]s) welcome (?:back )?{_FILL}{_NAME}",
-    rf"\b(?:my thanks|thanks|thank you) to {_FILL}{_NAME}{_COMING}",
+    rf"\b(?:my thanks|thanks|thank you) to {_FILL}{_SHORT} {_COMING}",
 ]
 _GREETED = [
     rf"\bwelcome(?: back)?{_SHOW}, {_NAME}",
-    rf"(?:^|[.!?] ){_NAME}, welcome\b",
-    rf"(?:^|[.!?] ){_NAME}, {_THANKS} {_COMING}",
+    rf"(?:^|[.!?] ){_SHORT}, welcome\b",
+    rf"(?:^|[.!?] ){_SHORT}, {_THANKS} {_COMING}",
     rf"\b(?:great|good|nice|lovely|wonderful) to (?:have|see|meet) you(?: here| back| again| today| on)*, {_NAME}",
-    rf"\b(?:hi|hello|hey|good (?:morning|evening|afternoon)),? {_NAME}[.,!?]",
+    rf"\b(?:hi|hello|hey|good (?:morning|evening|afternoon)),? {_SHORT}[.,!?]",
 ]
 _THANKED = [rf"\b{_THANKS}(?: {_COMING}[^.,?!]{{0,40}})?, {_NAME}"]
 _CALLED = [
-    rf"(?:^|[.!?] ){_NAME}, (?:you|what|how|why|do|did|can|could|would|tell|let|i|as|is|are|when|where|where's)\b",
-    rf", {_NAME}[?]",
+    rf"(?:^|[.!?] ){_SHORT}, (?:you|what|how|why|do|did|can|could|would|tell|let|i|as|is|are|when|where|where's)\b",
+    rf", {_SHORT}[?]",
 ]
 _RULES: dict[Rule, list[str]] = {
     "self-introduction": _SELF, "announced": _ANNOUNCED, "greeted": _GREETED, "thanked": _THANKED, "called": _CALLED,
 }  # fmt: skip
 _PATTERNS = [(rule, re.compile(pattern, re.I)) for rule, patterns in _RULES.items() for pattern in patterns]
+# Frames that present somebody who is there; "an interview with" may be about anybody.
+_PRESENTING = re.compile(
+    r"guest|joined|with me|welcome|(?:following is|here['’]s|here is|this is|bring you)"
+    r" (?:a|an|my|our) [\w ]{0,20}\bwith"
+    r"|(?:i['’]ll|i will|i['’]m|we['’]re|we['’]ll|today)\b[\w ,]{0,20}\b(?:speaking|talking|chatting|sitting down)",
+    re.I,
+)
+CONTEXT = 60  # characters before a match that belong to its frame
 _REPORTED = re.compile(r"(?:said|says|say|like|goes|was|were|think|if|that|told \w+),? [\"“']?$", re.I)
 
 
@@ -115,6 +127,15 @@ def _addressed(words: Sequence[Word], stretches: Sequence[Stretch], naming: _Nam
 
 
 def _namings(words: Sequence[Word], stretches: Sequence[Stretch], book: NameBook) -> Iterator[_Naming]:
+    begun: dict[int, float] = {}
+    for stretch in stretches:
+        begun.setdefault(stretch.voice, words[stretch.words[0]].start)
+
+    def early(k: int, i: int) -> bool:
+        """Say whether people are introduced here: at the beginning, the end, in a voice's first minute."""
+        at = words[i].start
+        return at <= OPENING_S or at >= words[-1].end - CLOSING_S or at <= begun[stretches[k].voice] + FIRST_S
+
     for k, stretch in enumerate(stretches):
         first, last = stretch.words
         texts = [w.text for w in words[first:last]]
@@ -130,31 +151,28 @@ def _namings(words: Sequence[Word], stretches: Sequence[Stretch], book: NameBook
                 if rule == "self-introduction" and _REPORTED.search(text[: match.start()]):
                     continue
                 begin = _word_at(starts, match.start("name"))
-                for name, i, j in _names(texts, begin, book, alone=rule in ("self-introduction", "announced")):
+                frame = text[max(0, match.start() - CONTEXT) : match.start("name")].rpartition(". ")[2]
+                presents = rule == "announced" and bool(_PRESENTING.search(frame))
+                strangers = (presents or rule == "self-introduction") and early(k, first + begin)
+                for name, i, j in _names(texts, begin, book, strangers=strangers):
                     if (name, i) in seen or (rule == "called" and j - i > 3):
                         continue
                     seen.add((name, i))
                     yield _Naming(rule, name, (first + _word_at(starts, match.start()), first + j), k)
 
 
-def _names(texts: Sequence[str], begin: int, book: NameBook, *, alone: bool) -> Iterator[tuple[str, int, int]]:
+def _names(texts: Sequence[str], begin: int, book: NameBook, *, strangers: bool) -> Iterator[tuple[str, int, int]]:
     """Yield the names that stand at a place, also after "and"; a name that nobody told us needs two words."""
-    found = book.read(texts, begin, strangers=alone)
+    found = book.read(texts, begin, strangers=strangers)
     while found:
         name, end = found
         yield name, begin, end
-        if not (alone and end < len(texts) and texts[end].lower() == "and"):
+        if not (end < len(texts) and texts[end].lower() == "and"):
             return
         begin = end + 1
-        found = book.read(texts, begin, strangers=alone)
+        found = book.read(texts, begin, strangers=strangers)
 
 
 def _word_at(starts: Sequence[int], char: int) -> int:
     """Return the word that holds, or follows, a character of the joined text."""
-    low = 0
-    for k, at in enumerate(starts):
-        if at <= char:
-            low = k
-        else:
-            break
-    return low
+    return max(0, bisect_right(starts, char) - 1)

@@ -83,8 +83,8 @@ def name_voices(
 ) -> Cast:
     """Return the cast; `labels` are the voices' own, `S1` for voice 0, `told` whom the publisher named."""
     cased = sum(w.text[:1].isupper() for w in words) * 40 >= len(words)
-    said = claims(words, stretches, NameBook(told, cased=cased))
     main = [v for v in range(len(labels)) if _is_main(v, words, stretches)]
+    said = claims(words, stretches, NameBook(told, cased=cased, strangers=len(told) < len(main)))
     search = _Search(told, main, host_of(words, stretches, main), _tallies(said, main))
     _decide(search)
     _by_role(search)

@@ -16,7 +16,8 @@ _NOT_NAMES = frozenset(
     my our host this that excited delighted today now what how why who when monday tuesday wednesday thursday friday
     saturday sunday january february march april june july august september october november december american british
     english french german african european asian indian chinese jewish christian muslim catholic republican democrat
-    god""".split()
+    god executive director president vice ceo cto cfo chief officer professor minister secretary founder editor
+    senior""".split()
 )
 
 
@@ -29,8 +30,9 @@ def plain(name: str) -> str:
 class NameBook:
     """The people an episode is said to hold, and how their names are recognised in what was heard."""
 
-    def __init__(self, people: Sequence[Person], *, cased: bool = True) -> None:
-        self.cased = cased
+    def __init__(self, people: Sequence[Person], *, cased: bool = True, strangers: bool = True) -> None:
+        """`cased`: names have capitals here; `strangers`: the people told may not be all who talk."""
+        self.cased, self.strangers = cased, strangers and cased
         self.names = list(dict.fromkeys(person.name for person in people))
         self._full = {name: plain(name) for name in self.names}
         parts: dict[str, set[str]] = {}
@@ -58,7 +60,7 @@ class NameBook:
             if known := self.known(" ".join(run[:length])):
                 return known, at + length
         told = [w for w in run if plain(w) not in _NOT_NAMES and w.replace("-", "").replace("'", "").isalpha()]
-        if strangers and self.cased and 2 <= len(run) <= 4 and told == run and all(len(w) > 1 for w in run[::2]):
+        if strangers and self.strangers and 2 <= len(run) <= 4 and told == run and all(len(w) > 1 for w in run[::2]):
             return " ".join(run), at + len(run)
         return None
 

@@ -164,3 +164,20 @@ def test_a_stranger_who_says_his_name_is_a_person() -> None:
 def test_reported_speech_is_no_introduction() -> None:
     transcript = told_by_voice(talk("A: And then he said, I'm Daniel Carter, and left the room in a hurry.", *CHAT * 2))
     assert all(p.evidence is None or p.evidence.rule != "self-introduction" for p in transcript.people)
+
+
+def test_a_person_who_is_only_talked_about_is_not_in_the_room() -> None:
+    about = "A: I once heard an interview with Mark Ferris, and I was talking to Joan Miller about it for a week."
+    for people in ((), (HOST, GUEST)):
+        transcript = told_by_voice(talk(*CHAT, about, *CHAT), people=people)
+        assert {"Mark Ferris", "Joan Miller"}.isdisjoint(names(transcript).values())
+
+
+def test_a_guest_whom_only_the_host_presents_is_named() -> None:
+    opening = "A: The following is a conversation with Maria Olsen, who sails."
+    assert names(told_by_voice(talk(opening, *CHAT * 2), people=())) == {"S1": None, "S2": "Maria Olsen"}
+
+
+@pytest.mark.parametrize("said", ["I'm the Executive Director", "I'm African American", "I'm Happy"])
+def test_what_somebody_is_is_not_a_name(said: str) -> None:
+    assert set(names(told_by_voice(talk(f"A: {said} of this place.", *CHAT), people=())).values()) == {None}
