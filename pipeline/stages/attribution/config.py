@@ -11,15 +11,18 @@ class VoicesConfig(Record):
     speakers: int = Field(
         default=0, ge=0, le=20, description="Number of speakers where it is known; 0 finds it from the voices"
     )
-    most: int = Field(default=20, ge=1, le=50, description="Groups that are kept at most before voices are told apart")
-    group_every: int = Field(
-        default=3, ge=1, le=20, description="Every so many windows take part in the first grouping; they overlap"
-    )
+    most: int = Field(default=40, ge=2, le=200, description="Groups that are kept at most before voices are told apart")
     alike: float = Field(
-        default=0.25,
-        ge=0,
-        le=0.9,
-        description="Mean cosine from which two groups are one at first; unlike voices lie near 0.1, one voice at 0.5",
+        default=0.4, ge=0, le=0.9, description="Mean cosine from which windows are one group at first; one voice: 0.5"
+    )
+    same_voice: float = Field(
+        default=0.66,
+        ge=0.1,
+        le=1.5,
+        description="Likeness from which groups are one voice; measured: one voice .7 to 1, two on one telephone .6",
+    )
+    least_voice_s: float = Field(
+        default=1.0, ge=0, le=30, description="Seconds of speech under which a voice cannot be told from others"
     )
     variance_ratio: float = Field(
         default=0.8, gt=0, le=10, description="Variance between voices over variance within one, per direction"
@@ -28,7 +31,7 @@ class VoicesConfig(Record):
         default=0.3, gt=0, le=1, description="Weight of one window; under 1 because windows overlap (VBx: Fa)"
     )
     prior: float = Field(
-        default=6.0, ge=0.5, le=100, description="Cost of one more voice; higher finds fewer voices (VBx: Fb)"
+        default=3.0, ge=0.5, le=100, description="Cost of one more voice; higher finds fewer voices (VBx: Fb)"
     )
     stay: float = Field(
         default=0.99, ge=0.5, le=0.9999, description="Probability that the same voice goes on in the next window"

@@ -1,9 +1,9 @@
 """Tells voices apart: windows of speech with a vector each → how many voices there are and which one is heard when.
 
-A first grouping by average-link agglomeration makes more groups than there are voices. A hidden Markov model over the
-windows then takes voices away as long as the recording is explained as well without them: variational Bayes as in
-VBx (Landini et al. 2022, "Bayesian HMM clustering of x-vector sequences"), with one plain ratio of the variance between
-voices to the variance within one, since ECAPA's space is nearly the same in all directions.
+Average-link agglomeration cuts the windows into more groups than there are voices; variational Bayes over a hidden
+Markov model smooths them (VBx: Landini et al. 2022, "Bayesian HMM clustering of x-vector sequences", with one ratio of
+the variances between and within voices, since ECAPA's space is nearly the same in all directions). Groups are then one
+voice where they are as like each other as each is to itself, and the model is run once more over what is left.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,9 @@ Labels = NDArray[np.int64]
 
 SMOOTHING = 5.0  # how firmly the first grouping is believed, VBx's own value
 BLOCK = 900  # windows grouped at a time: memory and time stay in proportion to the length of the episode
-LEAST_PRIOR = 0.5  # under it a second voice is found in any recording
+LEAST_PRIOR = 0.5  # under it a voice more costs next to nothing
+USUAL, USUAL_PAIRS = 0.45, 30  # mean cosine of a voice with itself over 1.5 s, and the pairs that this counts for
+NEAR_S = 1.5  # windows whose middles are nearer share their sound
 GAIN = 1e-3  # of the evidence bound, per step; less is convergence
 
 
@@ -39,40 +41,20 @@ def tell_apart(prints: Voiceprints, config: VoicesConfig) -> ToldApart:
     if not len(x):
         return ToldApart(np.zeros(0), np.zeros(0), np.zeros((0, 0)), np.zeros((0, 0)))
     start, end = prints.start.astype(np.float64), prints.end.astype(np.float64)
-    groups = first_groups(x, config)
     same = np.where(np.r_[0.0, start[1:] - end[:-1]] > 0, config.stay**2, config.stay)
-    p = _heard(refine(x, groups, same, config))
-    if config.speakers:
-        p = _so_many(x, groups, same, p, config)
-    return ToldApart(start, end, p, _unit(p.T @ x))
-
-
-def _heard(p: Floats) -> Floats:
-    """Return only the voices that are the likeliest somewhere, in order of their first window."""
-    kept = p[:, list(dict.fromkeys(p.argmax(1).tolist()))]
-    unit: Floats = kept / np.maximum(kept.sum(1, keepdims=True), 1e-12)
-    return unit
-
-
-def _so_many(x: Floats, groups: Labels, same: Floats, p: Floats, config: VoicesConfig) -> Floats:
-    """Return as many voices as are given, if the recording holds them: first with cheaper voices, then by joining."""
-    prior = config.prior
-    while p.shape[1] < config.speakers and prior > LEAST_PRIOR:
-        prior /= 2
-        p = _heard(refine(x, groups, same, config.model_copy(update={"prior": prior})))
-    while p.shape[1] > config.speakers:
-        likeness = _unit(p.T @ x) @ _unit(p.T @ x).T - 2 * np.eye(p.shape[1])
-        i, j = np.unravel_index(int(likeness.argmax()), likeness.shape)
-        p[:, min(i, j)] += p[:, max(i, j)]
-        p = np.delete(p, max(i, j), axis=1)
-    return p
+    rough = refine(x, first_groups(x, config), same, config, prior=config.prior / 2)
+    groups = join(x, (start + end) / 2, _numbered(rough.argmax(1)), config)
+    p = refine(x, groups, same, config, prior=LEAST_PRIOR if config.speakers else config.prior)
+    heard = p[:, list(dict.fromkeys(p.argmax(1).tolist()))]  # voices that are the likeliest somewhere, by first window
+    heard = heard / np.maximum(heard.sum(1, keepdims=True), 1e-12)
+    return ToldApart(start, end, heard, _unit(heard.T @ x))
 
 
 def first_groups(x: Floats, config: VoicesConfig) -> Labels:
     """Return a group per window, more groups than voices: block by block, then the blocks' groups among themselves."""
-    every = max(1, config.group_every)
+    every = min(3, max(1, len(x) // 600))  # windows overlap: of many, every third will do
     picked = np.arange(0, len(x), every)
-    small: list[NDArray[np.int64]] = []
+    small: list[Labels] = []
     found = 0
     for at in range(0, len(picked), BLOCK):
         groups = agglomerate(x[picked[at : at + BLOCK]], np.ones(len(picked[at : at + BLOCK])), config.alike)
@@ -86,7 +68,61 @@ def first_groups(x: Floats, config: VoicesConfig) -> Labels:
         largest = np.argsort(-np.bincount(of), kind="stable")[: config.most]
         centres = _unit(np.stack([x[picked[of == g]].mean(0) for g in largest]))
         of = (x[picked] @ centres.T).argmax(1).astype(np.int64)
-    return np.repeat(of, every)[: len(x)]
+    return _numbered(np.repeat(of, every)[: len(x)])
+
+
+def join(x: Floats, middle: Floats, groups: Labels, config: VoicesConfig) -> Labels:
+    """Join groups that are one voice: their mean cosine is, for one voice, that of each within itself.
+
+    Windows that overlap are left out of the means. A number of speakers that is given is joined down to.
+    """
+    of = groups.copy()
+    total, pairs, size = _likeness_between(x, middle, groups)
+    while len(alive := np.unique(of)) > 1:
+        usual = (np.diag(total) + USUAL * USUAL_PAIRS) / (np.diag(pairs) + USUAL_PAIRS)
+        mean = np.where(pairs > 0, total, -np.inf) / np.maximum(pairs, 1)
+        like = mean / np.sqrt(np.maximum(np.outer(usual, usual), 1e-3))
+        short = size < config.least_voice_s / max(1e-3, _hop(middle))
+        like = like + np.logical_or.outer(short, short)  # too short to be known as a voice of its own
+        like[~np.outer(np.isin(range(len(size)), alive), np.isin(range(len(size)), alive))] = -np.inf
+        np.fill_diagonal(like, -np.inf)
+        i, j = (int(k) for k in np.unravel_index(int(like.argmax()), like.shape))
+        enough = len(alive) <= config.speakers if config.speakers else like[i, j] < config.same_voice
+        if enough or like[i, j] == -np.inf:
+            break
+        for table in (total, pairs):
+            table[i] += table[j]
+            table[:, i] += table[:, j]
+        size[i] += size[j]
+        of[of == j] = i
+    return _numbered(of)
+
+
+def _likeness_between(x: Floats, middle: Floats, groups: Labels) -> tuple[Floats, Floats, Floats]:
+    """Return sums of cosines and numbers of pairs between and within groups, without near pairs, and the sizes."""
+    one_hot = np.eye(int(groups.max()) + 1)[groups]
+    sums, size = one_hot.T @ x, one_hot.sum(0)
+    total, pairs = sums @ sums.T, np.outer(size, size)
+    for lag in range(len(x)):
+        near = np.flatnonzero(middle[lag:] - middle[: len(x) - lag] < NEAR_S)
+        if not len(near):
+            break
+        a, b = groups[near], groups[near + lag]
+        cosine = (x[near] * x[near + lag]).sum(1)
+        for i, j in ((a, b), (b, a))[: 2 if lag else 1]:
+            np.subtract.at(total, (i, j), cosine)
+            np.subtract.at(pairs, (i, j), 1)
+    return total, pairs, size
+
+
+def _hop(middle: Floats) -> float:
+    return float(np.median(np.diff(middle))) if len(middle) > 1 else 1.0
+
+
+def _numbered(groups: Labels) -> Labels:
+    """Return the groups numbered without a hole."""
+    found: Labels = np.unique(groups, return_inverse=True)[1].astype(np.int64)
+    return found
 
 
 def agglomerate(x: Floats, size: Floats, alike: float) -> Labels:
@@ -101,8 +137,7 @@ def agglomerate(x: Floats, size: Floats, alike: float) -> Labels:
     while True:
         i = int(best.argmax())
         if best[i] < alike:
-            groups: Labels = np.unique(of, return_inverse=True)[1].astype(np.int64)
-            return groups
+            return _numbered(of)
         j = int(partner[i])
         row = (likeness[i] * size[i] + likeness[j] * size[j]) / (size[i] + size[j])
         likeness[i], likeness[:, i], likeness[i, i] = row, row, -np.inf
@@ -117,7 +152,7 @@ def agglomerate(x: Floats, size: Floats, alike: float) -> Labels:
         best[nearer], partner[nearer] = likeness[nearer, i], i
 
 
-def refine(x: Floats, groups: Labels, same: Floats, config: VoicesConfig) -> Floats:
+def refine(x: Floats, groups: Labels, same: Floats, config: VoicesConfig, *, prior: float) -> Floats:
     """Return the probability of each voice in each window, `(n, groups)`; superfluous groups end with none.
 
     `same[t]` is the probability that the voice of window t - 1 goes on.
@@ -129,7 +164,7 @@ def refine(x: Floats, groups: Labels, same: Floats, config: VoicesConfig) -> Flo
     scaled = x * np.sqrt(dim * (1 + config.variance_ratio))  # one unit of variance within a voice per direction
     constant = -0.5 * ((scaled**2).sum(1) + dim * np.log(2 * np.pi))
     rho, phi = scaled * np.sqrt(config.variance_ratio), config.variance_ratio
-    weight = config.evidence / config.prior
+    weight = config.evidence / prior
     bound = -np.inf
     for _ in range(config.steps):
         spread = 1 / (1 + weight * p.sum(0)[:, None] * phi)
@@ -138,7 +173,7 @@ def refine(x: Floats, groups: Labels, same: Floats, config: VoicesConfig) -> Flo
         p, likelihood, entries = _forward_backward(config.evidence * fit, same, share)
         share = entries / entries.sum()
         penalty = dim * (np.log(spread[:, 0]) - spread[:, 0] + 1) - (centre**2).sum(1)
-        now = likelihood + config.prior * 0.5 * float(penalty.sum())
+        now = likelihood + prior * 0.5 * float(penalty.sum())
         if now - bound < GAIN:
             break
         bound = now
