@@ -1,22 +1,26 @@
-"""How well are editors' own picks ranked? AUC and hit@20 of each way to score a sentence.
+"""How well are editors' own picks ranked? AUC and hit@20 of each way to score a sentence, and the best five clips.
 
-    python -m benchmarks.quotes --data DIR
-An episode's guest sentences of five words or more are ranked; the picks are those played in its cold open.
-"by episode" trains on other episodes of both shows (5 folds), "by show" on the other show only.
+    python -m benchmarks.quotes --data DIR [--vectors FILE.npz]
+An episode's guest sentences of five words or more are ranked; the picks are those played in its cold open, which is
+itself cut off. "by episode" trains on other episodes of both shows (5 folds), "by show" on the other show only.
 """
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.teasers import Teased, load_teasers
-from benchmarks.train_quotes import Numbers, fit, load_films, matrix
-from pipeline.stages.quotability.features import NAMES
-from pipeline.stages.quotability.judge import HAND
+from benchmarks.train_quotes import fit, table
+from pipeline.stages.quotability.appeal import Numbers, Weights, appeal
+from pipeline.stages.quotability.features import features
+from pipeline.stages.quotability.judge import hand_points
+from pipeline.stages.quotes import QuotesConfig
 
-FOLDS, TOP = 5, 20
+FOLDS, TOP, CLIPS, CLIP_S, SLACK_S = 5, 20, 5, 60.0, 0.5
+APART = 3  # sentences between two picks
 
 
 def auc(points: Numbers, chosen: NDArray[np.bool_]) -> float:
@@ -26,46 +30,88 @@ def auc(points: Numbers, chosen: NDArray[np.bool_]) -> float:
     return float(below.mean() / 2 / len(above))
 
 
-def report(name: str, episodes: list[Teased], points: list[Numbers]) -> None:
-    """Print the means over episodes: among all sentences, and among those that may be quoted at all."""
-    areas, among, hits = [], [], []
+def picks(episode: Teased, points: Numbers) -> list[int]:
+    """Return the twenty best sentences that may be quoted, no two of them of one passage."""
+    taken: list[int] = []
+    for k in sorted(np.flatnonzero(episode.quotable), key=lambda k: -points[k]):
+        if all(abs(k - other) > APART for other in taken):
+            taken.append(int(k))
+        if len(taken) == TOP:
+            break
+    return taken
+
+
+def clip_hit(episode: Teased, points: Numbers) -> bool:
+    """Say whether one of the five best minutes holds a played passage whole, or lies whole in a longer one.
+
+    A minute starts at a guest's sentence and is as good as the mean of its best three; no two overlap.
+    """
+    starts = episode.spoken.starts
+    fits = np.flatnonzero(episode.spoken.fits)
+    last = np.searchsorted(starts, starts + CLIP_S)
+    worth = {k: float(np.sort(points[k : last[k]][episode.spoken.fits[k : last[k]]])[-3:].mean()) for k in fits}
+    taken: list[float] = []
+    for k in sorted(worth, key=lambda k: -worth[k]):
+        if all(abs(starts[k] - other) >= CLIP_S for other in taken):
+            taken.append(float(starts[k]))
+        if len(taken) == CLIPS:
+            break
+    return any(
+        min(end, at + CLIP_S) - max(start, at) >= min(end - start, CLIP_S) - SLACK_S
+        for at in taken
+        for start, end in episode.clips
+    )
+
+
+def report(name: str, episodes: Sequence[Teased], points: Sequence[Numbers]) -> None:
+    """Print the means over episodes, and the standard error of the AUC."""
+    areas, hits, clips = [], [], []
     for episode, score in zip(episodes, points, strict=True):
-        fits = episode.quotable
-        areas.append(auc(score, episode.chosen))
-        best = np.flatnonzero(fits)[np.argsort(-score[fits], kind="stable")[:TOP]]
-        hits.append(episode.chosen[best].any())
-        if episode.chosen[fits].any():
-            among.append(auc(score[fits], episode.chosen[fits]))
-    print(f"{name:24}{np.mean(areas):8.3f}{np.mean(among):10.3f}{np.mean(hits):8.2f}")
+        fits = episode.spoken.fits
+        areas.append(auc(score[fits], episode.chosen[fits]))
+        hits.append(episode.chosen[picks(episode, score)].any())
+        clips.append(clip_hit(episode, score))
+    error = np.std(areas) / np.sqrt(len(areas))
+    print(f"{name:32}{np.mean(areas):7.3f} ±{error:.3f}{np.mean(hits):8.3f}{np.mean(clips):8.3f}", flush=True)
+
+
+def shipped(episode: Teased, weights: Weights, hand: Numbers) -> Numbers:
+    """Return the score that the stage gives single sentences."""
+    config = QuotesConfig()
+    return config.fitted_weight * appeal(episode.spoken, weights)["appeal"] + config.hand_weight * hand
 
 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
-    data = parser.parse_args().data
-    episodes, films = load_teasers(data), load_films(data)
-    x = {e.id: matrix(e.texts) for e in episodes}
+    parser.add_argument("--vectors", type=Path, default=Path("vectors.npz"), help="where sentence vectors are kept")
+    options = parser.parse_args()
+    episodes = load_teasers(options.data, options.vectors)
+    tables = [table(e) for e in episodes]
+    hand = [np.array([hand_points(features(text)) for text in e.spoken.texts]) for e in episodes]
     fold = np.random.default_rng(0).permutation(len(episodes)) % FOLDS
-    by_episode = [fit([e for e, f in zip(episodes, fold, strict=True) if f != k], x, films) for k in range(FOLDS)]
-    by_show = {s: fit([e for e in episodes if e.show != s], x, films) for s in {e.show for e in episodes}}
-    shares = [e.chosen[e.quotable].mean() for e in episodes]
-    print(f"{len(episodes)} episodes, {sum(e.chosen.sum() for e in episodes)} of {sum(map(len, x.values()))} sentences")
-    print(f"{'':24}{'AUC':>8}{'quotable':>10}{'hit@20':>8}")
-    print(f"{'chance':24}{0.5:8.3f}{0.5:10.3f}{np.mean([1 - (1 - share) ** TOP for share in shares]):8.2f}")
-    hand = np.array([HAND.get(name, 0.0) for name in NAMES])
-    learnt = [x[e.id] @ by_episode[k] for e, k in zip(episodes, fold, strict=True)]
-    abroad = [x[e.id] @ by_show[e.show] for e in episodes]
-    manual = [x[e.id] @ hand for e in episodes]
-    report("length only", episodes, [x[e.id][:, NAMES.index("log_words")] for e in episodes])
-    report("hand weights", episodes, manual)
-    report("fitted, by episode", episodes, learnt)
-    report("fitted, by show", episodes, abroad)
-    report("both, by episode", episodes, [a / a.std() + b / b.std() for a, b in zip(manual, learnt, strict=True)])
-    report("both, by show", episodes, [a / a.std() + b / b.std() for a, b in zip(manual, abroad, strict=True)])
-    for show in sorted({e.show for e in episodes}):
-        here = [k for k, e in enumerate(episodes) if e.show == show]
-        report(f"by show, {show}"[:23], [episodes[k] for k in here], [abroad[k] for k in here])
+    shows = [e.show for e in episodes]
+    by_episode = [fit([t for t, f in zip(tables, fold, strict=True) if f != k]) for k in range(FOLDS)]
+    by_show = {show: fit([t for t, s in zip(tables, shows, strict=True) if s != show]) for show in set(shows)}
+    picks, sentences = sum(e.chosen.sum() for e in episodes), sum(e.spoken.fits.sum() for e in episodes)
+    print(f"{len(episodes)} episodes, {picks} of {sentences} sentences were played")
+    print(f"{'':32}{'AUC':>7}{'':7}{'hit@20':>8}{'clips@5':>8}")
+    rng = np.random.default_rng(1)
+    report("chance", episodes, [rng.random(len(e.chosen)) for e in episodes])
+    report("length only", episodes, [np.array([len(t.split()) for t in e.spoken.texts], float) for e in episodes])
+    report("earlier first", episodes, [-e.spoken.starts for e in episodes])
+    report("hand weights", episodes, hand)
+    held_out = [by_episode[k] for k in fold]
+    abroad = [by_show[show] for show in shows]
+    for name, weights in (("by episode", held_out), ("by show", abroad)):
+        rows = list(zip(episodes, weights, strict=True))
+        report(f"fitted, {name}", episodes, [appeal(e.spoken, w)["appeal"] for e, w in rows])
+        scores = [shipped(e, w, h) for (e, w), h in zip(rows, hand, strict=True)]
+        report(f"shipped, {name}", episodes, scores)
+        for show in sorted(set(shows)):
+            here = [k for k, s in enumerate(shows) if s == show]
+            report(f"  {show}"[:31], [episodes[k] for k in here], [scores[k] for k in here])
 
 
 if __name__ == "__main__":

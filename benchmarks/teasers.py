@@ -16,9 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.bench import equip
 from pipeline.checks.verbatim import plain
 from pipeline.records import Cue, Episode, Outline, Person, Section, Sentence, Transcript, Turn, Word
+from pipeline.settings import Settings
+from pipeline.stages.quotability.appeal import Spoken
 from pipeline.stages.quotability.guards import wording_fault
+from pipeline.stages.quotes import COMPARED_WORDS
 
 Table = dict[str, Any]
 LONGEST_SENTENCE = 80  # words; recognisers sometimes forget punctuation
@@ -118,25 +122,51 @@ class Teased:
 
     id: str
     show: str
-    texts: tuple[str, ...]  # (n_sentences,)
-    chosen: NDArray[np.bool_]  # (n_sentences,)
-    quotable: NDArray[np.bool_]  # (n_sentences,) a guest's, of a length and wording that may be quoted
-    passage: NDArray[np.int_]  # (n_sentences,) sentences of the clip it is in; 1 outside
+    transcript: Transcript
+    spoken: Spoken  # `fits`: a guest's sentences of five words or more
+    chosen: NDArray[np.bool_]  # (n_sentences,), within `fits`
+    quotable: NDArray[np.bool_]  # (n_sentences,) within `fits`: of a length and wording that may be quoted
+    passage: NDArray[np.float64]  # (n_sentences,) sentences of the clip it is in; 1 outside
+    clips: tuple[tuple[float, float], ...]  # seconds
 
 
-def load_teasers(data: Path, limit: int | None = None) -> list[Teased]:
-    """Return the episodes in which at least one teaser sentence was found again; only guests' sentences."""
+def load_teasers(data: Path, kept: Path, limit: int | None = None) -> list[Teased]:
+    """Return the episodes in which at least one guest's teaser sentence was found again.
+
+    Sentence vectors are read from `kept` (.npz) and made where it is missing: twenty minutes of one core.
+    """
+    items = json.loads((data / "teasers" / "gold.json").read_text(encoding="utf8"))[:limit]
+    transcripts = {i["id"]: transcript_of(read_cues(data / i["transcript"], i["teaser_end"])) for i in items}
+    texts = {id_: [plain(t.words, s.words) for s in t.sentences] for id_, t in transcripts.items()}
+    vectors = _vectors(kept, texts)
     episodes = []
-    for item in json.loads((data / "teasers" / "gold.json").read_text(encoding="utf8"))[:limit]:
-        transcript = transcript_of(read_cues(data / item["transcript"], item["teaser_end"]))
-        sentences = [s for s in transcript.sentences if s.speaker not in HOSTS and s.words[1] - s.words[0] >= 5]
-        texts = tuple(plain(transcript.words, s.words) for s in sentences)
+    for item in items:
+        transcript, said = transcripts[item["id"]], texts[item["id"]]
+        sentences = transcript.sentences
+        fits = np.array([s.speaker not in HOSTS and s.words[1] - s.words[0] >= COMPARED_WORDS for s in sentences])
         middle = np.array([(s.start + s.end) / 2 for s in sentences])
-        passage = np.zeros(len(sentences), int)
+        passage = np.zeros(len(sentences))
         for quote in item["quotes"]:
-            inside = (middle >= quote["start"] - 0.2) & (middle <= quote["end"] + 0.2)
+            inside = fits & (middle >= quote["start"] - 0.2) & (middle <= quote["end"] + 0.2)
             passage[inside] = inside.sum()
-        fits = np.array([8 <= len(text.split()) <= 40 and wording_fault(text) is None for text in texts], bool)
-        if (passage > 0).any():
-            episodes.append(Teased(item["id"], item["show"], texts, passage > 0, fits, np.maximum(passage, 1)))
+        if not passage.any():
+            continue
+        spoken = Spoken(
+            texts=said, vectors=vectors[item["id"]], turns=np.array([s.turn for s in sentences]),
+            starts=np.array([s.start for s in sentences]), fits=fits,
+        )  # fmt: skip
+        quotable = fits & [8 <= len(text.split()) <= 40 and wording_fault(text) is None for text in said]
+        clips = tuple((quote["start"], quote["end"]) for quote in item["quotes"])
+        episodes.append(
+            Teased(item["id"], item["show"], transcript, spoken, passage > 0, quotable, np.maximum(passage, 1), clips)
+        )
     return episodes
+
+
+def _vectors(kept: Path, texts: dict[str, list[str]]) -> dict[str, NDArray[np.float32]]:
+    if kept.is_file():
+        return dict(np.load(kept))
+    embedder = equip(Settings()).embedder
+    vectors = {id_: embedder.embed(said) for id_, said in texts.items()}
+    np.savez(kept, **vectors)  # type: ignore[arg-type]
+    return vectors

@@ -1,84 +1,95 @@
-"""Fit the weights of quotability to what editors chose, and write them as plain numbers.
+"""Fit the weights of quotability to what editors played before their episodes, and write them as plain numbers.
 
-    python -m benchmarks.train_quotes --data DIR
-Three sources count alike: the cold opens of two shows, and (half as much) lines that film-goers remember against
-lines of the same speaker that they do not (Danescu-Niculescu-Mizil et al. 2012). Weighting each source the same
-keeps what they agree on; what is fitted to one show alone carries over badly to another (benchmarks/quotes.py).
+    python -m benchmarks.train_quotes --data DIR --vectors FILE.npz
+A listwise loss (Cao et al. 2007, ListNet's top one): inside each episode, the played sentences should have the largest
+share of the softmax over all sentences compared. An episode counts once, however many sentences it has; a sentence of
+a long clip counts less, for it was played for its neighbours as much as for itself. Ridge penalty, Newton's method.
 """
 
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks.teasers import Teased, load_teasers
-from pipeline.stages.quotability.features import NAMES, features
-from pipeline.stages.quotability.judge import HAND
+from pipeline.stages.quotability.appeal import COLUMNS, Numbers, Weights, described, meanings
 
 WEIGHTS = Path(__file__).parents[1] / "pipeline" / "stages" / "quotability" / "weights.json"
-SOURCE_MASS = 1000.0  # weight of the chosen, and of the others, of one show
-FILM_MASS = 500.0
-STRENGTH = 0.002  # inverse of the ridge penalty; any value from .001 to .02 gives the same AUC within .005
-Numbers = NDArray[np.float64]
+OWN_DIMS, NEAR_DIMS = 128, 32  # principal directions kept of a sentence's meaning and of its passage's
+NEAR_SCALE = 0.5  # of the passage's standardised directions: penalised four times as much
+RIDGE = 0.5
+STEPS = 12
 
 
-def matrix(texts: Sequence[str]) -> Numbers:
-    """Return (n_texts, len(NAMES))."""
-    return np.array([[found[name] for name in NAMES] for found in map(features, texts)])
+@dataclass(frozen=True)
+class Table:
+    """An episode's rows as they are weighed, of the sentences that are compared."""
+
+    columns: Numbers  # (n, len(COLUMNS))
+    own: Numbers  # (n, dim)
+    near: Numbers  # (n, dim)
+    mass: Numbers  # (n,), sums to 1 over the played sentences, 0 elsewhere
 
 
-def load_films(data: Path) -> tuple[Numbers, Numbers]:
-    """Return the features of memorable lines and of their unremembered neighbours."""
-    lines = (data / "memorable" / "pairs.jsonl").read_text(encoding="utf8").splitlines()
-    pairs = [p for p in map(json.loads, lines) if p["memorable_imdb"] and p["nonmemorable"]]
-    return matrix([p["memorable_imdb"] for p in pairs]), matrix([p["nonmemorable"] for p in pairs])
+def table(episode: Teased) -> Table:
+    """Return an episode's rows."""
+    spoken, fits = episode.spoken, episode.spoken.fits
+    own, near = meanings(spoken)
+    mass = np.where(episode.chosen, episode.passage**-0.5, 0.0)[fits]
+    return Table(described(spoken)[fits], own[fits], near[fits], mass / mass.sum())
 
 
-def fit(episodes: Sequence[Teased], described: dict[str, Numbers], films: tuple[Numbers, Numbers] | None) -> Numbers:
-    """Return one weight per name of NAMES, to be multiplied with raw features."""
-    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
-
-    x = np.vstack([described[e.id][e.quotable] for e in episodes])
-    y = np.concatenate([e.chosen[e.quotable] for e in episodes])
-    # A sentence of a long clip was chosen for its neighbours as much as for itself.
-    mass = np.concatenate([e.passage[e.quotable] ** -0.5 for e in episodes])
-    show = np.concatenate([np.full(e.quotable.sum(), e.show) for e in episodes])
-    for group in [(show == name) & (y == side) for name in set(show) for side in (True, False)]:
-        mass[group] *= SOURCE_MASS / mass[group].sum()
-    mean, scale = x.mean(0), x.std(0) + 1e-9
-    if films is not None:
-        x = np.vstack([x, *films])
-        y = np.concatenate([y, np.ones(len(films[0]), bool), np.zeros(len(films[1]), bool)])
-        mass = np.concatenate([mass, np.full(2 * len(films[0]), FILM_MASS / len(films[0]))])
-    model = LogisticRegression(C=STRENGTH, max_iter=500).fit((x - mean) / scale, y, sample_weight=mass)
-    return np.asarray(model.coef_[0] / scale)
+def fit(tables: Sequence[Table]) -> Weights:
+    """Return the weights that rank the played sentences of these episodes first."""
+    own = np.vstack([t.own for t in tables])
+    values, directions = np.linalg.eigh(own.T @ own / len(own))
+    basis = directions[:, ::-1] / np.sqrt(values[::-1] + 1e-9)  # (dim, dim): whitened principal directions
+    near = np.vstack([t.near for t in tables]) @ basis[:, :NEAR_DIMS]
+    to_near = basis[:, :NEAR_DIMS] * (NEAR_SCALE / near.std(0))
+    to_own = basis[:, :OWN_DIMS]
+    rows = [np.hstack((t.columns, t.own @ to_own, t.near @ to_near)) for t in tables]
+    found = _ranked(rows, [t.mass for t in tables])
+    k = len(COLUMNS)
+    return Weights(found[:k], to_own @ found[k : k + OWN_DIMS], to_near @ found[k + OWN_DIMS :])
 
 
-def spread(points: Numbers) -> dict[str, float]:
-    """Return what the points of an average quotable sentence are, and how far they scatter."""
-    return {"mean": round(float(points.mean()), 5), "deviation": round(float(points.std()), 5)}
+def _ranked(rows: Sequence[Numbers], masses: Sequence[Numbers]) -> Numbers:
+    """Minimise the mean cross entropy of an episode's `masses` to the softmax of its scores (Newton's method)."""
+    weights = np.zeros(rows[0].shape[1])
+    for _ in range(STEPS):
+        slope, bend = RIDGE * weights, RIDGE * np.eye(len(weights))
+        for x, mass in zip(rows, masses, strict=True):
+            score = x @ weights
+            share = np.exp(score - score.max())
+            share /= share.sum()
+            middle = share @ x
+            slope = slope + (middle - mass @ x) / len(rows)
+            bend = bend + ((x * share[:, None]).T @ x - np.outer(middle, middle)) / len(rows)
+        step = np.linalg.solve(bend, slope)
+        weights = weights - step
+        if np.abs(step).max() < 1e-7:
+            break
+    return weights
 
 
 def main() -> None:
     """Fit on everything and write weights.json."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
-    data = parser.parse_args().data
-    episodes, films = load_teasers(data), load_films(data)
-    described = {e.id: matrix(e.texts) for e in episodes}
-    weights = fit(episodes, described, films).round(5)
-    quotable = np.vstack([described[e.id][e.quotable] for e in episodes])
-    by_hand = quotable @ np.array([HAND.get(name, 0.0) for name in NAMES])
+    parser.add_argument("--vectors", type=Path, default=Path("vectors.npz"), help="where sentence vectors are kept")
+    options = parser.parse_args()
+    episodes = load_teasers(options.data, options.vectors)
+    weights = fit([table(e) for e in episodes])
     fitted_on = {
-        "episodes": len(episodes), "sentences": len(quotable),
-        "chosen": int(sum((e.chosen & e.quotable).sum() for e in episodes)), "film_pairs": len(films[0]),
+        "episodes": len(episodes), "sentences": int(sum(e.spoken.fits.sum() for e in episodes)),
+        "chosen": int(sum(e.chosen.sum() for e in episodes)),
     }  # fmt: skip
     numbers = {
-        "weights": dict(zip(NAMES, weights.tolist(), strict=True)), "hand": spread(by_hand),
-        "fitted": spread(quotable @ weights), "fitted_on": fitted_on,
+        "columns": dict(zip(COLUMNS, weights.columns.round(5).tolist(), strict=True)),
+        "own": weights.own.round(4).tolist(), "near": weights.near.round(4).tolist(), "fitted_on": fitted_on,
     }  # fmt: skip
     WEIGHTS.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf8")
     print(f"{fitted_on}\nwrote {WEIGHTS.name}")

@@ -16,23 +16,33 @@ class What(StrEnum):
 
     speaker = "speaker"
     merge = "merge"
+    pin = "pin"
+    ban = "ban"
 
 
 @app.command()
 def correct(
     episode_id: Annotated[str, typer.Argument(help="An episode that was made.")],
-    what: Annotated[What, typer.Argument(help="speaker: give a voice its name; merge: make two voices one.")],
-    target: Annotated[str, typer.Argument(help="The voice, by its label (S2) or its name.")],
-    value: Annotated[str, typer.Argument(help="speaker: the name, or nobody; merge: the voice that it is one with.")],
+    what: Annotated[What, typer.Argument(help="speaker: name a voice; merge: make two one; pin, ban: a quote.")],
+    target: Annotated[
+        str,
+        typer.Argument(help="The voice, by its label (S2) or its name; or the quote, by its id or its exact words."),
+    ],
+    value: Annotated[
+        str, typer.Argument(help="speaker: the name, or nobody; merge: the voice that it is one with; pin, ban: none.")
+    ] = "",
     artifacts: Artifacts = ARTIFACTS,
     run: Annotated[bool, typer.Option("--run/--no-run", help="Apply it now; else with the next run.")] = True,
 ) -> None:
-    """Correct a speaker. Corrections are kept for ever and applied on every run; one that no longer fits is flagged."""
+    """Correct a speaker, or pin or ban a quote.
+
+    Corrections are kept for ever and applied on every run; one that no longer fits is flagged.
+    """
     from flows.job import Job, do
     from pipeline import line
     from pipeline.store import Store
 
-    if not value.strip():
+    if not value.strip() and what in (What.speaker, What.merge):
         raise BadInput("expected a name, found an empty one; to take a name away say: nobody")
     line.correct(Store(artifacts), episode_id, what.value, target, " ".join(value.split()))
     if not run:
@@ -45,7 +55,8 @@ def correct(
         )
     for correction in done.record.corrections:
         why = f" ({correction.why})" if correction.why else ""
-        said = f"{correction.state}: {correction.op} {correction.target} → {correction.value}{why}"
+        arrow = f" → {correction.value}" if correction.value else ""
+        said = f"{correction.state}: {correction.op} {correction.target}{arrow}{why}"
         sys.stdout.write(screen.visible(said) + "\n")
     for voice in done.record.talk_time:
         said = f"  {voice.label}  {voice.speaker or 'unknown'}  {voice.share:.0%} of the talk, {voice.turns} turns"

@@ -15,6 +15,7 @@ from pipeline.errors import BadInput
 from pipeline.memory import Memory, RememberedVectors, RememberedVoices, RememberedWindows, Runner, Step
 from pipeline.ports import Progress
 from pipeline.records import (
+    Candidate,
     Correction,
     Corrections,
     Episode,
@@ -33,6 +34,7 @@ from pipeline.records import (
 from pipeline.settings import Settings
 from pipeline.stages import attribute, ingest, narrate, publish, questions, quotes, segment, topics, transcribe
 from pipeline.stages.attribution.corrections import SPEAKER_OPS, NoSuchVoice, speaker_correction
+from pipeline.stages.quotability.wishes import QUOTE_OPS, NoSuchPassage, quote_correction
 from pipeline.stages.related import profile
 from pipeline.store import EpisodeStore, Store, canonical, sha256
 
@@ -157,7 +159,8 @@ def _stages(
     chosen = memory.step(
         NAMES["quotes"], Quotes, quotes.quotes, version=quotes.VERSION, config=settings.quotes,
         engines={"embedder": embedder},
-        inputs={**about, "coverage": heard.coverage, "outline": outline, "topic_map": topic_map},
+        inputs={**about, "coverage": heard.coverage, "outline": outline, "topic_map": topic_map,
+            "corrections": _of(corrections, QUOTE_OPS)},
     )  # fmt: skip
     asked = memory.step(
         NAMES["questions"], Questions, questions.questions, version=questions.VERSION, config=settings.questions,
@@ -208,8 +211,12 @@ def correct(store: Store, episode_id: str, op: str, target: str, value: str) -> 
     """Keep a correction of a published episode; it is applied on every run from now on."""
     place = store.episode(episode_id)
     try:
-        correction = speaker_correction(load(place)[1], op, target, value)
-    except NoSuchVoice as error:
+        record, transcript = load(place)
+        if op in QUOTE_OPS:
+            correction = quote_correction(record, transcript, op, target)
+        else:
+            correction = speaker_correction(transcript, op, target, value)
+    except (NoSuchVoice, NoSuchPassage) as error:
         raise BadInput(f"{episode_id}: {error}") from error
     with place.locked():
         place.correct(correction)
@@ -244,6 +251,11 @@ def load(place: EpisodeStore) -> tuple[Highlights, Transcript]:
 def topic_reasons(place: EpisodeStore) -> tuple[TopicReason, ...]:
     """Return why each watch topic of an episode was found or not, as the topics stage left it."""
     return place.load(f"stages/{NAMES['topics']}.json", TopicMap).reasons
+
+
+def considered(place: EpisodeStore) -> tuple[Candidate, ...]:
+    """Return every passage that was considered as a quote, as the quotes stage left them."""
+    return place.load(f"stages/{NAMES['quotes']}.json", Quotes).candidates
 
 
 def verify(store: Store, episode_id: str) -> list[proof.Problem]:

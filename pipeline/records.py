@@ -225,7 +225,7 @@ class Heard(Record):
 class Correction(Record):
     """What a person said is otherwise: kept for ever, applied on every run; `state` and `why` say what became of it."""
 
-    op: str  # speaker, merge
+    op: str  # speaker, merge; pin, ban (of quotes)
     target: str  # what is corrected: a voice by its label or its name
     value: str  # what it is: a name, or the voice it is one with
     at: tuple[Gap, ...] = ()  # where the target was heard when the correction was made
@@ -404,6 +404,10 @@ class Candidate(Record):
     rejected: str | None = None
 
 
+QuoteKind = Literal["claim", "definition", "story", "reaction"]
+QuoteSource = Literal["model", "publisher", "pinned"]
+
+
 class Quote(Record):
     """A passage worth repeating: its text is rendered from `words` and from nothing else."""
 
@@ -420,6 +424,10 @@ class Quote(Record):
     rank: int  # within its section, 1 = best
     features: dict[str, float] = {}
     flags: tuple[str, ...] = ()
+    kind: QuoteKind = "claim"
+    source: QuoteSource = "model"  # who chose it
+    before: Span | None = None  # the sentence before it, of the same section
+    after: Span | None = None
     footnote: int | None = None
     clip: str | None = None
 
@@ -429,6 +437,7 @@ class Quotes(Record):
 
     candidates: tuple[Candidate, ...]
     chosen: tuple[Quote, ...]
+    corrections: tuple[Correction, ...] = ()  # of quotes: pinned, banned
 
 
 class Answer(Record):
@@ -439,6 +448,15 @@ class Answer(Record):
     end: Seconds
     words: tuple[Span, ...]
     text: str
+
+
+class FollowUp(Record):
+    """What the asker adds to a question in the same breath."""
+
+    text: str
+    words: tuple[Span, ...]
+    start: Seconds
+    end: Seconds
 
 
 class Question(Record):
@@ -452,6 +470,9 @@ class Question(Record):
     words: tuple[Span, ...]
     section: str
     answer: Answer | None = None
+    follow_ups: tuple[FollowUp, ...] = ()
+    score: float | None = None  # how well it stands alone, points
+    flags: tuple[str, ...] = ()  # joined, unanswered
 
 
 class Questions(Record):

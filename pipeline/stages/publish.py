@@ -128,7 +128,7 @@ def publish(
         topics=topic_map.topics,
         discovered=topic_map.discovered,
         talk_time=_talk_time(transcript),
-        corrections=transcript.corrections,
+        corrections=(*transcript.corrections, *quotes.corrections),
         coverage=heard.coverage,
         flags=tuple(dict.fromkeys((*episode.flags, *heard.flags, *transcript.flags))),
         verification=Verification(quotes=NOTHING_CHECKED, sentences=NOTHING_CHECKED),

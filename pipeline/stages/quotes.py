@@ -3,48 +3,50 @@
 Nothing is written here: a quote's text is what the judge of quotations renders from its words.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from pydantic import Field
 
 from pipeline.checks.retraction import taken_back
-from pipeline.checks.verbatim import grade_of, plain, render
+from pipeline.checks.verbatim import plain, render
 from pipeline.checks.wording import content_words
 from pipeline.ports import Embedder, Vectors
 from pipeline.records import (
     Candidate,
+    Correction,
+    Corrections,
     Coverage,
     Episode,
     Outline,
-    Quote,
     Quotes,
-    Record,
     Section,
     Span,
     TopicMap,
     Transcript,
 )
+from pipeline.stages.quotability.appeal import DIGEST, Numbers, Spoken, appeal
+from pipeline.stages.quotability.choice import ChoiceConfig, chosen, with_pins
+from pipeline.stages.quotability.context import context_faults
 from pipeline.stages.quotability.features import features
 from pipeline.stages.quotability.guards import wording_fault
-from pipeline.stages.quotability.judge import DIGEST, fitted_points, hand_points
+from pipeline.stages.quotability.judge import hand_points
 from pipeline.stages.quotability.spans import printed_spans
+from pipeline.stages.quotability.wishes import Pinned, is_banned, pinned
 
-VERSION = f"1+{DIGEST}"  # other weights choose other quotes
+VERSION = f"2+{DIGEST}"  # other weights choose other quotes
 LEAST_CONTENT = 3  # content words; below, a sentence says too little to stand alone
 GUEST_SHARE = 0.05  # of the words; below, the hosts are the show and are quoted
-FEW = 4  # passages; among so few, which is central says half as much
+NO_WISHES = Corrections()
+COMPARED_WORDS = 5  # shorter sentences are not compared with others
+TOLD = 0.005  # a smaller reason is not told
 _CLOSED = (".", "!", "?", "…")
 
 
-class QuotesConfig(Record):
+class QuotesConfig(ChoiceConfig):
     """Which passages may be quoted, and how many are shown."""
 
-    per_section: int = Field(
-        default=3, ge=0, le=10, description="quotes per highlighted section, the best printed first"
-    )
     min_words: int = Field(default=8, ge=3, le=20, description="words; shorter ones are rarely understood alone")
     max_words: int = Field(default=40, ge=10, le=80, description="words; longer ones are passages, not quotes")
     run_sentences: int = Field(default=3, ge=1, le=4, description="sentences that may be quoted together; editors do")
@@ -52,20 +54,13 @@ class QuotesConfig(Record):
     min_probability: float = Field(
         default=0.7, ge=0, le=1, description="mean word probability; below, the recogniser was guessing"
     )
-    doubtful_probability: float = Field(
-        default=0.3, ge=0, le=1, description="one word below this flags a quote as resting on an uncertain word"
+    hand_weight: float = Field(
+        default=0.25,
+        ge=0,
+        le=5,
+        description="of the wording rules set by hand; more ranks worse (benchmarks/quotes.py)",
     )
-    hand_weight: float = Field(default=1.0, ge=0, le=5, description="of the weights set by hand; they travel best")
     fitted_weight: float = Field(default=1.0, ge=0, le=5, description="of the weights fitted to editors' cold opens")
-    centrality_weight: float = Field(
-        default=0.5, ge=0, le=5, description="of nearness to the section's middle; central is not yet quotable"
-    )
-    repetition_cost: float = Field(
-        default=2.0, ge=0, le=10, description="points lost per unit of cosine to a quote already chosen in the section"
-    )
-    least_score: float = Field(
-        default=-0.5, ge=-20, le=20, description="points (0 = average); a section without better has no quote"
-    )
 
 
 @dataclass(frozen=True)
@@ -88,10 +83,11 @@ class _Scene:
 
     transcript: Transcript
     texts: tuple[str, ...]  # of the sentences
-    hosts: frozenset[str | None]
+    host_turns: frozenset[int]
     unsafe: tuple[Span, ...]  # quarantined words
-    taken_back: frozenset[int]
+    context: Mapping[int, str]  # why a sentence may not be quoted because of those around it
     punctuated: bool
+    wishes: Sequence[Correction]
     config: QuotesConfig
 
 
@@ -104,6 +100,7 @@ def quotes(  # noqa: PLR0917 -- a stage takes the records it reads, in the line'
     config: QuotesConfig,
     *,
     embedder: Embedder,
+    corrections: Corrections = NO_WISHES,
 ) -> Quotes:
     """Return every candidate with its score or the reason it was refused, and up to `per_section` quotes a section.
 
@@ -111,38 +108,69 @@ def quotes(  # noqa: PLR0917 -- a stage takes the records it reads, in the line'
     """
     if not transcript.sentences or not outline.sections:
         return Quotes(candidates=(), chosen=())
-    scene = _scene(episode, coverage, transcript, config)
+    scene = _scene(episode, coverage, transcript, config, corrections.corrections)
     passages = list(_passages(scene, outline))
     faults = [_fault(scene, passage) for passage in passages]
     open_ = [k for k, fault in enumerate(faults) if fault is None]
-    vectors = embedder.embed([render(transcript.words, passages[k].spans) for k in open_])
-    scored = _scored(scene, [passages[k] for k in open_], vectors)
+    spoken = _spoken(scene, embedder)
+    scored = _scored(scene, [passages[k] for k in open_], appeal(spoken))
+    vectors = _meanings([passages[k] for k in open_], spoken.vectors)
     by_number = dict(zip(open_, scored, strict=True))
     candidates = tuple(
         by_number.get(k) or _candidate(scene, passage, rejected=fault)
         for k, (passage, fault) in enumerate(zip(passages, faults, strict=True))
     )
-    return Quotes(candidates=candidates, chosen=_chosen(transcript, scored, vectors, topic_map.ranked, config))
+    pins, told = pinned(transcript, outline, corrections.corrections)
+    picked = chosen(transcript, outline, scored, vectors, tuple(dict.fromkeys(topic_map.ranked)), config=config)
+    if pins:
+        picked = with_pins(picked, [_pin(scene, pin) for pin in pins], transcript, outline, config=config)
+    return Quotes(candidates=candidates, chosen=picked, corrections=tuple(told))
 
 
 # ---- candidates
 
 
-def _scene(episode: Episode, coverage: Coverage, transcript: Transcript, config: QuotesConfig) -> _Scene:
+def _pin(scene: _Scene, pin: Pinned) -> tuple[Candidate, str | None]:
+    """Return a pinned passage as a candidate, and what would have kept it from being chosen."""
+    sentences = scene.transcript.sentences
+    holding = [k for k, s in enumerate(sentences) if s.words[0] < pin.words[1] and pin.words[0] < s.words[1]]
+    spans = printed_spans(scene.transcript.words, pin.words) or (pin.words,)
+    passage = _Passage(holding[0], holding[-1] + 1, spans, pin.section)
+    return _candidate(scene, passage, score=0.0), _fault(scene, passage)
+
+
+def _scene(
+    episode: Episode,
+    coverage: Coverage,
+    transcript: Transcript,
+    config: QuotesConfig,
+    wishes: Sequence[Correction],
+) -> _Scene:
     texts = tuple(plain(transcript.words, sentence.words) for sentence in transcript.sentences)
-    said = Counter(word.speaker for word in transcript.words)
-    named = {person.name.casefold() for person in episode.people if person.role == "host"}
-    hosts = frozenset(speaker for speaker in said if speaker and speaker.casefold() in named)
-    guests = sum(count for speaker, count in said.items() if speaker not in hosts)
     return _Scene(
         transcript=transcript,
         texts=texts,
-        hosts=hosts if guests >= GUEST_SHARE * len(transcript.words) else frozenset(),
+        host_turns=_host_turns(episode, transcript),
         unsafe=tuple(quarantine.words for quarantine in coverage.quarantined),
-        taken_back=taken_back(transcript, texts),
+        context=context_faults(texts, transcript.sentences)
+        | dict.fromkeys(taken_back(transcript, texts), "taken back by the speaker"),
         punctuated=sum(text.endswith(_CLOSED) for text in texts) * 2 > len(texts),
+        wishes=wishes,
         config=config,
     )
+
+
+def _host_turns(episode: Episode, transcript: Transcript) -> frozenset[int]:
+    """Return the turns of the hosts, by name or by voice; none where the hosts are nearly all there is to hear."""
+    named = {person.name.casefold() for person in episode.people if person.role == "host"}
+    voices = {label for label, role in transcript.roles.items() if role == "host"}
+    turns = frozenset(
+        number
+        for number, turn in enumerate(transcript.turns)
+        if (turn.speaker and turn.speaker.casefold() in named) or turn.speaker_label in voices
+    )
+    told = sum(transcript.turns[n].words[1] - transcript.turns[n].words[0] for n in turns)
+    return turns if len(transcript.words) - told >= GUEST_SHARE * len(transcript.words) else frozenset()
 
 
 def _passages(scene: _Scene, outline: Outline) -> list[_Passage]:
@@ -189,17 +217,18 @@ def _fault(scene: _Scene, passage: _Passage) -> str | None:
         (passage.section.kind != "talk", f"in a section of kind {passage.section.kind}"),
         (end > passage.section.words[1] or start < passage.section.words[0], "crosses a section"),
         (start < turn[0] or end > turn[1], "crosses a turn"),
+        (is_banned(words[start].start, words[end - 1].end, scene.wishes), "banned by a person"),
         (any(i < end and start < j for i, j in scene.unsafe), "quarantined words"),
-        (sentence.speaker in scene.hosts, "the host speaking"),
+        (sentence.turn in scene.host_turns, "the host speaking"),
         (length < config.min_words, "too short"),
         (length > config.max_words, "too long"),
         (bool(sure) and sum(sure) < config.min_probability * len(sure), "uncertain words"),
         (scene.punctuated and not text.rstrip('"”’)').endswith(_CLOSED), "does not end"),
         (text.rstrip('"”’)').endswith(("…", "...", "-", "–", "—")), "breaks off"),
-        (not scene.taken_back.isdisjoint(range(passage.first, passage.last)), "taken back by the speaker"),
         (len(set(content_words(text))) < LEAST_CONTENT, "says too little"),
     )
-    return next((reason for applies, reason in reasons if applies), None) or wording_fault(text)
+    told = next((reason for applies, reason in reasons if applies), None) or wording_fault(text)
+    return told or next((scene.context[k] for k in range(passage.first, passage.last) if k in scene.context), None)
 
 
 def _candidate(scene: _Scene, passage: _Passage, **fields: object) -> Candidate:
@@ -216,97 +245,38 @@ def _candidate(scene: _Scene, passage: _Passage, **fields: object) -> Candidate:
 # ---- scores
 
 
-def _scored(scene: _Scene, passages: Sequence[_Passage], vectors: Vectors) -> list[Candidate]:
-    """Return the passages as candidates with points and the features that are not zero."""
+def _spoken(scene: _Scene, embedder: Embedder) -> Spoken:
+    """Return the sentences as they are judged; their vectors are those that `segment` asked for."""
+    sentences = scene.transcript.sentences
+    hosts = np.array([sentence.turn in scene.host_turns for sentence in sentences])
+    length = np.array([sentence.words[1] - sentence.words[0] for sentence in sentences])
+    return Spoken(
+        texts=scene.texts,
+        vectors=embedder.embed(scene.texts),
+        turns=np.array([sentence.turn for sentence in sentences]),
+        starts=np.array([sentence.start for sentence in sentences], np.float64),
+        fits=~hosts & (length >= COMPARED_WORDS),
+    )
+
+
+def _scored(scene: _Scene, passages: Sequence[_Passage], parts: Mapping[str, Numbers]) -> list[Candidate]:
+    """Return the passages as candidates: the mean appeal of their sentences, and how they are worded."""
     config = scene.config
-    central = _centrality(passages, vectors)
     candidates = []
-    for passage, nearness in zip(passages, central, strict=True):
+    for passage in passages:
         found = features(render(scene.transcript.words, passage.spans), passage.last - passage.first)
-        points = {"by_hand": hand_points(found), "fitted": fitted_points(found), "centrality": float(nearness)}
-        weights = (config.hand_weight, config.fitted_weight, config.centrality_weight)
-        score = sum(weight * point for weight, point in zip(weights, points.values(), strict=True))
-        kept = {name: round(value, 4) for name, value in (points | found).items() if round(value, 4)}
+        reasons = {f"by_{name}": float(part[passage.first : passage.last].mean()) for name, part in parts.items()}
+        reasons["by_hand"] = hand_points(found)
+        score = config.fitted_weight * reasons["by_appeal"] + config.hand_weight * reasons["by_hand"]
+        kept = {name: round(value, 4) for name, value in (reasons | found).items() if abs(value) >= TOLD}
         candidates.append(_candidate(scene, passage, score=round(score, 4), features=kept))
     return candidates
 
 
-def _centrality(passages: Sequence[_Passage], vectors: Vectors) -> Sequence[float]:
-    """Return each passage's cosine to the mean of its section, standardised there and shrunk where few are."""
-    central = np.zeros(len(passages))
-    ids = np.array([passage.section.id for passage in passages])
-    for section in dict.fromkeys(ids):
-        inside = ids == section
-        middle = vectors[inside].mean(0)
-        nearness = vectors[inside] @ (middle / (np.linalg.norm(middle) + 1e-9))
-        trust = len(nearness) / (len(nearness) + FEW)
-        central[inside] = trust * (nearness - nearness.mean()) / (nearness.std() + 1e-6)
-    return central.tolist()
-
-
-# ---- choice
-
-
-def _chosen(
-    transcript: Transcript,
-    candidates: Sequence[Candidate],
-    vectors: Vectors,
-    ranked: Sequence[str],
-    config: QuotesConfig,
-) -> tuple[Quote, ...]:
-    """Return the best candidates of each highlighted section that do not repeat each other, in time order."""
-    picked: list[tuple[int, int]] = []  # candidate, rank in its section
-    printed: set[str] = set()
-    for section in dict.fromkeys(ranked):
-        inside = [
-            k for k, c in enumerate(candidates) if c.section == section and (c.score or 0.0) >= config.least_score
-        ]
-        chosen: list[int] = []
-        while len(chosen) < config.per_section:
-            left = [
-                k
-                for k in inside
-                if candidates[k].text.casefold() not in printed
-                and not any(_overlap(candidates[k], candidates[other]) for other in chosen)
-            ]
-            if not left:
-                break
-            worth = {k: _worth(candidates[k], vectors, k, chosen, config) for k in left}
-            best = max(left, key=lambda k: (worth[k], -candidates[k].start, -k))
-            chosen.append(best)
-            printed.add(candidates[best].text.casefold())
-        picked += [(k, rank) for rank, k in enumerate(chosen, 1)]
-    picked.sort(key=lambda pick: candidates[pick[0]].words)
-    return tuple(_quote(transcript, candidates[k], number, rank, config) for number, (k, rank) in enumerate(picked, 1))
-
-
-def _worth(candidate: Candidate, vectors: Vectors, k: int, chosen: Sequence[int], config: QuotesConfig) -> float:
-    """Return the score less what the candidate repeats (maximal marginal relevance, Carbonell & Goldstein 1998)."""
-    likeness = max((float(vectors[k] @ vectors[other]) for other in chosen), default=0.0)
-    return round((candidate.score or 0.0) - config.repetition_cost * max(0.0, likeness), 4)
-
-
-def _overlap(a: Candidate, b: Candidate) -> bool:
-    return a.words[0][0] < b.words[-1][1] and b.words[0][0] < a.words[-1][1]
-
-
-def _quote(transcript: Transcript, candidate: Candidate, number: int, rank: int, config: QuotesConfig) -> Quote:
-    words = [word for i, j in candidate.words for word in transcript.words[i:j]]
-    labelled = all(transcript.cues[word.cue].speaker_label for word in words) if transcript.cues else False
-    doubtful = any(word.p is not None and word.p < config.doubtful_probability for word in words)
-    flags = (("speaker-unknown",) if candidate.speaker is None else ()) + (("uncertain-word",) if doubtful else ())
-    return Quote(
-        id=f"q{number:02d}",
-        section=candidate.section,
-        speaker=candidate.speaker,
-        speaker_confidence=1.0 if candidate.speaker and labelled else None,
-        text=candidate.text,
-        grade=grade_of(transcript.words, candidate.words),
-        start=candidate.start,
-        end=candidate.end,
-        words=candidate.words,
-        score=candidate.score or 0.0,
-        rank=rank,
-        features=candidate.features,
-        flags=flags,
-    )
+def _meanings(passages: Sequence[_Passage], vectors: Vectors) -> Vectors:
+    """Return one unit vector per passage: its sentences' middle."""
+    if not passages:
+        return vectors[:0]
+    rows = np.array([vectors[passage.first : passage.last].mean(0) for passage in passages])
+    unit: Vectors = (rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9)).astype(np.float32)
+    return unit

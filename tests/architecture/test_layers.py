@@ -67,6 +67,7 @@ STAGE_PARTS = {
     "glossary": "transcribe",
     "hearing": "transcribe",
     "clips": "publish",
+    "asking": "questions",
     "attribution": "attribute",
 }  # sub-packages that one stage alone uses
 ENGINE_PARTS = {

@@ -15,7 +15,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 _PEOPLE = (
     r"he|she|they|people|someone|somebody|everyone|everybody|folks|critics|others|some|friend|dad|father|mom|"
-    r"mother|boss|guy|wife|husband|who"
+    r"mother|grandmother|grandfather|grandma|grandpa|uncle|aunt|professor|teacher|coach|mentor|boss|guy|wife|husband|who"
 )
 _SAYS = (
     r"say|says|said|saying|tell|tells|told|claims?|claimed|argues?|argued|asks?|asked|wrote|"
@@ -26,6 +26,7 @@ REPORTED = _any(
     rf"(?:always |often |just |would |will |might |used to |once |also |kept |is |are )?(?:{_SAYS})\b",
     r"\b(?:i was|i'm|we were|we're) like,",
     r"\b(?:unquote|quote unquote|quote,)",
+    r"\baccording to (?!me\b)",
     r"\bas (?:the|an?) (?:old )?(?:saying|proverb|quote)\b",
     r"\bthere(?:'s| is) (?:a|an|this) (?:\w+ )?(?:saying|quote|joke)\b",
     r"^[\"“‘].*[\"”’]$",
@@ -69,10 +70,31 @@ CONTINUES = re.compile(
     r"(?:if|when|while|because|since|once|after|as) (?:they|that|this|he|she|these|those|it(?! comes)))\b",
     re.I,
 )
+# Announces what is said only after it: "Now our rule is simple." A quote that ends so ends on a promise.
+ANNOUNCES = _any(
+    r"\b(?:rules?|answers?|reasons?|things?|points?|tricks?|lessons?|questions?|ideas?|problems?|truths?|secrets?|story|"
+    r"plan|deal|principle|advice|formula|recipe|strategy|insight|example|metaphor|analogy|key) "
+    r"(?:is|was|are|were|goes) (?:very |really |quite |pretty |actually |always )?(?:simple|this|these|clear|easy|"
+    r"straightforward|as follows|the following|like this|obvious)\W*$",
+    r"^(?:(?:and|so|but|now|well|okay)[, ]+)*(?:here(?:'s| is| are)|let me (?:tell|give|explain|show|put|walk|share)|"
+    r"i'll (?:tell|give|explain|show)|i(?:'m going to| want to| will) (?:tell|give|explain|show|share)|"
+    r"think about (?:it|this)|consider this|guess what|listen)\b[^.!]*\W*$",
+    r"\b(?:two|three|four|five|several|a few|a couple of|a number of|multiple|some) (?:\w+ )?(?:things|reasons|ways|"
+    r"parts|kinds|types|steps|rules|lessons|questions|principles|problems|points|answers|pieces|levels|stages|factors)"
+    r"(?: (?:that|to|why|of|here|i|we|you)\b[^.,;]{0,40})?\W*$",
+    r"\b(?:for example|for instance|which is|such as|namely|like this|as follows|the following)\W*$|:$",
+)
 HALF = re.compile(
     r"^(?:if|when|whenever|while|although|though|because|since|unless|whereas|as long as)\b[^,;:]*$", re.I
 )
 _POINTING = re.compile(r"\b(?:it|this|that|these|those|them|him|her)\b", re.I)
+# "Publish them if you can": an object that nothing before it names; not "it is …", "it when …", which stand alone.
+_UNNAMED = re.compile(
+    r"\b(?:them|him|those|these)\b(?! (?:who|that|[a-z]+s\b))|\bher(?= |\W*$)(?! \w+)|"
+    r"(?<=\w )\bit\b(?!'| (?:is|was|when|that|if|to|takes|feels|seems|comes|turns|would|will|can|could|might|has|had|"
+    r"does|did|really|all|just)\b)",
+    re.I,
+)
 _STANCE = re.compile(
     r"^(?:(?:and|so|but|because|or|well|yeah|now|like|also|eventually|suddenly|of course|"
     r"you know|i mean|maybe|obviously|basically|i guess|"
@@ -91,12 +113,17 @@ def wording_fault(text: str) -> str | None:
         return "a question"
     if leans_on_before(text) or leans_on_before(_STANCE.sub("", text)) or points_back:
         return "leans on what stands before it"
+    unnamed = _UNNAMED.search(opening)
+    if unnamed and len(content_words(opening[: unnamed.start()])) < 2:
+        return "leans on what stands before it"
     if HALF.match(opening):
         return "half a sentence"
     if text.count('"') % 2 or text.count("“") != text.count("”"):
         return "a piece of a quotation"
     if takes_back(text):
         return "takes something back"
+    if ANNOUNCES.search(re.split(r"(?<=[.!]) ", text)[-1]):
+        return "ends on what announces more"
     faults = (
         (SMALL_TALK, "greeting or thanks"), (SPONSOR_WORDING, "sponsor wording"), (SUPPOSED, "a supposition"),
         (REPORTED, "somebody else's words"), (_NAMED, "somebody else's words"), (CONTINUES, "continues an argument"),

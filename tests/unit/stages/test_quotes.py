@@ -266,5 +266,5 @@ def test_features_are_kept_small() -> None:
 
 
 def test_the_version_names_the_weights() -> None:
-    assert VERSION.startswith("1+")
+    assert VERSION.startswith("2+")
     assert len(VERSION) == 10

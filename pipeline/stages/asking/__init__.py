@@ -1,0 +1,1 @@
+"""Which sentences ask something that stands alone, and what answers it."""

@@ -1,0 +1,92 @@
+"""Find the passage that answers each question: near in meaning and in time, never past the next question kept."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pipeline.checks.verbatim import render
+from pipeline.ports import Vectors
+from pipeline.records import Answer, Span
+from pipeline.stages.asking.points import RESTATES
+from pipeline.stages.asking.scene import Scene, is_fragment, trimmed
+
+SLOWER = 0.0015  # cosine an answer loses per second of waiting
+ANSWER_WORDS = 8  # a shorter sentence acknowledges more often than it answers
+PAIR_WORDS = 40  # two sentences are shown together up to this length
+
+DIRECT = 0.06  # cosine that the first sentences of somebody else's turn are worth more: people answer at once
+DIRECT_SENTENCES = 3
+
+
+def passages(scene: Scene, k: int, following: int | None, refused: frozenset[int]) -> list[Span]:
+    """Return the runs of one or two sentences that may answer question `k`, as sentence numbers [i, j)."""
+    asker, end = scene.sentences[k].speaker, scene.sentences[k].end
+    stop = len(scene.texts) if following is None else following
+    fit = [
+        n
+        for n in range(k + 1, stop)
+        if scene.sentences[n].start <= end + scene.config.answer_within_s
+        and scene.section[n] is not None
+        and not scene.asks(n)
+        and n not in refused
+        and not is_fragment(scene.texts[n])
+        and not RESTATES.search(scene.texts[n])
+        and (asker is None or scene.sentences[n].speaker != asker)
+    ]
+    length = {n: len(scene.texts[n].split()) for n in fit}
+    singles = [(n, n + 1) for n in fit if length[n] >= ANSWER_WORDS]
+    pairs = [
+        (n, n + 2)
+        for n in fit
+        if n + 1 in length
+        and scene.sentences[n].turn == scene.sentences[n + 1].turn
+        and length[n] > 2
+        and ANSWER_WORDS <= length[n] + length[n + 1] <= PAIR_WORDS
+    ]
+    return singles + pairs
+
+
+def answers(scene: Scene, kept: Sequence[int], pools: Sequence[list[Span]], vectors: Vectors) -> list[Answer | None]:
+    """Return per question the passage nearest to it in meaning and time, None where none is near enough.
+
+    `vectors` are the sentences'; a passage of two lies between its sentences.
+    """
+    found: list[Answer | None] = []
+    for k, pool in zip(kept, pools, strict=True):
+        if not pool:
+            found.append(None)
+            continue
+        asked = _middle(vectors, (scene.opens.get(k, k), k + 1))
+        likeness = np.array([float(_middle(vectors, passage) @ asked) for passage in pool])
+        waited = np.array([scene.sentences[i].start - scene.sentences[k].end for i, _ in pool])
+        direct = np.array([DIRECT * _is_direct(scene, k, i) for i, _ in pool])
+        best = int(np.round(likeness + direct - SLOWER * waited, 4).argmax())
+        near = likeness[best] + direct[best] >= scene.config.least_likeness
+        found.append(_answer(scene, pool[best]) if near else None)
+    return found
+
+
+def _middle(vectors: Vectors, passage: Span) -> Vectors:
+    middle = vectors[passage[0] : passage[1]].mean(0)
+    unit: Vectors = middle / (np.linalg.norm(middle) + 1e-9)
+    return unit
+
+
+def _is_direct(scene: Scene, k: int, i: int) -> bool:
+    """Say whether sentence i is among the first that somebody else says after question k."""
+    turns = [scene.sentences[n].turn for n in range(k, i + 1)]
+    if turns[-1] == turns[0]:  # nobody is told apart: the first sentences after it
+        return scene.sentences[k].speaker is None and i - k <= DIRECT_SENTENCES
+    return turns.count(turns[-1]) <= DIRECT_SENTENCES and len(set(turns)) <= 3
+
+
+def _answer(scene: Scene, passage: Span) -> Answer:
+    first, last = scene.sentences[passage[0]], scene.sentences[passage[1] - 1]
+    words, span = scene.transcript.words, trimmed(scene, (first.words[0], last.words[1]))
+    return Answer(
+        speaker=first.speaker,
+        start=words[span[0]].start,
+        end=words[span[1] - 1].end,
+        words=(span,),
+        text=render(words, [span]),
+    )
