@@ -26,9 +26,9 @@ class Hearing:
     took_s: float
 
 
-def build(name: str, *, beam: int = 1) -> Transcriber:
-    """Return an engine with the base model and two threads."""
-    config = WhisperConfig(model="base", beam=beam, threads=THREADS)
+def build(name: str, *, beam: int = 1, threads: int = THREADS) -> Transcriber:
+    """Return an engine with the base model."""
+    config = WhisperConfig(model="base", beam=beam, threads=threads)
     if name == "faster-whisper":
         from pipeline.engines.faster_whisper import FasterWhisper
 

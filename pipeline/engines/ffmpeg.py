@@ -16,7 +16,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Self
 
-import numpy as np
 from pydantic import Field
 
 from pipeline.engines.ffmpeg_report import (
@@ -30,6 +29,7 @@ from pipeline.engines.ffmpeg_report import (
     ogg_is_cut,
     parse_ffmetadata,
 )
+from pipeline.engines.spool import spooled
 from pipeline.errors import MachineLacks, NotAudio
 from pipeline.ports import RATE_HZ, Decoded
 from pipeline.records import Identity, Record
@@ -191,7 +191,7 @@ class Ffmpeg:
             _pour(child.out, spool, meter)
             report = child.report()
             if meter.n:
-                samples = np.memmap(spool, "<i2", mode="r", shape=(meter.n,))  # lives on when the name is gone
+                samples = spooled(spool, meter.n)
         if meter.n > cap_s * RATE_HZ:
             raise NotAudio(
                 f"expected at most {self.config.max_hours:g} h of audio, found more: {path}; raise decode.max_hours if "

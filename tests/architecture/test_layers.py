@@ -76,6 +76,7 @@ ENGINE_PARTS = {
     "openai_checkpoint",
     "listening",
     "openai_decoder",
+    "spool",
     "ffmpeg",
     "ffmpeg_report",
     "sidecar",
