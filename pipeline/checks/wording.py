@@ -1,6 +1,7 @@
 """Judge of wording: what kind of words a sentence is made of."""
 
 import re
+from functools import lru_cache
 
 STOP_WORDS = frozenset(
     """a an the and or but if then so of to in on at for with from by as is are was were be been being it its it's this
@@ -29,3 +30,27 @@ def content_words(text: str) -> list[str]:
 def leans_on_before(text: str) -> bool:
     """Say whether a sentence opens with a word that points back, so that it does not stand alone."""
     return bool(_DANGLING.match(_LEADING.sub("", text)))
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """Return a word without its commonest endings, so that forms of one word meet: "networks" → network.
+
+    "improves", "improved", "improving", "improvement" → improv; made for comparison only, never shown.
+    """
+    word = word.lower().replace("’", "'").removesuffix("'s")
+    for ending, least in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= least:
+            word = word[: -len(ending)]
+            break
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lse":
+        word = word[:-1]
+    return word[:-1] + "i" if word.endswith("y") and len(word) > 3 else word.rstrip("e") if len(word) > 3 else word
+
+
+_ENDINGS = (
+    ("ational", 4), ("ization", 4), ("ements", 4), ("ement", 4), ("ments", 4), ("ment", 4), ("ations", 4), ("ation", 4),
+    ("nesses", 3), ("ness", 3), ("ingly", 3), ("edly", 3), ("ings", 3), ("ing", 3), ("iest", 3), ("ies", 2),
+    ("ied", 2), ("ier", 3), ("ily", 3), ("ions", 4), ("ion", 4), ("ers", 4), ("er", 3), ("est", 3), ("ors", 5),
+    ("or", 5), ("eds", 3), ("ed", 3), ("es", 3), ("ly", 3), ("s", 3),
+)  # fmt: skip

@@ -1,0 +1,78 @@
+"""How well the judge of free sentences tells faithful from false ones, on sentences written for it.
+
+    python -m benchmarks.narrative --data DATA --model FOLDER [--labels dev held_back]
+
+Each line of `benchmarks/claims/*.jsonl` is [episode, from, to, label, kind, sentence]: a sentence of ours about the
+sentences that begin in [from, to) seconds of a development episode, `good` or `bad` by the kind of change made.
+"""
+
+import argparse
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from benchmarks.episodes import transcript_of
+from pipeline.checks.statement import Evidence, Reason, Talk, core, reasons, windows
+from pipeline.engines.embeddings import EmbeddingConfig, MiniLM
+
+CLAIMS = Path(__file__).parent / "claims"
+
+
+START_S = 0.06  # the times in the labels are rounded to this
+
+
+def episode(data: Path, name: str) -> Talk:
+    """Return a transcript and the people in it."""
+    folder = data / "episodes" / name
+    lines = (folder / "transcript.jsonl").read_text(encoding="utf-8").splitlines()
+    meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    return Talk(transcript_of([json.loads(line) for line in lines]), tuple((p, None) for p in meta["speakers"]))
+
+
+def judged(data: Path, model: MiniLM, name: str) -> list[tuple[str, str, str, list[Reason], float]]:
+    """Return label, kind, sentence, reasons and likeness of every labelled sentence."""
+    known: dict[str, Any] = {}
+    rows = []
+    for line in (CLAIMS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+        where, start, end, label, kind, claim = json.loads(line)
+        if where not in known:
+            known[where] = episode(data, where)
+        talk = known[where]
+        cited = [s for s in talk.transcript.sentences if start - START_S <= s.start < end]
+        assert cited, line
+        spans = ((cited[0].words[0], cited[-1].words[1]),)
+        texts = windows(talk.transcript, spans)
+        vectors = model.embed([claim, core(claim), *texts])
+        likeness = float((vectors[:2] @ vectors[2:].T).max())
+        rows.append((label, kind, claim, reasons(claim, Evidence(talk, spans), likeness), likeness))
+    return rows
+
+
+def main() -> None:
+    """Print a table per set of labels, and what the judge got wrong with `--wrong`."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--labels", nargs="+", default=["dev", "held_back"])
+    parser.add_argument("--wrong", action="store_true")
+    args = parser.parse_args()
+    model = MiniLM(args.model, EmbeddingConfig())
+    for name in args.labels:
+        rows = judged(args.data, model, name)
+        kinds = Counter((label, kind) for label, kind, *_ in rows)
+        print(f"\n{name}: {len(rows)} sentences")
+        for (label, kind), count in sorted(kinds.items()):
+            refused = sum(bool(r) for lab, k, _, r, _ in rows if (lab, k) == (label, kind))
+            print(f"  {label:5} {kind:12} refused {refused:3}/{count:3} = {refused / count:.3f}")
+        for label, kinds_of in (("bad", None), ("bad", {"negation", "direction"}), ("good", None)):
+            mine = [bool(r) for lab, k, _, r, _ in rows if lab == label and (not kinds_of or k in kinds_of)]
+            named = f"{label}, {'polarity and direction' if kinds_of else 'all'}"
+            print(f"  {named:28} refused {sum(mine):3}/{len(mine):3} = {sum(mine) / len(mine):.3f}")
+        for label, kind, claim, found, likeness in rows if args.wrong else []:
+            if (label == "good") == bool(found):
+                print(f"  {label} {kind} {likeness:.2f} {claim}\n      {'; '.join(map(str, found))}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""Judge of mood: whether a claim states as done or sure what was only planned, wished, supposed or possible."""
+
+import re
+
+from pipeline.checks.polarity import Tokens, tokens
+from pipeline.checks.wording import stem
+
+_PLANS = (
+    r"plan(?:s|ned|ning)? (?:to|on)|intend(?:s|ed)? to|hop(?:e|es|ed|ing) (?:to|that|for)|want(?:s|ed)? to|going to|gonna|"
+    r"will|'ll|wo|would like to|would love to|aim(?:s|ed|ing)? to|try(?:ing)? to|tries to|tried to|about to|need(?:s|ed)? to|"
+    r"dream(?:s|ed)? of|wish(?:es|ed)? to|expect(?:s|ed|ing)? to|look(?:s|ing)? to|should|have to|has to|ought to"
+)
+_MODALS = r"might|may|could|would|perhaps|maybe|probably|possibly|likely|potentially|presumably|supposedly"
+PLANNED = re.compile(
+    rf"\b(?:{_PLANS}|someday|eventually|in the future|future|one day|soon|yet to|goal|scheduled|predicts?|expects?)\b", re.I
+)
+POSSIBLE = re.compile(
+    rf"\b(?:{_MODALS}|can|should|possible|seems?|seemed|appears?|suspects?|guess(?:es)?|i think|thinks?|believes?|i believe|"
+    r"i feel|feels?|not sure|unsure|uncertain|doubts?|imagin\w+|suppos\w+|hypothe\w+|wonders?|wondered|speculat\w+|asks?|"
+    r"hopes?|often|sometimes|tends? to)\b",
+    re.I,
+)
+_PLAN_OF = re.compile(rf"\b({_PLANS})\s+((?:[\w'-]+\s+){{0,2}}?[\w'-]+)", re.I)
+_HEDGE_OF = re.compile(rf"\b({_MODALS})\s+((?:[\w'-]+\s+){{0,2}}[\w'-]+)", re.I)
+_WOULD_BE = re.compile(r"\b(?:if (?:i|we|you|they|he|she|it|someone) (?:had|were|did|could)|would have|could have)\b", re.I)
+_ONLY_IF = re.compile(r"\b(?:only if|only when|unless|as long as|provided that|only works? (?:if|when))\b", re.I)
+_IF = re.compile(r"\b(?:if|when|unless|as long as|provided|without|depend\w*|condition\w*|in cases?|where|once|only)\b", re.I)
+_DONE = re.compile(r"\b(?:has|have|had|was|were|is|are|been|having) (?:[a-z]+ly |been |already |now |just )?([a-z]+)", re.I)
+_BEFORE_BASE = frozenset("to can could will would should might may must ll gonna cannot".split())
+_DID = frozenset("used got had managed able began started came have".split())  # "got to see" was seen
+
+
+def overstated(claim: str, said: str) -> list[str]:
+    """Return where a claim is surer, or further along, than the words it rests on."""
+    found = []
+    near = _nearest(tokens(claim), said)
+    ours = set(tokens(claim).stems)
+    tempered = PLANNED.search(claim) or POSSIBLE.search(claim) or _IF.search(claim)
+    for pattern, what in ((_PLAN_OF, "states as so what its words only plan"), (_HEDGE_OF, "states as sure what is hedged")):
+        for match in pattern.finditer(near.replace("’", "'")):
+            if not tempered and _shares(match[2], ours):
+                found.append(f"{what} (“{match[1]} {match[2]}”)")
+    if PLANNED.search(claim) and not (PLANNED.search(said) or POSSIBLE.search(said)):
+        found.append(f"says “{_first(PLANNED, claim)}” of what its words do not put in the future")
+    found += _done(claim, said)
+    if _WOULD_BE.search(near) and not tempered:
+        found.append("states as real what its words suppose")
+    if _ONLY_IF.search(near) and not _IF.search(claim):
+        found.append(f"leaves out a condition (“{_first(_ONLY_IF, near)}”)")
+    return list(dict.fromkeys(found))
+
+
+def _shares(phrase: str, ours: set[str]) -> bool:
+    """Say whether the first word of content in a phrase is one of the claim's."""
+    taken = tokens(phrase)
+    first = next((taken.stems[k] for k in range(len(taken.words)) if taken.content(k)), None)
+    return first in ours
+
+
+def _done(claim: str, said: str) -> list[str]:
+    """Return what a claim calls done ("has trained") where the words have it only to come ("to train", "will train")."""
+    theirs = tokens(said)
+    found = []
+    for match in _DONE.finditer(claim):
+        word = stem(match[1])
+        places = [k for k, s in enumerate(theirs.stems) if s == word]
+        to_come = [k for k in places if _is_to_come(theirs, k)]
+        if places and len(to_come) == len(places) and re.search(r"(?:ed|en|t|d|n)$", match[1]):
+            found.append(f"says “{match.group()}” where its words say “{' '.join(theirs.words[places[0] - 1 : places[0] + 1])}”")
+    return found
+
+
+def _is_to_come(text: Tokens, at: int) -> bool:
+    before = text.words[max(0, at - 2) : at]
+    marked = next((k for k, w in enumerate(before) if w in _BEFORE_BASE), None)
+    if marked is None or text.words[at].endswith("ed"):
+        return False
+    earlier = text.words[max(0, at - len(before) + marked - 1)]
+    return not (before[marked] == "to" and earlier in _DID)
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.search(text)
+    return match.group() if match else ""
+
+
+def _nearest(claim: Tokens, said: str) -> str:
+    """Return the sentence of the speech that shares most words of content with the claim."""
+    wanted = {claim.stems[k] for k in range(len(claim.words)) if claim.content(k)}
+    sentences = re.split(r"(?<=[.?!])\s+", said)
+    return max(sentences, key=lambda s: len(wanted & set(tokens(s).stems)), default="")

@@ -1,0 +1,357 @@
+"""Judge of polarity: whether a claim denies what was said, turns its direction round, or says more than "some".
+
+The claim is laid beside the stretch of speech that shares most words with it; then every "not", every word with an
+opposite (WordNet's antonyms and the groups below) and both sides of every comparison must agree.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from pipeline.checks.wording import STOP_WORDS, stem
+
+NEGATORS = frozenset(
+    """not never no without nobody none nothing neither nor cannot hardly barely rarely seldom lack lacks lacked lacking
+    fail fails failed failing refuse refuses refused deny denies denied unable unlikely impossible stop stops stopped
+    prevent prevents prevented avoid avoids avoided""".split()
+)
+# Words of one side mean much the same, words of the other side the opposite.
+_GROUPS = (
+    ("increase rise grow climb gain up more higher greater expand raise boost double triple upward soar larger bigger "
+     "most above additional extra go_up accelerate",
+     "decrease fall drop decline shrink down less lower fewer reduce cut lose downward worsen smaller least below halve "
+     "go_down slow diminish"),
+    ("better improve best superior benefit help easier good great stronger gain advantage win success succeed useful",
+     "worse worsen worst inferior harm hurt harder bad weaker poor damage disadvantage loss lose fail failure useless"),
+    ("good great wonderful beautiful excellent brilliant intelligent smart", "bad terrible awful horrible sucks stupid dumb"),
+    ("easy easier simple simpler straightforward effortless trivial", "hard harder difficult tough complex complicated"),
+    ("fast faster quick quicker quickly rapid rapidly sooner", "slow slower slowly gradual gradually later"),
+    ("big bigger large larger huge great long longer vast massive high", "small smaller little tiny short shorter low brief"),
+    ("before earlier prior previous first predates", "after later subsequent following last afterwards"),
+    ("always all every everyone everything everybody entirely completely fully universally invariably",
+     "never none nobody nothing no rarely seldom hardly few little sometimes some partly"),
+    ("cause create produce lead enable allow permit", "prevent stop block avoid forbid ban hinder preclude"),
+    ("agree accept support favor endorse welcome approve embrace", "disagree reject oppose dispute resist refuse against "
+     "dismiss disapprove"),
+    ("like love enjoy prefer admire", "dislike hate despise loathe detest"),
+    ("start begin launch open continue keep", "stop end finish close quit abandon"),
+    ("strong robust powerful confident sure certain", "weak fragile feeble doubtful unsure uncertain"),
+    ("safe harmless secure", "dangerous unsafe risky harmful"), ("cheap cheaper inexpensive affordable", "expensive costly"),
+    ("true right correct accurate", "false wrong incorrect mistaken inaccurate"),
+    ("important significant crucial matters essential", "unimportant irrelevant insignificant trivial"),
+    ("overestimate overestimated overrate overrated", "underestimate underestimated underrate underrated"),
+    ("possible can able", "impossible cannot unable"), ("remember recall", "forget"), ("old ancient", "new recent modern"),
+    ("rich wealthy", "poor"), ("many numerous lots plenty", "few little"), ("optimistic hopeful", "pessimistic hopeless"),
+    ("with including", "without excluding lacking"), ("inside within internal", "outside beyond external"),
+    ("common frequent often usual", "rare uncommon rarely unusual"), ("public open", "private secret closed"),
+    ("buy purchase acquire", "sell"), ("teach", "learn"), ("give lend", "take receive borrow"),
+    ("trust believe", "distrust doubt suspect"), ("free voluntary", "forced mandatory compulsory"),
+)  # fmt: skip
+_COMPARED = frozenset(stem(w) for group in _GROUPS[:2] for side in group for w in side.split())
+TOTALS = {
+    "all": "all every each everyone everybody everything any entire whole always completely totally fully",
+    "every": "all every each everyone everybody everything any entire whole always",
+    "everyone": "all every everyone everybody anyone anybody", "everybody": "all every everyone everybody anyone",
+    "always": "always every all constantly forever ever continually", "never": "never not no nobody nothing none ever",
+    "only": "only just solely alone exclusively sole nothing but merely", "solely": "only just solely alone",
+    "entirely": "entirely completely totally fully all whole wholly purely absolutely",
+    "completely": "entirely completely totally fully all whole absolutely", "none": "none no nobody not never nothing",
+    "nobody": "nobody none no not never", "nothing": "nothing none no not never", "everything": "everything all every",
+    "guarantee": "guarantee certain sure certainly definitely always", "guarantees": "guarantee guarantees certain sure always",
+    "impossible": "impossible not never no can't cannot unable", "must": "must have has need required necessary got should",
+    "proves": "prove proves proved proven proof", "proved": "prove proves proved proven proof",
+    "first": "first earliest before initial initially early original began beginning start started",
+    "best": "best greatest top most better favorite", "worst": "worst most", "most": "most majority mostly best largest more",
+    "largest": "largest biggest most greatest", "biggest": "biggest largest most greatest", "greatest": "greatest biggest "
+    "best most largest", "fastest": "fastest quickest most", "unprecedented": "unprecedented never first",
+}  # fmt: skip
+_NEGATED = re.compile(r"\b(\w+)n['’]t\b", re.I)
+_WORDS = re.compile(r"[A-Za-z0-9][\w'’-]*|[.?!;:,]")
+_BOUNDARIES = frozenset(".?!;:,") | {"but", "because", "although", "though", "while", "whereas", "so", "and", "or", "if"}
+_NOT_ONLY = frozenset({"only", "just", "merely", "simply", "necessarily"})
+REACH = 5  # words after a negator that it can deny
+NEAR = 6  # words around a word that tell which of two places a claim means
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A text as lower-case words and stems; punctuation is kept, for it bounds what a "not" denies."""
+
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+
+    def content(self, at: int) -> bool:
+        """Say whether the word in this place carries meaning of its own."""
+        word = self.words[at]
+        return word[0].isalnum() and word not in STOP_WORDS and word not in NEGATORS and len(word) > 2
+
+    def negators(self) -> list[int]:
+        """Return the places of words that deny what follows; "not only" and "no doubt" deny nothing."""
+        found = []
+        for k, word in enumerate(self.words):
+            following = self.words[k + 1] if k + 1 < len(self.words) else ""
+            if word in NEGATORS and not (word == "not" and following in _NOT_ONLY) and following not in ("doubt", "matter"):
+                found.append(k)
+        return found
+
+    def denied(self, at: int) -> bool:
+        """Say whether an odd number of negators reaches the word in this place."""
+        count, k = 0, at - 1
+        negators = set(self.negators())
+        while k >= max(0, at - REACH) and self.words[k] not in ".?!;:" and self.words[k] not in ("but", "because"):
+            count += k in negators
+            k -= 1
+        return count % 2 == 1
+
+    def target(self, at: int) -> int | None:
+        """Return the first word of content that the negator in this place reaches."""
+        for k in range(at + 1, min(at + 1 + REACH, len(self.words))):
+            if self.words[k] in ".?!;:":
+                return None
+            if self.content(k):
+                return k
+        return None
+
+
+def tokens(text: str) -> Tokens:
+    """Take a text apart: "It didn't work." → it did not work ."""
+    text = re.sub(r"\bcan(?:['’]t|not)\b", "can not", text, flags=re.I)
+    text = re.sub(r"\bwon['’]t\b", "will not", text, flags=re.I)
+    text = _NEGATED.sub(r"\1 not", text.replace("’", "'"))
+    text = re.sub(r"(?<=[A-Za-z])-(?=[A-Za-z])", " ", text)
+    words = tuple(w.lower().strip("'-") or "," for w in _WORDS.findall(text))
+    return Tokens(words, tuple(stem(w) for w in words))
+
+
+@lru_cache(maxsize=1)
+def _opposites() -> dict[str, frozenset[str]]:
+    """Return for each stem the stems of its opposites; read once."""
+    text = resources.files(__package__).joinpath("opposites.json").read_text(encoding="utf-8")
+    pairs = [(stem(a), stem(b)) for a, b in json.loads(text)]
+    for one, other in _GROUPS:
+        pairs += [(stem(a), stem(b)) for a in one.split() for b in other.split()]
+    found: dict[str, set[str]] = {}
+    for a, b in pairs:
+        if a != b:
+            found.setdefault(a, set()).add(b)
+            found.setdefault(b, set()).add(a)
+    return {k: frozenset(v) for k, v in found.items()}
+
+
+@lru_cache(maxsize=4096)
+def _alike(word: str) -> frozenset[str]:
+    """Return the stems on the same side of every group that a stem stands in."""
+    sides = (frozenset(stem(w) for w in side.split()) for group in _GROUPS for side in group)
+    return frozenset({word}).union(*(side for side in sides if word in side))
+
+
+def flips(claim: str, said: str) -> list[str]:
+    """Return how a claim turns round what was said; empty where nothing is turned."""
+    ours, theirs = tokens(claim), tokens(said)
+    found: list[str] = []
+    for first, last in clauses(ours):
+        here = Tokens(ours.words[first:last], ours.stems[first:last])
+        region = _region(here, theirs)
+        if region is None:
+            continue
+        there = Tokens(theirs.words[region[0] : region[1]], theirs.stems[region[0] : region[1]])
+        found += _negations(here, there)
+        found += _opposed(here, there, theirs)
+    found += _undirected(ours, theirs)
+    found += _totals(ours, theirs)
+    found += _swapped(ours, theirs)
+    return list(dict.fromkeys(found))
+
+
+def clauses(text: Tokens) -> list[tuple[int, int]]:
+    """Cut a text at strong punctuation and at "but", "because", "while": [first, last) of each part."""
+    edges, parts = [0], []
+    for k, word in enumerate(text.words):
+        if word in (".", "?", "!", ";", ":", "but", "because", "while", "whereas", "although", "though"):
+            edges.append(k)
+    edges.append(len(text.words))
+    for first, last in zip(edges, edges[1:], strict=False):
+        if sum(text.content(k) for k in range(first, last)) >= 2:
+            parts.append((first, last))
+    return parts or [(0, len(text.words))]
+
+
+def _region(here: Tokens, theirs: Tokens) -> tuple[int, int] | None:
+    """Return the stretch of speech that shares most words of content with a clause, grown to whole parts."""
+    wanted = {here.stems[k] for k in range(len(here.words)) if here.content(k)}
+    hits = [k for k, s in enumerate(theirs.stems) if s in wanted and theirs.content(k)]
+    if not hits:
+        return None
+    length = max(14, 2 * len(here.words))
+    best: tuple[int, int, int] = (0, 0, 0)
+    for k, start in enumerate(hits):
+        inside = [h for h in hits[k:] if h < start + length]
+        score = len({theirs.stems[h] for h in inside})
+        if score > best[0] or (score == best[0] and inside[-1] - start < best[2] - best[1]):
+            best = (score, start, inside[-1])
+    if best[0] < min(2, len(wanted)):
+        return None
+    first, last = best[1], best[2] + 1
+    while first > 0 and theirs.words[first - 1] not in ".?!" and best[1] - first < 8:
+        first -= 1
+    while last < len(theirs.words) and theirs.words[last] not in ".?!" and last - best[2] < 8:
+        last += 1
+    return first, last
+
+
+def _negations(here: Tokens, there: Tokens) -> list[str]:
+    found = []
+    opposites = _opposites()
+    for at in here.negators():
+        target = here.target(at)
+        if target is None:
+            continue
+        word = here.stems[target]
+        places = [k for k, s in enumerate(there.stems) if s == word or s in opposites.get(word, ())]
+        places = [k for k in places if there.stems[k] == word] or places
+        agree = [k for k in places if there.denied(k) != (there.stems[k] != word)]
+        turned = any(opposites.get(s, frozenset()) & set(there.stems) for s in here.stems)
+        if (places and not agree) or (not places and not there.negators() and not turned):
+            found.append(f"denies “{here.words[target]}”, which its words do not")
+    for at in there.negators():
+        target = there.target(at)
+        if target is None or there.stems[target] not in here.stems:
+            continue
+        word = there.stems[target]
+        elsewhere = any(s == word and not there.denied(k) for k, s in enumerate(there.stems))
+        denied = any(s == word and here.denied(k) for k, s in enumerate(here.stems))
+        turned = bool(opposites.get(word, frozenset()) & set(here.stems))
+        if not (elsewhere or denied or turned or here.negators()):
+            found.append(f"affirms “{there.words[target]}”, which its words deny")
+    return found
+
+
+def _opposed(here: Tokens, there: Tokens, theirs: Tokens) -> list[str]:
+    found = []
+    opposites = _opposites()
+    for k, word in enumerate(here.stems):
+        against = opposites.get(word)
+        if not against or not here.words[k][0].isalpha():
+            continue
+        same = [n for n, s in enumerate(theirs.stems) if s in _alike(word) and s not in against]
+        other = [n for n, s in enumerate(there.stems) if s in against and s not in _alike(word)]
+        if not same and other and all(there.denied(n) == here.denied(k) for n in other):
+            found.append(f"says “{here.words[k]}” where its words say “{there.words[other[0]]}”")
+        elif same and other:
+            whole = [n for n, s in enumerate(theirs.stems) if s in against and s not in _alike(word)]
+            ours = max(_neighbours(here, k, theirs, n) for n in same)
+            turned = max((_neighbours(here, k, theirs, n) for n in whole), default=0)
+            if turned >= ours + 2 and not here.denied(k):
+                found.append(f"says “{here.words[k]}” of what its words call “{there.words[other[0]]}”")
+    return found
+
+
+def _neighbours(here: Tokens, at: int, theirs: Tokens, place: int) -> int:
+    """Count the words of content that stand near a word both in the claim and in a place of the speech."""
+    ours = {here.stems[k] for k in range(max(0, at - NEAR), min(len(here.words), at + NEAR + 1)) if here.content(k)}
+    ours -= {here.stems[at]}
+    near = set()
+    for step in (-1, 1):
+        k = place + step
+        while 0 <= k < len(theirs.words) and abs(k - place) <= NEAR and theirs.words[k] not in ".?!;":
+            near.add(theirs.stems[k])
+            k += step
+    return len(ours & near)
+
+
+def _undirected(ours: Tokens, theirs: Tokens) -> list[str]:
+    """Return directions ("rises", "worse") that the words give in no form, not even as a denied opposite."""
+    found = []
+    for k, word in enumerate(ours.stems):
+        if word not in _COMPARED or not (ours.content(k) or ours.words[k] in ("more", "up", "down", "most")):
+            continue
+        spoken = set(theirs.stems)
+        if not spoken & _alike(word) and not (spoken & _opposites().get(word, frozenset()) and theirs.negators()):
+            if not spoken & _opposites().get(word, frozenset()):
+                found.append(f"says “{ours.words[k]}”, which its words do not")
+    return found
+
+
+def _totals(ours: Tokens, theirs: Tokens) -> list[str]:
+    """Return words that leave no exception ("all", "only", "first") where the words leave some."""
+    spoken = set(theirs.words) | set(theirs.stems)
+    found = []
+    for word in ours.words:
+        allowed = TOTALS.get(word)
+        if allowed and not spoken & set(allowed.split()) and not spoken & {stem(w) for w in allowed.split() if len(w) > 4}:
+            found.append(f"says “{word}”, which its words do not")
+    return found
+
+
+_SIDES = ("than", "before", "after", "because", "cause", "causes", "caused", "to", "from", "instead", "rather", "over",
+          "without", "for", "into", "replaced", "beats", "beat", "leads", "led", "drives", "by", "like")  # fmt: skip
+
+
+def _swapped(ours: Tokens, theirs: Tokens) -> list[str]:
+    """Return comparisons and causes whose two sides stand the other way round than they were said."""
+    found = []
+    for k, word in enumerate(ours.words):
+        places = [n for n, other in enumerate(theirs.words) if other == word] if word in _SIDES else []
+        if any(_crossed(_sides(ours, k, width), _sides(theirs, n, width)) for n in places for width in (4, 8)):
+            found.append(f"turns the sides of “{word}” round")
+    return found
+
+
+def _crossed(ours: tuple[set[str], set[str]], theirs: tuple[set[str], set[str]]) -> bool:
+    (left, right), (there_left, there_right) = ours, theirs
+    straight = len((left - right) & there_left) + len((right - left) & there_right)
+    to_right, to_left = (left - right) & (there_right - there_left), (right - left) & (there_left - there_right)
+    return bool(to_right and to_left) and len(to_right) + len(to_left) > straight
+
+
+def _sides(text: Tokens, at: int, width: int) -> tuple[set[str], set[str]]:
+    """Return the words of content up to `width` words before and after a place, inside its sentence."""
+    sides: list[set[str]] = []
+    for step in (-1, 1):
+        k, side = at + step, set[str]()
+        while 0 <= k < len(text.words) and abs(k - at) <= width and text.words[k] not in ".?!;":
+            if text.content(k):
+                side.add(text.stems[k])
+            k += step
+        sides.append(side)
+    return sides[0], sides[1]
+
+
+def exchanged(claim: str, said: str, names: Sequence[str]) -> list[str]:
+    """Return pairs of names between which a claim exchanges what was said of each.
+
+    "A grows, B shrinks" said of "B grows. A shrinks.": each name's part holds a word that was said only beside the other.
+    """
+    parts = [set(tokens(p).stems) for p in re.split(r"[,;]|\b(?:while|whereas|but|and)\b", claim)]
+    beside = [set(tokens(p).stems) for p in re.split(r"(?<=[.?!])\s+", said)]
+    marks = [stem(n) for n in dict.fromkeys(names)]
+    found = []
+    for i, a in enumerate(marks):
+        for b in marks[i + 1 :]:
+            strayed = [_only_beside(parts, beside, x, y) for x, y in ((a, b), (b, a))]
+            if all(strayed):
+                found.append(f"exchanges what was said of {names[i]} and of another")
+    return found
+
+
+def _only_beside(parts: list[set[str]], beside: list[set[str]], mine: str, other: str) -> bool:
+    """Say whether the part that names `mine` alone holds a word said only where `other` alone is named."""
+    own = set().union(*(p for p in parts if mine in p and other not in p)) - {mine, other}
+    with_mine = set().union(*(s for s in beside if mine in s))
+    with_other = set().union(*(s for s in beside if other in s and mine not in s))
+    return any(len(w) > 3 and w not in STOP_WORDS for w in own & with_other - with_mine)
+
+
+def stems_of(text: str) -> list[str]:
+    """Return the stems of a text's words of content, in order."""
+    found = tokens(text)
+    return [found.stems[k] for k in range(len(found.words)) if found.content(k)]
+
+
+def shared(claim: Sequence[str], said: Sequence[str]) -> float:
+    """Return the share of a claim's stems that were said; 1.0 for an empty claim."""
+    spoken = set(said)
+    return sum(s in spoken for s in claim) / len(claim) if claim else 1.0

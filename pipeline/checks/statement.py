@@ -1,0 +1,249 @@
+"""Judge of free sentences: whether what somebody (a model) wrote is borne out by the words it cites.
+
+No rule understands; each looks for one way of lying and says what it found. All of them need only the words. Likeness
+of meaning (cosine >= LEAST_LIKENESS to the best window of one to three cited sentences) is measured where the sentence
+is written, stored beside it, and held against the threshold here.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.checks import figures, mood, naming, polarity
+from pipeline.checks.frames import surname
+from pipeline.checks.verbatim import plain
+from pipeline.records import Span, Transcript
+
+LEAST_LIKENESS = 0.70  # cosine; what supported sentences reach on the development episodes (docs/benchmarks.md)
+LEAST_SAID = 0.34  # share of a sentence's words of content that the cited words must hold
+LEAST_SAID_IN_PART = 0.2  # and of each part of three words and more between commas
+PART = 3  # words of content
+NAMES_REACH = 2  # sentences around the cited ones in which a name may stand
+WINDOW = 3  # sentences
+
+_SAYING = (
+    r"says|said|argues|argued|explains|explained|claims|claimed|notes|noted|adds|added|describes|described|believes|"
+    r"believed|thinks|thought|suggests|suggested|recalls|recalled|admits|admitted|states|stated|points out|pointed out|"
+    r"emphasi[sz]es|emphasi[sz]ed|stresses|stressed|asks|asked|wonders|wondered|answers|answered|replies|replied|"
+    r"recounts|recounted|mentions|mentioned|tells|told|reports|reported|insists|insisted|maintains|expects|predicts|"
+    r"warns|warned|discusses|discussed|observes|observed|feels|concludes|concluded|remembers|considers|compares|"
+    r"acknowledges|acknowledged|defines|sees|hopes|doubts|agrees|disagrees|denies|rejects|praises|credits|predicted"
+)
+_ASKING = re.compile(r"\b(?:asks?|asked|wonders?|wondered)\b", re.I)
+_ACCORDING = re.compile(r"\b(?:according to|in the words of|for) ((?:the )?[\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})", re.I)
+_PREFIX = re.compile(
+    rf"^(?:(?:the )?[\w.'’-]+(?: [\w.'’-]+){{0,3}} (?:also |then |later |now )?(?:{_SAYING})"
+    rf"(?: that|,|:)?|according to [^,]+,) ",
+    re.I,
+)
+_AGREEING = re.compile(r"\b(?:agree[sd]?|concurs?|concurred|confirms?|confirmed)\b", re.I)
+_YES = re.compile(r"\b(?:yes|yeah|exactly|right|agree\w*|true|absolutely|sure|correct|definitely|of course|indeed)\b", re.I)
+# Praise and weight that editors add; said only where it was said.
+_TAILS = re.compile(
+    r"\b(?:groundbreaking|ground-breaking|pivotal|crucial|revolutionar\w+|revolutioni[sz]\w+|game[- ]chang\w+|landmark|"
+    r"milestone|transformative|profound\w*|seminal|remarkabl[ey]|unparalleled|cutting[- ]edge|invaluable|"
+    r"insightful|fascinating|inspiring|compelling|thought[- ]provoking|testament|cornerstone|far[- ]reaching|visionary|"
+    r"paradigm|new standards?|new era|pav\w+ the way|sets? the stage|setting the stage|reshap\w+|"
+    r"highlight\w*|underscor\w*|underlin\w*|emphasi[sz]\w*|showcas\w*|demonstrat\w*|illustrat\w*|exemplif\w*|"
+    r"cement\w*|solidif\w*|the (?:importance|significance|power|potential|value|complexity|need|dangers?|beauty|role|"
+    r"challenges?) of|vital|essential|monumental|enduring|lasting|legacy|indispensable|unlock\w*|inspir\w+|celebrat\w+|"
+    r"masterful\w*|brilliant\w*|ultimately|for generations|the future of|prov(?:es|ing)|defin(?:es|ing) moment)\b",
+    re.I,
+)
+_PARTICIPLE = re.compile(r",\s+(?:thereby |thus |while |ultimately |further )?([a-z]+ing)\b")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a sentence is refused: the rule's name and what it found."""
+
+    rule: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.what}"
+
+
+@dataclass(frozen=True)
+class Talk:
+    """An episode as sentences about it are judged: what was said, and who is known to be in it."""
+
+    transcript: Transcript
+    people: tuple[tuple[str, str | None], ...] = ()  # name, role
+
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """Letters of all words that the transcript writes in lower case: no names."""
+        return frozenset(naming.letters(w.text) for w in self.transcript.words if w.text[:1].islower())
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The words a sentence cites."""
+
+    talk: Talk
+    spans: tuple[Span, ...]
+
+    @property
+    def transcript(self) -> Transcript:
+        """The transcript that the spans point into."""
+        return self.talk.transcript
+
+    @cached_property
+    def said(self) -> str:
+        """The cited words."""
+        return " ".join(plain(self.transcript.words, span) for span in self.spans)
+
+    @cached_property
+    def around(self) -> str:
+        """The cited words and the sentences beside them, where a name may have been said."""
+        first, last = self.spans[0][0], self.spans[-1][1]
+        sentences = self.transcript.sentences
+        inside = [k for k, s in enumerate(sentences) if s.words[0] < last and first < s.words[1]]
+        low, high = max(0, inside[0] - NAMES_REACH), min(len(sentences), inside[-1] + 1 + NAMES_REACH)
+        return plain(self.transcript.words, (sentences[low].words[0], sentences[high - 1].words[1]))
+
+    @cached_property
+    def by_speaker(self) -> dict[str | None, str]:
+        """The cited words of each speaker."""
+        found: dict[str | None, list[str]] = {}
+        for i, j in self.spans:
+            for word in self.transcript.words[i:j]:
+                found.setdefault(word.speaker, []).append(word.text)
+        return {speaker: " ".join(words) for speaker, words in found.items()}
+
+
+def windows(transcript: Transcript, spans: Sequence[Span]) -> list[str]:
+    """Return every run of one to three sentences among those the spans touch, as said and with the speaker's name."""
+    touched = [s for s in transcript.sentences if any(i < s.words[1] and s.words[0] < j for i, j in spans)]
+    runs = [touched[k : k + n] for n in range(1, WINDOW + 1) for k in range(len(touched) - n + 1)]
+    said = [plain(transcript.words, (run[0].words[0], run[-1].words[1])) for run in runs]
+    told = [" ".join(_of_him(plain(transcript.words, s.words), s.speaker) for s in run) for run in runs]
+    return [*said, *(text for text in told if text not in said)]
+
+
+def _of_him(text: str, speaker: str | None) -> str:
+    """Put the speaker's name for "I": "I read" and "Ito reads" lie apart in meaning; never shown, only measured."""
+    name = surname(speaker) if speaker else "the speaker"
+    text = re.sub(r"\bI'm\b", f"{name} is", text.replace("’", "'"))
+    text = re.sub(r"\bI've\b", f"{name} has", text)
+    return re.sub(r"\b[Mm]y\b", f"{name}'s", re.sub(r"\bI\b", name, text))
+
+
+def core(claim: str) -> str:
+    """Return a sentence without its attribution: "Ito says that it works." → "it works."."""
+    return _PREFIX.sub("", claim, count=1) or claim
+
+
+def reasons(claim: str, evidence: Evidence, likeness: float | None = None) -> list[Reason]:
+    """Return why a sentence is not borne out by the words it cites; empty where no rule objects."""
+    found = [Reason("attribution", what) for what in _misattributed(claim, evidence)]
+    said = _heard_from(claim, evidence)
+    bare_claim = core(claim)
+    known = [name for name, _ in evidence.talk.people if _is_there(name, evidence)]
+    found += [Reason("number", what) for what in figures.unsaid(claim, said)]
+    found += [Reason("name", what) for what in naming.unsaid(claim, evidence.around, known, evidence.talk.common)]
+    found += [Reason("polarity", what) for what in polarity.flips(bare_claim, said)]
+    mentioned = [surname(n) for n in known] + naming.names(claim, evidence.talk.common)
+    found += [Reason("polarity", what) for what in polarity.exchanged(claim, evidence.said, mentioned)]
+    found += [Reason("mood", what) for what in mood.overstated(claim, said)]
+    found += [Reason("tail", what) for what in _added(bare_claim, said)]
+    if likeness is not None and likeness < LEAST_LIKENESS:
+        found.append(Reason("likeness", f"cosine {likeness:.2f} to the words it cites, {LEAST_LIKENESS} wanted"))
+    return found
+
+
+def _is_there(name: str, evidence: Evidence) -> bool:
+    """Say whether a person speaks in the cited words, is spoken of, or is the "you" of the one who speaks."""
+    spoken_of = any(naming.same_name(surname(name), w) for w in evidence.around.split())
+    addressed = len(evidence.talk.people) == 2 and re.search(r"\byou", evidence.said, re.I) is not None
+    return name in evidence.by_speaker or spoken_of or (addressed and None not in evidence.by_speaker)
+
+
+def _heard_from(claim: str, evidence: Evidence) -> str:
+    """Return the cited words of those whom the claim credits; all of them where it credits nobody cited."""
+    credited = [name for name, _ in _credited(claim, evidence) if name in evidence.by_speaker]
+    return " ".join(evidence.by_speaker[name] for name in dict.fromkeys(credited)) or evidence.said
+
+
+def _credited(claim: str, evidence: Evidence) -> list[tuple[str, str]]:
+    """Return the people of the episode whom the claim makes say something, with what it calls them."""
+    found = []
+    for name, role in evidence.talk.people:
+        called = [name, surname(name), name.split()[0], *([f"the {role}"] if role else [])]
+        for alias in called:
+            verb = rf"\b{re.escape(alias)}(?:['’]s)?(?:,? [\w'’-]+){{0,2}}? (?:{_SAYING})\b"
+            source = rf"\b(?:according to|in the words of|for) {re.escape(alias)}\b"
+            if re.search(verb, claim, re.I) or re.search(source, claim, re.I):
+                found.append((name, alias))
+                break
+    return found
+
+
+def _misattributed(claim: str, evidence: Evidence) -> list[str]:
+    found = []
+    credited = _credited(claim, evidence)
+    speakers = {s for s in evidence.by_speaker if s}
+    content = polarity.stems_of(core(claim))
+    for name, called in credited:
+        mine = evidence.by_speaker.get(name)
+        if mine is None:
+            found.append(f"credits {called} with words of {', '.join(sorted(speakers)) or 'a speaker unknown'}")
+            continue
+        others = " ".join(text for speaker, text in evidence.by_speaker.items() if speaker != name)
+        own, foreign = (polarity.shared(content, polarity.stems_of(text)) for text in (mine, others))
+        if others and foreign > own + 0.15:
+            found.append(f"credits {called} with what somebody else says")
+        if _ASKING.search(claim) and "?" not in mine:
+            found.append(f"lets {called} ask what is no question")
+        if _AGREEING.search(claim) and len(credited) == 1 and not (_YES.search(mine) or _AGREEING.search(mine)):
+            found.append(f"lets {called} agree, which the words do not")
+    for name, _ in evidence.talk.people:
+        named = [a for a in (name, surname(name)) if re.search(rf"\b{re.escape(a)}\b", claim)]
+        if named and not _is_there(name, evidence) and not any(name == n for n, _ in credited):
+            found.append(f"names {named[0]}, who neither speaks nor is spoken of there")
+        if named and name not in evidence.by_speaker and _is_somebody_elses(claim, named[0], evidence.said):
+            found.append(f"tells of {named[0]} what another says of himself")
+    known = {naming.letters(part) for name, _ in evidence.talk.people for part in name.split()}
+    for match in re.finditer(rf"\b((?:[A-Z][\w.'’-]+ ?)+?) (?:also |then )?(?:{_SAYING})\b", claim):
+        outsider = match[1].split()[-1]
+        if naming.letters(outsider) in known or naming.letters(outsider) in evidence.talk.common:
+            continue
+        told = re.search(rf"\b{re.escape(outsider)}\b[^.?!]*\b(?:say|{_SAYING})", evidence.said, re.I)
+        if not told:
+            found.append(f"credits {outsider}, who does not speak")
+    return found
+
+
+def _is_somebody_elses(claim: str, name: str, said: str) -> bool:
+    """Say whether a claim that opens with a name tells what the words tell of "I", and not of "you" or of that name."""
+    opening = re.match(rf"{re.escape(name)} (?:also |later |then |just |has |had |is |was )*([\w'’-]+)", claim)
+    if not opening or not re.search(r"\bI\b", said):
+        return False
+    heard = polarity.tokens(said)
+    verb = polarity.tokens(opening[1]).stems[-1]
+    of_another = {"you", "he", "she", naming.letters(surname(name))}
+    places = [k for k, s in enumerate(heard.stems) if s == verb]
+    return not any(of_another & set(heard.words[max(0, k - 3) : k]) for k in places)
+
+
+def _added(claim: str, said: str) -> list[str]:
+    """Return praise, morals and whole parts that the words do not hold."""
+    spoken = polarity.stems_of(said)
+    found = []
+    for match in _TAILS.finditer(claim):
+        if not set(polarity.tokens(match.group()).stems) & set(polarity.tokens(said).stems):
+            found.append(f"adds “{match.group()}”, which was not said")
+    content = polarity.stems_of(claim)
+    if len(content) >= PART and polarity.shared(content, spoken) < LEAST_SAID:
+        found.append(f"holds {polarity.shared(content, spoken):.0%} of its words' content")
+    for part in re.split(r"[,;:—–]|\band (?=[a-z]+(?:s|ed)\b)", claim)[1:]:
+        own = polarity.stems_of(part)
+        if len(own) >= PART and polarity.shared(own, spoken) < LEAST_SAID_IN_PART:
+            found.append(f"adds “{part.strip(' .')}”, which was not said")
+    for match in _PARTICIPLE.finditer(claim):
+        own = polarity.stems_of(claim[match.start() :])
+        if len(own) >= 2 and polarity.shared(own, spoken) < 0.5:
+            found.append(f"adds “{claim[match.start() :].strip(' ,.')}”, which was not said")
+    return list(dict.fromkeys(found))
