@@ -21,13 +21,17 @@ POSSIBLE = re.compile(
     re.I,
 )
 _PLAN_OF = re.compile(rf"\b({_PLANS})\s+((?:[\w'-]+\s+){{0,2}}?[\w'-]+)", re.I)
-_HEDGE_OF = re.compile(rf"\b({_MODALS})\s+((?:[\w'-]+\s+){{0,2}}[\w'-]+)", re.I)
+_HEDGE_OF = re.compile(rf"(?<!or )\b({_MODALS})\s+((?:[\w'-]+\s+){{0,2}}[\w'-]+)", re.I)
 _WOULD_BE = re.compile(r"\b(?:if (?:i|we|you|they|he|she|it|someone) (?:had|were|did|could)|would have|could have)\b", re.I)
-_ONLY_IF = re.compile(r"\b(?:only if|only when|unless|as long as|provided that|only works? (?:if|when))\b", re.I)
+_ONLY_IF = re.compile(r"\b(?:only if|only when|unless|provided that|only works? (?:if|when))\b", re.I)
 _IF = re.compile(r"\b(?:if|when|unless|as long as|provided|without|depend\w*|condition\w*|in cases?|where|once|only)\b", re.I)
-_DONE = re.compile(r"\b(?:has|have|had|was|were|is|are|been|having) (?:[a-z]+ly |been |already |now |just )?([a-z]+)", re.I)
-_BEFORE_BASE = frozenset("to can could will would should might may must ll gonna cannot".split())
-_DID = frozenset("used got had managed able began started came have".split())  # "got to see" was seen
+_DONE = re.compile(
+    r"\b(?:has|have|had|was|were|is|are|been|having) (?:[a-z]+ly |been |already |now |just )?([a-z]+(?:ed|en|t|d|n))\b|"
+    r"\b([a-z]{2,}ed)\b",
+    re.I,
+)
+_BEFORE_BASE = frozenset("to can could will would should might may must ll gonna cannot if".split())
+_DID = frozenset("used got had managed able began started came have continued get".split())  # "got to see" was seen
 
 
 def overstated(claim: str, said: str) -> list[str]:
@@ -62,21 +66,24 @@ def _done(claim: str, said: str) -> list[str]:
     theirs = tokens(said)
     found = []
     for match in _DONE.finditer(claim):
-        word = stem(match[1])
+        word = stem(match[1] or match[2])
         places = [k for k, s in enumerate(theirs.stems) if s == word]
-        to_come = [k for k in places if _is_to_come(theirs, k)]
-        if places and len(to_come) == len(places) and re.search(r"(?:ed|en|t|d|n)$", match[1]):
-            found.append(f"says “{match.group()}” where its words say “{' '.join(theirs.words[places[0] - 1 : places[0] + 1])}”")
+        if places and all(_is_to_come(theirs, k) for k in places):
+            heard = " ".join(theirs.words[max(0, places[0] - 2) : places[0] + 1])
+            found.append(f"says “{match.group()}” where its words say “{heard}”")
     return found
 
 
 def _is_to_come(text: Tokens, at: int) -> bool:
-    before = text.words[max(0, at - 2) : at]
-    marked = next((k for k, w in enumerate(before) if w in _BEFORE_BASE), None)
-    if marked is None or text.words[at].endswith("ed"):
+    """Say whether a word is only planned, supposed or allowed: "to train", "if we train", "would involve training"."""
+    if text.words[at].endswith("ed"):
         return False
-    earlier = text.words[max(0, at - len(before) + marked - 1)]
-    return not (before[marked] == "to" and earlier in _DID)
+    if text.words[at].endswith("ing"):
+        sentence = " ".join(text.words).split(" . ")
+        return any(text.words[at] in part and re.search(r"\b(?:would|will|could|might)\b", part) for part in sentence)
+    before = text.words[max(0, at - 2) : at]
+    marked = [w for w in before if w in _BEFORE_BASE]
+    return bool(marked) and not (marked[-1] == "to" and _DID & set(text.words[max(0, at - 4) : at]))
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:

@@ -36,7 +36,9 @@ def names(text: str, common: Collection[str]) -> list[str]:
             if not (word[:1].isupper() or any(c.isupper() for c in word)) or plain in _NOT_NAMES or len(plain) < 2:
                 continue
             shouted = word.isupper() or any(c.isupper() for c in word[1:])
-            known = plain in common or plain in STOP_WORDS or plain in LOWERED or plain.rstrip("s") in common
+            if k == 0 and (plain in STOP_WORDS or plain in LOWERED):
+                continue
+            known = plain in common or plain.rstrip("s") in common
             follows = k + 1 < len(words) and words[k + 1][:1].isupper() and letters(words[k + 1]) not in _NOT_NAMES
             if k == 0 and not shouted and known and not follows:
                 continue

@@ -20,10 +20,10 @@ NEGATORS = frozenset(
 )
 # Words of one side mean much the same, words of the other side the opposite.
 _GROUPS = (
-    ("increase rise grow climb gain up more higher greater expand raise boost double triple upward soar larger bigger "
-     "most above additional extra go_up accelerate",
-     "decrease fall drop decline shrink down less lower fewer reduce cut lose downward worsen smaller least below halve "
-     "go_down slow diminish"),
+    ("increase rise grow climb gain goup more higher greater expand raise boost double triple upward soar larger bigger "
+     "most above additional extra accelerate",
+     "decrease fall drop decline shrink godown less lower fewer reduce cut lose downward worsen smaller least below halve "
+     "slow diminish"),
     ("better improve best superior benefit help easier good great stronger gain advantage win success succeed useful",
      "worse worsen worst inferior harm hurt harder bad weaker poor damage disadvantage loss lose fail failure useless"),
     ("good great wonderful beautiful excellent brilliant intelligent smart", "bad terrible awful horrible sucks stupid dumb"),
@@ -69,6 +69,11 @@ TOTALS = {
     "best most largest", "fastest": "fastest quickest most", "unprecedented": "unprecedented never first",
 }  # fmt: skip
 _NEGATED = re.compile(r"\b(\w+)n['’]t\b", re.I)
+# "go up", "is down"; elsewhere "up" is a particle: "divide the world up"
+_UP_OR_DOWN = re.compile(
+    r"\b(?:go|goes|going|gone|went|is|are|was|were|moves?|moved|jumps?|jumped|shoots?|shot|drives?|drove|push\w*) (up|down)\b",
+    re.I,
+)
 _WORDS = re.compile(r"[A-Za-z0-9][\w'’-]*|[.?!;:,]")
 _BOUNDARIES = frozenset(".?!;:,") | {"but", "because", "although", "though", "while", "whereas", "so", "and", "or", "if"}
 _NOT_ONLY = frozenset({"only", "just", "merely", "simply", "necessarily"})
@@ -86,7 +91,8 @@ class Tokens:
     def content(self, at: int) -> bool:
         """Say whether the word in this place carries meaning of its own."""
         word = self.words[at]
-        return word[0].isalnum() and word not in STOP_WORDS and word not in NEGATORS and len(word) > 2
+        plain = word[0].isalnum() and "'" not in word and len(word) > 2
+        return plain and word not in STOP_WORDS and word not in NEGATORS
 
     def negators(self) -> list[int]:
         """Return the places of words that deny what follows; "not only" and "no doubt" deny nothing."""
@@ -109,7 +115,7 @@ class Tokens:
     def target(self, at: int) -> int | None:
         """Return the first word of content that the negator in this place reaches."""
         for k in range(at + 1, min(at + 1 + REACH, len(self.words))):
-            if self.words[k] in ".?!;:":
+            if self.words[k] in ".?!;:," or self.words[k] == "know":  # "I don't know, it solves …"
                 return None
             if self.content(k):
                 return k
@@ -122,6 +128,7 @@ def tokens(text: str) -> Tokens:
     text = re.sub(r"\bwon['’]t\b", "will not", text, flags=re.I)
     text = _NEGATED.sub(r"\1 not", text.replace("’", "'"))
     text = re.sub(r"(?<=[A-Za-z])-(?=[A-Za-z])", " ", text)
+    text = _UP_OR_DOWN.sub(r"go\1", text)
     words = tuple(w.lower().strip("'-") or "," for w in _WORDS.findall(text))
     return Tokens(words, tuple(stem(w) for w in words))
 
@@ -212,7 +219,7 @@ def _negations(here: Tokens, there: Tokens) -> list[str]:
         word = here.stems[target]
         places = [k for k, s in enumerate(there.stems) if s == word or s in opposites.get(word, ())]
         places = [k for k in places if there.stems[k] == word] or places
-        agree = [k for k in places if there.denied(k) != (there.stems[k] != word)]
+        agree = [k for k in places if (there.denied(k) == here.denied(target)) == (there.stems[k] == word)]
         turned = any(opposites.get(s, frozenset()) & set(there.stems) for s in here.stems)
         if (places and not agree) or (not places and not there.negators() and not turned):
             found.append(f"denies “{here.words[target]}”, which its words do not")
@@ -222,9 +229,10 @@ def _negations(here: Tokens, there: Tokens) -> list[str]:
             continue
         word = there.stems[target]
         elsewhere = any(s == word and not there.denied(k) for k, s in enumerate(there.stems))
-        denied = any(s == word and here.denied(k) for k, s in enumerate(here.stems))
+        close = [k for k, s in enumerate(here.stems) if s == word]
+        denied = any(abs(k - n) <= REACH + 2 for k in close for n in here.negators())
         turned = bool(opposites.get(word, frozenset()) & set(here.stems))
-        if not (elsewhere or denied or turned or here.negators()):
+        if not (elsewhere or denied or turned):
             found.append(f"affirms “{there.words[target]}”, which its words deny")
     return found
 
@@ -266,7 +274,7 @@ def _undirected(ours: Tokens, theirs: Tokens) -> list[str]:
     """Return directions ("rises", "worse") that the words give in no form, not even as a denied opposite."""
     found = []
     for k, word in enumerate(ours.stems):
-        if word not in _COMPARED or not (ours.content(k) or ours.words[k] in ("more", "up", "down", "most")):
+        if word not in _COMPARED or not (ours.content(k) or ours.words[k] in ("more", "most")):
             continue
         spoken = set(theirs.stems)
         if not spoken & _alike(word) and not (spoken & _opposites().get(word, frozenset()) and theirs.negators()):
@@ -286,8 +294,8 @@ def _totals(ours: Tokens, theirs: Tokens) -> list[str]:
     return found
 
 
-_SIDES = ("than", "before", "after", "because", "cause", "causes", "caused", "to", "from", "instead", "rather", "over",
-          "without", "for", "into", "replaced", "beats", "beat", "leads", "led", "drives", "by", "like")  # fmt: skip
+_SIDES = ("than", "before", "after", "because", "cause", "causes", "caused", "to", "from", "instead", "rather",
+          "without", "replaced", "beats", "beat", "leads", "led", "drives")  # fmt: skip
 
 
 def _swapped(ours: Tokens, theirs: Tokens) -> list[str]:
@@ -295,9 +303,15 @@ def _swapped(ours: Tokens, theirs: Tokens) -> list[str]:
     found = []
     for k, word in enumerate(ours.words):
         places = [n for n, other in enumerate(theirs.words) if other == word] if word in _SIDES else []
+        if word == "to":  # has sides only in "from … to …"
+            places = [n for n in places if _from(ours, k) and _from(theirs, n)]
         if any(_crossed(_sides(ours, k, width), _sides(theirs, n, width)) for n in places for width in (4, 8)):
             found.append(f"turns the sides of “{word}” round")
     return found
+
+
+def _from(text: Tokens, at: int) -> bool:
+    return "from" in text.words[max(0, at - 8) : at]
 
 
 def _crossed(ours: tuple[set[str], set[str]], theirs: tuple[set[str], set[str]]) -> bool:

@@ -31,7 +31,6 @@ _SAYING = (
     r"acknowledges|acknowledged|defines|sees|hopes|doubts|agrees|disagrees|denies|rejects|praises|credits|predicted"
 )
 _ASKING = re.compile(r"\b(?:asks?|asked|wonders?|wondered)\b", re.I)
-_ACCORDING = re.compile(r"\b(?:according to|in the words of|for) ((?:the )?[\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})", re.I)
 _PREFIX = re.compile(
     rf"^(?:(?:the )?[\w.'’-]+(?: [\w.'’-]+){{0,3}} (?:also |then |later |now )?(?:{_SAYING})"
     rf"(?: that|,|:)?|according to [^,]+,) ",
@@ -163,20 +162,20 @@ def _is_there(name: str, evidence: Evidence) -> bool:
 
 def _heard_from(claim: str, evidence: Evidence) -> str:
     """Return the cited words of those whom the claim credits; all of them where it credits nobody cited."""
-    credited = [name for name, _ in _credited(claim, evidence) if name in evidence.by_speaker]
+    credited = [name for name, *_ in _credited(claim, evidence) if name in evidence.by_speaker]
     return " ".join(evidence.by_speaker[name] for name in dict.fromkeys(credited)) or evidence.said
 
 
-def _credited(claim: str, evidence: Evidence) -> list[tuple[str, str]]:
-    """Return the people of the episode whom the claim makes say something, with what it calls them."""
+def _credited(claim: str, evidence: Evidence) -> list[tuple[str, str, str]]:
+    """Return the people of the episode whom the claim makes say something, what it calls them, and the verb."""
     found = []
     for name, role in evidence.talk.people:
         called = [name, surname(name), name.split()[0], *([f"the {role}"] if role else [])]
         for alias in called:
-            verb = rf"\b{re.escape(alias)}(?:['’]s)?(?:,? [\w'’-]+){{0,2}}? (?:{_SAYING})\b"
-            source = rf"\b(?:according to|in the words of|for) {re.escape(alias)}\b"
-            if re.search(verb, claim, re.I) or re.search(source, claim, re.I):
-                found.append((name, alias))
+            verb = rf"\b{re.escape(alias)}(?:['’]s)?(?:,? [\w'’-]+){{0,2}}? ({_SAYING})\b"
+            source = rf"\b(according to|in the words of) {re.escape(alias)}\b"
+            if match := re.search(verb, claim, re.I) or re.search(source, claim, re.I):
+                found.append((name, alias, match[1]))
                 break
     return found
 
@@ -186,7 +185,7 @@ def _misattributed(claim: str, evidence: Evidence) -> list[str]:
     credited = _credited(claim, evidence)
     speakers = {s for s in evidence.by_speaker if s}
     content = polarity.stems_of(core(claim))
-    for name, called in credited:
+    for name, called, verb in credited:
         mine = evidence.by_speaker.get(name)
         if mine is None:
             found.append(f"credits {called} with words of {', '.join(sorted(speakers)) or 'a speaker unknown'}")
@@ -195,13 +194,13 @@ def _misattributed(claim: str, evidence: Evidence) -> list[str]:
         own, foreign = (polarity.shared(content, polarity.stems_of(text)) for text in (mine, others))
         if others and foreign > own + 0.15:
             found.append(f"credits {called} with what somebody else says")
-        if _ASKING.search(claim) and "?" not in mine:
+        if _ASKING.fullmatch(verb) and "?" not in mine:
             found.append(f"lets {called} ask what is no question")
         if _AGREEING.search(claim) and len(credited) == 1 and not (_YES.search(mine) or _AGREEING.search(mine)):
             found.append(f"lets {called} agree, which the words do not")
     for name, _ in evidence.talk.people:
         named = [a for a in (name, surname(name)) if re.search(rf"\b{re.escape(a)}\b", claim)]
-        if named and not _is_there(name, evidence) and not any(name == n for n, _ in credited):
+        if named and not _is_there(name, evidence) and not any(name == n for n, *_ in credited):
             found.append(f"names {named[0]}, who neither speaks nor is spoken of there")
         if named and name not in evidence.by_speaker and _is_somebody_elses(claim, named[0], evidence.said):
             found.append(f"tells of {named[0]} what another says of himself")

@@ -39,10 +39,9 @@ def stem(word: str) -> str:
     "improves", "improved", "improving", "improvement" → improv; made for comparison only, never shown.
     """
     word = word.lower().replace("’", "'").removesuffix("'s")
-    for ending, least in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= least:
-            word = word[: -len(ending)]
-            break
+    for _ in range(2):  # "answered" → answer → answ, where "answer" itself ends
+        ending = next((e for e, least in _ENDINGS if word.endswith(e) and len(word) - len(e) >= least), "")
+        word = word.removesuffix(ending) if ending else word
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lse":
         word = word[:-1]
     return word[:-1] + "i" if word.endswith("y") and len(word) > 3 else word.rstrip("e") if len(word) > 3 else word
