@@ -7,16 +7,19 @@ from pipeline.checks.wording import stem
 
 _PLANS = (
     r"plan(?:s|ned|ning)? (?:to|on)|intend(?:s|ed)? to|hop(?:e|es|ed|ing) (?:to|that|for)|want(?:s|ed)? to|going to|gonna|"
-    r"will|'ll|wo|would like to|would love to|aim(?:s|ed|ing)? to|try(?:ing)? to|tries to|tried to|about to|need(?:s|ed)? to|"
+    r"will|'ll|wo|would like to|would love to|aim(?:s|ed|ing)? to|try(?:ing)? (?:to|and)|tries to|tried to|about to|need(?:s|ed)? to|"
     r"dream(?:s|ed)? of|wish(?:es|ed)? to|expect(?:s|ed|ing)? to|look(?:s|ing)? to|should|have to|has to|ought to"
 )
-_MODALS = r"might|may|could|would|perhaps|maybe|probably|possibly|likely|potentially|presumably|supposedly"
+_MODALS = (
+    r"might|may|could|would|perhaps|maybe|probably|possibly|likely|potentially|presumably|supposedly|"
+    r"(?:possibility|chance|risk|danger|threat|prospect|probability|odds|fear) (?:of|that)"
+)
 PLANNED = re.compile(
     rf"\b(?:{_PLANS}|someday|eventually|in the future|future|one day|soon|yet to|goal|scheduled|predicts?|expects?)\b", re.I
 )
 POSSIBLE = re.compile(
     rf"\b(?:{_MODALS}|can|should|possible|seems?|seemed|appears?|suspects?|guess(?:es)?|i think|thinks?|believes?|i believe|"
-    r"i feel|feels?|not sure|unsure|uncertain|doubts?|imagin\w+|suppos\w+|hypothe\w+|wonders?|wondered|speculat\w+|asks?|"
+    r"i feel|feels?|possibility|chances?|risks?|dangers?|threat|prospect|odds|fears?|not sure|unsure|uncertain|doubts?|imagin\w+|suppos\w+|hypothe\w+|wonders?|wondered|speculat\w+|asks?|"
     r"hopes?|often|sometimes|tends? to)\b",
     re.I,
 )
@@ -25,12 +28,13 @@ _HEDGE_OF = re.compile(rf"(?<!or )\b({_MODALS})\s+((?:[\w'-]+\s+){{0,2}}[\w'-]+)
 _WOULD_BE = re.compile(r"\b(?:if (?:i|we|you|they|he|she|it|someone) (?:had|were|did|could)|would have|could have)\b", re.I)
 _ONLY_IF = re.compile(r"\b(?:only if|only when|unless|provided that|only works? (?:if|when))\b", re.I)
 _IF = re.compile(r"\b(?:if|when|unless|as long as|provided|without|depend\w*|condition\w*|in cases?|where|once|only)\b", re.I)
+_ASKED = re.compile(r"\b(?:ask\w*|question\w*|wonder\w*|whether|why|how|what)\b|\?", re.I)
 _DONE = re.compile(
     r"\b(?:has|have|had|was|were|is|are|been|having) (?:[a-z]+ly |been |already |now |just )?([a-z]+(?:ed|en|t|d|n))\b|"
     r"\b([a-z]{2,}ed)\b",
     re.I,
 )
-_BEFORE_BASE = frozenset("to can could will would should might may must ll gonna cannot if".split())
+_BEFORE_BASE = frozenset("to can could will should might may must ll gonna cannot if".split())
 _DID = frozenset("used got had managed able began started came have continued get".split())  # "got to see" was seen
 
 
@@ -47,11 +51,22 @@ def overstated(claim: str, said: str) -> list[str]:
     if PLANNED.search(claim) and not (PLANNED.search(said) or POSSIBLE.search(said)):
         found.append(f"says “{_first(PLANNED, claim)}” of what its words do not put in the future")
     found += _done(claim, said)
+    if near.rstrip("”’\"' ").endswith("?") and not _ASKED.search(claim) and _only_asked(ours, said):
+        found.append("states what its words only ask")
     if _WOULD_BE.search(near) and not tempered:
         found.append("states as real what its words suppose")
     if _ONLY_IF.search(near) and not _IF.search(claim):
         found.append(f"leaves out a condition (“{_first(_ONLY_IF, near)}”)")
     return list(dict.fromkeys(found))
+
+
+def _only_asked(ours: set[str], said: str) -> bool:
+    """Say whether most of a claim stands in questions alone."""
+    stated = " ".join(s for s in re.split(r"(?<=[.?!])\s+", said) if not s.rstrip("”’\"' ").endswith("?"))
+    told = tokens(stated)
+    asked = tokens(said)
+    both = {asked.stems[k] for k in range(len(asked.words)) if asked.content(k)} & ours
+    return len(both & set(told.stems)) < 0.6 * len(both)
 
 
 def _shares(phrase: str, ours: set[str]) -> bool:

@@ -6,7 +6,7 @@ opposite (WordNet's antonyms and the groups below) and both sides of every compa
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -48,7 +48,24 @@ _GROUPS = (
     ("with including", "without excluding lacking"), ("inside within internal", "outside beyond external"),
     ("common frequent often usual", "rare uncommon rarely unusual"), ("public open", "private secret closed"),
     ("buy purchase acquire", "sell"), ("teach", "learn"), ("give lend", "take receive borrow"),
-    ("trust believe", "distrust doubt suspect"), ("free voluntary", "forced mandatory compulsory"),
+    ("same similar alike identical equal", "different distinct unlike dissimilar unequal"),
+    ("wide broad", "narrow"), ("deep", "shallow"), ("near close", "far distant"), ("full", "empty"), ("hot warm", "cold cool"),
+    ("happy glad", "sad unhappy"), ("young younger", "old older elderly"), ("clean", "dirty messy"), ("dark", "bright light"),
+    ("future", "past"), ("attack", "defend"), ("hire", "fire"), ("push", "pull"), ("lead", "follow"), ("add", "remove"),
+    ("appear emerge", "disappear vanish"), ("build create construct", "destroy demolish ruin"), ("break", "repair fix mend"),
+    ("include", "exclude omit"), ("expand widen", "contract narrow"), ("import", "export"), ("majority", "minority"),
+    ("maximum maximal", "minimum minimal"), ("soft", "hard"), ("active", "passive"), ("peace", "war"),
+    ("strength", "weakness"), ("advantage", "disadvantage"), ("profit", "loss"), ("supply", "demand"), ("friend ally", "enemy foe"),
+    ("truth", "lie"), ("freedom", "slavery"), ("positive", "negative"), ("local", "global"), ("internal", "external"),
+    ("temporary", "permanent"), ("natural", "artificial"), ("major", "minor"), ("ignore", "notice heed"),
+    ("encourage", "discourage"), ("legal lawful", "illegal unlawful"), ("visible", "invisible hidden"), ("alive", "dead"),
+    ("live survive", "die"), ("father dad", "mother mom"), ("son", "daughter"), ("brother", "sister"), ("husband", "wife"),
+    ("man men", "woman women"), ("boy", "girl"), ("uncle", "aunt"), ("north", "south"), ("east", "west"), ("left", "right"),
+    ("arrive come enter", "leave depart exit"), ("win won", "lose lost"), ("present", "absent"), ("proud", "ashamed"),
+    ("patient", "impatient"), ("intentional intentionally deliberate", "unintentional accidental"), ("known", "unknown"),
+    ("necessary", "unnecessary optional"), ("beginning", "end ending"), ("top", "bottom"), ("winter", "summer"),
+    ("morning", "evening"), ("day", "night"), ("guilty", "innocent"), ("allowed legal", "forbidden banned"),
+    ("scarce", "abundant"), ("trust believe", "distrust doubt suspect"), ("free voluntary", "forced mandatory compulsory"),
 )  # fmt: skip
 _COMPARED = frozenset(stem(w) for group in _GROUPS[:2] for side in group for w in side.split())
 TOTALS = {
@@ -357,6 +374,34 @@ def _only_beside(parts: list[set[str]], beside: list[set[str]], mine: str, other
     with_mine = set().union(*(s for s in beside if mine in s))
     with_other = set().union(*(s for s in beside if other in s and mine not in s))
     return any(len(w) > 3 and w not in STOP_WORDS for w in own & with_other - with_mine)
+
+
+def misgiven(claim: str, said: str, names: Sequence[str]) -> list[str]:
+    """Return words that a claim gives to one name and the speech to another: who stands next before them.
+
+    "China rearms because of Japan." said of "Japan rearms because of China."
+    """
+    ours, theirs = tokens(claim), tokens(said)
+    marks = {stem(n) for n in names} & set(theirs.stems) & set(ours.stems)
+    found = []
+    for k, word in enumerate(ours.stems if len(marks) > 1 else ()):
+        mine = _owner(ours, k, marks)
+        if mine is None or word in marks or not ours.content(k) or ours.words[k + 1 : k + 2] == ("by",):
+            continue
+        owners = {o for n, s in enumerate(theirs.stems) if s == word and (o := _owner(theirs, n, marks))}
+        if owners and mine not in owners:
+            found.append(f"gives “{ours.words[k]}” to another than its words do")
+    return found
+
+
+def _owner(text: Tokens, at: int, marks: Collection[str]) -> str | None:
+    """Return the nearest name up to six words before a place, in its sentence."""
+    for k in range(at - 1, max(-1, at - 7), -1):
+        if text.words[k] in ".?!;":
+            return None
+        if text.stems[k] in marks:
+            return text.stems[k]
+    return None
 
 
 def stems_of(text: str) -> list[str]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from pipeline.checks import figures, mood, naming, polarity
 from pipeline.checks.frames import surname
@@ -21,6 +22,7 @@ LEAST_SAID_IN_PART = 0.2  # and of each part of three words and more between com
 PART = 3  # words of content
 NAMES_REACH = 2  # sentences around the cited ones in which a name may stand
 WINDOW = 3  # sentences
+LONG = 25  # words; a sentence longer than this runs on, and its parts are windows too
 
 _SAYING = (
     r"says|said|argues|argued|explains|explained|claims|claimed|notes|noted|adds|added|describes|described|believes|"
@@ -119,7 +121,16 @@ def windows(transcript: Transcript, spans: Sequence[Span]) -> list[str]:
     runs = [touched[k : k + n] for n in range(1, WINDOW + 1) for k in range(len(touched) - n + 1)]
     said = [plain(transcript.words, (run[0].words[0], run[-1].words[1])) for run in runs]
     told = [" ".join(_of_him(plain(transcript.words, s.words), s.speaker) for s in run) for run in runs]
-    return [*said, *(text for text in told if text not in said)]
+    pieces = [piece for text in told for piece in _pieces(text)]
+    return list(dict.fromkeys([*said, *told, *pieces]))
+
+
+def _pieces(text: str) -> list[str]:
+    """Return the parts of a run-on sentence, cut at commas, "and" and "because", and each pair of neighbours."""
+    if len(text.split()) <= LONG:
+        return []
+    cut = re.split(r"[,;:—–]\s+|\s+(?=(?:and|but|because|so) )", text)
+    return [*(p for p in cut if len(p.split()) >= 5), *(" ".join(pair) for pair in pairwise(cut))]
 
 
 def _of_him(text: str, speaker: str | None) -> str:
@@ -146,6 +157,7 @@ def reasons(claim: str, evidence: Evidence, likeness: float | None = None) -> li
     found += [Reason("polarity", what) for what in polarity.flips(bare_claim, said)]
     mentioned = [surname(n) for n in known] + naming.names(claim, evidence.talk.common)
     found += [Reason("polarity", what) for what in polarity.exchanged(claim, evidence.said, mentioned)]
+    found += [Reason("polarity", what) for what in polarity.misgiven(bare_claim, evidence.said, mentioned)]
     found += [Reason("mood", what) for what in mood.overstated(claim, said)]
     found += [Reason("tail", what) for what in _added(bare_claim, said)]
     if likeness is not None and likeness < LEAST_LIKENESS:
