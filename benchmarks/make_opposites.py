@@ -1,6 +1,7 @@
 """Make pipeline/checks/opposites.json: pairs of opposite English words, from WordNet 3.0's antonym pointers.
 
-    python -m benchmarks.make_opposites --wordnet FOLDER   # holds data.adj, data.adv, data.verb; nouns ("question", "answer") are too loose
+    python -m benchmarks.make_opposites --wordnet FOLDER
+FOLDER holds data.adj, data.adv and data.verb; nouns ("question", "answer") are too loose.
 
 Debian's package wordnet-base has the files in usr/share/wordnet. Licence: docs/licences.md.
 """

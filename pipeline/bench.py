@@ -24,6 +24,7 @@ from pipeline.ports import (
     TranscriptReader,
     VoiceActivity,
     VoiceReader,
+    Writer,
 )
 from pipeline.records import Identity
 from pipeline.settings import Settings
@@ -64,6 +65,7 @@ class Bench:
     importer: TranscriptReader
     embedder: Embedder
     sentence_reader: SentenceReader
+    writer: Writer
 
 
 def equip(settings: Settings, *, say: Say = lambda _: None) -> Bench:
@@ -78,6 +80,7 @@ def equip(settings: Settings, *, say: Say = lambda _: None) -> Bench:
         importer=ImportedTranscript(),
         embedder=cast("Embedder", _embedder(settings, say)),
         sentence_reader=cast("SentenceReader", _sentence_reader()),
+        writer=cast("Writer", _writer(settings)),
     )
 
 
@@ -149,3 +152,12 @@ def _sentence_reader() -> Lazy:
     from pipeline.engines import spacy_text
 
     return Lazy(spacy_text.identity(), spacy_text.SpacyReader)
+
+
+def _writer(settings: Settings) -> Any:
+    from pipeline.engines import chat_writer
+
+    config = chat_writer.addressed(settings.writer)
+    if not config.base_url:
+        return chat_writer.FramesOnly()
+    return Lazy(chat_writer.identity(config), lambda: chat_writer.ChatWriter(config))

@@ -169,10 +169,12 @@ def _stages(
     found = {"outline": outline, "topic_map": topic_map, "quotes": chosen, "questions": asked}
     told = memory.step(
         NAMES["narrate"], Narrative, narrate.narrate, version=narrate.VERSION, config=settings.narrate,
-        engines={"embedder": embedder, "reader": bench.sentence_reader}, inputs={**about, **found},
+        engines={"embedder": embedder, "reader": bench.sentence_reader, "writer": bench.writer},
+        knobs=(settings.writer,), inputs={**about, **found},
     )  # fmt: skip
     made_by = Provenance(
         engine=heard.engine, embedder=embedder.identity, reader=bench.sentence_reader.identity,
+        writer=bench.writer.identity if told.writing else None, writing=told.writing,
         decoder=episode.audio.decoder, transcript_revision=transcript.revision,
         config_sha256=sha256(canonical(settings)),
     )  # fmt: skip

@@ -135,6 +135,34 @@ class Cutter(Protocol):
         """Return a video (MP4) that shows a clip's waveform and its captions (WebVTT)."""
 
 
+@dataclass(frozen=True)
+class Assignment:
+    """What a writer is asked for: a few sentences on one section."""
+
+    title: str
+    speech: tuple[tuple[str, str | None, str], ...]  # id, speaker, text; in order
+    sentences: int
+    refused: tuple[tuple[str, str], ...] = ()  # what was refused before, and why
+
+
+@dataclass(frozen=True)
+class DraftSentence:
+    """A sentence a model wrote, and the ids it says it rests on."""
+
+    text: str
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A model's answer; `failure` says why there is none."""
+
+    sentences: tuple[DraftSentence, ...] = ()
+    failure: str | None = None
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
 class Decoder(Protocol):
     """Turns a media file into samples."""
 
@@ -218,6 +246,15 @@ class SentenceReader(Protocol):
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """Return one reading per text, in order."""
+
+
+class Writer(Protocol):
+    """Writes about a section."""
+
+    identity: Identity
+
+    def write(self, assignment: Assignment) -> Draft | None:
+        """Return a draft; None where there is no model to ask. Never raises for what a server does."""
 
 
 Engine = Any  # one of the protocols above: what the line hands through without looking inside

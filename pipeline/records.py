@@ -481,13 +481,25 @@ class Questions(Record):
     questions: tuple[Question, ...]
 
 
+class Writing(Record):
+    """What a model's share in a narrative was, and what it cost."""
+
+    model: str
+    requests: int = 0
+    accepted: int = 0  # sentences printed
+    refused: int = 0  # sentences that did not pass the judge
+    failures: tuple[str, ...] = ()  # answers that never came, in words
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
 class Narrative(Record):
     """What `narrate` returns: sentences per section id, the summary's spans, and the episode in three sentences."""
 
     sections: dict[str, tuple[NarrativeSentence, ...]]
     summary: NarrativeSentence | None
     in_short: tuple[NarrativeSentence, ...] = ()
-    flags: tuple[str, ...] = ()
+    writing: Writing | None = None  # None where no model was asked
 
 
 # ---- the record
@@ -581,6 +593,8 @@ class Provenance(Record):
     engine: Identity
     embedder: Identity | None = None
     reader: Identity | None = None
+    writer: Identity | None = None
+    writing: Writing | None = None
     decoder: str | None = None
     transcript_revision: str
     config_sha256: str

@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from pipeline.engines.chat_writer import WriterConfig
 from pipeline.engines.clip_cutter import ClipsConfig
 from pipeline.engines.embeddings import EmbeddingConfig
 from pipeline.engines.ffmpeg import DecodeConfig
@@ -53,6 +54,7 @@ class Settings(Record):
     quotes: QuotesConfig = QuotesConfig()
     questions: QuestionsConfig = QuestionsConfig()
     narrate: NarrateConfig = NarrateConfig()
+    writer: WriterConfig = WriterConfig()
     publish: PublishConfig = PublishConfig()
     related: RelatedConfig = RelatedConfig()
     clips: ClipsConfig = ClipsConfig()

@@ -95,6 +95,4 @@ def unsaid(claim: str, said: str, known: Iterable[str], common: Collection[str])
 def _initials(text: str) -> set[str]:
     """Return the initials of every run of two to six words: "graphics processing unit" → gpu."""
     words = [letters(w) for w in re.findall(r"[\w'’-]+", text)]
-    return {
-        "".join(w[:1] for w in words[k : k + n]) for n in range(2, 6) for k in range(max(0, len(words) - n + 1))
-    }
+    return {"".join(w[:1] for w in words[k : k + n]) for n in range(2, 6) for k in range(max(0, len(words) - n + 1))}

@@ -4,13 +4,12 @@ The claim is laid beside the stretch of speech that shares most words with it; t
 opposite (WordNet's antonyms and the groups below) and both sides of every comparison must agree.
 """
 
-import json
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
+from itertools import pairwise
 
+from pipeline.checks.opposites import COMPARED, TOTALS, alike, opposites
 from pipeline.checks.wording import STOP_WORDS, stem
 
 NEGATORS = frozenset(
@@ -18,81 +17,26 @@ NEGATORS = frozenset(
     fail fails failed failing refuse refuses refused deny denies denied unable unlikely impossible stop stops stopped
     prevent prevents prevented avoid avoids avoided""".split()
 )
-# Words of one side mean much the same, words of the other side the opposite.
-_GROUPS = (
-    ("increase rise grow climb gain goup more higher greater expand raise boost double triple upward soar larger bigger "
-     "most above additional extra accelerate",
-     "decrease fall drop decline shrink godown less lower fewer reduce cut lose downward worsen smaller least below halve "
-     "slow diminish"),
-    ("better improve best superior benefit help easier good great stronger gain advantage win success succeed useful",
-     "worse worsen worst inferior harm hurt harder bad weaker poor damage disadvantage loss lose fail failure useless"),
-    ("good great wonderful beautiful excellent brilliant intelligent smart", "bad terrible awful horrible sucks stupid dumb"),
-    ("easy easier simple simpler straightforward effortless trivial", "hard harder difficult tough complex complicated"),
-    ("fast faster quick quicker quickly rapid rapidly sooner", "slow slower slowly gradual gradually later"),
-    ("big bigger large larger huge great long longer vast massive high", "small smaller little tiny short shorter low brief"),
-    ("before earlier prior previous first predates", "after later subsequent following last afterwards"),
-    ("always all every everyone everything everybody entirely completely fully universally invariably",
-     "never none nobody nothing no rarely seldom hardly few little sometimes some partly"),
-    ("cause create produce lead enable allow permit", "prevent stop block avoid forbid ban hinder preclude"),
-    ("agree accept support favor endorse welcome approve embrace", "disagree reject oppose dispute resist refuse against "
-     "dismiss disapprove"),
-    ("like love enjoy prefer admire", "dislike hate despise loathe detest"),
-    ("start begin launch open continue keep", "stop end finish close quit abandon"),
-    ("strong robust powerful confident sure certain", "weak fragile feeble doubtful unsure uncertain"),
-    ("safe harmless secure", "dangerous unsafe risky harmful"), ("cheap cheaper inexpensive affordable", "expensive costly"),
-    ("true right correct accurate", "false wrong incorrect mistaken inaccurate"),
-    ("important significant crucial matters essential", "unimportant irrelevant insignificant trivial"),
-    ("overestimate overestimated overrate overrated", "underestimate underestimated underrate underrated"),
-    ("possible can able", "impossible cannot unable"), ("remember recall", "forget"), ("old ancient", "new recent modern"),
-    ("rich wealthy", "poor"), ("many numerous lots plenty", "few little"), ("optimistic hopeful", "pessimistic hopeless"),
-    ("with including", "without excluding lacking"), ("inside within internal", "outside beyond external"),
-    ("common frequent often usual", "rare uncommon rarely unusual"), ("public open", "private secret closed"),
-    ("buy purchase acquire", "sell"), ("teach", "learn"), ("give lend", "take receive borrow"),
-    ("same similar alike identical equal", "different distinct unlike dissimilar unequal"),
-    ("wide broad", "narrow"), ("deep", "shallow"), ("near close", "far distant"), ("full", "empty"), ("hot warm", "cold cool"),
-    ("happy glad", "sad unhappy"), ("young younger", "old older elderly"), ("clean", "dirty messy"), ("dark", "bright light"),
-    ("future", "past"), ("attack", "defend"), ("hire", "fire"), ("push", "pull"), ("lead", "follow"), ("add", "remove"),
-    ("appear emerge", "disappear vanish"), ("build create construct", "destroy demolish ruin"), ("break", "repair fix mend"),
-    ("include", "exclude omit"), ("expand widen", "contract narrow"), ("import", "export"), ("majority", "minority"),
-    ("maximum maximal", "minimum minimal"), ("soft", "hard"), ("active", "passive"), ("peace", "war"),
-    ("strength", "weakness"), ("advantage", "disadvantage"), ("profit", "loss"), ("supply", "demand"), ("friend ally", "enemy foe"),
-    ("truth", "lie"), ("freedom", "slavery"), ("positive", "negative"), ("local", "global"), ("internal", "external"),
-    ("temporary", "permanent"), ("natural", "artificial"), ("major", "minor"), ("ignore", "notice heed"),
-    ("encourage", "discourage"), ("legal lawful", "illegal unlawful"), ("visible", "invisible hidden"), ("alive", "dead"),
-    ("live survive", "die"), ("father dad", "mother mom"), ("son", "daughter"), ("brother", "sister"), ("husband", "wife"),
-    ("man men", "woman women"), ("boy", "girl"), ("uncle", "aunt"), ("north", "south"), ("east", "west"), ("left", "right"),
-    ("arrive come enter", "leave depart exit"), ("win won", "lose lost"), ("present", "absent"), ("proud", "ashamed"),
-    ("patient", "impatient"), ("intentional intentionally deliberate", "unintentional accidental"), ("known", "unknown"),
-    ("necessary", "unnecessary optional"), ("beginning", "end ending"), ("top", "bottom"), ("winter", "summer"),
-    ("morning", "evening"), ("day", "night"), ("guilty", "innocent"), ("allowed legal", "forbidden banned"),
-    ("scarce", "abundant"), ("trust believe", "distrust doubt suspect"), ("free voluntary", "forced mandatory compulsory"),
-)  # fmt: skip
-_COMPARED = frozenset(stem(w) for group in _GROUPS[:2] for side in group for w in side.split())
-TOTALS = {
-    "all": "all every each everyone everybody everything any entire whole always completely totally fully",
-    "every": "all every each everyone everybody everything any entire whole always",
-    "everyone": "all every everyone everybody anyone anybody", "everybody": "all every everyone everybody anyone",
-    "always": "always every all constantly forever ever continually", "never": "never not no nobody nothing none ever",
-    "only": "only just solely alone exclusively sole nothing but merely", "solely": "only just solely alone",
-    "entirely": "entirely completely totally fully all whole wholly purely absolutely",
-    "completely": "entirely completely totally fully all whole absolutely", "none": "none no nobody not never nothing",
-    "nobody": "nobody none no not never", "nothing": "nothing none no not never", "everything": "everything all every",
-    "guarantee": "guarantee certain sure certainly definitely always", "guarantees": "guarantee guarantees certain sure always",
-    "impossible": "impossible not never no can't cannot unable", "must": "must have has need required necessary got should",
-    "proves": "prove proves proved proven proof", "proved": "prove proves proved proven proof",
-    "first": "first earliest before initial initially early original began beginning start started",
-    "best": "best greatest top most better favorite", "worst": "worst most", "most": "most majority mostly best largest more",
-    "largest": "largest biggest most greatest", "biggest": "biggest largest most greatest", "greatest": "greatest biggest "
-    "best most largest", "fastest": "fastest quickest most", "unprecedented": "unprecedented never first",
-}  # fmt: skip
 _NEGATED = re.compile(r"\b(\w+)n['’]t\b", re.I)
 # "go up", "is down"; elsewhere "up" is a particle: "divide the world up"
 _UP_OR_DOWN = re.compile(
-    r"\b(?:go|goes|going|gone|went|is|are|was|were|moves?|moved|jumps?|jumped|shoots?|shot|drives?|drove|push\w*) (up|down)\b",
+    r"\b(?:go|goes|going|gone|went|is|are|was|were|moves?|moved|jumps?|jumped|shoots?|shot|drives?|drove|"
+    r"push\w*) (up|down)\b",
     re.I,
 )
-_WORDS = re.compile(r"[A-Za-z0-9][\w'’-]*|[.?!;:,]")
-_BOUNDARIES = frozenset(".?!;:,") | {"but", "because", "although", "though", "while", "whereas", "so", "and", "or", "if"}
+_WORDS = re.compile(r"\d[\d,.]*\d|[A-Za-z0-9][\w'’-]*|[.?!;:,]")
+_BOUNDARIES = frozenset(".?!;:,") | {
+    "but",
+    "because",
+    "although",
+    "though",
+    "while",
+    "whereas",
+    "so",
+    "and",
+    "or",
+    "if",
+}
 _NOT_ONLY = frozenset({"only", "just", "merely", "simply", "necessarily"})
 REACH = 5  # words after a negator that it can deny
 NEAR = 6  # words around a word that tell which of two places a claim means
@@ -116,7 +60,11 @@ class Tokens:
         found = []
         for k, word in enumerate(self.words):
             following = self.words[k + 1] if k + 1 < len(self.words) else ""
-            if word in NEGATORS and not (word == "not" and following in _NOT_ONLY) and following not in ("doubt", "matter"):
+            if (
+                word in NEGATORS
+                and not (word == "not" and following in _NOT_ONLY)
+                and following not in ("doubt", "matter")
+            ):
                 found.append(k)
         return found
 
@@ -150,28 +98,6 @@ def tokens(text: str) -> Tokens:
     return Tokens(words, tuple(stem(w) for w in words))
 
 
-@lru_cache(maxsize=1)
-def _opposites() -> dict[str, frozenset[str]]:
-    """Return for each stem the stems of its opposites; read once."""
-    text = resources.files(__package__).joinpath("opposites.json").read_text(encoding="utf-8")
-    pairs = [(stem(a), stem(b)) for a, b in json.loads(text)]
-    for one, other in _GROUPS:
-        pairs += [(stem(a), stem(b)) for a in one.split() for b in other.split()]
-    found: dict[str, set[str]] = {}
-    for a, b in pairs:
-        if a != b:
-            found.setdefault(a, set()).add(b)
-            found.setdefault(b, set()).add(a)
-    return {k: frozenset(v) for k, v in found.items()}
-
-
-@lru_cache(maxsize=4096)
-def _alike(word: str) -> frozenset[str]:
-    """Return the stems on the same side of every group that a stem stands in."""
-    sides = (frozenset(stem(w) for w in side.split()) for group in _GROUPS for side in group)
-    return frozenset({word}).union(*(side for side in sides if word in side))
-
-
 def flips(claim: str, said: str) -> list[str]:
     """Return how a claim turns round what was said; empty where nothing is turned."""
     ours, theirs = tokens(claim), tokens(said)
@@ -197,7 +123,7 @@ def clauses(text: Tokens) -> list[tuple[int, int]]:
         if word in (".", "?", "!", ";", ":", "but", "because", "while", "whereas", "although", "though"):
             edges.append(k)
     edges.append(len(text.words))
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         if sum(text.content(k) for k in range(first, last)) >= 2:
             parts.append((first, last))
     return parts or [(0, len(text.words))]
@@ -216,7 +142,7 @@ def _region(here: Tokens, theirs: Tokens) -> tuple[int, int] | None:
         score = len({theirs.stems[h] for h in inside})
         if score > best[0] or (score == best[0] and inside[-1] - start < best[2] - best[1]):
             best = (score, start, inside[-1])
-    if best[0] < min(2, len(wanted)):
+    if best[0] < (2 if len(wanted) > 2 else 1):
         return None
     first, last = best[1], best[2] + 1
     while first > 0 and theirs.words[first - 1] not in ".?!" and best[1] - first < 8:
@@ -228,16 +154,16 @@ def _region(here: Tokens, theirs: Tokens) -> tuple[int, int] | None:
 
 def _negations(here: Tokens, there: Tokens) -> list[str]:
     found = []
-    opposites = _opposites()
+    against_of = opposites()
     for at in here.negators():
         target = here.target(at)
         if target is None:
             continue
         word = here.stems[target]
-        places = [k for k, s in enumerate(there.stems) if s == word or s in opposites.get(word, ())]
+        places = [k for k, s in enumerate(there.stems) if s == word or s in against_of.get(word, ())]
         places = [k for k in places if there.stems[k] == word] or places
         agree = [k for k in places if (there.denied(k) == here.denied(target)) == (there.stems[k] == word)]
-        turned = any(opposites.get(s, frozenset()) & set(there.stems) for s in here.stems)
+        turned = any(against_of.get(s, frozenset()) & set(there.stems) for s in here.stems)
         if (places and not agree) or (not places and not there.negators() and not turned):
             found.append(f"denies “{here.words[target]}”, which its words do not")
     for at in there.negators():
@@ -248,7 +174,7 @@ def _negations(here: Tokens, there: Tokens) -> list[str]:
         elsewhere = any(s == word and not there.denied(k) for k, s in enumerate(there.stems))
         close = [k for k, s in enumerate(here.stems) if s == word]
         denied = any(abs(k - n) <= REACH + 2 for k in close for n in here.negators())
-        turned = bool(opposites.get(word, frozenset()) & set(here.stems))
+        turned = bool(against_of.get(word, frozenset()) & set(here.stems))
         if not (elsewhere or denied or turned):
             found.append(f"affirms “{there.words[target]}”, which its words deny")
     return found
@@ -256,17 +182,17 @@ def _negations(here: Tokens, there: Tokens) -> list[str]:
 
 def _opposed(here: Tokens, there: Tokens, theirs: Tokens) -> list[str]:
     found = []
-    opposites = _opposites()
+    against_of = opposites()
     for k, word in enumerate(here.stems):
-        against = opposites.get(word)
+        against = against_of.get(word)
         if not against or not here.words[k][0].isalpha():
             continue
-        same = [n for n, s in enumerate(theirs.stems) if s in _alike(word) and s not in against]
-        other = [n for n, s in enumerate(there.stems) if s in against and s not in _alike(word)]
+        same = [n for n, s in enumerate(theirs.stems) if s in alike(word) and s not in against]
+        other = [n for n, s in enumerate(there.stems) if s in against and s not in alike(word)]
         if not same and other and all(there.denied(n) == here.denied(k) for n in other):
             found.append(f"says “{here.words[k]}” where its words say “{there.words[other[0]]}”")
         elif same and other:
-            whole = [n for n, s in enumerate(theirs.stems) if s in against and s not in _alike(word)]
+            whole = [n for n, s in enumerate(theirs.stems) if s in against and s not in alike(word)]
             ours = max(_neighbours(here, k, theirs, n) for n in same)
             turned = max((_neighbours(here, k, theirs, n) for n in whole), default=0)
             if turned >= ours + 2 and not here.denied(k):
@@ -291,12 +217,11 @@ def _undirected(ours: Tokens, theirs: Tokens) -> list[str]:
     """Return directions ("rises", "worse") that the words give in no form, not even as a denied opposite."""
     found = []
     for k, word in enumerate(ours.stems):
-        if word not in _COMPARED or not (ours.content(k) or ours.words[k] in ("more", "most")):
+        if word not in COMPARED or not (ours.content(k) or ours.words[k] in ("more", "most")):
             continue
         spoken = set(theirs.stems)
-        if not spoken & _alike(word) and not (spoken & _opposites().get(word, frozenset()) and theirs.negators()):
-            if not spoken & _opposites().get(word, frozenset()):
-                found.append(f"says “{ours.words[k]}”, which its words do not")
+        if not spoken & alike(word) and not spoken & opposites().get(word, frozenset()):
+            found.append(f"says “{ours.words[k]}”, which its words do not")
     return found
 
 
@@ -306,7 +231,11 @@ def _totals(ours: Tokens, theirs: Tokens) -> list[str]:
     found = []
     for word in ours.words:
         allowed = TOTALS.get(word)
-        if allowed and not spoken & set(allowed.split()) and not spoken & {stem(w) for w in allowed.split() if len(w) > 4}:
+        if (
+            allowed
+            and not spoken & set(allowed.split())
+            and not spoken & {stem(w) for w in allowed.split() if len(w) > 4}
+        ):
             found.append(f"says “{word}”, which its words do not")
     return found
 
@@ -354,7 +283,7 @@ def _sides(text: Tokens, at: int, width: int) -> tuple[set[str], set[str]]:
 def exchanged(claim: str, said: str, names: Sequence[str]) -> list[str]:
     """Return pairs of names between which a claim exchanges what was said of each.
 
-    "A grows, B shrinks" said of "B grows. A shrinks.": each name's part holds a word that was said only beside the other.
+    "A grows, B shrinks" said of "B grows. A shrinks.": each name's part holds a word said only beside the other.
     """
     parts = [set(tokens(p).stems) for p in re.split(r"[,;]|\b(?:while|whereas|but|and)\b", claim)]
     beside = [set(tokens(p).stems) for p in re.split(r"(?<=[.?!])\s+", said)]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from pipeline.checks import support, verbatim
+from pipeline.checks import statement, support, verbatim
 from pipeline.records import Highlights, NarrativeSentence, Span, Tally, Transcript, Word
 
 TIME_TOLERANCE_S = 0.002  # times are stored to the millisecond
@@ -142,11 +142,12 @@ def _cited(where: str, sentence: NarrativeSentence, notes: dict[int, Span]) -> l
 
 def _sentence_problems(record: Highlights, transcript: Transcript) -> list[Problem]:
     notes = {f.n: f.words for f in record.footnotes}
+    talk = statement.Talk(transcript, tuple((p.name, p.role) for p in record.episode.people))
     found = []
     for section in record.sections:
         for k, sentence in enumerate(section.narrative):
             where = f"sections[{section.id}].narrative[{k}]"
-            found += [Problem(where, what) for what in support.section_problems(transcript, sentence, section)]
+            found += [Problem(where, what) for what in support.section_problems(transcript, sentence, section, talk)]
             found += _cited(where, sentence, notes)
             if k and hull(sentence.words)[0] < hull(section.narrative[k - 1].words)[0]:
                 found.append(Problem(where, "is told after what was said later"))

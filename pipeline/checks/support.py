@@ -1,7 +1,7 @@
 """Judge of narrative: a sentence of ours is a frame from a closed list around words that were said.
 
-`section_problems` proves it again from the artifacts alone. A sentence that no frame explains is refused: there is no
-judgement by likeness here.
+`section_problems` proves it again from the artifacts alone. A sentence that no frame explains is refused,
+unless a model wrote it: then `pipeline.checks.statement` judges it.
 """
 
 import re
@@ -19,6 +19,7 @@ from pipeline.checks.frames import (
     summary_text,
     surname,
 )
+from pipeline.checks.statement import Evidence, Talk, problems
 from pipeline.checks.verbatim import render, spans_are_sound
 from pipeline.records import NarrativeSentence, Section, Span, Transcript, Turn, Word
 
@@ -110,15 +111,21 @@ def _frame_problems(transcript: Transcript, sentence: NarrativeSentence, section
     return [f"no frame and speaker explain “{sentence.text}” from its words “{render(words, sentence.words)}”"]
 
 
-def section_problems(transcript: Transcript, sentence: NarrativeSentence, section: Section) -> list[str]:
-    """Return why a section's sentence is not proved by the words it names; an empty list is a proof."""
+def section_problems(
+    transcript: Transcript, sentence: NarrativeSentence, section: Section, talk: Talk | None = None
+) -> list[str]:
+    """Return why a section's sentence is not proved by the words it names; an empty list is a proof.
+
+    `talk` tells who is in the episode; a sentence of a model is judged only with it.
+    """
     if not spans_are_sound(sentence.words, len(transcript.words)):
         return [f"word spans {list(sentence.words)} do not lie in order inside the transcript"]
     inside = all(section.words[0] <= i and j <= section.words[1] for i, j in sentence.words)
     if not inside:
         return [f"cites words outside its section {section.id}"]
     if sentence.method == "model":
-        return ["was written by a model, and this version has no judge for that"]
+        evidence = Evidence(talk or Talk(transcript), sentence.words)
+        return [str(reason) for reason in problems(sentence.text, evidence, sentence.likeness)]
     return _frame_problems(transcript, sentence, section)
 
 

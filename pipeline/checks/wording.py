@@ -39,9 +39,10 @@ def stem(word: str) -> str:
     "improves", "improved", "improving", "improvement" → improv; made for comparison only, never shown.
     """
     word = word.lower().replace("’", "'").removesuffix("'s")
-    for _ in range(2):  # "answered" → answer → answ, where "answer" itself ends
-        ending = next((e for e, least in _ENDINGS if word.endswith(e) and len(word) - len(e) >= least), "")
-        word = word.removesuffix(ending) if ending else word
+    ending = next((e for e, least in _ENDINGS if word.endswith(e) and len(word) - len(e) >= least), "")
+    word = word.removesuffix(ending) if ending else word
+    if ending and word.endswith("er") and len(word) > 4:  # "answered" → answer → answ, as "answer" itself
+        word = word[:-2]
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lse":
         word = word[:-1]
     return word[:-1] + "i" if word.endswith("y") and len(word) > 3 else word.rstrip("e") if len(word) > 3 else word

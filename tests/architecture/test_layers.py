@@ -55,6 +55,7 @@ HOME_OF = {
     "spacy": {"pipeline/engines/spacy_text.py"},
     "onnxruntime": {"pipeline/engines/embeddings.py", "pipeline/engines/voice_activity.py"},
     "tokenizers": {"pipeline/engines/embeddings.py"},
+    "httpx": {"pipeline/engines/chat_writer.py"},
     "pandas": {"pipeline/formats/tables.py"},
     "imageio_ffmpeg": {"pipeline/engines/ffmpeg.py"},
     "prefect": {"flows/episode.py", "flows/batch.py"},

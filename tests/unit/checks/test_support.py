@@ -61,7 +61,7 @@ def test_a_frame_in_its_place_is_proved(frame: str, sentence: int, name: str | N
         (told("words end", 1), "says “closing” of words"),
         (told("later that", 2, "Ito"), "says “later” of words"),
         (told("point", 2).model_copy(update={"words": ((0, 99),)}), "do not lie in order"),
-        (told("point", 2).model_copy(update={"method": "model"}), "no judge"),
+        (told("point", 2).model_copy(update={"method": "model"}), "was not measured"),
         (told("point", 2).model_copy(update={"text": "The point is made that nets had three cards."}), "no frame"),
         (told("point", 3).model_copy(update={"text": "Early stopping sets a new standard."}), "no frame"),
     ],

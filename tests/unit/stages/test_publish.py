@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.checks.proof import prove, revision_of
 from pipeline.checks.verbatim import render
+from pipeline.engines.chat_writer import FramesOnly
 from pipeline.records import (
     Audio,
     Candidate,
@@ -116,7 +117,9 @@ def findings() -> dict[str, Any]:
 def made(**about_episode: object) -> Highlights:
     about = episode(120.0, people=(ANA, BEN), **about_episode)
     found = findings()
-    told = narrate(about, TALK, NarrateConfig(), **found, embedder=BagEmbedder(), reader=CapitalReader())
+    told = narrate(
+        about, TALK, NarrateConfig(), **found, embedder=BagEmbedder(), reader=CapitalReader(), writer=FramesOnly()
+    )
     listened: Heard = heard(SCRIPT)
     made_by = Provenance(
         engine=Identity(name="fake", version="1"), transcript_revision=TALK.revision, config_sha256="0" * 64

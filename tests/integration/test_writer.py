@@ -1,0 +1,136 @@
+"""A model writes only what is proved: a scripted server lies, fails, and obeys whoever speaks in the transcript."""
+
+import json
+from typing import Any
+
+import pytest
+
+from pipeline.engines.chat_writer import ChatWriter, FramesOnly, WriterConfig, addressed
+from pipeline.errors import BadConfig
+from pipeline.ports import Embedder
+from pipeline.records import Narrative
+from pipeline.stages.narrate import NarrateConfig, narrate
+from tests.builders import episode
+from tests.chat_server import Script, said, serving, speech_of
+from tests.fakes import BagEmbedder, CapitalReader
+from tests.unit.stages.test_publish import ANA, BEN, TALK, findings
+
+TRUE = "Ben Ito says that AlexNet worked because the data was finally large enough to train on."
+FALSE = "Ben Ito says that AlexNet failed because the data was never large enough to train on."
+
+
+def told(script: Script, *, timeout_s: float = 5.0, tokens: int = 100_000) -> tuple[Narrative, list[dict[str, Any]]]:
+    with serving(script) as (url, seen):
+        writer = ChatWriter(WriterConfig(base_url=url, model="scripted", timeout_s=timeout_s), {})
+        return write(writer, NarrateConfig(model_tokens=tokens)), seen
+
+
+def write(writer: Any, config: NarrateConfig | None = None, embedder: Embedder | None = None) -> Narrative:
+    about = episode(120.0, people=(ANA, BEN))
+    return narrate(
+        about, TALK, config or NarrateConfig(), **findings(), embedder=embedder or BagEmbedder(),
+        reader=CapitalReader(), writer=writer,
+    )  # fmt: skip
+
+
+def printed(narrative: Narrative) -> list[str]:
+    return [s.text for sentences in narrative.sections.values() for s in sentences]
+
+
+def find(request: dict[str, Any], words: str) -> str:
+    return next((s["id"] for s in speech_of(request) if words in s["text"]), speech_of(request)[0]["id"])
+
+
+EXTRACTIVE = write(FramesOnly())
+
+
+def test_a_true_sentence_is_printed_and_says_who_wrote_it() -> None:
+    narrative, seen = told(
+        lambda r, n: said([(TRUE, [find(r, "AlexNet worked")])], prompt_tokens=90, completion_tokens=9)
+    )
+    mine = [s for s in narrative.sections["t02"] if s.method == "model"]
+    assert [(s.text, s.writer) for s in mine] == [(TRUE, "scripted")]
+    assert mine[0].likeness is not None
+    assert mine[0].likeness >= 0.7
+    assert narrative.writing is not None
+    assert (narrative.writing.requests, narrative.writing.accepted) == (len(seen), 1)
+    assert narrative.writing.prompt_tokens == 90 * len(seen)
+    first = seen[0]
+    assert (first["path"], first["temperature"], first["authorization"]) == ("/v1/chat/completions", 0, None)
+    allowed = first["response_format"]["json_schema"]["schema"]["properties"]["sentences"]["items"]["properties"][
+        "cites"
+    ]
+    assert allowed["items"]["enum"] == [s["id"] for s in speech_of(first)]
+
+
+def test_a_false_sentence_is_asked_for_once_more_with_its_reason_and_then_replaced() -> None:
+    narrative, seen = told(lambda r, n: said([(FALSE, [find(r, "AlexNet worked")])]))
+    assert printed(narrative) == printed(EXTRACTIVE)
+    retries = [r for r in seen if len(r["messages"]) == 3]
+    assert len(retries) * 2 == len(seen)
+    refused = json.loads(retries[0]["messages"][2]["content"])["refused"]
+    assert refused[0]["text"] == FALSE
+    assert "polarity" in refused[0]["refused_because"]
+
+
+def test_the_second_answer_counts() -> None:
+    def script(request: dict[str, Any], number: int) -> Any:
+        text = TRUE if len(request["messages"]) == 3 else FALSE
+        return said([(text, [find(request, "AlexNet worked")])])
+
+    assert TRUE in printed(told(script)[0])
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (500, "the server answered 500"),
+        (429, "the server answered 429"),
+        (b"<html>gateway</html>", "is not JSON"),
+        ({"choices": []}, "has no message"),
+        ({"error": "overloaded"}, "has no message"),
+        ({"choices": [{"message": {"refusal": "I cannot", "content": None}}]}, "refused or said nothing"),
+        ({"choices": [{"message": {"content": "Sure! Here is the note."}}]}, "not the JSON"),
+        ({"choices": [{"message": {"content": '{"sentences": [{"text": 3}]}'}}]}, "not the JSON"),
+        (b'{"choices": [' + b"9" * 300_000, "too long"),
+        (0.6, "no answer within 0.2 s"),
+    ],
+)
+def test_whatever_the_server_does_the_frames_stand_in(answer: Any, why: str) -> None:
+    narrative, seen = told(lambda r, n: answer, timeout_s=0.2 if isinstance(answer, float) else 5.0)
+    assert printed(narrative) == printed(EXTRACTIVE)
+    assert narrative.writing is not None
+    assert all(why in failure for failure in narrative.writing.failures)
+    assert len(seen) == 2, "after two answers that never came nobody asks again"
+
+
+def test_a_server_that_is_not_there_costs_nothing_but_a_note() -> None:
+    narrative = write(ChatWriter(WriterConfig(base_url="http://127.0.0.1:9/v1", model="none"), {}))
+    assert printed(narrative) == printed(EXTRACTIVE)
+    assert narrative.writing is not None
+    assert "no connection" in narrative.writing.failures[0]
+
+
+def test_an_episode_costs_no_more_than_it_may() -> None:
+    answer = said([(TRUE, ["s0003"])], prompt_tokens=1200, completion_tokens=1)
+    _, seen = told(lambda r, n: answer, tokens=1000)
+    assert len(seen) == 1
+
+
+def test_cited_sentences_must_have_been_sent() -> None:
+    narrative, _ = told(lambda r, n: said([(TRUE, ["s9999"]), (TRUE, [])]))
+    assert printed(narrative) == printed(EXTRACTIVE)
+
+
+def test_the_key_comes_from_the_environment_and_goes_only_to_the_server() -> None:
+    with serving(lambda r, n: 500) as (url, seen):
+        environment = {"HIGHLIGHTS_LLM_KEY": "k3y", "HIGHLIGHTS_LLM_URL": url, "HIGHLIGHTS_LLM_MODEL": "m"}
+        narrative = write(ChatWriter(addressed(WriterConfig(), environment), environment))
+    assert seen[0]["authorization"] == "Bearer k3y"
+    assert "k3y" not in narrative.model_dump_json()
+
+
+@pytest.mark.parametrize("fields", [{"base_url": "file:///etc/passwd", "model": "m"}, {"base_url": "http://x/v1"}])
+def test_a_writer_without_an_address_or_a_model_is_refused(fields: dict[str, str]) -> None:
+    with pytest.raises(BadConfig, match="expected writer"):
+        ChatWriter(WriterConfig(**fields), {})
