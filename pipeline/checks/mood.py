@@ -58,7 +58,7 @@ def overstated(claim: str, said: str) -> list[str]:
         (_HEDGE_OF, "states as sure what is hedged"),
     ):
         for match in pattern.finditer(near.replace("’", "'")):
-            if not tempered and _shares(match[2], ours):
+            if not tempered and _shares(match[2], ours) and not _infinitive(match[2], claim):
                 found.append(f"{what} (“{match[1]} {match[2]}”)")
     if PLANNED.search(claim) and not (PLANNED.search(said) or POSSIBLE.search(said)):
         found.append(f"says “{_first(PLANNED, claim)}” of what its words do not put in the future")
@@ -73,12 +73,14 @@ def overstated(claim: str, said: str) -> list[str]:
 
 
 def _only_asked(ours: set[str], said: str) -> bool:
-    """Say whether most of a claim stands in questions alone."""
-    stated = " ".join(s for s in re.split(r"(?<=[.?!])\s+", said) if not s.rstrip("”’\"' ").endswith("?"))
-    told = tokens(stated)
-    asked = tokens(said)
-    both = {asked.stems[k] for k in range(len(asked.words)) if asked.content(k)} & ours
-    return len(both & set(told.stems)) < 0.4 * len(both)
+    """Say whether a claim shares two words more with the nearest question than with any statement."""
+    best = {True: 0, False: 0}
+    for sentence in re.split(r"(?<=[.?!])\s+", said):
+        asks = sentence.rstrip("”’\"' ").endswith("?")
+        told = tokens(sentence)
+        content = {told.stems[k] for k in range(len(told.words)) if told.content(k)}
+        best[asks] = max(best[asks], len(content & ours))
+    return best[True] >= best[False] + 2
 
 
 def _shares(phrase: str, ours: set[str]) -> bool:
@@ -86,6 +88,12 @@ def _shares(phrase: str, ours: set[str]) -> bool:
     taken = tokens(phrase)
     first = next((taken.stems[k] for k in range(len(taken.words)) if taken.content(k)), None)
     return first in ours
+
+
+def _infinitive(phrase: str, claim: str) -> bool:
+    """Say whether the claim, too, has the phrase's first word after "to": still to be done."""
+    first = next((w for w in phrase.split() if len(w) > 3), "")
+    return re.search(rf"\bto (?:\w+ )?{re.escape(first)}\b", claim, re.I) is not None if first else False
 
 
 def _done(claim: str, said: str) -> list[str]:

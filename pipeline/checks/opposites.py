@@ -11,9 +11,11 @@ from pipeline.checks.wording import stem
 
 # Words of one side mean much the same, words of the other side the opposite.
 _GROUPS_TEXT = """
-+ increase rise rose risen grew grown grow climb gain goup more higher greater expand raise boost double triple upward soar larger
++ increase rise rose risen grew grown grow climb gain goup more higher greater expand raise boost double triple
+  upward soar larger
   bigger most above additional extra accelerate
-- decrease fall fell fallen shrank shrunk drop decline shrink godown less lower fewer reduce cut lose downward worsen smaller least below
+- decrease fall fell fallen shrank shrunk drop decline shrink godown less lower fewer reduce cut lose
+  downward worsen smaller least below
   halve slow diminish
 + better improve best superior benefit help easier good great stronger gain advantage win success succeed useful
 - worse worsen worst inferior harm hurt harder bad weaker poor damage disadvantage loss lose fail failure

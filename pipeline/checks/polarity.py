@@ -108,7 +108,7 @@ def flips(claim: str, said: str) -> list[str]:
         if region is None:
             continue
         there = Tokens(theirs.words[region[0] : region[1]], theirs.stems[region[0] : region[1]])
-        found += _negations(here, there)
+        found += _negations(here, there, theirs)
         found += _opposed(here, there, theirs)
     found += _undirected(ours, theirs)
     found += _totals(ours, theirs)
@@ -152,7 +152,7 @@ def _region(here: Tokens, theirs: Tokens) -> tuple[int, int] | None:
     return first, last
 
 
-def _negations(here: Tokens, there: Tokens) -> list[str]:
+def _negations(here: Tokens, there: Tokens, theirs: Tokens) -> list[str]:
     found = []
     against_of = opposites()
     for at in here.negators():
@@ -160,9 +160,9 @@ def _negations(here: Tokens, there: Tokens) -> list[str]:
         if target is None:
             continue
         word = here.stems[target]
-        places = [k for k, s in enumerate(there.stems) if s == word or s in against_of.get(word, ())]
-        places = [k for k in places if there.stems[k] == word] or places
-        agree = [k for k in places if (there.denied(k) == here.denied(target)) == (there.stems[k] == word)]
+        places = [k for k, s in enumerate(theirs.stems) if s == word or s in against_of.get(word, ())]
+        places = [k for k in places if theirs.stems[k] == word] or places
+        agree = [k for k in places if (theirs.denied(k) == here.denied(target)) == (theirs.stems[k] == word)]
         turned = any(against_of.get(s, frozenset()) & set(there.stems) for s in here.stems)
         if (places and not agree) or (not places and not there.negators() and not turned):
             found.append(f"denies “{here.words[target]}”, which its words do not")

@@ -62,7 +62,10 @@ _COMMAND = re.compile(
     r"\b(?:system|developer) (?:prompt|message)\b|"
     r"\byou are (?:now )?(?:an? )?(?:ai|assistant|language model|chatbot|llm|gpt)\b|"
     r"\b(?:as an?|dear|attention|hey|hello|note to(?: the)?) "
-    r"(?:ai|language model|assistant|chatbot|llm|summari[sz]er|writer)\b|"
+    r"(?:ai|(?:language )?model|assistant|chatbot|llm|summari[sz]er|writer)\b|"
+    r"\b(?:editor|author|writer|summary|note|page|answer|readers?)\b.{0,30}"
+    r"\b(?:should|must|has to|have to|needs? to)\b|"
+    r"<\|?\w+\|?>|\[/?inst\]|[\]}]{2}|\"\w+\": |^#+ |\bnew task\b|"
     r"^(?:\w+[,:] )?(?:please |now |just |instead,? |simply |you must |always |and )*"
     r"(?:write|print|output|respond|reply|state|"
     r"report|summari[sz]e|repeat|append|insert|mention|add|include|claim|pretend|answer|say|"
@@ -94,6 +97,16 @@ class Talk:
     def common(self) -> frozenset[str]:
         """Letters of all words that the transcript writes in lower case: no names."""
         return frozenset(naming.letters(w.text) for w in self.transcript.words if w.text[:1].islower())
+
+    @cached_property
+    def commands(self) -> frozenset[str]:
+        """Ids of sentences that tell their writer what to do, and of what follows them in the same turn."""
+        found, turn = set(), -1
+        for sentence in self.transcript.sentences:
+            if sentence.turn == turn or is_command(plain(self.transcript.words, sentence.words)):
+                found.add(sentence.id)
+                turn = sentence.turn
+        return frozenset(found)
 
 
 @dataclass(frozen=True)
@@ -178,7 +191,7 @@ def _malformed(claim: str, evidence: Evidence) -> list[str]:
         found.append("holds quotation marks; only words rendered from the transcript stand in them")
     first, last = evidence.spans[0][0], evidence.spans[-1][1]
     sentences = [s for s in evidence.transcript.sentences if s.words[0] < last and first < s.words[1]]
-    if any(is_command(plain(evidence.transcript.words, s.words)) for s in sentences):
+    if any(s.id in evidence.talk.commands for s in sentences):
         found.append("rests on words that tell their writer what to do")
     return found
 
@@ -297,7 +310,7 @@ def _added(claim: str, said: str) -> list[str]:
         if not set(polarity.tokens(match.group()).stems) & set(polarity.tokens(said).stems):
             found.append(f"adds “{match.group()}”, which was not said")
     content = polarity.stems_of(claim)
-    if len(content) >= PART and polarity.shared(content, spoken) < LEAST_SAID:
+    if not content or polarity.shared(content, spoken) < LEAST_SAID:
         found.append(f"holds {polarity.shared(content, spoken):.0%} of its words' content")
     for part in re.split(r"[,;:—–]|\band (?=[a-z]+(?:s|ed)\b)", claim)[1:]:
         own = polarity.stems_of(part)

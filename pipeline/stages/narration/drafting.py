@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from pipeline.checks.statement import Evidence, Talk, core, is_command, problems, windows
+from pipeline.checks.statement import Evidence, Talk, core, problems, windows
 from pipeline.checks.verbatim import plain
 from pipeline.ports import Assignment, Draft, DraftSentence, Embedder, Writer
 from pipeline.records import NarrativeSentence, Section, Sentence, Span, Writing
@@ -66,7 +66,7 @@ class Desk:
         for sentence in self.talk.transcript.sentences:
             inside = section.words[0] <= sentence.words[0] and sentence.words[1] <= section.words[1]
             length = sentence.words[1] - sentence.words[0]
-            if not inside or is_command(plain(self.talk.transcript.words, sentence.words)):
+            if not inside or sentence.id in self.talk.commands:
                 continue
             if words + length > self.max_words:
                 break
