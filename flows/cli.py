@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows import cli_correct, cli_explain, cli_site, environment, screen  # noqa: F401  cli_… register their commands
+from flows import cli_correct, cli_explain, cli_export, cli_site, environment, screen  # noqa: F401  cli_… register their commands
 from flows.app import (
     ARTIFACTS,
     RAW_AUDIO,

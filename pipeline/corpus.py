@@ -43,6 +43,7 @@ def rendered(record: Highlights, transcript: Transcript) -> dict[str, bytes]:
         "page.md": markdown.markdown(record, transcript),
         "transcript.vtt": captions.vtt(transcript),
         "transcript.srt": captions.srt(transcript),
+        "transcript.podcast.json": captions.podcast_json(transcript),
         "chapters.json": chapters.chapters(record),
         "feed-item.xml": feed.feed_item(record),
         "metadata.jsonld": linked_data.metadata(record),

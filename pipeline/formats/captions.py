@@ -4,6 +4,7 @@ Line lengths: Podcasting 2.0 transcript specification (WebVTT at most 65 charact
 a new card where the speaker changes, opened by the name).
 """
 
+import json
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,6 +40,21 @@ def vtt(transcript: Transcript) -> str:
         voice = f"<v {escape(card.speaker, quote=False)}>" if card.speaker else ""
         parts.append(f"{_stamp(card.start_ms, '.')} --> {_stamp(card.end_ms, '.')}\n{voice}{text}\n")
     return "\n".join(parts)
+
+
+def podcast_json(transcript: Transcript) -> str:
+    """Return the Podcasting 2.0 JSON transcript 1.0.0: one word a segment, which is its most precise form."""
+    segments = []
+    for word in transcript.words:
+        text = one_line(word.text)
+        if not text:
+            continue
+        segment: dict[str, object] = {"startTime": word.start, "endTime": word.end, "body": text}
+        if word.speaker:
+            segment = {"speaker": one_line(word.speaker), **segment}
+        segments.append(json.dumps(segment, ensure_ascii=False, allow_nan=False))
+    listed = ",\n".join(segments)
+    return f'{{"version": "1.0.0", "segments": [\n{listed}\n]}}\n'
 
 
 def clip_vtt(transcript: Transcript, span: Span, start: float) -> str:

@@ -9,7 +9,11 @@ from pipeline.records import Clip, Highlights
 NAMESPACE = "https://podcastindex.org/namespace/1.0"
 MOST_CHARS = 128  # of a soundbite's title and of a person's name: podcast namespace, 1.0
 SOUNDBITE_S = (15.0, 120.0)  # the recommended length: podcast namespace, soundbite
-TRANSCRIPTS = (("transcript.vtt", "text/vtt"), ("transcript.srt", "application/x-subrip"))
+TRANSCRIPTS = (  # the recommended one first; JSON holds single words and is no caption
+    ("transcript.vtt", "text/vtt", "captions"),
+    ("transcript.srt", "application/x-subrip", "captions"),
+    ("transcript.podcast.json", "application/json", None),
+)
 
 
 def feed_item(record: Highlights, *, base_url: str = "") -> str:
@@ -23,8 +27,8 @@ def feed_item(record: Highlights, *, base_url: str = "") -> str:
     ElementTree.SubElement(item, "title").text = one_line(episode.title)
     if episode.number is not None:
         _tag(item, "episode", f"{episode.number:g}")
-    for name, media_type in TRANSCRIPTS:
-        attributes = {"url": _address(base_url, name), "type": media_type, "rel": "captions"}
+    for name, media_type, use in TRANSCRIPTS:
+        attributes = {"url": _address(base_url, name), "type": media_type} | ({"rel": use} if use else {})
         _tag(item, "transcript", None, attributes | ({"language": episode.language} if episode.language else {}))
     _tag(item, "chapters", None, {"url": _address(base_url, "chapters.json"), "type": "application/json+chapters"})
     for person in episode.people:
