@@ -17,6 +17,7 @@ def test_files_are_named_at_the_address_they_are_served_from() -> None:
     assert [(tag.get("url"), tag.get("type")) for tag in tags(record, "transcript", base)] == [
         ("https://kettle.example/7/transcript.vtt", "text/vtt"),
         ("https://kettle.example/7/transcript.srt", "application/x-subrip"),
+        ("https://kettle.example/7/transcript.podcast.json", "application/json"),
     ]
     assert tags(record, "chapters", base)[0].get("type") == "application/json+chapters"
 
