@@ -123,7 +123,7 @@ const Search = (() => {
       said.append(make("i", {}, about.filter(Boolean).join(" · ")));
       return make("a", { class: "moment", href: `${page}#w${first}` }, make("span", { class: "clock" }, clock(starts[first] / 100)), said);
     });
-    return make("article", { class: "hit" }, make("h3", {}, make("a", { href: page }, title)), ...rows);
+    return make("article", { class: "hit" }, make("h2", {}, make("a", { href: page }, title)), ...rows);
   };
 
   let turn = 0;
