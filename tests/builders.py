@@ -37,6 +37,7 @@ def words_of(script: str) -> tuple[list[Word], list[Cue]]:
                 Word(
                     i=len(words), text=token, start=start, end=round(start + WORD_S, 3), p=0.95,
                     speaker=speaker, cue=len(cues), time_source="measured",
+                    speaker_confidence=1.0 if speaker else None,
                 )
             )  # fmt: skip
         cues.append(
@@ -87,7 +88,8 @@ def heard(script: str) -> Heard:
     words, cues = words_of(script)
     return Heard(
         language="en", engine=Identity(name="fake", version="1"),
-        words=tuple(w.model_copy(update={"speaker": None}) for w in words), cues=tuple(cues),
+        words=tuple(
+            w.model_copy(update={"speaker": None, "speaker_confidence": None}) for w in words), cues=tuple(cues),
         coverage=Coverage(speech_s=None, worded_s=len(words) * WORD_S, interpolated_share=0.0),
     )  # fmt: skip
 

@@ -38,6 +38,7 @@ from pipeline.stages.quotability.wishes import Pinned, is_banned, pinned
 VERSION = f"2+{DIGEST}"  # other weights choose other quotes
 LEAST_CONTENT = 3  # content words; below, a sentence says too little to stand alone
 GUEST_SHARE = 0.05  # of the words; below, the hosts are the show and are quoted
+CLEAR_VOICE = 0.6  # confidence; below, attribute leaves the speaker open
 NO_WISHES = Corrections()
 COMPARED_WORDS = 5  # shorter sentences are not compared with others
 TOLD = 0.005  # a smaller reason is not told
@@ -220,6 +221,7 @@ def _fault(scene: _Scene, passage: _Passage) -> str | None:
         (is_banned(words[start].start, words[end - 1].end, scene.wishes), "banned by a person"),
         (any(i < end and start < j for i, j in scene.unsafe), "quarantined words"),
         (sentence.turn in scene.host_turns, "the host speaking"),
+        ((sentence.speaker_confidence or 1.0) < CLEAR_VOICE, "not clear who speaks"),
         (length < config.min_words, "too short"),
         (length > config.max_words, "too long"),
         (bool(sure) and sum(sure) < config.min_probability * len(sure), "uncertain words"),

@@ -12,6 +12,7 @@ from pipeline.stages.attribution.voices import Floats, ToldApart
 
 ENDS = (".", "?", "!", "…", '."', '?"', '!"', ".”", "?”", "!”")
 PAUSE_S = 0.35  # a silence between two words in which a speaker may change as easily as at a sentence's end
+UNCLEAR = 0.5  # confidence of a word beside a change of speaker that cuts a sentence
 LEAST_P = 1e-3  # no window is so sure that a word's neighbours could not say otherwise
 SHARPNESS = 3  # a window speaks for its middle: the weight falls with this power of the distance
 
@@ -34,7 +35,33 @@ def give(words: Sequence[Word], heard: ToldApart, config: VoicesConfig) -> Given
     costs = np.array([_change_cost(a, b, config) for a, b in pairwise(words)])
     voice = _best_path(fit, costs)
     sure = _posteriors(fit, costs)
-    return Given(tuple(voice), tuple(float(sure[k, v]) for k, v in enumerate(voice)), p)
+    confidence = [float(sure[k, v]) for k, v in enumerate(voice)]
+    for k in _unclear(words, voice):
+        confidence[k] = min(confidence[k], UNCLEAR)
+    return Given(tuple(voice), tuple(confidence), p)
+
+
+def _unclear(words: Sequence[Word], voice: Sequence[int]) -> list[int]:
+    """Return the words of sentences that a change of speaker cuts in their midst: it may lie some words off.
+
+    The recogniser may have run two people's words together, or the voice may have been taken for another; on either
+    side of the change the words up to the next sentence's end, or pause, stay without a name.
+    """
+    found: set[int] = set()
+    for k in range(1, len(words)):
+        if voice[k] != voice[k - 1] and not _may_change(words[k - 1], words[k]):
+            first, last = k - 1, k
+            while first > 0 and voice[first - 1] == voice[first] and not _may_change(words[first - 1], words[first]):
+                first -= 1
+            while last + 1 < len(words) and voice[last + 1] == voice[last] and not _may_change(*words[last : last + 2]):
+                last += 1
+            found.update(range(first, last + 1))
+    return sorted(found)
+
+
+def _may_change(before: Word, after: Word) -> bool:
+    """Say whether speakers may change here without cutting a sentence."""
+    return before.text.endswith(ENDS) or after.start - before.end >= PAUSE_S
 
 
 def at_words(words: Sequence[Word], heard: ToldApart) -> Floats:
@@ -56,8 +83,7 @@ def at_words(words: Sequence[Word], heard: ToldApart) -> Floats:
 
 
 def _change_cost(before: Word, after: Word, config: VoicesConfig) -> float:
-    free = before.text.endswith(ENDS) or after.start - before.end >= PAUSE_S
-    return config.change_cost_at_end if free else config.change_cost
+    return config.change_cost_at_end if _may_change(before, after) else config.change_cost
 
 
 def _best_path(fit: Floats, costs: Floats) -> list[int]:

@@ -126,7 +126,7 @@ def _quote(
     transcript: Transcript, section: Section, candidate: Candidate, number: int, rank: int, *, config: ChoiceConfig
 ) -> Quote:
     words = [word for i, j in candidate.words for word in transcript.words[i:j]]
-    labelled = all(transcript.cues[word.cue].speaker_label for word in words) if transcript.cues else False
+    sure = [word.speaker_confidence for word in words if word.speaker_confidence is not None]
     doubtful = any(word.p is not None and word.p < config.doubtful_probability for word in words)
     flags = (("speaker-unknown",) if candidate.speaker is None else ()) + (("uncertain-word",) if doubtful else ())
     before, after = _neighbours(transcript.sentences, section, hull(candidate.words))
@@ -134,7 +134,7 @@ def _quote(
         id=f"q{number:02d}",
         section=candidate.section,
         speaker=candidate.speaker,
-        speaker_confidence=1.0 if candidate.speaker and labelled else None,
+        speaker_confidence=min(sure) if candidate.speaker and len(sure) == len(words) else None,
         text=candidate.text,
         grade=grade_of(transcript.words, candidate.words),
         start=candidate.start,

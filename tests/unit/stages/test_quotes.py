@@ -268,3 +268,11 @@ def test_features_are_kept_small() -> None:
 def test_the_version_names_the_weights() -> None:
     assert VERSION.startswith("2+")
     assert len(VERSION) == 10
+
+
+def test_a_sentence_whose_speaker_is_not_clear_is_not_quoted() -> None:
+    transcript = speech(f"0:00 Bo: {FILL} | 0:10 Ada: Why? | 0:12 Bo: {GOOD}")
+    unclear = tuple(s.model_copy(update={"speaker_confidence": 0.5}) for s in transcript.sentences)
+    found = choose(transcript.model_copy(update={"sentences": unclear}), config=QuotesConfig(per_section=1))
+    assert found.chosen == ()
+    assert {c.rejected for c in found.candidates} == {"not clear who speaks", "the host speaking"}

@@ -181,3 +181,15 @@ def test_a_guest_whom_only_the_host_presents_is_named() -> None:
 @pytest.mark.parametrize("said", ["I'm the Executive Director", "I'm African American", "I'm Happy"])
 def test_what_somebody_is_is_not_a_name(said: str) -> None:
     assert set(names(told_by_voice(talk(f"A: {said} of this place.", *CHAT), people=())).values()) == {None}
+
+
+def test_a_sentence_cut_by_a_change_of_voice_stays_without_a_name() -> None:
+    script = (
+        "0:10 A: Hello, I'm Daniel Carter, and it is the spring again | 0:14 B: and the boats are out on the water."
+    )
+    transcript = told_by_voice(script + " | 0:20 A: We went out early. | 0:24 B: So did we, and so did all the others.")
+    cut = [t for t in transcript.turns if t.speaker is None]
+    assert cut
+    assert all((t.speaker_confidence or 1) <= 0.5 for t in cut)
+    later = [t for t in transcript.turns if t.start >= 20]
+    assert all((t.speaker_confidence or 0) > 0.6 for t in later)
