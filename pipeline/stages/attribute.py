@@ -19,6 +19,7 @@ from pipeline.records import (
     Cue,
     Episode,
     Evidence,
+    Gap,
     Heard,
     Person,
     Sentence,
@@ -36,7 +37,7 @@ from pipeline.stages.attribution.sentences import begins_with_capitals, divided,
 from pipeline.stages.attribution.voices import tell_apart
 from pipeline.stages.attribution.words import give
 
-VERSION = "2"
+VERSION = "3"
 
 LEAST_S = 0.001  # of a word that was moved back inside the audio
 _NOBODY = re.compile(
@@ -89,6 +90,7 @@ def attribute(
         revision=revision_of(words), language=heard.language, words=tuple(words),
         cues=tuple(_cue_inside(cue, episode.duration) for cue in heard.cues), turns=turns, sentences=sentences,
         people=speakers.people, roles=speakers.roles, flags=speakers.flags, corrections=speakers.corrections,
+        overlaps=speakers.overlaps,
     )  # fmt: skip
 
 
@@ -175,7 +177,14 @@ def _by_voice(
     sure = [round(c, 3) for c in given.confidence]
     names = [cast.names.get(v) if c >= config.least_confidence else None for v, c in zip(voice, sure, strict=True)]
     roles = {labels[v]: role for v, role in cast.roles.items()}
-    return Speakers([labels[v] for v in voice], names, sure, cast.people, roles, cast.flags)
+    overlaps = tuple(
+        Gap(start=round(a, 3), end=round(min(b, episode.duration), 3))
+        for a, b in heard.overlaps
+        if a < episode.duration
+    )
+    return Speakers(
+        [labels[v] for v in voice], names, sure, cast.people, roles, cast.flags, overlaps=overlaps,
+    )  # fmt: skip
 
 
 def _least(words: Sequence[Word]) -> float | None:

@@ -36,6 +36,12 @@ class VoicesConfig(Record):
     stay: float = Field(
         default=0.99, ge=0.5, le=0.9999, description="Probability that the same voice goes on in the next window"
     )
+    overlap_margin: float = Field(
+        default=0.1,
+        ge=0,
+        le=0.5,
+        description="Cosine by which the likeliest voice leads the next where two speak at once; 0 marks none",
+    )
     steps: int = Field(default=20, ge=1, le=200, description="Steps at most of the variational inference")
     change_cost: float = Field(
         default=4.0, ge=0, le=50, description="Cost of a change of speaker between two words of one sentence (nats)"

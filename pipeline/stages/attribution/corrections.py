@@ -28,6 +28,7 @@ class Speakers:
     roles: dict[str, str]
     flags: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    overlaps: tuple[Gap, ...] = ()
 
 
 class NoSuchVoice(ValueError):

@@ -21,6 +21,7 @@ SMOOTHING = 5.0  # how firmly the first grouping is believed, VBx's own value
 BLOCK = 900  # windows grouped at a time: memory and time stay in proportion to the length of the episode
 LEAST_PRIOR = 0.5  # under it a voice more costs next to nothing
 USUAL, USUAL_PAIRS = 0.45, 30  # mean cosine of a voice with itself over 1.5 s, and the pairs that this counts for
+OVERLAP_LEAST, OVERLAP_WINDOWS = 0.22, 2  # likeness of the second voice; windows in a row
 NEAR_S = 1.5  # windows whose middles are nearer share their sound
 GAIN = 1e-3  # of the evidence bound, per step; less is convergence
 
@@ -33,6 +34,7 @@ class ToldApart:
     end: Floats  # (n,)
     p: Floats  # (n, voices), rows sum to one
     centres: Floats  # (voices, dim), unit length
+    overlaps: tuple[tuple[float, float], ...] = ()  # seconds in which two voices are heard at once
 
 
 def tell_apart(prints: Voiceprints, config: VoicesConfig) -> ToldApart:
@@ -47,7 +49,27 @@ def tell_apart(prints: Voiceprints, config: VoicesConfig) -> ToldApart:
     p = refine(x, groups, same, config, prior=LEAST_PRIOR if config.speakers else config.prior)
     heard = p[:, list(dict.fromkeys(p.argmax(1).tolist()))]  # voices that are the likeliest somewhere, by first window
     heard = heard / np.maximum(heard.sum(1, keepdims=True), 1e-12)
-    return ToldApart(start, end, heard, _unit(heard.T @ x))
+    centres = _unit(heard.T @ x)
+    return ToldApart(start, end, heard, centres, overlapping(x @ centres.T, (start + end) / 2, config))
+
+
+def overlapping(likeness: Floats, middle: Floats, config: VoicesConfig) -> tuple[tuple[float, float], ...]:
+    """Return where windows in a row are about as like one voice as like another: two speak at once.
+
+    A single such window may be a change of speakers. This finds the clear cases only; a short "yes" is missed.
+    """
+    if likeness.shape[1] < 2:
+        return ()
+    second, first = np.sort(likeness, axis=1)[:, -2:].T
+    both = (first - second < config.overlap_margin) & (second > OVERLAP_LEAST)
+    hop = _hop(middle)
+    runs: list[list[float]] = []
+    for at in middle[both].tolist():
+        if runs and at - runs[-1][-1] < 1.6 * hop:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return tuple((max(0.0, run[0] - hop), run[-1] + hop) for run in runs if len(run) >= OVERLAP_WINDOWS)
 
 
 def first_groups(x: Floats, config: VoicesConfig) -> Labels:

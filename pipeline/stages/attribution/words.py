@@ -12,7 +12,7 @@ from pipeline.stages.attribution.voices import Floats, ToldApart
 
 ENDS = (".", "?", "!", "…", '."', '?"', '!"', ".”", "?”", "!”")
 PAUSE_S = 0.35  # a silence between two words in which a speaker may change as easily as at a sentence's end
-UNCLEAR = 0.5  # confidence of a word beside a change of speaker that cuts a sentence
+UNCLEAR = 0.5  # confidence of a word in overlapping speech or in a sentence that a change of speaker cuts
 LEAST_P = 1e-3  # no window is so sure that a word's neighbours could not say otherwise
 SHARPNESS = 3  # a window speaks for its middle: the weight falls with this power of the distance
 
@@ -36,7 +36,8 @@ def give(words: Sequence[Word], heard: ToldApart, config: VoicesConfig) -> Given
     voice = _best_path(fit, costs)
     sure = _posteriors(fit, costs)
     confidence = [float(sure[k, v]) for k, v in enumerate(voice)]
-    for k in _unclear(words, voice):
+    mixed = [k for k, w in enumerate(words) if any(a < (w.start + w.end) / 2 < b for a, b in heard.overlaps)]
+    for k in {*mixed, *_unclear(words, voice)}:
         confidence[k] = min(confidence[k], UNCLEAR)
     return Given(tuple(voice), tuple(confidence), p)
 

@@ -193,3 +193,13 @@ def test_a_sentence_cut_by_a_change_of_voice_stays_without_a_name() -> None:
     assert all((t.speaker_confidence or 1) <= 0.5 for t in cut)
     later = [t for t in transcript.turns if t.start >= 20]
     assert all((t.speaker_confidence or 0) > 0.6 for t in later)
+
+
+def test_two_who_speak_at_once_are_marked_and_a_change_of_speakers_is_not() -> None:
+    script = [*turns_of([10, 10, 10, 10], 2), (18.0, 22.5, 0)]
+    told = tell_apart(ScriptedVoices(script, noise=0.7).voiceprints(Path("x")), CONFIG)
+    assert len(told.overlaps) == 1
+    (start, end) = told.overlaps[0]
+    assert 17 < start < end < 24
+    alone = tell_apart(ScriptedVoices(turns_of([10, 10, 10, 10], 2), noise=0.7).voiceprints(Path("x")), CONFIG)
+    assert alone.overlaps == ()
