@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pipeline.engines import publisher_chapters
 from pipeline.engines.listens import listens_of
 from pipeline.engines.sidecar import ID, NOT_IDS, Sidecar, read_sidecar
 from pipeline.errors import BadConfig, BadInput, BadTranscript, NotAudio
@@ -73,13 +74,27 @@ def find(
         licence=about.licence,
         url=about.audio_url or (about.url if about.url and _is_sound(about.url) else None),
         duration=about.duration,
-        chapters=tuple(Chapter(start=c.start, title=c.title) for c in about.chapters) or chapters,
+        chapters=_chapters(about, path, chapters),
         listens=plays,
         audio_path=str(sound.absolute()) if sound else None,
         audio_name=_relative(sound, artifacts / episode_id) if sound else None,
         audio_sha256=_sha256(sound) if sound else None,
         transcript_path=str(words.absolute()) if words else None,
         transcript_sha256=_sha256(words) if words else None,
+    )
+
+
+def _chapters(about: Sidecar, path: Path, own: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
+    """Return the publisher's chapters from the first place that has any: the nearer to a person's hand, the earlier.
+
+    That is the sidecar, the file <name>.chapters.json, the marks in the audio file, the description's timestamps.
+    """
+    listed = tuple(Chapter(start=c.start, title=c.title) for c in about.chapters)
+    return (
+        listed
+        or publisher_chapters.beside(path)
+        or own
+        or publisher_chapters.from_description(about.description or "", about.duration)
     )
 
 

@@ -82,7 +82,7 @@ class Sidecar(Record):
     url: Web | None = None  # of the episode's page, or of its audio where it ends like a sound file
     audio_url: Web | None = None  # of the published audio
     licence: str | None = None
-    description: str | None = None  # read by nobody yet, and no reason to refuse a publisher's file
+    description: str | None = None  # its timestamps are chapters where nothing else says them
     guid: str | None = None
     season: int | None = None
     image: str | None = None

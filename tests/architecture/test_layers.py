@@ -81,6 +81,7 @@ ENGINE_PARTS = {
     "ffmpeg",
     "ffmpeg_report",
     "sidecar",
+    "publisher_chapters",
     "transcript_files",
     "listens",
     "clip_edges",
