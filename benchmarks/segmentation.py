@@ -15,15 +15,16 @@ import numpy as np
 
 from benchmarks.boundary_metrics import chance, equal, interval, row
 from benchmarks.episodes import KeptEmbedder, Sample, family, load
+from benchmarks.gram_table import GramTable
 from benchmarks.train_segmenter import (
     Lesson,
     calibrate,
-    fit_prior,
     fit_scorer,
     folds_of,
     lesson,
     scores_by_cross_validation,
     tune,
+    untuned,
 )
 from pipeline.engines.embeddings import MiniLM
 from pipeline.ports import Embedder, Reading
@@ -88,13 +89,11 @@ def by_stage(sample: Sample, weights: Weights, embedder: Embedder) -> list[tuple
     return starts_of_talk(outline)
 
 
-def fold_weights(training: list[Lesson], tuned_on: list[Lesson], scores: dict[str, Floats]) -> Weights:
+def fold_weights(
+    training: list[Lesson], tuned_on: list[Lesson], scores: dict[str, Floats], table: GramTable
+) -> Weights:
     """Fit on the training guests; tune on scores that came from models blind to the guest scored."""
-    cues, probe = fit_scorer(training)
-    weights = Weights(
-        names=training[0].names, cues=cues, probe=probe, prior=fit_prior(training), bias=0.0, length_weight=1.0,
-        cohesion=0.0, calibration=(1.0, 0.0),
-    )  # fmt: skip
+    weights = untuned(fit_scorer(training, table), training)
     return calibrate(tuned_on, scores, tune(tuned_on, scores, weights))
 
 
@@ -146,15 +145,16 @@ def main() -> None:
     tested = [lesson(s, embedder) for s in samples.values()]
     everything = tested + [lesson(s, embedder) for name in args.extra for s in family(args.data, name)]
     folds = folds_of(everything)
-    scores = scores_by_cross_validation(everything, folds)
+    table = GramTable({e.id: e.talk for e in everything})
+    scores = scores_by_cross_validation(everything, folds, table)
     rows: Rows = {}
     for fold in sorted(set(folds.values())):
         training = [e for e in everything if folds[e.guest] != fold]
-        weights = fold_weights(training, [e for e in tested if folds[e.guest] != fold], scores)
+        weights = fold_weights(training, [e for e in tested if folds[e.guest] != fold], scores, table)
         for e in (e for e in tested if folds[e.guest] == fold):
             measure(samples[e.id], e.talk, by_stage(samples[e.id], weights, embedder), rows)
     report(f"{args.family}: {len(tested)} episodes, {len(set(folds.values()))} folds by guest", rows)
-    weights = fold_weights(everything, tested, scores)
+    weights = fold_weights(everything, tested, scores, table)
     for name, loaded in [(n, family(args.data, n)) for n in args.unseen] + [("ep094 (shown)", [_shown(args.data)])]:
         rows = {}
         for sample in loaded:

@@ -9,19 +9,24 @@ import math
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.boundary_metrics import f1, hits
 from benchmarks.episodes import KeptEmbedder, Sample, family
+from benchmarks.gram_table import LEAST_WEIGHT, GramTable
 from pipeline.checks.verbatim import plain
 from pipeline.engines.embeddings import MiniLM
 from pipeline.ports import Embedder
 from pipeline.stages.segment import TRAINED_PER_HOUR, SegmentConfig
-from pipeline.stages.segmenter.boundaries import Prior, Regression, Weights, boundary_cost, combined, cut
+from pipeline.stages.segmenter.boundaries import Prior, Weights, boundary_cost, combined, cut
 from pipeline.stages.segmenter.features import Floats, Talk, features, probe_input
+from pipeline.stages.segmenter.grams import GramWeights
 from pipeline.stages.segmenter.kinds import Part, parts
+from pipeline.stages.segmenter.reads import reads
+from pipeline.stages.segmenter.regression import Regression
 
 LEAST_S = SegmentConfig().least_section_s
 NEAR_S = 20.0  # an outline's time is where the editor put it, not where the sentence starts
@@ -46,13 +51,22 @@ class Lesson:
     parts: tuple[Part, ...]  # introductions, reads and goodbyes are cut by what is said, not by the score
 
 
+class Scorer(NamedTuple):
+    """The three regressions of the score."""
+
+    cues: Regression
+    probe: Regression
+    grams: GramWeights
+
+
 def lesson(sample: Sample, embedder: Embedder) -> Lesson:
     """Embed an episode and compute its features."""
     texts = tuple(plain(sample.transcript.words, s.words) for s in sample.transcript.sentences)
     start = np.array([s.start for s in sample.transcript.sentences])
-    talk = Talk(texts, start, embedder.embed(texts), sample.episode.duration)
+    end = np.array([s.end for s in sample.transcript.sentences])
+    talk = Talk(texts, start, end, embedder.embed(texts), sample.episode.duration)
     rows, names = features(talk)
-    framed = tuple(parts(texts, start.tolist(), talk.duration))
+    framed = tuple(parts(texts, start.tolist(), talk.duration, reads(talk)))
     return Lesson(sample.episode.id, sample.guest, talk, sample.boundaries, rows, names, framed)
 
 
@@ -74,12 +88,12 @@ def labels(lesson: Lesson) -> tuple[Floats, NDArray[np.bool_]]:
     return label, use
 
 
-def fit(rows: Floats, y: Floats, c: float) -> Regression:
-    """Return a logistic regression as plain numbers."""
+def fit(rows: Floats, y: Floats, c: float, mass: Floats | None = None) -> Regression:
+    """Return a logistic regression as plain numbers; `mass` weighs the rows."""
     from sklearn.linear_model import LogisticRegression
 
     mean, scale = rows.mean(0), rows.std(0) + 1e-6
-    model = LogisticRegression(C=c, max_iter=300).fit((rows - mean) / scale, y)
+    model = LogisticRegression(C=c, max_iter=300).fit((rows - mean) / scale, y, sample_weight=mass)
     return Regression(
         mean=tuple(np.round(mean, 5)), scale=tuple(np.round(scale, 6)),
         weights=tuple(np.round(model.coef_[0], 5)), bias=round(float(model.intercept_[0]), 5),
@@ -100,15 +114,14 @@ def fit_prior(lessons: list[Lesson]) -> Prior:
     return Prior(log_mean=round(mean, 4), growth=round(growth, 4), log_spread=round(float(spread), 4))
 
 
-def fit_scorer(lessons: list[Lesson]) -> tuple[Regression, Regression]:
-    """Fit both regressions on all boundaries and some other sentences for each.
-
-    Gradient-boosted trees or a small neural network beside them gave nothing (F1@30 .555, .549 against .555).
-    """
+def fit_scorer(lessons: list[Lesson], table: GramTable, least: float = 0.0) -> Scorer:
+    """Fit the three regressions on all boundaries and some other sentences for each."""
     cues_at, probe_at = (_sampled(lessons, count) for count in (CUES_NEGATIVES, PROBE_NEGATIVES))
     cues = fit(np.vstack([e.rows[at] for e, at, _ in cues_at]), np.concatenate([y for *_, y in cues_at]), CUES_C)
     vectors = np.vstack([probe_input(e.talk.vectors)[at] for e, at, _ in probe_at])
-    return cues, fit(vectors, np.concatenate([y for *_, y in probe_at]), PROBE_C)
+    probe = fit(vectors, np.concatenate([y for *_, y in probe_at]), PROBE_C)
+    said = table.fit([(e.id, at, y) for e, at, y in cues_at], [1.0] * len(cues_at), least)
+    return Scorer(cues, probe, said)
 
 
 def _sampled(lessons: list[Lesson], negatives: int) -> list[tuple[Lesson, NDArray[np.intp], Floats]]:
@@ -141,13 +154,13 @@ def folds_of(lessons: list[Lesson], n: int = FOLDS) -> dict[str, int]:
     return {guests[g]: place % n for place, g in enumerate(order)}
 
 
-def scores_by_cross_validation(lessons: list[Lesson], folds: dict[str, int]) -> dict[str, Floats]:
+def scores_by_cross_validation(lessons: list[Lesson], folds: dict[str, int], table: GramTable) -> dict[str, Floats]:
     """Return each episode's scores from a model that has not seen its guest."""
     found: dict[str, Floats] = {}
     for fold in sorted(set(folds.values())):
-        cues, probe = fit_scorer([e for e in lessons if folds[e.guest] != fold])
+        scorer = fit_scorer([e for e in lessons if folds[e.guest] != fold], table)
         for e in (e for e in lessons if folds[e.guest] == fold):
-            found[e.id] = combined(cues, probe, e.talk, e.rows)
+            found[e.id] = combined(*scorer, e.talk, e.rows)
     return found
 
 
@@ -187,14 +200,19 @@ def calibrate(lessons: list[Lesson], scores: dict[str, Floats], weights: Weights
     return weights.model_copy(update={"calibration": (slope, offset)})
 
 
-def train(lessons: list[Lesson], tuned_on: list[Lesson]) -> Weights:
-    """Fit everything; the few numbers of the search are chosen on scores of unseen guests."""
-    scores = scores_by_cross_validation(lessons, folds_of(lessons))
-    cues, probe = fit_scorer(lessons)
-    weights = Weights(
-        names=lessons[0].names, cues=cues, probe=probe, prior=fit_prior(lessons), bias=0.0, length_weight=1.0,
+def untuned(scorer: Scorer, lessons: list[Lesson]) -> Weights:
+    """Return the fitted numbers, those of the search still to be chosen."""
+    return Weights(
+        names=lessons[0].names, **scorer._asdict(), prior=fit_prior(lessons), bias=0.0, length_weight=1.0,
         cohesion=0.0, calibration=(1.0, 0.0),
     )  # fmt: skip
+
+
+def train(lessons: list[Lesson], tuned_on: list[Lesson]) -> Weights:
+    """Fit everything; the few numbers of the search are chosen on scores of unseen guests."""
+    table = GramTable({e.id: e.talk for e in lessons})
+    scores = scores_by_cross_validation(lessons, folds_of(lessons), table)
+    weights = untuned(fit_scorer(lessons, table, LEAST_WEIGHT), lessons)
     return calibrate(tuned_on, scores, tune(tuned_on, scores, weights))
 
 

@@ -1,18 +1,19 @@
 """Cut an episode into titled sections: publisher chapters where there are any, else where the words suggest it."""
 
-import re
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from pydantic import Field
 
 from pipeline.checks.verbatim import plain
 from pipeline.ports import Embedder, Reading, SentenceReader
-from pipeline.records import Chapter, Episode, Outline, Record, Section, SectionKind, Theme, Transcript
+from pipeline.records import Episode, Outline, Record, Section, Theme, Transcript
 from pipeline.stages.segmenter.boundaries import DIGEST, confidence, cut, score, shipped_weights
 from pipeline.stages.segmenter.features import Talk
 from pipeline.stages.segmenter.kinds import opens_the_show, parts
+from pipeline.stages.segmenter.publisher import FRAME_CONFIDENCE, Stretch, from_chapters
+from pipeline.stages.segmenter.read_score import READS_DIGEST
+from pipeline.stages.segmenter.reads import reads
 from pipeline.stages.segmenter.titles import (
     PER_SECTION,
     Phrases,
@@ -23,25 +24,14 @@ from pipeline.stages.segmenter.titles import (
     title_of,
 )
 
-VERSION = f"2+{DIGEST}"  # other weights cut elsewhere
+VERSION = f"3+{DIGEST}+{READS_DIGEST}"  # other weights cut elsewhere
 TRAINED_PER_HOUR = 8.5  # sections an hour in the human outlines that the numbers were fitted on
 FRAME_TITLES = {"intro": "Introduction", "sponsor": "Sponsor", "outro": "Closing"}
+TEASER, TEASER_TITLE = "teaser", "Preview"
 UNTITLED = "Conversation"
-FRAME_CONFIDENCE = 0.9  # share of introduction ends that lie within 30 s of the editors' first chapter
 WELCOME_LONGEST_S = 90.0  # a longer first section is talk, even if it opens with a welcome
 LEAD_IN_SENTENCES, LEAD_IN_S = 3, 12.0  # "Beautifully put. Let me ask you about …": how far a lead-in may reach back
-MOSTLY = 0.6  # of a chapter's sentences decide its kind
 LEAST_FOR_THEMES = 4  # sections; fewer need no groups
-LONGEST_TITLE = 120  # characters of a publisher's title; some feeds hold whole paragraphs
-_INTRO_TITLE = re.compile(
-    r"^(?:intro\b|introductions?\b|welcome\b|opening(?: remarks)?$|preview|teaser|cold open|episode highlight|"
-    r"in this episode)",
-    re.I,
-)
-_SPONSOR_TITLE = re.compile(r"^(?:sponsors?\b|ads?$|ad break|advert|a word from)|\bour sponsors?\b", re.I)
-_OUTRO_TITLE = re.compile(
-    r"^(?:outro\b|closing(?: thoughts| remarks)?$|goodbye|credits$|wrap[- ]?up|(?:the )?end$|farewell)", re.I
-)
 
 
 class SegmentConfig(Record):
@@ -67,18 +57,6 @@ class SegmentConfig(Record):
     )
 
 
-@dataclass(frozen=True)
-class _Stretch:
-    """A section to be: sentences `[first, last)`, and what a publisher said of it."""
-
-    first: int
-    last: int
-    kind: SectionKind
-    confidence: float | None
-    start: float | None = None  # seconds, where it is not the first sentence's start
-    title: str | None = None
-
-
 def segment(
     episode: Episode,
     transcript: Transcript,
@@ -97,7 +75,7 @@ def segment(
         return Outline(sections=(_whole(episode, transcript),))
     talk = _talk_of(episode, transcript, embedder)
     if config.use_publisher_chapters and episode.chapters:
-        stretches = _from_chapters(talk, transcript, episode.chapters, config.snap_s)
+        stretches = from_chapters(talk, transcript, episode.chapters, config.snap_s)
     else:
         stretches = []
     stretches = stretches or _generated(talk, transcript, config)
@@ -121,24 +99,26 @@ def _talk_of(episode: Episode, transcript: Transcript, embedder: Embedder) -> Ta
     texts = tuple(plain(transcript.words, s.words) for s in transcript.sentences)
     start = np.maximum.accumulate(np.array([s.start for s in transcript.sentences], np.float64))
     end = max(episode.duration, transcript.words[-1].end)
-    return Talk(texts=texts, start=start, vectors=embedder.embed(texts), duration=end)
+    ends = np.array([s.end for s in transcript.sentences], np.float64)
+    return Talk(texts=texts, start=start, end=ends, vectors=embedder.embed(texts), duration=end)
 
 
-def _generated(talk: Talk, transcript: Transcript, config: SegmentConfig) -> list[_Stretch]:
+def _generated(talk: Talk, transcript: Transcript, config: SegmentConfig) -> list[Stretch]:
     """Cut each stretch of talk by the search; introductions, reads and goodbyes stay whole."""
     weights = shipped_weights()
     log_length = weights.prior.log_length(talk.duration, config.sections_per_hour, TRAINED_PER_HOUR)
     scores = score(talk, weights)
     sure = confidence(scores, weights, log_length)
-    stretches: list[_Stretch] = []
-    for part in parts(talk.texts, talk.start.tolist(), talk.duration):
+    stretches: list[Stretch] = []
+    for part in parts(talk.texts, talk.start.tolist(), talk.duration, reads(talk)):
         found, span = [part.first], (part.first, part.last)
         if part.kind == "talk":
             found += cut(talk, scores, weights, log_length=log_length, least_s=config.least_section_s, span=span)
         starts = sorted({max(part.first, _turn_start(transcript, i)) for i in found})
         for first, last in zip(starts, [*starts[1:], part.last], strict=True):
             share = FRAME_CONFIDENCE if first == part.first else round(float(sure[first]), 3)
-            stretches.append(_Stretch(first, last, part.kind, share if first > 0 else None))
+            made = Stretch(first, last, part.kind, share if first > 0 else None, teaser=part.teaser)
+            stretches.append(made)
     opening = stretches[0]
     short = len(stretches) > 1 and talk.start[opening.last] <= WELCOME_LONGEST_S
     if short and opening.kind == "talk" and opens_the_show(talk.texts[: opening.last]):
@@ -161,58 +141,15 @@ def _turn_start(transcript: Transcript, i: int) -> int:
     return first if reached else i
 
 
-def _from_chapters(talk: Talk, transcript: Transcript, chapters: tuple[Chapter, ...], snap_s: float) -> list[_Stretch]:
-    """Return the publisher's own sections, each moved to the nearest sentence start where that is close."""
-    marks: dict[int, Chapter] = {}
-    for chapter in sorted(chapters, key=lambda c: c.start):
-        if chapter.start < talk.duration:
-            near = int(np.argmin(abs(talk.start - chapter.start)))
-            marks.setdefault(0 if chapter.start <= snap_s else near, chapter)
-    if not marks:
-        return []
-    kinds = _kinds(talk)
-    stretches: list[_Stretch] = []
-    firsts = sorted({0, *marks})
-    for first, last in zip(firsts, [*firsts[1:], talk.n], strict=True):
-        mark, framed = marks.get(first), all(s.kind in ("intro", "sponsor") for s in stretches)
-        kind = _chapter_kind(mark.title if mark else "", kinds[first:last], may_open=framed, may_close=last == talk.n)
-        start = None
-        if mark and first > 0 and abs(talk.start[first] - mark.start) > snap_s:
-            silent = transcript.sentences[first - 1].end <= mark.start <= talk.start[first]
-            start = mark.start if silent else None
-        title = " ".join(mark.title.split())[:LONGEST_TITLE] if mark else None
-        stretches.append(_Stretch(first, last, kind, 1.0 if first > 0 else None, start, title or None))
-    return stretches
-
-
-def _kinds(talk: Talk) -> list[SectionKind]:
-    kinds: list[SectionKind] = []
-    for part in parts(talk.texts, talk.start.tolist(), talk.duration):
-        kinds += [part.kind] * (part.last - part.first)
-    return kinds
-
-
-def _chapter_kind(title: str, heard: list[SectionKind], *, may_open: bool, may_close: bool) -> SectionKind:
-    """Judge a publisher's chapter by its title, else by what most of its sentences are."""
-    if _SPONSOR_TITLE.search(title):
-        return "sponsor"
-    if may_open and _INTRO_TITLE.search(title):
-        return "intro"
-    if may_close and _OUTRO_TITLE.search(title):
-        return "outro"
-    framed = Counter(kind for kind in heard if kind != "talk")
-    return framed.most_common(1)[0][0] if framed.total() >= MOSTLY * len(heard) else "talk"
-
-
 def _sections(
-    talk: Talk, transcript: Transcript, stretches: list[_Stretch], phrases: list[Phrases]
+    talk: Talk, transcript: Transcript, stretches: list[Stretch], phrases: list[Phrases]
 ) -> tuple[Section, ...]:
     starts = [0.0] + [float(talk.start[s.first]) if s.start is None else s.start for s in stretches[1:]]
     words = [0] + [transcript.sentences[s.first].words[0] for s in stretches[1:]]
     taken: set[str] = set()
     sections = []
     for k, (stretch, said) in enumerate(zip(stretches, phrases, strict=True)):
-        title = stretch.title or FRAME_TITLES.get(stretch.kind)
+        title = stretch.title or (TEASER_TITLE if stretch.teaser else FRAME_TITLES.get(stretch.kind))
         if title is None:
             title = title_of(talk, np.arange(stretch.first, stretch.last), said, taken) or UNTITLED
         taken.add(title.lower())
@@ -228,13 +165,14 @@ def _sections(
                 words=(words[k], len(transcript.words) if last else words[k + 1]),
                 confidence=stretch.confidence,
                 keyphrases=said.best[:PER_SECTION],
+                flags=(TEASER,) if stretch.teaser else (),
             )
         )
     return tuple(sections)
 
 
 def _themes(
-    talk: Talk, stretches: list[_Stretch], sections: tuple[Section, ...], readings: list[Reading], embedder: Embedder
+    talk: Talk, stretches: list[Stretch], sections: tuple[Section, ...], readings: list[Reading], embedder: Embedder
 ) -> tuple[Theme, ...]:
     """Group the talk of a long episode by meaning; each group is titled by the phrases that set it apart."""
     kept = [(s, section) for s, section in zip(stretches, sections, strict=True) if s.kind == "talk"]

@@ -66,6 +66,7 @@ class Talk:
 
     texts: tuple[str, ...]
     start: Floats  # (n,) seconds, never falling
+    end: Floats  # (n,) seconds
     vectors: Vectors  # (n, dim)
     duration: float  # seconds
 

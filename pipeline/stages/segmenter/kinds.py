@@ -1,41 +1,14 @@
-"""Tell advertising, introductions and goodbyes from talk by what is said.
-
-The lexicon holds the phrases by which hosts mark a paid read; a passage counts as a sponsor's only where several meet.
-"""
+"""Tell introductions and goodbyes from talk by what is said, and lay the sponsors' reads over them."""
 
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.records import SectionKind, Span
 from pipeline.stages.segmenter.features import OPENER
+from pipeline.stages.segmenter.teasers import teaser_end
 
-_OPENS_READ = re.compile(
-    r"\bbrought to you by|"
-    r"\b(?:episode|show|podcast|program|series|segment|portion)(?: of [\w' ]{1,30})? is (?:also )?"
-    r"(?:sponsored|presented|supported|powered|made possible) by|"
-    r"\ba (?:quick |short )?(?:word|message) from (?:our|today's|this week's|the) sponsors?|"
-    r"\b(?:take|time for) a (?:quick|short|commercial|brief) break",
-    re.I,
-)
-_CALL = re.compile(
-    r"\b(?:promo|coupon|discount|offer|referral) code\b|"
-    r"\b(?:use|enter|with) (?:the |my |our )?(?:offer |promo )?code\b|"
-    r"\b\d+ ?(?:%|percent) off\b|\.(?:com|org|io|ai|co|net|fm|tv) ?(?:slash|forward slash|/) ?\w|"
-    r"\bdot (?:com|org|io) (?:slash|forward slash)|\bsupport(?:s|ing)? this (?:podcast|show|episode)|"
-    r"\b(?:our|this|today's|these|the podcast's) sponsors?\b|\bsupporting (?:us|the show|the podcast)|"
-    r"\bmonths? (?:for )?free\b|\bfree trial\b|\bmoney[- ]back guarantee|\bnew customers only|"
-    r"\b(?:terms|conditions) (?:and conditions )?apply|\bmember fdic\b|\bpaid partnership",
-    re.I,
-)
-_HINT = re.compile(
-    r"\b(?:sign[- ]up|download|app store|google play|subscription|discount|dot com|check (?:it |them )?out|"
-    r"\w+\.(?:com|org|io|ai|co|net|fm|tv)\b|free (?:app|sample|shipping|account|month|gift)|shipping|limited time|"
-    r"get started|risk[- ]free|starting at|per month|learn more|find out more|go to|visit|exclusive|"
-    r"\$ ?\d+|listeners|number one|wherever you get)",
-    re.I,
-)
 _GIVES_WAY = (
     r"here(?:'s| is) (?:my|our|the|this) (?:conversation|interview|chat|discussion|episode)|"
     r"\bnow,? dear friends|\bplease welcome\b"
@@ -70,12 +43,6 @@ _CLOSES = re.compile(
     r"\bhope to see you next|\b(?:rate|review|subscribe|five stars)\b.{0,40}\b(?:podcast|show|youtube|apple|spotify)",
     re.I,
 )
-READ_S = 190.0  # seconds from a read's opening to its call at most: host-read spots run up to three minutes
-SLOT_S = 15.0  # a read without any call is taken to fill the shortest slot
-HINT_GAP_S = 20.0  # hints further apart than this do not belong to one read
-SIGNS_LEAST = 3  # a read without an opening needs a call, which counts twice, and more signs than this
-SHORTEST_READ_S = 12.0  # a passing mention is no read
-JOIN_S = 25.0  # reads with less than this between them are one break
 INTRO_SHARE, INTRO_LONGEST_S = 0.2, 540.0  # an introduction ends in the first fifth, and within nine minutes
 OPENING_S = 90.0  # where a welcome is looked for
 GREETING_S = 40.0  # small talk after the handover, before the first question
@@ -94,50 +61,7 @@ class Part:
     first: int
     last: int
     kind: SectionKind
-
-
-def sponsor_passages(texts: Sequence[str], starts: Sequence[float], end: float) -> tuple[Span, ...]:
-    """Return the sentence spans that are advertising.
-
-    A read is known by its opening ("brought to you by") and lasts to the last call to action that follows soon; or,
-    without an opening, by a call to action among other signs of advertising close by.
-    """
-    times = [*starts, end]
-    spans = [_opened(texts, times, i) for i, text in enumerate(texts) if _OPENS_READ.search(text)]
-    joined: list[Span] = []
-    for span in sorted(spans + _dense(texts, times)):
-        if joined and times[span[0]] - times[joined[-1][1]] <= JOIN_S:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], span[1]))
-        else:
-            joined.append(span)
-    return tuple(joined)
-
-
-def _opened(texts: Sequence[str], times: Sequence[float], first: int) -> Span:
-    last = bisect_right(times, times[first] + READ_S, hi=len(texts))
-    calls = [j for j in range(first, last) if _CALL.search(texts[j])]
-    if calls:
-        return first, calls[-1] + 1
-    return first, max(first + 1, bisect_right(times, times[first] + SLOT_S, hi=len(texts)))
-
-
-def _dense(texts: Sequence[str], times: Sequence[float]) -> list[Span]:
-    """Return runs of signs, each soon after the one before, that hold a call and enough signs in all."""
-    runs: list[list[int]] = []
-    for i, text in enumerate(texts):
-        if _CALL.search(text) or _HINT.search(text):
-            if runs and times[i] - times[runs[-1][-1] + 1] <= HINT_GAP_S:
-                runs[-1].append(i)
-            else:
-                runs.append([i])
-    found = []
-    for run in runs:
-        calls = sum(len(_CALL.findall(texts[i])) for i in run)
-        hints = sum(len(_HINT.findall(texts[i])) for i in run)
-        seconds = times[run[-1] + 1] - times[run[0]]
-        if calls and 2 * calls + hints > SIGNS_LEAST and seconds >= SHORTEST_READ_S:
-            found.append((run[0], run[-1] + 1))
-    return found
+    teaser: bool = False  # clips of the talk set before it
 
 
 def introduction_end(texts: Sequence[str], starts: Sequence[float], end: float) -> int:
@@ -175,17 +99,20 @@ def goodbye_start(texts: Sequence[str], starts: Sequence[float], end: float) -> 
     return first
 
 
-def parts(texts: Sequence[str], starts: Sequence[float], end: float) -> list[Part]:
-    """Cut an episode into introduction, sponsor reads, talk and goodbye: contiguous, never empty."""
+def parts(texts: Sequence[str], starts: Sequence[float], end: float, reads: Sequence[Span]) -> list[Part]:
+    """Cut an episode into introduction, talk and goodbye, with the sponsors' `reads`: contiguous, never empty."""
     texts, n = [text.replace("’", "'") for text in texts], len(texts)
     times = [*starts, end]
-    talk_from, talk_to = introduction_end(texts, starts, end), goodbye_start(texts, starts, end)
+    teaser = teaser_end(texts, starts, end)
+    after = [start - times[teaser] for start in starts[teaser:]]
+    talk_from = teaser + introduction_end(texts[teaser:], after, end - times[teaser]) if teaser < n else teaser
+    talk_to = goodbye_start(texts, starts, end)
     talk_from = talk_from if times[talk_from] >= SHORTEST_PART_S else 0
     talk_to = talk_to if talk_to > talk_from and end - times[talk_to] >= SHORTEST_PART_S else n
     kinds: list[SectionKind] = ["talk"] * n
     kinds[:talk_from] = ["intro"] * talk_from
     kinds[talk_to:] = ["outro"] * (n - talk_to)
-    for first, last in sponsor_passages(texts, starts, end):
+    for first, last in reads:
         short = times[last] - times[first] < FRAME_READ_S
         if last == n and short:
             kinds[first:last] = ["outro"] * (last - first)
@@ -197,7 +124,17 @@ def parts(texts: Sequence[str], starts: Sequence[float], end: float) -> list[Par
             found[-1] = Part(found[-1].first, i + 1, kind)
         else:
             found.append(Part(i, i + 1, kind))
-    return _without_remnants(found, times)
+    return _with_teaser(_without_remnants(found, times), teaser)
+
+
+def _with_teaser(found: list[Part], teaser: int) -> list[Part]:
+    """Cut the clips off the introduction, where it begins with some; a read inside them stays a read."""
+    first = found[0]
+    if not teaser or first.kind != "intro":
+        return found
+    if first.last <= teaser:
+        return [replace(first, teaser=True), *found[1:]]
+    return [Part(0, teaser, "intro", teaser=True), replace(first, first=teaser), *found[1:]]
 
 
 def _without_remnants(found: list[Part], times: Sequence[float]) -> list[Part]:

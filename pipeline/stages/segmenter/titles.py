@@ -18,6 +18,8 @@ OPENING_S = 45.0  # a section says early what it is about
 OPENING_BOOST = 1.2  # mentions that being in the opening is worth
 SHAPE = {1: 1.0, 2: 1.25, 3: 1.1}  # people title with two words more often than with one
 NAME_BOOST = 1.3
+ANNOUNCED_BOOST = 2.0  # of a phrase that the host names as what comes next
+ANNOUNCED_WITHIN = 45  # characters after the announcing words
 TRIED = 40  # phrases that are embedded per section
 LIKENESS, SAMENESS = 0.8, 0.7  # pull towards the section's meaning; push away from phrases chosen before
 PER_SECTION = 4
@@ -48,6 +50,31 @@ _POINTS_BACK = re.compile(
     re.I,
 )
 _PERSONAL = re.compile(r"\b(?:you|your|i|me|my|we|us|our)\b", re.I)
+_LITTLE = r"(?: a (?:bit|little(?: bit)?))?(?: more)?"
+_ANNOUNCES = re.compile(
+    rf"\b(?:talk(?:ed|ing)?(?: to (?:me|us|you))?{_LITTLE} about|ask(?:ed|ing)?(?: you)? about|speaking of|"
+    rf"t(?:ell|old) (?:me|us|people){_LITTLE} about|the story of|(?:turn|move on|switch|go|get back|come back) to|"
+    r"brings us to|on (?:the|this|that) (?:topic|subject|question) of|"
+    r"(?:topic|subject|surprise|chapter|question)(?: is|,|:)|wrote (?:a (?:book|paper|post) )?(?:about|on|called)|"
+    r"book (?:is )?called|what (?:is|are|was|were)|what's|define|explain|describe|"
+    r"(?:think|thoughts|views?|opinions?) (?:about|on))\b",
+    re.I,
+)
+_ADVICE = re.compile(
+    r"\badvice (?:would|do|can|could|might) you (?:give|have|offer)(?: to| for)? "
+    r"(?P<whom>(?:an? |the |some )?(?:\w+ ){0,2}?\w+?)"
+    r"(?= (?:who|that|about|on|in|if|when|at|to|today|out|starting)\b|[,.?]|$)",
+    re.I,
+)
+_NOBODY = frozenset("me us them him her someone somebody people anyone anybody everyone others this that it".split())
+_VAGUE = frozenset(
+    """problem problems difference differences step steps area areas role process approach piece pieces experience
+    experiences conversation result results topic topics subject subjects story stories aspect aspects element issue
+    issues situation situations level stage form type types value values change changes amount number set list case
+    work job skill skills field line state small big good bad new old different same great whole real certain important
+    interesting hard first last next other little young right best better wrong separate single main key huge early
+    late long short strong simple common general specific particular entire full nice true possible favorite""".split()
+)
 _EMPTY_VERBS = frozenset("think tell talk mean feel believe come look work happen ask find give take".split())
 
 
@@ -72,14 +99,16 @@ def key_phrases(
     found = []
     for group, count in zip(groups, counts, strict=True):
         opening = {p.lower() for i in group if talk.start[i] < talk.start[group[0]] + OPENING_S for p in said[i]}
+        announced = _announced(talk, group, said)
         whole = _with_longer(count)
         weight = {
             p: (whole[p] + OPENING_BOOST * (p in opening))
             * math.log(1 + len(groups) / spread[p])
             * SHAPE.get(len(p.split()), 1.0)
             * (NAME_BOOST if p in names else 1.0)
-            for p in _repeated(count, names)
-            if len(p) <= TITLE_LENGTH and not set(p.split()) <= STOP_WORDS
+            * (ANNOUNCED_BOOST if p in announced else 1.0)
+            for p in _repeated(count, names | announced)
+            if len(p) <= TITLE_LENGTH and not set(p.split()) <= STOP_WORDS | _VAGUE
         }
         best = _varied(talk, group, weight, embedder)
         salient = frozenset(word for p in best[: 2 * PER_SECTION] for word in content_words(p))
@@ -87,8 +116,19 @@ def key_phrases(
     return found
 
 
+def _announced(talk: Talk, group: NDArray[np.intp], said: Sequence[Sequence[str]]) -> frozenset[str]:
+    """Return the phrases that follow announcing words in the opening: "let's talk about sourdough"."""
+    found = set()
+    for i in (i for i in group if talk.start[i] < talk.start[group[0]] + OPENING_S):
+        text = talk.texts[i].lower()
+        for match in _ANNOUNCES.finditer(text):
+            after = text[match.end() : match.end() + ANNOUNCED_WITHIN]
+            found |= {p.lower() for p in said[i] if p.lower() in after}
+    return frozenset(found)
+
+
 def _repeated(count: Counter[str], names: frozenset[str]) -> list[str]:
-    """Return the phrases said at least twice, and the names; all of them where that leaves too few."""
+    """Return the phrases said at least twice, and the given ones; all of them where that leaves too few."""
     kept = [p for p, c in count.items() if c > 1 or p in names]
     return kept if len(kept) >= PER_SECTION else list(count)
 
@@ -178,6 +218,18 @@ def _worth(title: str, phrases: Phrases) -> float:
     return value - PERSONAL * bool(_PERSONAL.search(title)) - PER_WORD * len(words)
 
 
+def advice_title(text: str) -> str | None:
+    """Return the title of a question for advice, which nearly every interview asks; `None` for any other sentence.
+
+    >>> advice_title("What advice would you give to young bakers who start today?")
+    'Advice for young bakers'
+    """
+    match = _ADVICE.search(text)
+    if not match or match["whom"].lower() in _NOBODY:
+        return None
+    return f"Advice for {match['whom']}"
+
+
 def phrase_title(phrases: Sequence[str], taken: set[str]) -> str | None:
     """Return the best phrase not used by another section; two where the best is a single common word."""
     free = [p for p in phrases if p.lower() not in taken]
@@ -195,7 +247,7 @@ def title_of(talk: Talk, group: NDArray[np.intp], phrases: Phrases, taken: set[s
     for i in group:
         if talk.start[i] > talk.start[group[0]] + OPENING_S:
             break
-        title = question_title(talk.texts[i], phrases)
+        title = question_title(talk.texts[i], phrases) or advice_title(talk.texts[i])
         if title and title.lower() not in taken:
             return title
     return phrase_title(phrases.best, taken)

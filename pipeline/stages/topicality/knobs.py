@@ -23,9 +23,9 @@ class TopicsConfig(Record):
     )
     alias_weight: float = Field(default=1.0, ge=0, le=100, description="Weight of each alias beside the name's 3")
     opening_weight: float = Field(
-        default=0.7, ge=0, le=10, description="Weight of the opening beside 1 for words and 1 for meaning"
+        default=0.4, ge=0, le=10, description="Weight of the opening beside 0.9 for words and 0.5 for meaning"
     )
-    opening_sentences: int = Field(default=8, ge=1, le=100, description="Sentences that announce a section's topic")
+    opening_sentences: int = Field(default=15, ge=1, le=100, description="Sentences that announce a section's topic")
     top_sentences: int = Field(
         default=5,
         ge=1,

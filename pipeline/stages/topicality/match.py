@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +11,14 @@ from pipeline.checks.wording import content_words
 from pipeline.ports import Embedder, Vectors
 from pipeline.records import SectionReason, Topic, TopicReason, WatchTopic
 from pipeline.stages.topicality.knobs import TopicsConfig
-from pipeline.stages.topicality.parts import Part, mentions, singular
+from pipeline.stages.topicality.parts import Part, mentions, singular, stem
 
 EARLY_S = 60.0  # a topic first named later in its section starts there, not where the section does
 BM25_K1, BM25_B = 1.2, 0.75  # Robertson and Zaragoza (2009), the usual values
-WORD_SHARE = 0.5  # a single word of a name counts half of the whole name
+# Shares of the terms in a section's score: rounded from a ranking regression on 498 chapter titles of one show. They
+# rank .896 first where the former three terms ranked .872; on nine episodes of two other shows .663 for .604.
+WORDS, PAIRS, NEAREST, FIRST, WHOLE = 0.9, 0.2, 0.5, 0.3, 0.3
+FIRST_SENTENCES = 3
 SPOKEN_BONUS = 0.15  # added to the presence for the share of the name's words that are spoken (fitted with it)
 SCARCE_SENTENCES = 5  # the presence of a topic is not read from a shorter section while there is a longer one
 
@@ -27,19 +31,23 @@ def search(
 ) -> tuple[Topic, TopicReason]:
     """Return the answer for a topic, and per section of talk what spoke for it.
 
-    A section's score is the sum of three terms, each standardised over the sections: BM25 of the name, its words and
-    the aliases; the mean cosine of its nearest sentences; the best cosine of its opening. The best-scored section that
-    names the topic wins, with those neighbours whose score comes near.
+    A section's score is a sum of terms, each standardised over the sections: BM25 of the name, its words and the
+    aliases; BM25 of the name's pairs of words; the mean cosine of its nearest sentences; the best cosine of its first
+    sentences and of its opening; the cosine of its mean. The best-scored section that names the topic wins, with those
+    neighbours whose score comes near.
     """
     vector = _vector(watch, config, embedder)
     cosines = [vectors[part.rows] @ vector for part in parts]
     top = np.array([np.sort(c)[-config.top_sentences :].mean() for c in cosines], np.float64)
+    first = np.array([c[:FIRST_SENTENCES].max() for c in cosines], np.float64)
     opening = np.array([c[: config.opening_sentences].max() for c in cosines], np.float64)
+    whole = np.array([_cosine(vectors[part.rows].mean(0), vector) for part in parts], np.float64)
     named, *aliased = [
         np.array([mentions(part.tokens, name) for part in parts]) for name in (watch.name, *watch.aliases)
     ]
     words = _bm25(watch, parts, named, aliased, config)
-    score = standard(words) + standard(top) + config.opening_weight * standard(opening)
+    score = WORDS * standard(words) + PAIRS * standard(_pairs(watch, parts)) + NEAREST * standard(top)
+    score += FIRST * standard(first) + config.opening_weight * standard(opening) + WHOLE * standard(whole)
     spoken = bool(named.any()) or any(count.any() for count in aliased)
     presence = _presence(watch, parts, top, named)
     needed = config.spoken_presence if spoken else config.unspoken_presence
@@ -112,10 +120,22 @@ def _presence(watch: WatchTopic, parts: Sequence[Part], top: Floats, named: Coun
 def _bm25(
     watch: WatchTopic, parts: Sequence[Part], named: Counts, aliased: Sequence[Counts], config: TopicsConfig
 ) -> Floats:
-    """Return each section's BM25 for the whole name, its words and the aliases."""
-    words = sorted({singular(w) for w in content_words(watch.name)})
+    """Return each section's BM25 for the whole name, the stems of its words and the aliases."""
+    words = sorted({stem(w) for w in content_words(watch.name)})
     terms = [(named, config.name_weight), *((count, config.alias_weight) for count in aliased)]
-    terms += [(np.array([p.bag[w] for p in parts]), config.name_weight * WORD_SHARE) for w in words]
+    terms += [(np.array([p.stems[w] for p in parts]), config.name_weight) for w in words]
+    return _saturated(terms, parts)
+
+
+def _pairs(watch: WatchTopic, parts: Sequence[Part]) -> Floats:
+    """Return each section's BM25 for the neighbouring words of a name of three words or more."""
+    words = watch.name.split()
+    pairs = [" ".join(pair) for pair in pairwise(words)] if len(words) > 2 else []
+    return _saturated([(np.array([mentions(p.tokens, pair) for p in parts]), 1.0) for pair in pairs], parts)
+
+
+def _saturated(terms: Sequence[tuple[Counts, float]], parts: Sequence[Part]) -> Floats:
+    """Return the weighted sum of BM25 terms, each given as its counts per section and its weight."""
     length = np.array([p.bag.total() + 1.0 for p in parts])
     norm = BM25_K1 * (1 - BM25_B + BM25_B * length / length.mean())
     total = np.zeros(len(parts))
@@ -124,3 +144,7 @@ def _bm25(
         rarity = math.log(1 + (len(parts) - holding + 0.5) / (holding + 0.5))
         total += weight * rarity * count * (BM25_K1 + 1) / (count + norm)
     return total
+
+
+def _cosine(a: Vectors, b: Vectors) -> float:
+    return float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b) + 1e-9))

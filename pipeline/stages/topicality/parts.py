@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from pipeline.checks.wording import content_words
 from pipeline.records import Outline, Section, Transcript
 
+ENDINGS = ("ing", "tion", "ed", "al", "ity", "ly")
+LEAST_STEM = 3  # letters
 _SIGNS = re.compile(r"[^a-z0-9]+")
 
 
@@ -21,6 +23,7 @@ class Part:
     section: Section
     rows: NDArray[np.intp]  # sentence numbers
     bag: Counter[str]  # words without a plural s
+    stems: Counter[str]  # words without their commonest endings
     said: tuple[tuple[float, tuple[str, ...]], ...]  # each sentence's start and words, letters and digits only
 
     @property
@@ -39,8 +42,8 @@ def talk_parts(transcript: Transcript, outline: Outline, texts: Sequence[str]) -
             said = [word for k in rows for word in content_words(texts[k])]
             tokens = [tuple(bare for w in texts[k].split() if (bare := squash(w))) for k in rows]
             starts = [transcript.sentences[k].start for k in rows]
-            bag = Counter(map(singular, said))
-            parts.append(Part(section, np.array(rows), bag, tuple(zip(starts, tokens, strict=True))))
+            bag, stems = Counter(map(singular, said)), Counter(map(stem, said))
+            parts.append(Part(section, np.array(rows), bag, stems, tuple(zip(starts, tokens, strict=True))))
     return parts
 
 
@@ -60,6 +63,17 @@ def singular(word: str) -> str:
     ('transformer', 'loss')
     """
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def stem(word: str) -> str:
+    """Return a word without its plural s and one common ending: good enough to count a topic.
+
+    >>> stem("reasoning"), stem("transformers"), stem("bed")
+    ('reason', 'transformer', 'bed')
+    """
+    bare = singular(word)
+    ending = next((e for e in ENDINGS if bare.endswith(e) and len(bare) > len(e) + LEAST_STEM), "")
+    return bare[: len(bare) - len(ending)]
 
 
 def mentions(tokens: Sequence[str], name: str) -> int:

@@ -57,7 +57,7 @@ def test_change_of_subject_starts_a_section() -> None:
 
 
 def test_question_that_opens_a_section_becomes_its_title() -> None:
-    found = outline(talk_about("Bread", "Planets"), 360.0)
+    found = outline(talk_about("Bread", "Planets", "Violins"), 540.0)
     assert found.sections[1].title == "What should we know about Planets?"
 
 
@@ -152,6 +152,29 @@ def test_publisher_chapters_are_used_and_moved_to_sentence_starts() -> None:
     ]
     assert {s.title_source for s in found.sections} == {"publisher"}
     assert holds_every_word_once(found, transcript, 540.0)
+
+
+def test_read_inside_a_publisher_chapter_is_set_apart() -> None:
+    read = "This episode is brought to you by Tea Harbor. Their tea is lovely. Get 20 percent off at tea.com slash x."
+    script = _script(talk_about("Bread", seconds=300)) + f"\n5:00 Ann: {read}\n"
+    transcript = speech(script + _script(talk_about("Planets", seconds=300), later_s=330))
+    marks = (Chapter(start=0, title="Kitchen talk"), Chapter(start=500.0, title="The end"))
+    found = outline(transcript, 630.0, chapters=marks)
+    assert [(s.title, s.kind, s.title_source) for s in found.sections[:3]] == [
+        ("Kitchen talk", "talk", "publisher"),
+        ("Sponsor", "sponsor", "generated"),
+        ("Kitchen talk (continued)", "talk", "publisher"),
+    ]
+    assert holds_every_word_once(found, transcript, 630.0)
+
+
+def test_cold_open_is_flagged_and_never_talk() -> None:
+    clip = "Every loaf begins with somebody who is willing to wait for a very long time."
+    body = _script(talk_about("Bread", "Planets", "Violins", seconds=200), later_s=30) + f"\n10:40 Bob: {clip}"
+    script = f"0:00 Bob: {clip}\n0:12 Ann: Welcome to the bread show. Here's my conversation with Bob.\n" + body
+    first, second = outline(speech(script), 700.0).sections[:2]
+    assert (first.kind, first.title, first.flags, first.end) == ("intro", "Preview", ("teaser",), 12.0)
+    assert (second.kind, second.flags) == ("intro", ())
 
 
 @pytest.mark.parametrize(

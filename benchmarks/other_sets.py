@@ -1,0 +1,83 @@
+"""How do the shipped numbers do on meetings and chat, in those sets' own measure? Nothing here was trained on.
+
+python -m benchmarks.other_sets --data DIR --model FOLDER --vectors FOLDER
+Units are the set's own (utterances); boundaries lie between units. Pk and WindowDiff over units, k = half the mean
+reference segment. Times are made up from words (2.5 a second), since two of the sets have none.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.boundary_metrics import interval
+from benchmarks.episodes import KeptEmbedder
+from benchmarks.segmentation import treeseg
+from pipeline.engines.embeddings import MiniLM
+from pipeline.ports import Embedder
+from pipeline.stages.segment import TRAINED_PER_HOUR, SegmentConfig
+from pipeline.stages.segmenter.boundaries import cut, score, shipped_weights
+from pipeline.stages.segmenter.features import Talk
+
+WORDS_PER_S = 2.5
+SETS = {"tinyrec": "meetings, coarse topics", "qmsum": "meetings", "tiage": "chit-chat"}
+
+
+def talk_of(units: list[str], embedder: Embedder) -> Talk:
+    """Return units as sentences with times made up from their words."""
+    lengths = np.array([max(1, len(unit.split())) / WORDS_PER_S for unit in units])
+    end = np.cumsum(lengths)
+    return Talk(tuple(units), end - lengths, end, embedder.embed(units), float(end[-1]))
+
+
+def pk_windowdiff_units(reference: list[int], found: list[int], n: int) -> tuple[float, float]:
+    """Return (Pk, WindowDiff) over `n` units; boundaries are the first units of segments."""
+    marks = np.zeros((2, n + 1), int)
+    marks[0, reference], marks[1, found] = 1, 1
+    total = np.cumsum(marks, axis=1)
+    k = max(2, round(n / (len(reference) + 1) / 2))
+    a, b = total[:, k:n] - total[:, : n - k]
+    return float(np.mean((a == 0) != (b == 0))), float(np.mean(a != b))
+
+
+def guesses(talk: Talk, k: int) -> dict[str, list[int]]:
+    """Return each method's first units of segments; K* is told how many there are."""
+    weights = shipped_weights()
+    scores = score(talk, weights)
+    length = weights.prior.log_length(talk.duration, TRAINED_PER_HOUR, TRAINED_PER_HOUR)
+    whole, least = (0, talk.n), min(SegmentConfig().least_section_s, talk.duration / (4 * (k + 1)))
+    times = talk.start.tolist()
+    return {
+        "none": [],
+        "equal parts K*": [round(talk.n * (i + 1) / (k + 1)) for i in range(k)],
+        "TreeSeg K*": [times.index(t) for t in treeseg(talk, k, least_sentences=1, least_s=0.0)],
+        "ours": cut(talk, scores, weights, log_length=length, least_s=SegmentConfig().least_section_s, span=whole),
+        "ours K*": cut(talk, scores, weights, log_length=length, least_s=least, span=whole, k=k),
+    }
+
+
+def main() -> None:
+    """Print one row per set and method."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    for name in ("data", "model", "vectors"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    args = parser.parse_args()
+    embedder = KeptEmbedder(MiniLM(args.model), args.vectors)
+    for name, what in SETS.items():
+        lines = next((args.data / "seg").glob(f"{name}*.jsonl")).read_text("utf8").splitlines()
+        documents = [d for d in map(json.loads, lines) if d["boundaries"]]
+        rows: dict[str, list[tuple[float, float]]] = {}
+        for d in documents:
+            talk = talk_of(d["units"], embedder)
+            for method, found in guesses(talk, len(d["boundaries"])).items():
+                rows.setdefault(method, []).append(pk_windowdiff_units(d["boundaries"], found, talk.n))
+        print(f"\n{name} ({what}): {len(documents)} documents\nmethod            Pk                     WindowDiff")
+        for method, values in rows.items():
+            pk, wd = np.array(values).T
+            low, high = interval(pk.tolist())
+            print(f"{method:16} {pk.mean():.3f} [{low:.3f}, {high:.3f}]   {wd.mean():.3f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.stages.segmenter import read_score
+from pipeline.stages.segmenter.features import Talk
+from pipeline.stages.segmenter.kinds import parts
+from pipeline.stages.segmenter.reads import marked, paired, reads
+from pipeline.stages.segmenter.regression import Regression
+from pipeline.stages.segmenter.teasers import teaser_end
+from tests.fakes import BagEmbedder
+
+TALK = ["The dough rests for a night.", "Flour and water need time.", "My grandmother baked on a Sunday."] * 4
+
+
+def talk_of(texts: list[str], seconds: float = 6.0) -> Talk:
+    start = np.arange(len(texts)) * seconds
+    return Talk(tuple(texts), start, start + seconds - 0.2, BagEmbedder().embed(texts), seconds * len(texts))
+
+
+def spans(texts: list[str]) -> list[tuple[int, int]]:
+    return list(reads(talk_of(texts)))
+
+
+def test_read_lasts_from_its_opening_to_the_words_that_hand_back() -> None:
+    read = ["This show is sponsored by Tea Harbor.", "Nobody sleeps well.", "Pots break.", "Now back to the kitchen."]
+    assert spans([*TALK, *read, *TALK]) == [(len(TALK), len(TALK) + 4)]
+
+
+def test_going_back_to_a_point_is_no_hand_back() -> None:
+    texts = [
+        "This show is sponsored by Tea Harbor.",
+        "Nobody sleeps well.",
+        "I want to go back to the point about bread.",
+    ]
+    assert paired(texts, [0.0, 6.0, 12.0, 18.0]) == []
+
+
+def test_opening_without_any_call_fills_a_slot() -> None:
+    texts = ["This episode is brought to you by Tea Harbor.", *TALK]
+    assert marked(texts, [6.0 * k for k in range(len(texts) + 1)]) == [(0, 3)]
+
+
+def test_reads_close_together_are_one_break() -> None:
+    read = ["This show is sponsored by Tea Harbor.", "Get 20 percent off at tea.com slash show."]
+    other = ["This episode is brought to you by Oven World.", "Use the code bread for a free trial."]
+    assert spans([*TALK, *read, "And now the next.", *other, *TALK]) == [(len(TALK), len(TALK) + 5)]
+
+
+def test_plain_talk_holds_no_reads() -> None:
+    assert spans(TALK * 3) == []
+
+
+def test_vectors_of_another_model_are_not_scored() -> None:
+    talk = talk_of(TALK)
+    assert read_score.read_features(talk).shape[1] != len(read_score.shipped().weights)
+    assert read_score.passages_by_score(talk) == []
+
+
+def test_score_keeps_a_passage_together_and_ignores_a_single_sentence() -> None:
+    texts = [*TALK, *["Order your free brand new teapot today."] * 6, *TALK, "You can order a brand new one.", *TALK]
+    talk = talk_of(texts)
+    rows = read_score.read_features(talk)
+    columns = rows.shape[1]
+    market = 3 * talk.vectors.shape[1] + list(read_score.SIGNS).index("market")
+    weights = [0.0] * columns
+    weights[market] = 5.0
+    regression = Regression(mean=(0.0,) * columns, scale=(1.0,) * columns, weights=tuple(weights), bias=-4.0)
+    assert read_score.passages_by_score(talk, regression) == [(len(TALK), len(TALK) + 6)]
+
+
+def test_shipped_numbers_fit_the_real_vectors() -> None:
+    assert len(read_score.shipped().weights) == 3 * 384 + len(read_score.SIGNS) * 4 + 2
+
+
+CLIPS = ["Every loaf begins with somebody who is willing to wait.", "I burned four hundred loaves before one was good."]
+RECIPES = [f"Recipe {k} wants {k + 3} eggs and bowl {7 * k}." for k in range(60)]
+BODY = ["Tell me about bread.", *RECIPES[:20], CLIPS[0], *RECIPES[20:40], CLIPS[1], *RECIPES[40:]]
+
+
+@pytest.mark.parametrize("heard_again", [CLIPS, [c.replace("willing", "quite willing") for c in CLIPS]])
+def test_cold_open_is_heard_again_later(heard_again: list[str]) -> None:
+    body = [heard_again[0] if t == CLIPS[0] else heard_again[1] if t == CLIPS[1] else t for t in BODY]
+    texts = [*CLIPS, "Welcome to the bread show.", *body]
+    starts = [6.0 * k for k in range(len(texts))]
+    assert teaser_end(texts, starts, 6.0 * len(texts)) == 2
+
+
+def test_without_repetition_there_is_no_cold_open() -> None:
+    texts = ["Welcome to the bread show.", "Today a baker tells how long dough should rest in winter.", *BODY]
+    assert teaser_end(texts, [6.0 * k for k in range(len(texts))], 6.0 * len(texts)) == 0
+
+
+def test_cold_open_is_an_introduction_of_its_own() -> None:
+    texts = [*CLIPS, "Welcome to the bread show.", "Here's my conversation with Ann.", *BODY]
+    found = parts(texts, [6.0 * k for k in range(len(texts))], 6.0 * len(texts), ())
+    assert [(p.first, p.last, p.kind, p.teaser) for p in found[:2]] == [(0, 2, "intro", True), (2, 4, "intro", False)]
+    assert found[2].kind == "talk"
+
+
+def test_numbers_ship_with_the_package() -> None:
+    assert (Path(read_score.__file__).parent / "reads.json").stat().st_size < 100_000
