@@ -184,7 +184,7 @@ def _themes(
     taken = {section.title.lower() for section in sections}
     themes = []
     for k, ((a, b), said) in enumerate(zip(bounds, key_phrases(talk, groups, readings, embedder), strict=True)):
-        title = phrase_title(said.best, taken) or kept[a][1].title
+        title = phrase_title(said, taken) or kept[a][1].title
         taken.add(title.lower())
         themes.append(Theme(id=f"theme{k + 1}", title=title, sections=tuple(section.id for _, section in kept[a:b])))
     return tuple(themes)

@@ -14,6 +14,7 @@ from pipeline.ports import Embedder, Reading
 from pipeline.stages.segmenter.features import Floats, Talk
 
 TITLE_LENGTH = 60  # characters: what a podcast app shows of a chapter on one line
+SHORTEST_TITLE = 3  # characters: "AI" or "co" tell nothing
 OPENING_S = 45.0  # a section says early what it is about
 OPENING_BOOST = 1.2  # mentions that being in the opening is worth
 SHAPE = {1: 1.0, 2: 1.25, 3: 1.1}  # people title with two words more often than with one
@@ -49,6 +50,7 @@ _POINTS_BACK = re.compile(
     r"that(?= (?:is|was|means|would|could|can|do|does|in)\b|[?,]))\b",
     re.I,
 )
+_OPINION = re.compile(r"\byour (?:thoughts?|views?|opinions?|take|sense|feelings?)\b", re.I)
 _PERSONAL = re.compile(r"\b(?:you|your|i|me|my|we|us|our)\b", re.I)
 _LITTLE = r"(?: a (?:bit|little(?: bit)?))?(?: more)?"
 _ANNOUNCES = re.compile(
@@ -85,6 +87,7 @@ class Phrases:
     best: tuple[str, ...]
     salient: frozenset[str]
     names: frozenset[str]
+    opening: frozenset[str] = frozenset()  # in lower case: the phrases said early, by which a section names itself
 
 
 def key_phrases(
@@ -108,11 +111,11 @@ def key_phrases(
             * (NAME_BOOST if p in names else 1.0)
             * (ANNOUNCED_BOOST if p in announced else 1.0)
             for p in _repeated(count, names | announced)
-            if len(p) <= TITLE_LENGTH and not set(p.split()) <= STOP_WORDS | _VAGUE
+            if SHORTEST_TITLE <= len(p) <= TITLE_LENGTH and not set(p.split()) <= STOP_WORDS | _VAGUE
         }
         best = _varied(talk, group, weight, embedder)
         salient = frozenset(word for p in best[: 2 * PER_SECTION] for word in content_words(p))
-        found.append(Phrases(tuple(written[p] for p in best), salient, names & count.keys()))
+        found.append(Phrases(tuple(written[p] for p in best), salient, names & count.keys(), frozenset(opening)))
     return found
 
 
@@ -209,7 +212,13 @@ def _worth(title: str, phrases: Phrases) -> float:
     """Return how good a title a question makes: what it names and how short it is; -1 if it cannot stand alone."""
     words = title.split()
     fits = len(title) < TITLE_LENGTH and QUESTION_WORDS[0] <= len(words) <= QUESTION_WORDS[1]
-    if not fits or "," in title or words[-1].lower() in STOP_WORDS or _POINTS_BACK.search(title):
+    if (
+        not fits
+        or "," in title
+        or words[-1].lower() in STOP_WORDS
+        or _POINTS_BACK.search(title)
+        or _OPINION.search(title)
+    ):
         return -1.0
     content = {w for w in content_words(title) if w not in _EMPTY_VERBS}
     padded = f" {title.lower()} "
@@ -230,16 +239,18 @@ def advice_title(text: str) -> str | None:
     return f"Advice for {match['whom']}"
 
 
-def phrase_title(phrases: Sequence[str], taken: set[str]) -> str | None:
-    """Return the best phrase not used by another section; two where the best is a single common word."""
-    free = [p for p in phrases if p.lower() not in taken]
+def phrase_title(phrases: Phrases, taken: set[str]) -> str | None:
+    """Return the best phrase not used by another section; two where it is a single common word not said early."""
+    free = [p for p in phrases.best if p.lower() not in taken]
     if not free:
         return None
     first = free[0]
-    if " " not in first and first == first.lower() and len(free) > 1:
-        pair = f"{first} and {free[1]}"
-        return headline(pair) if len(pair) <= TITLE_LENGTH else headline(first)
-    return headline(first)
+    alone = " " in first or first != first.lower() or first.lower() in phrases.opening
+    second = next((p for p in free[1:] if p.lower() not in phrases.names), None)
+    if alone or second is None:
+        return headline(first)
+    pair = f"{first} and {second}"
+    return headline(pair) if len(pair) <= TITLE_LENGTH else headline(first)
 
 
 def title_of(talk: Talk, group: NDArray[np.intp], phrases: Phrases, taken: set[str]) -> str | None:
@@ -250,7 +261,7 @@ def title_of(talk: Talk, group: NDArray[np.intp], phrases: Phrases, taken: set[s
         title = question_title(talk.texts[i], phrases) or advice_title(talk.texts[i])
         if title and title.lower() not in taken:
             return title
-    return phrase_title(phrases.best, taken)
+    return phrase_title(phrases, taken)
 
 
 def theme_groups(means: Floats) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.records import Chapter, Outline, Transcript
 from pipeline.stages.segment import SegmentConfig, segment
-from pipeline.stages.segmenter.titles import Phrases, phrase_title, question_title
+from pipeline.stages.segmenter.titles import Phrases, advice_title, phrase_title, question_title
 from tests.builders import episode, speech
 from tests.fakes import BagEmbedder, CapitalReader
 
@@ -229,7 +229,26 @@ def test_question_is_shortened_to_a_title_that_stands_alone(said: str, title: st
     assert question_title(said, NETS) == title
 
 
-def test_title_of_a_common_word_takes_a_second_one_along() -> None:
-    assert phrase_title(("physics", "biology"), set()) == "Physics and biology"
-    assert phrase_title(("double descent", "biology"), set()) == "Double descent"
-    assert phrase_title(("physics",), {"physics"}) is None
+def phrases(*best: str, names: tuple[str, ...] = (), opening: tuple[str, ...] = ()) -> Phrases:
+    return Phrases(best, frozenset(), frozenset(names), frozenset(opening))
+
+
+def test_title_of_a_common_word_takes_a_second_one_along_unless_the_section_opens_with_it() -> None:
+    assert phrase_title(phrases("physics", "biology"), set()) == "Physics and biology"
+    assert phrase_title(phrases("physics", "biology", opening=("physics",)), set()) == "Physics"
+    assert phrase_title(phrases("physics", "Ann Lee", names=("ann lee",)), set()) == "Physics"
+    assert phrase_title(phrases("double descent", "biology"), set()) == "Double descent"
+    assert phrase_title(phrases("physics"), {"physics"}) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("What advice would you give to a young person who wants to bake?", "Advice for a young person"),
+        ("So do you have any, what advice do you have for young people today?", "Advice for young people"),
+        ("What advice would you give me?", None),
+        ("The advice was good.", None),
+    ],
+)
+def test_question_for_advice_becomes_a_title(said: str, title: str | None) -> None:
+    assert advice_title(said) == title
