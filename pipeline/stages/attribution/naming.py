@@ -85,7 +85,8 @@ def name_voices(
     cased = sum(w.text[:1].isupper() for w in words) * 40 >= len(words)
     main = [v for v in range(len(labels)) if _is_main(v, words, stretches)]
     said = claims(words, stretches, NameBook(told, cased=cased, strangers=len(told) < len(main)))
-    search = _Search(told, main, host_of(words, stretches, main), _tallies(said, main))
+    host = host_of(words, stretches, main)
+    search = _Search(told, main, host, _tallies(said, main, host))
     _decide(search)
     _by_role(search)
     _the_last_one(search)
@@ -129,7 +130,8 @@ def host_of(words: Sequence[Word], stretches: Sequence[Stretch], main: Sequence[
     return ranked[0] if score[ranked[0]] - score[ranked[1]] >= HOST_LEAD else None
 
 
-def _tallies(said: Sequence[Claim], main: Sequence[int]) -> dict[tuple[int, str], _Tally]:
+def _tallies(said: Sequence[Claim], main: Sequence[int], host: int | None) -> dict[tuple[int, str], _Tally]:
+    """Return what is claimed per voice and name; whom one of two presents, or a recorded opening, is the other."""
     tallies: dict[tuple[int, str], _Tally] = {}
     for claim in said:
         tally = tallies.setdefault((claim.voice, claim.name), _Tally())
@@ -137,12 +139,11 @@ def _tallies(said: Sequence[Claim], main: Sequence[int]) -> dict[tuple[int, str]
             tally.pro.setdefault(claim.rule, []).append(claim.words)
         else:
             tally.contra.append(claim.words)
-            others = [v for v in main if v != claim.voice]
-            if len(main) == 2 and claim.voice in main and claim.rule in ("announced", "greeted", "thanked"):
-                # of two who talk, the one who announces or thanks a third name means the other
-                tallies.setdefault((others[0], claim.name), _Tally()).pro.setdefault("announced", []).append(
-                    claim.words
-                )
+            here = claim.voice if claim.voice in main else host
+            others = [v for v in main if v != here]
+            if len(main) == 2 and len(others) == 1 and claim.rule in ("announced", "greeted", "thanked"):
+                other = tallies.setdefault((others[0], claim.name), _Tally())
+                other.pro.setdefault("announced", []).append(claim.words)
     return tallies
 
 
@@ -159,7 +160,9 @@ def _decide(search: _Search) -> None:
         if not ranked:
             continue
         name = ranked[0]
-        others = [mine[other] for other in ranked[1:]] + [p for (v, n), p in net.items() if v != voice and n == name]
+        # an opening that was recorded apart may be a voice of its own: it is no rival of the same person in the talk
+        rivals = [v for v, n in net if n == name and v != voice and (v in search.main) == (voice in search.main)]
+        others = [mine[other] for other in ranked[1:]] + [net[v, name] for v in rivals]
         if others and mine[name] - max(others) < CLEAR:
             search.conflict = True
             continue
@@ -171,9 +174,11 @@ def _by_role(search: _Search) -> None:
     """Give the host's name to the voice that hosts, where the publisher names one host and nothing speaks against."""
     hosts = [p.name for p in search.told if plain(p.role or "") in HOSTS]
     host = search.host
-    if len(hosts) != 1 or host is None or host in search.names or hosts[0] in search.names.values():
+    taken = {name for voice, name in search.names.items() if voice in search.main}
+    if len(hosts) != 1 or host is None or host in search.names or hosts[0] in taken:
         return
-    claimed = any(n == hosts[0] and t.points >= ENOUGH for (v, n), t in search.tallies.items() if v != host)
+    rivals = [(v, t) for (v, name), t in search.tallies.items() if name == hosts[0] and v in search.main and v != host]
+    claimed = any(t.points >= ENOUGH for _, t in rivals)
     if not claimed and not search.tallies.get((host, hosts[0]), _Tally()).contra:
         search.names[host], search.evidence[host] = hosts[0], ("talk-pattern", None)
 
@@ -201,7 +206,7 @@ def _roles(search: _Search) -> dict[int, str]:
 
 def _people(search: _Search, words: Sequence[Word], roles: dict[int, str], labels: Sequence[str]) -> tuple[Person, ...]:
     """Return everybody told, those heard with their voice and the evidence, and strangers who were named."""
-    voice_of = {name: voice for voice, name in search.names.items()}
+    voice_of = {search.names[voice]: voice for voice in sorted(search.names, key=lambda v: v in search.main)}
     known = {p.name for p in search.told}
     strangers = [Person(name=n, source="transcript") for n in voice_of if n not in known]
     people = []

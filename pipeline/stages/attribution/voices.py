@@ -69,7 +69,13 @@ def overlapping(likeness: Floats, middle: Floats, config: VoicesConfig) -> tuple
             runs[-1].append(at)
         else:
             runs.append([at])
-    return tuple((max(0.0, run[0] - hop), run[-1] + hop) for run in runs if len(run) >= OVERLAP_WINDOWS)
+    found: list[tuple[float, float]] = []
+    for first, last in ((max(0.0, run[0] - hop), run[-1] + hop) for run in runs if len(run) >= OVERLAP_WINDOWS):
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+    return tuple(found)
 
 
 def first_groups(x: Floats, config: VoicesConfig) -> Labels:

@@ -203,3 +203,23 @@ def test_two_who_speak_at_once_are_marked_and_a_change_of_speakers_is_not() -> N
     assert 17 < start < end < 24
     alone = tell_apart(ScriptedVoices(turns_of([10, 10, 10, 10], 2), noise=0.7).voiceprints(Path("x")), CONFIG)
     assert alone.overlaps == ()
+
+
+def test_an_opening_recorded_apart_names_the_two_who_talk() -> None:
+    opening = "C: Hello, I'm Daniel Carter, and this is a conversation with Laura Bennett about small boats and sails."
+    transcript = told_by_voice(talk(opening, *CHAT * 6))
+    assert names(transcript) == {"S1": "Daniel Carter", "S2": "Daniel Carter", "S3": "Laura Bennett"}
+    assert {p.name: p.label for p in transcript.people} == {"Daniel Carter": "S2", "Laura Bennett": "S3"}
+
+
+def test_three_who_talk_are_named_by_what_is_said_to_them() -> None:
+    third = Person(name="Omar Reed", role="guest", source="sidecar")
+    lines = (
+        "A: Hello and welcome to the show, I'm Daniel Carter, and there are two of you today. Welcome, Laura.",
+        "B: Thank you, it is good to be here in the harbour again after such a long time.",
+        "A: And it is great to have you, Omar.",
+        "C: Thanks for having me, Daniel, I have looked forward to it for weeks and weeks.",
+    )
+    more = ("C: I would add that the harbour is never the same in two summers, and nobody keeps a record of it.",)
+    transcript = told_by_voice(talk(*lines, *(CHAT + more) * 2), people=(HOST, GUEST, third))
+    assert names(transcript) == {"S1": "Daniel Carter", "S2": "Laura Bennett", "S3": "Omar Reed"}
