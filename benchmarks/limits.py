@@ -38,7 +38,6 @@ def rates() -> tuple[float, float]:
 
     from pipeline.engines.openai_decoder import _int8
 
-    torch.set_num_threads(1)
     x, layer = torch.randn(FRAMES, DIM), torch.nn.Linear(DIM, 4 * DIM)
     whole = _int8(layer.weight, layer.bias)
     found = []
@@ -64,6 +63,9 @@ def main() -> None:
     vad, speech = _spent(lambda: Silero(VadConfig()).speech(decoded.samples))
     planned = plan(speech, decoded.seconds, WindowConfig())
     windows = planned[: args.windows]
+    import torch
+
+    torch.set_num_threads(1)
     rows = []
     for name in ENGINES:
         engine = build(name, threads=2)  # one thread a part

@@ -59,7 +59,6 @@ class OpenAIWhisper:
         from pipeline.engines import openai_decoder
 
         self._torch, self._whisper, self._options, self._timing = torch, whisper, decoding.DecodingOptions, timing
-        torch.set_num_threads(threads_each(config))
         self._gpu = bool(torch.cuda.is_available())
         try:  # by name, not by path: only then do the alignment heads come with it; the file is already there
             self._model: Any = whisper.load_model(
@@ -79,7 +78,7 @@ class OpenAIWhisper:
         self._alignment_heads: dict[int, list[int]] = {}  # by layer
         for layer, head in self._model.alignment_heads.indices().T.tolist():
             self._alignment_heads.setdefault(layer, []).append(head)
-        self._config, self._batch = config, batch_of(config, gpu=self._gpu)
+        self._config, self._batch, self._threads = config, batch_of(config, gpu=self._gpu), threads_each(config)
         self._multilingual = bool(self._model.is_multilingual)
         self._languages = frozenset(tokenizer.LANGUAGES) if self._multilingual else frozenset({"en"})
         with warnings.catch_warnings():
@@ -105,6 +104,8 @@ class OpenAIWhisper:
         """Give one answer per window, in the order given; `again` takes the settings of a second hearing."""
         if language is not None and language not in self._languages:
             raise BadConfig(f"the {self._config.model} model does not know the language “{language}”")
+        before = self._torch.get_num_threads()  # others use torch as well
+        self._torch.set_num_threads(self._threads)
         try:
             yield from listen(
                 self, samples, windows, language=language, config=self._config, batch=self._batch, again=again,
@@ -112,6 +113,8 @@ class OpenAIWhisper:
             )  # fmt: skip
         except RuntimeError as error:  # out of memory, a bad shape
             raise TranscriptionFailed(f"openai-whisper failed: {_line(error)}; try a smaller batch") from error
+        finally:
+            self._torch.set_num_threads(before)
 
     @without_gradients
     def encode(self, sounds: Sequence[Sound]) -> Features:
