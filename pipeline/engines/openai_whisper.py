@@ -1,4 +1,4 @@
-"""Hears with openai-whisper, the reference: its own `decode` on a batch of windows, int8 on a CPU, fp16 on a GPU."""
+"""Hears with openai-whisper, the reference: its own decoding loop on our decoder, int8 on a CPU, fp16 on a GPU."""
 
 import os
 import warnings
@@ -44,7 +44,7 @@ def without_gradients(method: Callable[..., R]) -> Callable[..., R]:
 
 
 class OpenAIWhisper:
-    """A `Transcriber` that stacks windows, so that the decoder's linear layers work on many at once."""
+    """A `Transcriber` with openai-whisper's weights, decoding loop and guards, and a faster decoder under them."""
 
     def __init__(self, config: WhisperConfig) -> None:
         bundle = BUNDLES[config.model]
