@@ -86,7 +86,7 @@ def name_voices(
     main = [v for v in range(len(labels)) if _is_main(v, words, stretches)]
     said = claims(words, stretches, NameBook(told, cased=cased, strangers=len(told) < len(main)))
     host = host_of(words, stretches, main)
-    search = _Search(told, main, host, _tallies(said, main, host))
+    search = _Search(told, main, host, _tallies(said, main if len(told) <= len(main) else (), host))
     _decide(search)
     _by_role(search)
     _the_last_one(search)
@@ -131,7 +131,10 @@ def host_of(words: Sequence[Word], stretches: Sequence[Stretch], main: Sequence[
 
 
 def _tallies(said: Sequence[Claim], main: Sequence[int], host: int | None) -> dict[tuple[int, str], _Tally]:
-    """Return what is claimed per voice and name; whom one of two presents, or a recorded opening, is the other."""
+    """Return what is claimed per voice and name; whom one of two presents, or a recorded opening, is the other.
+
+    `main` is empty where more people were told than talk: two of them may have been taken for one voice.
+    """
     tallies: dict[tuple[int, str], _Tally] = {}
     for claim in said:
         tally = tallies.setdefault((claim.voice, claim.name), _Tally())
@@ -175,7 +178,8 @@ def _by_role(search: _Search) -> None:
     hosts = [p.name for p in search.told if plain(p.role or "") in HOSTS]
     host = search.host
     taken = {name for voice, name in search.names.items() if voice in search.main}
-    if len(hosts) != 1 or host is None or host in search.names or hosts[0] in taken:
+    unlike = len(search.main) < 2 and len(search.told) > 1  # two people, taken for one voice
+    if len(hosts) != 1 or host is None or host in search.names or hosts[0] in taken or unlike:
         return
     rivals = [(v, t) for (v, name), t in search.tallies.items() if name == hosts[0] and v in search.main and v != host]
     claimed = any(t.points >= ENOUGH for _, t in rivals)

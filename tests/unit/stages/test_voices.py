@@ -223,3 +223,15 @@ def test_three_who_talk_are_named_by_what_is_said_to_them() -> None:
     more = ("C: I would add that the harbour is never the same in two summers, and nobody keeps a record of it.",)
     transcript = told_by_voice(talk(*lines, *(CHAT + more) * 2), people=(HOST, GUEST, third))
     assert names(transcript) == {"S1": "Daniel Carter", "S2": "Laura Bennett", "S3": "Omar Reed"}
+
+
+def test_two_people_told_and_one_voice_found_is_nobody() -> None:
+    alone = tuple(line.replace("B:", "A:") for line in CHAT)
+    assert set(names(told_by_voice(talk(*alone))).values()) == {None}
+    assert set(names(told_by_voice(talk(*alone), people=(HOST,))).values()) == {"Daniel Carter"}
+
+
+def test_more_people_told_than_voices_found_is_no_ground_for_exclusion() -> None:
+    third = Person(name="Omar Reed", role="guest", source="sidecar")
+    transcript = told_by_voice(talk("A: My guest today is Laura Bennett.", *CHAT * 2), people=(HOST, GUEST, third))
+    assert names(transcript)["S2"] is None
