@@ -37,7 +37,7 @@ from pipeline.stages.attribution.sentences import begins_with_capitals, divided,
 from pipeline.stages.attribution.voices import tell_apart
 from pipeline.stages.attribution.words import give
 
-VERSION = "3"
+VERSION = "4"
 
 LEAST_S = 0.001  # of a word that was moved back inside the audio
 _NOBODY = re.compile(
@@ -126,9 +126,20 @@ def _divide(
 
 
 def _by_label(words: Sequence[Word], cues: Sequence[Cue], episode: Episode) -> Speakers:
-    """Keep what the transcript says; a label is a name only with evidence."""
+    """Keep what the transcript says; a label is a name only with evidence.
+
+    Labels of which none is a name ("Speaker 1") are voices like those told apart in the audio, and named like them.
+    """
     labels = [cues[word.cue].speaker_label or None for word in words]
     names = {label: name_of(label, episode.people) for label in dict.fromkeys(labels) if label}
+    if names and None not in labels and not any(names.values()):
+        order = list(names)
+        cast = name_voices(words, _stretches([order.index(x or "") for x in labels]), order, episode.people)
+        called = {order[v]: name for v, name in cast.names.items()}
+        return Speakers(
+            labels, [called.get(x or "") for x in labels], [1.0] * len(labels), cast.people,
+            {order[v]: role for v, role in cast.roles.items()}, cast.flags,
+        )  # fmt: skip
     label_of = {name: label for label, name in names.items() if name}
     people = tuple(
         p.model_copy(
@@ -169,11 +180,7 @@ def _by_voice(
     order = list(dict.fromkeys(given.voice))  # S1 is the first voice that says a word
     labels = [f"S{k + 1}" for k in range(len(order))]
     voice = [order.index(v) for v in given.voice]
-    stretches = [
-        Stretch(v, (run[0], run[-1] + 1))
-        for v, run in ((v, [w.i for w in group]) for v, group in groupby(words, key=lambda w: voice[w.i]))
-    ]
-    cast = name_voices(words, stretches, labels, episode.people)
+    cast = name_voices(words, _stretches(voice), labels, episode.people)
     sure = [round(c, 3) for c in given.confidence]
     names = [cast.names.get(v) if c >= config.least_confidence else None for v, c in zip(voice, sure, strict=True)]
     roles = {labels[v]: role for v, role in cast.roles.items()}
@@ -185,6 +192,12 @@ def _by_voice(
     return Speakers(
         [labels[v] for v in voice], names, sure, cast.people, roles, cast.flags, overlaps=overlaps,
     )  # fmt: skip
+
+
+def _stretches(voices: Sequence[int]) -> list[Stretch]:
+    """Return the runs of one voice, given the voice of each word."""
+    runs = [(voice, [i for i, _ in run]) for voice, run in groupby(enumerate(voices), key=lambda at: at[1])]
+    return [Stretch(voice, (run[0], run[-1] + 1)) for voice, run in runs]
 
 
 def _least(words: Sequence[Word]) -> float | None:

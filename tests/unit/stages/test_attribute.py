@@ -178,3 +178,16 @@ def test_every_word_is_in_one_turn_and_one_sentence_of_it(lines: list[tuple[str,
         assert sentence.speaker == turn.speaker
     assert all(a.speaker_label != b.speaker_label for a, b in pairwise(transcript.turns))
     assert len({sentence.id for sentence in transcript.sentences}) == len(transcript.sentences)
+
+
+def test_labels_that_name_nobody_are_named_by_what_is_said() -> None:
+    people = (
+        Person(name="Ann Lee", role="host", source="sidecar"),
+        Person(name="Bo Reed", role="guest", source="sidecar"),
+    )
+    lines = (
+        "0:01 Speaker 1: Welcome, I'm Ann Lee. Why boats? | 0:09 Speaker 2: They are fast, and they are cheap to keep."
+    )
+    transcript = attributed(f"{lines} | 0:20 Speaker 1: Why is that? | 0:30 Speaker 2: Wood grows.", people=people)
+    assert {t.speaker_label: t.speaker for t in transcript.turns} == {"Speaker 1": "Ann Lee", "Speaker 2": "Bo Reed"}
+    assert {p.name: p.label for p in transcript.people} == {"Ann Lee": "Speaker 1", "Bo Reed": "Speaker 2"}
