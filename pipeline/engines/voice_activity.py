@@ -16,7 +16,7 @@ from pipeline.records import Identity, Record
 
 FRAME = 512  # samples the model judges at a time: 32 ms
 CONTEXT = 64  # samples of the frame before it that it also sees
-BLOCK_FRAMES = 9375  # 5 minutes: about 40 MB in flight, whatever the length of the episode
+BLOCK_FRAMES = 1875  # 1 minute: about 20 MB in flight, whatever the length of the episode
 FRAME_S = FRAME / RATE_HZ
 STATE_SHAPE = (1, 1, 128)  # the model's memory, h and c, carried from block to block
 
