@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -9,9 +11,12 @@ from pathlib import Path
 from flows.screen import visible
 from pipeline import line
 from pipeline.bench import EMBEDDING_BUNDLE, VOICE_BUNDLE, WHISPER_BUNDLES, engine_for, equip
+from pipeline.checks.proof import Problem
 from pipeline.engines import ffmpeg, weights
 from pipeline.errors import HighlightsError, MachineLacks
+from pipeline.records import Highlights, Transcript
 from pipeline.relisten import other_engine, relisten
+from pipeline.remeasure import remeasure
 from pipeline.settings import Settings, gather
 from pipeline.store import Store
 
@@ -109,3 +114,29 @@ def second_opinion(episode_id: str, artifacts: Path, *, quiet: bool) -> list[dic
             if agreement.share < 1:
                 sys.stdout.write(visible(f"         it heard: {agreement.heard}") + "\n")
     return rows
+
+
+def measure_again(record: Highlights, transcript: Transcript) -> tuple[int, list[Problem]]:
+    """Measure the likeness of a model's sentences again; no sentence model is loaded where no model wrote."""
+    if not any(s.method == "model" for section in record.sections for s in section.narrative):
+        return 0, []
+    return remeasure(record, transcript, equip(gather(show=record.episode.show), say=_say).embedder)
+
+
+def proof_report(
+    record: Highlights, transcript: Transcript, problems: Sequence[Problem], measured: int | None, seconds: float
+) -> dict[str, object]:
+    """Return what was checked in an episode, how its sentences were made, and everything that failed."""
+    told = [s for section in record.sections for s in section.narrative] + list(record.in_short)
+    return {
+        "proved": not problems,
+        "seconds": round(seconds, 3),
+        "transcript_revision": transcript.revision,
+        "checked": {
+            "words": len(transcript.words), "sections": len(record.sections), "quotes": len(record.quotes),
+            "sentences": record.verification.sentences.checked, "footnotes": len(record.footnotes),
+            "questions": len(record.questions), "likenesses_measured_again": measured,
+        },
+        "methods": dict(sorted(Counter(s.method for s in told).items())),
+        "problems": [{"where": p.where, "what": p.what} for p in problems],
+    }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from typing import Annotated
 
 import typer
@@ -17,6 +18,9 @@ def verify(
     relisten: Annotated[
         bool, typer.Option("--relisten", help="Also hear the quoted spans again with the other engine; never a proof.")
     ] = False,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Also measure again how like a model's sentences are to the words they cite.")
+    ] = False,
     artifacts: Artifacts = ARTIFACTS,
     as_json: AsJson = False,
 ) -> None:
@@ -28,22 +32,31 @@ def verify(
 
     store = Store(artifacts)
     failed: dict[str, list[str]] = {}
+    reports: dict[str, dict[str, object]] = {}
     wanted = episode_ids or store.episode_ids()
     if not wanted:
         raise BadInput(f"expected episodes in {artifacts}, found none; make one with: highlights run FILE")
     for episode_id in wanted:
+        started = time.monotonic()
         problems = line.verify(store, episode_id)
+        record, transcript = line.load(store.episode(episode_id))
+        measured = None
+        if deep:
+            measured, unlike = checkup.measure_again(record, transcript)
+            problems += unlike
         if problems:
             failed[episode_id] = [str(p) for p in problems]
+        reports[episode_id] = checkup.proof_report(record, transcript, problems, measured, time.monotonic() - started)
         if not as_json:
-            record, _ = line.load(store.episode(episode_id))
             said = "FAILED" if problems else "proved"
             sys.stdout.write(f"{said}  {episode_id}  {proved_line(record)}\n")
             for problem in problems:
                 sys.stdout.write(screen.visible(f"    {problem}") + "\n")
     opinions = {i: checkup.second_opinion(i, artifacts, quiet=as_json) for i in wanted} if relisten else {}
     if as_json:
-        answer = {"checked": wanted, "failed": failed} | ({"relisten": opinions} if relisten else {})
+        answer = {"checked": wanted, "failed": failed, "reports": reports} | (
+            {"relisten": opinions} if relisten else {}
+        )
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
     if failed:
         raise ProofFailed(f"{len(failed)} of {len(wanted)} episodes do not prove what they say: {', '.join(failed)}")

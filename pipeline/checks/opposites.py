@@ -226,6 +226,8 @@ _GROUPS_TEXT = """
 - distrust doubt suspect
 + free voluntary
 - forced mandatory compulsory
++ worked works working
+- failed fails failing fail failure
 """
 # Words that leave no exception, and the words that say as much.
 _TOTALS_TEXT = """

@@ -7,7 +7,6 @@ opposite (WordNet's antonyms and the groups below) and both sides of every compa
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from pipeline.checks.opposites import COMPARED, TOTALS, alike, opposites
 from pipeline.checks.wording import STOP_WORDS, stem
@@ -123,10 +122,14 @@ def clauses(text: Tokens) -> list[tuple[int, int]]:
         if word in (".", "?", "!", ";", ":", "but", "because", "while", "whereas", "although", "though"):
             edges.append(k)
     edges.append(len(text.words))
-    for first, last in pairwise(edges):
+    first = 0
+    for last in edges[1:]:  # a part of less than two words of content stays with the next
         if sum(text.content(k) for k in range(first, last)) >= 2:
             parts.append((first, last))
-    return parts or [(0, len(text.words))]
+            first = last
+    if first < len(text.words):
+        parts[-1:] = [((parts[-1][0] if parts else 0), len(text.words))]
+    return parts
 
 
 def _region(here: Tokens, theirs: Tokens) -> tuple[int, int] | None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from pipeline.checks import figures, mood, naming, polarity
 from pipeline.checks.frames import surname
@@ -20,6 +20,7 @@ LEAST_LIKENESS = 0.70  # cosine; what supported sentences reach on the developme
 LEAST_SAID = 0.34  # share of a sentence's words of content that the cited words must hold
 LEAST_SAID_IN_PART = 0.2  # and of each part of three words and more between commas
 PART = 3  # words of content
+RUN = 3  # words of content in a row that were not said; a paraphrase changes one or two
 NAMES_REACH = 2  # sentences around the cited ones in which a name may stand
 WINDOW = 3  # sentences
 LONG = 25  # words; a sentence longer than this runs on, and its parts are windows too
@@ -161,6 +162,11 @@ def _pieces(text: str) -> list[str]:
         return []
     cut = re.split(r"[,;:—–]\s+|\s+(?=(?:and|but|because|so) )", text)
     return [*(p for p in cut if len(p.split()) >= 5), *(" ".join(pair) for pair in pairwise(cut))]
+
+
+def measured(claim: str, evidence: Evidence) -> list[str]:
+    """Return the texts whose likeness counts: the claim, the claim without its attribution, then every window."""
+    return [claim, core(claim), *windows(evidence.transcript, evidence.spans)]
 
 
 def _of_him(text: str, speaker: str | None) -> str:
@@ -316,6 +322,9 @@ def _added(claim: str, said: str) -> list[str]:
         own = polarity.stems_of(part)
         if len(own) >= PART and polarity.shared(own, spoken) < LEAST_SAID_IN_PART:
             found.append(f"adds “{part.strip(' .')}”, which was not said")
+    longest = max((len(list(run)) for said_it, run in groupby(s in spoken for s in content) if not said_it), default=0)
+    if longest >= RUN:
+        found.append(f"holds {longest} words of content in a row that were not said")
     for match in _PARTICIPLE.finditer(claim):
         own = polarity.stems_of(claim[match.start() :])
         if len(own) >= 2 and polarity.shared(own, spoken) < 0.5:

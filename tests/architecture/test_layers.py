@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "settings": {"records", "errors", "stages", "engines"},
     "bench": {"records", "errors", "ports", "engines", "settings"},
     "relisten": {"records", "errors", "ports", "checks", "settings", "bench"},
+    "remeasure": {"records", "ports", "checks"},
     "clipping": {"records", "ports", "formats", "store", "memory"},
     "corpus": {"records", "errors", "checks", "formats", "stages", "store"},
     "line": {

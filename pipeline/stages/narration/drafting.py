@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from pipeline.checks.statement import Evidence, Talk, core, problems, windows
+from pipeline.checks.statement import Evidence, Talk, measured, problems
 from pipeline.checks.verbatim import plain
 from pipeline.ports import Assignment, Draft, DraftSentence, Embedder, Writer
 from pipeline.records import NarrativeSentence, Section, Sentence, Span, Writing
@@ -112,8 +112,7 @@ class Desk:
 
 def like(claim: str, evidence: Evidence, embedder: Embedder) -> float:
     """Return the cosine of a sentence, with or without its attribution, to the best window of the words it cites."""
-    texts = [claim, core(claim)]
-    vectors = embedder.embed([*texts, *windows(evidence.transcript, evidence.spans)])
+    vectors = embedder.embed(measured(claim, evidence))
     return round(float((vectors[:2] @ vectors[2:].T).max()), 4)
 
 

@@ -1,0 +1,26 @@
+"""Measure again what `verify` takes from the record: the likeness of every sentence that a model wrote."""
+
+from pipeline.checks.proof import Problem
+from pipeline.checks.statement import LEAST_LIKENESS, Evidence, Talk, measured
+from pipeline.ports import Embedder
+from pipeline.records import Highlights, Transcript
+
+TOLERANCE = 0.02  # int8 vectors differ by less between CPU families (docs/decisions/0006)
+
+
+def remeasure(record: Highlights, transcript: Transcript, embedder: Embedder) -> tuple[int, list[Problem]]:
+    """Return how many likenesses were measured again, and those that are not as stored."""
+    talk = Talk(transcript, tuple((p.name, p.role) for p in record.episode.people))
+    checked, found = 0, []
+    for section in record.sections:
+        for k, sentence in enumerate(section.narrative):
+            if sentence.method != "model":
+                continue
+            vectors = embedder.embed(measured(sentence.text, Evidence(talk, sentence.words)))
+            likeness = float((vectors[:2] @ vectors[2:].T).max())
+            stored = sentence.likeness if sentence.likeness is not None else 0.0
+            checked += 1
+            if abs(likeness - stored) > TOLERANCE or likeness < LEAST_LIKENESS - TOLERANCE:
+                where = f"sections[{section.id}].narrative[{k}].likeness"
+                found.append(Problem(where, f"is stored as {stored:.3f}, measured {likeness:.3f}"))
+    return checked, found
