@@ -268,6 +268,7 @@ def _entries(text: str) -> list[str]:
     return text.replace("\n  ", " ").strip().splitlines()
 
 
+_PLACES = frozenset({stem("here"), stem("there")})  # every "there is" would deny every "here"
 _SIDES = [entry[2:] for entry in _entries(_GROUPS_TEXT)]
 _GROUPS = tuple(zip(_SIDES[::2], _SIDES[1::2], strict=True))
 COMPARED = frozenset(stem(w) for group in _GROUPS[:2] for side in group for w in side.split())
@@ -283,7 +284,7 @@ def opposites() -> dict[str, frozenset[str]]:
         pairs += [(stem(a), stem(b)) for a in one.split() for b in other.split()]
     found: dict[str, set[str]] = {}
     for a, b in pairs:
-        if a != b:
+        if a != b and not {a, b} & _PLACES:
             found.setdefault(a, set()).add(b)
             found.setdefault(b, set()).add(a)
     return {k: frozenset(v) for k, v in found.items()}

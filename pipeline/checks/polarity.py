@@ -176,7 +176,7 @@ def _negations(here: Tokens, there: Tokens, theirs: Tokens) -> list[str]:
         word = there.stems[target]
         elsewhere = any(s == word and not there.denied(k) for k, s in enumerate(there.stems))
         close = [k for k, s in enumerate(here.stems) if s == word]
-        denied = any(abs(k - n) <= REACH + 2 for k in close for n in here.negators())
+        denied = any(abs(k - n) <= 3 for k in close for n in here.negators())
         turned = bool(against_of.get(word, frozenset()) & set(here.stems))
         if not (elsewhere or denied or turned):
             found.append(f"affirms “{there.words[target]}”, which its words deny")
@@ -192,8 +192,9 @@ def _opposed(here: Tokens, there: Tokens, theirs: Tokens) -> list[str]:
             continue
         same = [n for n, s in enumerate(theirs.stems) if s in alike(word) and s not in against]
         other = [n for n, s in enumerate(there.stems) if s in against and s not in alike(word)]
-        if not same and other and all(there.denied(n) == here.denied(k) for n in other):
-            found.append(f"says “{here.words[k]}” where its words say “{there.words[other[0]]}”")
+        nearest = max(other, key=lambda n: _neighbours(here, k, there, n), default=None)
+        if not same and nearest is not None and there.denied(nearest) == here.denied(k):
+            found.append(f"says “{here.words[k]}” where its words say “{there.words[nearest]}”")
         elif same and other:
             whole = [n for n, s in enumerate(theirs.stems) if s in against and s not in alike(word)]
             ours = max(_neighbours(here, k, theirs, n) for n in same)

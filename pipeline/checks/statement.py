@@ -39,7 +39,13 @@ _PREFIX = re.compile(
     rf"(?: that|,|:)?|according to [^,]+,) ",
     re.I,
 )
+# ", Ana Ito says," inside a sentence or at its end
+_INSIDE = re.compile(rf", (?:[A-Z][\w.'’-]+ ){{1,3}}(?:{_SAYING})([,.;])", re.I)
 _AGREEING = re.compile(r"\b(?:agree[sd]?|concurs?|concurred|confirms?|confirmed)\b", re.I)
+# "you" to the other, not to anybody: "you can see"
+_YOU = re.compile(
+    r"\byou\b(?! (?:can|can't|could|know|see|get|need|have to|might|would|will|don't|want))|\byour\b", re.I
+)
 _YES = re.compile(
     r"\b(?:yes|yeah|exactly|right|agree\w*|true|absolutely|sure|correct|definitely|of course|indeed)\b", re.I
 )
@@ -212,7 +218,7 @@ def problems(claim: str, evidence: Evidence, likeness: float | None) -> list[Rea
 
 def core(claim: str) -> str:
     """Return a sentence without its attribution: "Ito says that it works." → "it works."."""
-    return _PREFIX.sub("", claim, count=1) or claim
+    return _PREFIX.sub("", _INSIDE.sub(r"\1", claim, count=1), count=1) or claim
 
 
 def reasons(claim: str, evidence: Evidence, likeness: float | None = None) -> list[Reason]:
@@ -237,7 +243,7 @@ def reasons(claim: str, evidence: Evidence, likeness: float | None = None) -> li
 def _is_there(name: str, evidence: Evidence) -> bool:
     """Say whether a person speaks in the cited words, is spoken of, or is the "you" of the one who speaks."""
     spoken_of = any(naming.same_name(surname(name), w) for w in evidence.around.split())
-    addressed = len(evidence.talk.people) == 2 and re.search(r"\byou", evidence.said, re.I) is not None
+    addressed = len(evidence.talk.people) == 2 and _YOU.search(evidence.said) is not None
     return name in evidence.by_speaker or spoken_of or (addressed and None not in evidence.by_speaker)
 
 
