@@ -87,7 +87,7 @@ def test_nothing_is_highlighted_from_the_sponsor_or_credited_without_evidence(
     for quote in record.quotes:
         assert quote.end <= sponsor["start"] or quote.start >= sponsor["end"], quote.text
         said = [s for s in reference["sentences"] if s["start"] < quote.end and quote.start < s["end"]]
-        assert quote.speaker in {s["speaker"] for s in said}, quote.text
+        assert {quote.speaker} == {s["speaker"] for s in said}, quote.text
     evidence = {p.name: p.evidence and p.evidence.text for p in record.episode.people}
     assert "Daniel Carter" in (evidence["Daniel Carter"] or "")
     assert "Laura Bennett" in (evidence["Laura Bennett"] or "")

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.memory import Memory, RememberedVectors, RememberedWindows
-from pipeline.ports import HeardCue, HeardWindow, HeardWord, Progress, Samples
+from pipeline.memory import Memory, RememberedVectors, RememberedVoices, RememberedWindows
+from pipeline.ports import Decoded, HeardCue, HeardWindow, HeardWord, Progress, Samples, Voiceprints
 from pipeline.records import Identity, Person, Record, Source, Window
 from pipeline.store import EpisodeStore
 from tests.fakes import BagEmbedder
@@ -150,3 +150,38 @@ def test_vectors_are_embedded_once(tmp_path: Path) -> None:
     again = RememberedVectors(Once(), place).embed(["data wins", "compute"])
     assert Once.calls == 1
     assert np.array_equal(first, again)
+
+
+class Ears:
+    """Decodes, finds speech and reads voices, and counts how often each was asked."""
+
+    identity = Identity(name="ears", version="1")
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def decode(self, path: Path) -> Decoded:
+        self.asked.append("sound")
+        return Decoded(np.zeros(16_000, np.int16), "", None)
+
+    def speech(self, samples: Samples) -> list[tuple[float, float]]:
+        return [(0.0, 1.0)]
+
+    def voiceprints(self, samples: Samples, speech: Sequence[Any], *, progress: Progress) -> Voiceprints:
+        self.asked.append("voices")
+        return Voiceprints(np.zeros(1, np.float32), np.ones(1, np.float32), np.eye(1, 192, dtype=np.float32))
+
+
+def test_voices_are_listened_to_once_and_anew_where_the_sound_changed(tmp_path: Path) -> None:
+    ears, place = Ears(), EpisodeStore(tmp_path, "one")
+
+    def listen(pcm: str, *, fresh: bool = False) -> Voiceprints:
+        remembered = RememberedVoices(ears, ears, ears, place, basis={"pcm": pcm}, fresh=fresh)
+        return remembered.voiceprints(Path("x.opus"), progress=lambda *_: None)
+
+    first, again = listen("a"), listen("a")
+    assert ears.asked == ["sound", "voices"]
+    assert again.vectors.tolist() == first.vectors.tolist()
+    listen("b")
+    listen("a", fresh=True)
+    assert ears.asked == ["sound", "voices"] * 3
