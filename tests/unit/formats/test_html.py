@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.formats.html import page
-from pipeline.records import Audio, Highlights, Transcript
+from pipeline.records import Audio, Highlights, Reheard, Transcript
 from tests.builders import speech
 from tests.record_builder import highlights, poisoned
 
@@ -174,6 +174,25 @@ def test_measured_times_are_shown_as_they_are() -> None:
     shown = re.findall(r'<a class="time"[^>]*>([^<]+)</a>', page(*highlights()))
     assert shown
     assert not [text for text in shown if "≈" in text]
+
+
+def test_damage_and_second_hearings_are_told() -> None:
+    record, transcript = highlights()
+    audio = record.episode.audio.model_copy(update={"damaged_from": 28.0})
+    reheard = (Reheard(start=1, end=9, better=True), Reheard(start=20, end=30, better=False))
+    html = page(
+        record.model_copy(
+            update={
+                "episode": record.episode.model_copy(update={"audio": audio}),
+                "coverage": record.coverage.model_copy(update={"reheard": reheard}),
+            }
+        ),
+        transcript,
+    )
+    assert "times from 0:28 on may be off" in html
+    shown = re.findall(r'<a class="time"[^>]*>([^<]+)</a>', html)
+    assert 0 < sum("≈" in text for text in shown) < len(shown)
+    assert "2 stretches that lacked words or repeated themselves; the second hearing was better in 1." in html
 
 
 def test_without_sound_there_is_no_player_and_times_open_the_video() -> None:
