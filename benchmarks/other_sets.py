@@ -21,7 +21,7 @@ from pipeline.stages.segmenter.boundaries import cut, score, shipped_weights
 from pipeline.stages.segmenter.features import Talk
 
 WORDS_PER_S = 2.5
-SETS = {"tinyrec": "meetings, coarse topics", "qmsum": "meetings", "tiage": "chit-chat"}
+SETS = {"tinyrec": "meetings, coarse topics", "tiage": "chit-chat", "qmsum": "meetings"}
 
 
 def talk_of(units: list[str], embedder: Embedder) -> Talk:

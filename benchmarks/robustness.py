@@ -20,7 +20,7 @@ from benchmarks.segmentation import by_stage
 from pipeline.engines.embeddings import MiniLM
 from pipeline.stages.segmenter.boundaries import shipped_weights
 
-EPISODES = 12
+EPISODES = 6
 ERRORS = 0.1  # of the words
 Cues = list[dict[str, Any]]
 

@@ -41,7 +41,7 @@ class Lesson:
     adverts: tuple[tuple[float, float], ...] = ()  # seconds, hand-checked
 
 
-def _tokens(folder: Path) -> list[dict[str, Any]]:
+def tokens(folder: Path) -> list[dict[str, Any]]:
     """Return words as cues of their own; a token without a leading space goes on with the one before."""
     words: list[dict[str, Any]] = []
     for start, end, text in (w for cue in json.loads((folder / "words.json").read_text("utf8")) for w in cue):
@@ -55,7 +55,7 @@ def _tokens(folder: Path) -> list[dict[str, Any]]:
 def checked(folder: Path, embedder: Embedder) -> Lesson:
     """Read an episode whose adverts were marked by hand."""
     about = json.loads((folder / "meta.json").read_text("utf8"))
-    transcript = transcript_of(_tokens(folder))
+    transcript = transcript_of(tokens(folder))
     texts = tuple(plain(transcript.words, s.words) for s in transcript.sentences)
     start, end = (np.array([getattr(s, edge) for s in transcript.sentences]) for edge in ("start", "end"))
     talk = Talk(texts, start, end, embedder.embed(texts), about["duration_s"])

@@ -12,7 +12,7 @@ from pipeline.stages.topicality.knobs import TopicsConfig
 from pipeline.stages.topicality.match import search, standard
 from pipeline.stages.topicality.parts import Part, talk_parts
 
-VERSION = "5"
+VERSION = "6"
 WATCHED = 2.0  # standard deviations that a watch topic is worth in the ranking
 
 __all__ = ["VERSION", "TopicsConfig", "topics"]

@@ -33,8 +33,8 @@ def search(
 
     A section's score is a sum of terms, each standardised over the sections: BM25 of the name, its words and the
     aliases; BM25 of the name's pairs of words; the mean cosine of its nearest sentences; the best cosine of its first
-    sentences and of its opening; the cosine of its mean. The best-scored section that names the topic wins, with those
-    neighbours whose score comes near.
+    sentences and of its opening; the cosine of its mean. The best-scored section wins (of those that say the name, if
+    that is one word or has aliases), with those neighbours whose score comes near.
     """
     vector = _vector(watch, config, embedder)
     cosines = [vectors[part.rows] @ vector for part in parts]
@@ -51,7 +51,9 @@ def search(
     spoken = bool(named.any()) or any(count.any() for count in aliased)
     presence = _presence(watch, parts, top, named)
     needed = config.spoken_presence if spoken else config.unspoken_presence
-    chosen = _chosen(score, named, config.union_share) if presence >= needed else range(0)
+    by_name = bool(watch.aliases) or len(watch.name.split()) == 1  # an alias must not outrank the name
+    bound = named if by_name else np.zeros_like(named)
+    chosen = _chosen(score, bound, config.union_share) if presence >= needed else range(0)
     reason = TopicReason(
         id=watch.id, name=watch.name, spoken=spoken, presence=round(presence, 3), needed=needed,
         sections=tuple(
@@ -80,7 +82,7 @@ def standard(x: Floats) -> Floats:
 
 
 def _chosen(score: Floats, named: Counts, share: float) -> range:
-    """Return the best section, among those that name the topic if any does, and its neighbours of a like score."""
+    """Return the best section, among those with a count in `named` if any has, and its neighbours of a like score."""
     first = last = int(np.argmax(np.where(named > 0, score, -np.inf) if named.any() else score))
     least = share * score[first] if score[first] > 0 else math.inf
     while first > 0 and score[first - 1] >= least:

@@ -1,0 +1,69 @@
+"""How many seconds of advertising get into highlights, quotes and questions? On shows the score was not trained on.
+
+python -m benchmarks.adverts --data DIR --model FOLDER --vectors FOLDER
+Hand-checked adverts of `benchmarks.train_reads`; each episode goes through segment, topics, quotes and questions with a
+regression fitted without its show.
+"""
+
+import argparse
+import json
+from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
+
+from benchmarks.episodes import KeptEmbedder, family, transcript_of
+from benchmarks.segmentation import NoReader
+from benchmarks.train_reads import FAMILIES, checked, fitted, marked_by_words, overlap, tokens
+from pipeline.engines.embeddings import MiniLM
+from pipeline.records import Coverage, Episode
+from pipeline.stages import questions, quotes, segment, topics
+from pipeline.stages.segmenter import read_score
+
+
+def main() -> None:
+    """Print, per show, the advert seconds inside each kind of output."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    for name in ("data", "model", "vectors"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    args = parser.parse_args()
+    embedder = KeptEmbedder(MiniLM(args.model), args.vectors)
+    folders = [folder for folder in sorted((args.data / "ads").iterdir()) if folder.is_dir()]
+    lessons = [checked(folder, embedder) for folder in folders]
+    others = [marked_by_words(name, sample, embedder) for name in FAMILIES for sample in family(args.data, name)]
+    total = np.zeros(5)
+    print(f"{'show':24} adverts  in highlights  in quotes  in questions")
+    for folder, e in zip(folders, lessons, strict=True):
+        about = json.loads((folder / "meta.json").read_text("utf8"))
+        transcript = transcript_of(tokens(folder))
+        episode = Episode(id=folder.name.lower(), title=about["title"], show=e.show, duration=about["duration_s"])
+        regression = fitted([other for other in [*lessons, *others] if other.show != e.show])
+        with patch.object(read_score, "shipped", lambda regression=regression: regression):
+            outline = segment.segment(
+                episode, transcript, segment.SegmentConfig(), embedder=embedder, reader=NoReader()
+            )
+        ranked = topics.topics(transcript, outline, topics.TopicsConfig(), embedder=embedder)
+        coverage = Coverage(speech_s=None, worded_s=0.0, interpolated_share=0.0)
+        given = {
+            "episode": episode,
+            "transcript": transcript,
+            "coverage": coverage,
+            "outline": outline,
+            "embedder": embedder,
+        }
+        chosen = quotes.quotes(config=quotes.QuotesConfig(), topic_map=ranked, **given).chosen
+        asked = questions.questions(config=questions.QuestionsConfig(), **given).questions
+        highlights = [s for s in outline.sections if s.id in ranked.ranked]
+
+        def inside(spans: list[tuple[float, float]], adverts: tuple[tuple[float, float], ...] = e.adverts) -> float:
+            return sum(overlap(a, b) for a in adverts for b in spans)
+
+        row = [inside([(x.start, x.end) for x in kind]) for kind in (highlights, chosen, asked)]
+        adverts = sum(b - a for a, b in e.adverts)
+        print(f"{e.show[:24]:24} {adverts:7.0f}  {row[0]:13.1f}  {row[1]:9.1f}  {row[2]:12.1f}")
+        total += [adverts, *row, len(chosen)]
+    print(f"{'all':24} {total[0]:7.0f}  {total[1]:13.1f}  {total[2]:9.1f}  {total[3]:12.1f}   ({total[4]:.0f} quotes)")
+
+
+if __name__ == "__main__":
+    main()
