@@ -62,9 +62,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     for name in ("data", "model", "vectors"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--sets", nargs="*", choices=SETS, default=list(SETS))
     args = parser.parse_args()
     embedder = KeptEmbedder(MiniLM(args.model), args.vectors)
-    for name, what in SETS.items():
+    for name in args.sets:
+        what = SETS[name]
         lines = next((args.data / "seg").glob(f"{name}*.jsonl")).read_text("utf8").splitlines()
         documents = [d for d in map(json.loads, lines) if d["boundaries"]]
         rows: dict[str, list[tuple[float, float]]] = {}

@@ -24,7 +24,7 @@ from pipeline.stages.segmenter.titles import (
     title_of,
 )
 
-VERSION = f"3+{DIGEST}+{READS_DIGEST}"  # other weights cut elsewhere
+VERSION = f"4+{DIGEST}+{READS_DIGEST}"  # other weights cut elsewhere
 TRAINED_PER_HOUR = 8.5  # sections an hour in the human outlines that the numbers were fitted on
 FRAME_TITLES = {"intro": "Introduction", "sponsor": "Sponsor", "outro": "Closing"}
 TEASER, TEASER_TITLE = "teaser", "Preview"

@@ -201,3 +201,11 @@ def test_prefect_knows_the_stages_and_the_page(sample: Run) -> None:
     page = next(a for a in artifacts if a.key == f"highlights-{SAMPLE}")
     assert page.type == "markdown"
     assert "quotes proved" in str(page.data)
+
+
+def test_a_topic_is_explained(sample: Run, cli: Callable[..., Any]) -> None:
+    said = cli("explain", SAMPLE, "topic", "alexnet", "--artifacts", sample.artifacts)
+    assert said.code == 0, said.err
+    assert "AlexNet  found" in said.out
+    assert cli("explain", SAMPLE, "topic", "Mars", "--artifacts", sample.artifacts).code == 2
+    assert cli("explain", SAMPLE, "t99", "--artifacts", sample.artifacts).code == 2

@@ -45,7 +45,8 @@ PAIR_OPENS = re.compile(
     re.I,
 )
 PAIR_CLOSES = re.compile(
-    r"\b(?:now,? )?(?:and )?(?:let's get |we're |let's go |on )?back to (?!you\b|your\b|the (?:point|question|idea)\b)|"
+    r"(?:\bnow,? (?:let's get |let's go |we're )?|^(?:\w+,? )?(?:let's get |let's go |we're )?)back to "
+    r"(?!you\b|your\b|that\b|the (?:point|question|idea)\b)|\bhere(?:'s| is) (?:my|our) (?:conversation|interview)\b|"
     r"\bthank(?:s| you)?\b.{0,30}\b(?:for supporting|sponsor\w*)\b",
     re.I,
 )

@@ -28,13 +28,20 @@ def test_read_lasts_from_its_opening_to_the_words_that_hand_back() -> None:
     assert spans([*TALK, *read, *TALK]) == [(len(TALK), len(TALK) + 4)]
 
 
-def test_going_back_to_a_point_is_no_hand_back() -> None:
-    texts = [
-        "This show is sponsored by Tea Harbor.",
-        "Nobody sleeps well.",
-        "I want to go back to the point about bread.",
-    ]
-    assert paired(texts, [0.0, 6.0, 12.0, 18.0]) == []
+@pytest.mark.parametrize(
+    "said", ["I want to go back to the point about bread.", "Take us back to that time.", "It all comes back to water."]
+)
+def test_going_back_to_something_is_no_hand_back(said: str) -> None:
+    assert paired(["This show is sponsored by Tea Harbor.", "Nobody sleeps well.", said], [0.0, 6.0, 12.0, 18.0]) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Now back to the kitchen.", "Okay, back to Ann.", "And now, let's get back to bread.", "Here's my conversation."],
+)
+def test_hand_back_ends_a_read(said: str) -> None:
+    texts = ["This show is sponsored by Tea Harbor.", "Nobody sleeps well.", said]
+    assert paired(texts, [0.0, 6.0, 12.0, 18.0]) == [(0, 3)]
 
 
 def test_opening_without_any_call_fills_a_slot() -> None:
