@@ -21,7 +21,8 @@ def summarise(
         spoken = [(t, s.words) for t in here if (s := _where_said(transcript, section, t))]
         named += [x for x in spoken if bare(x[0]) not in {bare(t) for t, _ in named}]
         if not spoken and section.id in topic_map.ranked:
-            telling = (p for p in section.keyphrases if _reads_alone(p))
+            named_already = {bare(t) for t, _ in (*named, *other)}
+            telling = (p for p in section.keyphrases if _reads_alone(p) and bare(p) not in named_already)
             other += [(p, s.words) for p in telling if (s := _where_said(transcript, section, p))][:1]
     things = sorted((named + other)[:most], key=lambda x: x[1])
     things = [x for k, x in enumerate(things) if k == 0 or x[1][0] >= things[k - 1][1][1]]

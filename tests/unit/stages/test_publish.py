@@ -28,6 +28,7 @@ from pipeline.records import (
     Transcript,
 )
 from pipeline.stages.narrate import NarrateConfig, narrate
+from pipeline.stages.narration.summary import summarise
 from pipeline.stages.publish import PublishConfig, publish
 from tests.builders import episode, heard, speech
 from tests.fakes import BagEmbedder, CapitalReader
@@ -228,3 +229,14 @@ def test_a_changed_transcript_is_found() -> None:
     word = TALK.words[30].model_copy(update={"text": "never"})
     other = TALK.model_copy(update={"words": (*TALK.words[:30], word, *TALK.words[31:])})
     assert "transcript.revision" in {p.where for p in prove(RECORD, other)}
+
+
+def test_the_summary_names_nothing_twice() -> None:
+    alike = tuple(s.model_copy(update={"keyphrases": ("AlexNet",)}) for s in OUTLINE.sections)
+    talk_of_one = frozen(speech(SCRIPT.replace("What is deep double descent?", "What is AlexNet in one word?")))
+    nothing_sought = TopicMap(topics=(), ranked=("t02", "t04"))
+    summary = summarise(
+        episode(120.0, people=(ANA, BEN)), talk_of_one, Outline(sections=alike), nothing_sought, 4
+    )  # fmt: skip
+    assert summary is not None
+    assert summary.text == "Ana Reyes and Ben Ito talk about AlexNet."
