@@ -51,8 +51,13 @@ def talk_shares(transcript: Transcript) -> dict[str, str]:
 
 
 def said(transcript: Transcript, span: Span) -> str:
-    """Return words so that splitting at spaces gives them back: a space inside a word is made hard."""
-    return " ".join("\u00a0".join(word.text.split()) or "\u00a0" for word in transcript.words[span[0] : span[1]])
+    """Return words so that splitting at spaces gives them back."""
+    return " ".join(spaceless(word.text) for word in transcript.words[span[0] : span[1]])
+
+
+def spaceless(text: str) -> str:
+    """Return a word's text with every space in it made hard."""
+    return "\u00a0".join(text.split()) or "\u00a0"
 
 
 def paragraphs(record: Highlights, transcript: Transcript, voices: Voices) -> list[Paragraph]:

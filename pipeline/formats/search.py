@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.formats.reading import said
+from pipeline.formats.reading import spaceless
 from pipeline.records import Highlights, Profile, Transcript
 
 _NOT_A_WORD = re.compile(r"[^\w]+", re.UNICODE)
@@ -55,15 +55,18 @@ def counted(transcript: Transcript) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def episode_file(record: Highlights, transcript: Transcript) -> str:
-    """Return one episode's words: text that splits at spaces, starts as differences in 1/100 s, speakers, quotes."""
-    starts = [round(word.start * 100) for word in transcript.words]
-    turns = [(turn.words[0], turn.speaker or "") for turn in transcript.turns]
+def episode_file(record: Highlights, words: Iterable[tuple[str, float]], turns: Sequence[tuple[int, str]]) -> str:
+    """Return one episode's words: text that splits at spaces, starts as differences in 1/100 s, speakers, quotes.
+
+    `words` are (text, start in seconds); `turns` are (number of the first word, speaker or nothing).
+    """
+    texts, starts = zip(*words, strict=True) if words else ((), ())
+    hundredths = [round(start * 100) for start in starts]
     return _call(
         f"e/{record.episode.id}",
         {
-            "text": said(transcript, (0, len(transcript.words))),
-            "deltas": [b - a for a, b in pairwise([0, *starts])],
+            "text": " ".join(map(spaceless, texts)),
+            "deltas": [b - a for a, b in pairwise([0, *hundredths])],
             "turns": [turn for k, turn in enumerate(turns) if not k or turn[1] != turns[k - 1][1]],
             "sections": [(s.words[0], s.title) for s in record.sections],
             "quotes": sorted(span for quote in record.quotes for span in quote.words),

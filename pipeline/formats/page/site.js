@@ -3,7 +3,7 @@
 const Search = (() => {
   const listing = JSON.parse(document.getElementById("listing").textContent);
   const shards = new Set(listing.shards);
-  const MOST_EPISODES = 8, MOST_MOMENTS = 3, WINDOW = 30, BEFORE = 10, AFTER = 26; // the last three in words
+  const MOST_EPISODES = 6, MOST_MOMENTS = 3, MOST_PLACES = 400, WINDOW = 30, BEFORE = 10, AFTER = 26; // the last three in words
   const K = 1.2, B = 0.75; // BM25 as Robertson and Zaragoza (2009) give it
   const lengths = listing.episodes.map((episode) => episode[2]);
   const usual = lengths.reduce((a, b) => a + b, 0) / (lengths.length || 1);
@@ -31,27 +31,23 @@ const Search = (() => {
   const singular = (word) => (word.length > 3 && /[^sui]s$/.test(word) ? word.slice(0, -1) : word);
   const fold = (text) => text.toLowerCase().replaceAll("’", "'").normalize("NFKD").replace(/\p{M}/gu, "")
     .replace(/'s(?![\p{L}\p{N}_])/gu, "").replaceAll("'", "").split(/[^\p{L}\p{N}]+/u).filter(Boolean).map(singular);
-  const memory = new Map();
-  const folded = (word) => {
-    if (!memory.has(word)) memory.set(word, fold(word));
-    return memory.get(word);
-  };
   const shardOf = (term) => (/^[a-z0-9]{2}/.test(term) ? term.slice(0, 2) : "__");
 
   // ---- episodes: BM25 over the word files; what is typed last may be the beginning of a word
 
   const postings = async (term, open) => {
-    const shard = shardOf(term);
-    const words = shards.has(shard) ? await load(`t/${shard}`) : null;
-    const found = new Map();
-    for (const [word, list] of Object.entries(words ?? {})) {
-      if (word !== term && !(open && word.startsWith(term))) continue;
+    const shard = shardOf(term), words = shards.has(shard) ? (await load(`t/${shard}`)) ?? {} : {};
+    const found = new Map(), own = Object.hasOwn(words, term) ? words[term] : [];
+    const common = own.length > lengths.length; // in more than half of the episodes: it is whole, "the" is not "they"
+    const lists = open && !common ? Object.keys(words).filter((word) => word.startsWith(term)).map((word) => words[word]) : [own];
+    for (const list of lists) {
       for (let i = 0; i < list.length; i += 2) found.set(list[i], (found.get(list[i]) ?? 0) + list[i + 1]);
     }
-    return found;
+    return { found, open: open && !common };
   };
   const ranked = async (terms) => {
-    const lists = await Promise.all(terms.map((term, k) => postings(term, k === terms.length - 1 && term.length > 1)));
+    const answers = await Promise.all(terms.map((term, k) => postings(term, k === terms.length - 1 && term.length > 1)));
+    const lists = answers.map((answer) => answer.found);
     const scores = new Map();
     for (const list of lists) {
       const rare = Math.log(1 + (lengths.length - list.size + 0.5) / (list.size + 0.5));
@@ -62,24 +58,39 @@ const Search = (() => {
       }
     }
     const all = [...scores].filter(([, [, matched]]) => matched === lists.length);
-    return (all.length ? all : [...scores]).sort((a, b) => b[1][1] - a[1][1] || b[1][0] - a[1][0]);
+    const best = (all.length ? all : [...scores]).sort((a, b) => b[1][1] - a[1][1] || b[1][0] - a[1][0]);
+    return { best, open: answers.at(-1).open };
   };
 
   // ---- moments: the passages of an episode in which the words stand closest together
 
-  const places = (words, terms) => {
+  // Returns [word number, term number] of every place, in order. The text is searched as it stands; only what contains
+  // a term is folded, because an episode has twenty thousand words.
+  const places = (text, words, terms, open) => {
+    let low = text.toLowerCase().replace(/['’]/g, "");
+    if (/[^\x00-\x7f]/.test(low)) low = low.normalize("NFD").replace(/\p{M}/gu, "");
+    const ends = [];
+    for (let at = low.indexOf(" "); at >= 0; at = low.indexOf(" ", at + 1)) ends.push(at);
+    const wordAt = (place) => {
+      let a = 0, b = ends.length;
+      while (a < b) { const middle = (a + b) >> 1; if (ends[middle] < place) a = middle + 1; else b = middle; }
+      return a;
+    };
     const found = [];
-    words.forEach((word, i) => {
-      folded(word).forEach((token) => {
-        terms.forEach((term, k) => {
-          if (token === term || (k === terms.length - 1 && term.length > 1 && token.startsWith(term))) found.push([i, k]);
-        });
-      });
+    terms.forEach((term, k) => {
+      const begins = open && k === terms.length - 1;
+      for (let at = low.indexOf(term), n = 0, last = -1; at >= 0 && n < MOST_PLACES; at = low.indexOf(term, at + 1)) {
+        const i = wordAt(at);
+        if (i === last || !fold(words[i]).some((token) => token === term || (begins && token.startsWith(term)))) continue;
+        found.push([i, k]);
+        last = i;
+        n += 1;
+      }
     });
-    return found;
+    return found.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   };
-  const moments = (episode, terms) => {
-    const words = episode.text.split(" "), found = places(words, terms), windows = [];
+  const moments = (episode, terms, open) => {
+    const words = episode.text.split(" "), found = places(episode.text, words, terms, open), windows = [];
     found.forEach(([first], at) => {
       const seen = new Set(), inside = [];
       for (let k = at; k < found.length && found[k][0] < first + WINDOW; k += 1) { seen.add(found[k][1]); inside.push(found[k]); }
@@ -109,9 +120,9 @@ const Search = (() => {
     return element;
   };
   const lastBefore = (list, i) => list.reduce((best, item) => (item[0] <= i ? item : best), list[0] ?? [0, ""])[1];
-  const shown = (n, episode, terms) => {
+  const shown = (n, episode, terms, open) => {
     const [id, title] = listing.episodes[n], page = `../${encodeURIComponent(id)}/page.html`;
-    const { words, kept } = moments(episode, terms);
+    const { words, kept } = moments(episode, terms, open);
     let total = 0;
     const starts = episode.deltas.map((delta) => (total += delta));
     const rows = kept.map(({ first, quoted, marked }) => {
@@ -131,11 +142,11 @@ const Search = (() => {
     const mine = ++turn, began = performance.now(), terms = [...new Set(fold(text))];
     const clear = () => { results.replaceChildren(); results.hidden = true; told.textContent = ""; };
     if (!terms.length || (terms.length === 1 && terms[0].length < 2)) { clear(); return; }
-    const best = await ranked(terms);
+    const { best, open } = await ranked(terms);
     const top = best.slice(0, MOST_EPISODES);
     const loaded = await Promise.all(top.map(([n]) => load(`e/${listing.episodes[n][0]}`)));
     if (mine !== turn) return; // something else was typed meanwhile
-    results.replaceChildren(...top.map(([n], k) => loaded[k] && shown(n, loaded[k], terms)).filter(Boolean));
+    results.replaceChildren(...top.map(([n], k) => loaded[k] && shown(n, loaded[k], terms, open)).filter(Boolean));
     results.hidden = !top.length;
     const took = performance.now() - began;
     told.dataset.ms = took.toFixed(1);

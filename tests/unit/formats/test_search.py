@@ -47,9 +47,11 @@ def test_folding_twice_changes_nothing_but_plurals(text: str) -> None:
 
 def test_episode_file_gives_every_word_and_its_time_back() -> None:
     record, transcript = highlights()
-    key, value = called(episode_file(record, transcript))
+    words = [(word.text, word.start) for word in transcript.words]
+    key, value = called(episode_file(record, words, [(0, "Ada"), (3, "Ada"), (9, "")]))
     assert key == "e/kettle-7"
     assert value["text"].split(" ") == [word.text for word in transcript.words]
+    assert value["turns"] == [[0, "Ada"], [9, ""]]
     assert sum(value["deltas"]) == round(transcript.words[-1].start * 100)
 
 
