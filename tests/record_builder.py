@@ -7,8 +7,10 @@ from pipeline.records import (
     Answer,
     Audio,
     Clip,
+    Correction,
     Coverage,
     Episode,
+    Evidence,
     Footnote,
     Gap,
     Highlights,
@@ -143,7 +145,7 @@ def _episode(audio: Audio) -> Episode:
         id="kettle-7", title="Tea & Patience", show="The Kettle Show", number=7, published="2026-03-01", language="en",
         duration=DURATION_S, audio=audio, links={"site": "https://kettle.example/7"},
         people=(
-            Person(name="Ada", role="host", source="sidecar"),
+            Person(name="Ada", role="host", source="sidecar", evidence=Evidence(rule="greeting", words=(0, 5))),
             Person(name="Bo", role="guest", pronouns="he/him", source="sidecar"),
         ),
     )  # fmt: skip
@@ -169,9 +171,13 @@ def highlights(audio: Audio | None = None) -> tuple[Highlights, Transcript]:
     )
     sections = _sections(make)
     quotes = (
-        make.quote("q01", "t02", 1, "You can't hurry a leaf, and you can't fool one either."),
+        make.quote("q01", "t02", 1, "You can't hurry a leaf, and you can't fool one either.").model_copy(
+            update={"kind": "definition", "source": "pinned", "speaker_confidence": 0.7}
+        ),
         make.quote("q03", "t02", 2, "Most people give up", "and they blame the leaf."),
-        make.quote("q02", "t03", 1, "A failed pot you wrote down is a map. A failed pot you forgot is a trap."),
+        make.quote(
+            "q02", "t03", 1, "A failed pot you wrote down is a map. A failed pot you forgot is a trap."
+        ).model_copy(update={"after": spoken(transcript, "I kept a notebook for nine years.")}),
     )
     questions = (
         make.question(
@@ -200,6 +206,7 @@ def highlights(audio: Audio | None = None) -> tuple[Highlights, Transcript]:
                 moments=(Moment(here=13.0, there=125.0),),
             ),
         ),
+        corrections=(Correction(op="speaker", target="Voice 2", value="Bo", state="applied"),),
         topics=_topics(sections), coverage=_coverage(transcript), flags=("sample",),
         verification=Verification(quotes=Tally(checked=3, passed=3), sentences=Tally(checked=4, passed=4)),
         provenance=Provenance(
@@ -212,7 +219,7 @@ def highlights(audio: Audio | None = None) -> tuple[Highlights, Transcript]:
 
 _TYPED_BY_SOMEBODY = frozenset(
     "title show name role pronouns speaker speaker_label text shared keyphrases flags reason version model "
-    "published".split()
+    "published rule why value target".split()
 )
 
 

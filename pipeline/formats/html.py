@@ -34,13 +34,14 @@ from pipeline.formats.moments import (
     safe_link,
 )
 from pipeline.formats.reading import paragraphs, respelled, said, talk_shares, voices_of
-from pipeline.records import Highlights, Quote, Section, Theme, Transcript
+from pipeline.records import Highlights, Quote, Section, Span, Theme, Transcript
 
 STYLES = ("base.css", "page.css", "player.css")
 SCRIPTS = ("player.js", "reading.js", "find.js")
 FONTS = {"Newsreader": "newsreader-latin-wght-normal.woff2", "Figtree": "figtree-latin-wght-normal.woff2"}
 TONES = 6  # base.css has this many colours for covers; a show keeps its own
 MENTIONS_SHOWN = 8
+SURE_SPEAKER = 0.8  # a quote whose speaker is less certain says so
 SITE = "../catalog/index.html"  # from an episode's folder
 GRADE_MEANS = {
     "verbatim": "Word for word, one unbroken passage.",
@@ -119,6 +120,11 @@ def _findings(record: Highlights, transcript: Transcript) -> Parts:
         "links": [(name, link) for name, url in record.episode.links.items() if (link := safe_link(url))],
         "footnotes": {note.n: note for note in record.footnotes},
         "cited": _citations(record),
+        "evidence": [p for p in record.episode.people if p.evidence and _within(p.evidence.words, transcript)],
+        "overlaps": transcript.overlaps,
+        "said": lambda span: said(transcript, span),
+        "times_of": lambda span: (transcript.words[span[0]].start, transcript.words[span[1] - 1].end),
+        "sure_speaker": SURE_SPEAKER,
         "speaker_of": lambda span: transcript.words[span[0]].speaker,
         "uncertain": [(q, _shorten(said(transcript, q.words))) for q in record.coverage.quarantined],
         "covered": _covered(record),
@@ -128,10 +134,15 @@ def _findings(record: Highlights, transcript: Transcript) -> Parts:
     }
 
 
+def _within(span: Span | None, transcript: Transcript) -> bool:
+    return span is None or span[1] <= len(transcript.words)
+
+
 def _picture(record: Highlights, transcript: Transcript) -> Parts:
     """Return the voices, and the episode drawn with them."""
     voices = voices_of(transcript)
-    shares = talk_shares(transcript)
+    counted = {t.speaker: f"{100 * t.share:.0f}\u00a0%" for t in record.talk_time if t.speaker}
+    shares = counted or talk_shares(transcript)
     legend = [(name, voice) for name, voice in voices.items() if name]
     return {
         "voices": voices,

@@ -242,3 +242,20 @@ def test_page_of_a_97_minute_episode_stays_light() -> None:
 
 def test_same_record_gives_the_same_bytes() -> None:
     assert page(*highlights()) == page(*highlights())
+
+
+def test_quote_says_its_kind_who_chose_it_and_how_sure_its_speaker_is() -> None:
+    quote = between(page(*highlights()), 'id="q01"', "</figure>")
+    for text in ("definition", "pinned by hand", "speaker likely"):
+        assert text in quote
+
+
+def test_quote_is_shown_in_its_context() -> None:
+    quote = between(page(*highlights()), 'id="q02"', "</figure>")
+    assert re.search(r"is a trap\.</b> I kept a notebook for nine years\.", quote)
+
+
+def test_names_say_how_they_are_known_and_corrections_are_listed() -> None:
+    html = page(*highlights())
+    assert "greeting, “Welcome to the kettle show.”" in re.sub(r"<[^>]+>", "", html)
+    assert "speaker Voice 2 → Bo applied" in re.sub(r"<[^>]+>", "", html)
