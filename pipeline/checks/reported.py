@@ -15,7 +15,7 @@ from pipeline.records import Deletion, Span, Word
 # Openers that carry no claim. "I think" is none of them: it is a hedge and stays.
 MARKERS = (
     ("you", "know"), ("i", "mean"), ("okay",), ("ok",), ("well",), ("yeah",), ("yes",), ("so",), ("and",), ("but",),
-    ("because",), ("now",), ("like",), ("right",), ("oh",),
+    ("because",), ("now",), ("like",), ("right",), ("oh",), ("look",),
 )  # fmt: skip
 ASIDES = (("you", "know"), ("i", "mean"), ("like",))  # between commas; "I guess" and "kind of" are hedges and stay
 RELATIVES = frozenset({"which", "who", "where", "whose"})

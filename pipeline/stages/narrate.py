@@ -27,7 +27,7 @@ from pipeline.stages.narration.passages import Passage
 from pipeline.stages.narration.summary import in_short, summarise
 from pipeline.stages.narration.telling import Teller
 
-VERSION = "4"
+VERSION = "5"
 
 
 class NarrateConfig(Record):

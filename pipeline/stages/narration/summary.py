@@ -21,7 +21,7 @@ def summarise(
         spoken = [(t, s.words) for t in here if (s := _where_said(transcript, section, t))]
         named += [x for x in spoken if bare(x[0]) not in {bare(t) for t, _ in named}]
         if not spoken and section.id in topic_map.ranked:
-            named_already = {bare(t) for t, _ in (*named, *other)}
+            named_already = {bare(t) for t, _ in (*named, *other)} | {bare(n) for n in people_talking(episode)}
             telling = (p for p in section.keyphrases if _reads_alone(p) and bare(p) not in named_already)
             other += [(p, s.words) for p in telling if (s := _where_said(transcript, section, p))][:1]
     things = sorted((named + other)[:most], key=lambda x: x[1])

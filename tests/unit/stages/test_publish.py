@@ -232,7 +232,7 @@ def test_a_changed_transcript_is_found() -> None:
 
 
 def test_the_summary_names_nothing_twice() -> None:
-    alike = tuple(s.model_copy(update={"keyphrases": ("AlexNet",)}) for s in OUTLINE.sections)
+    alike = tuple(s.model_copy(update={"keyphrases": ("Ben Ito", "AlexNet")}) for s in OUTLINE.sections)
     talk_of_one = frozen(speech(SCRIPT.replace("What is deep double descent?", "What is AlexNet in one word?")))
     nothing_sought = TopicMap(topics=(), ranked=("t02", "t04"))
     summary = summarise(
