@@ -17,6 +17,7 @@ from pipeline.stages.asking.scene import QuestionsConfig, Scene, is_fragment, sc
 __all__ = ["QuestionsConfig", "questions"]
 VERSION = "2"
 MOST_FOLLOW_UPS = 3
+SAID_BETWEEN = 2  # statements of the asker between a question and the next of the same breath
 FOLLOW_UP_WORDS = 4  # a shorter one ("Right?", "And why?") adds nothing
 
 
@@ -82,9 +83,11 @@ def _question(scene: Scene, number: int, k: int, answer: Answer | None, points: 
 def _follow_ups(scene: Scene, k: int, points: dict[int, float]) -> Sequence[FollowUp]:
     """Return what the asker asks further in the same breath."""
     found: list[FollowUp] = []
+    stated, said_between = 0, 0 if scene.sentences[k].speaker is None else SAID_BETWEEN
     for n in range(k + 1, len(scene.texts)):
-        if scene.sentences[n].turn != scene.sentences[k].turn or len(found) == MOST_FOLLOW_UPS:
+        if scene.sentences[n].turn != scene.sentences[k].turn or len(found) == MOST_FOLLOW_UPS or stated > said_between:
             break
+        stated += not scene.asks(n)
         whole = scene.asks(n) and not is_fragment(scene.texts[n]) and points.get(n, REFUSED) > REFUSED
         if whole and len(scene.texts[n].split()) >= FOLLOW_UP_WORDS:
             words, span = scene.transcript.words, scene.span(n)

@@ -10,11 +10,12 @@ from pipeline.records import Answer, Span
 from pipeline.stages.asking.points import RESTATES
 from pipeline.stages.asking.scene import Scene, is_fragment, trimmed
 
-SLOWER = 0.0015  # cosine an answer loses per second of waiting
+SLOWER = 0.0025  # cosine an answer loses per second of waiting
 ANSWER_WORDS = 8  # a shorter sentence acknowledges more often than it answers
+DIRECT_WORDS = 5  # unless it is among the first that somebody else says
 PAIR_WORDS = 40  # two sentences are shown together up to this length
 
-DIRECT = 0.06  # cosine that the first sentences of somebody else's turn are worth more: people answer at once
+DIRECT = 0.15  # cosine that the first sentences of somebody else's turn are worth more: people answer at once
 DIRECT_SENTENCES = 3
 
 
@@ -34,7 +35,11 @@ def passages(scene: Scene, k: int, following: int | None, refused: frozenset[int
         and (asker is None or scene.sentences[n].speaker != asker)
     ]
     length = {n: len(scene.texts[n].split()) for n in fit}
-    singles = [(n, n + 1) for n in fit if length[n] >= ANSWER_WORDS]
+    singles = [
+        (n, n + 1)
+        for n in fit
+        if length[n] >= ANSWER_WORDS or (asker is not None and length[n] >= DIRECT_WORDS and _is_direct(scene, k, n))
+    ]
     pairs = [
         (n, n + 2)
         for n in fit

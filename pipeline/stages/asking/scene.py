@@ -15,7 +15,7 @@ NEEDS_SO = frozenset(("far", "many", "much", "long", "few", "little", "of", "on"
 SHORT_WORDS = 7  # a question this short may lean on the sentence before it
 LEAD_IN_WORDS = (4, 25)  # of that sentence
 _CONTINUES = re.compile(
-    r"^(?:[a-z]|(?:of|in|for|to|with|about|from|than|or|and|as|between|that|which|who|when|where)\b)"
+    r"^(?:[a-z]|(?i:of|in|for|to|with|about|from|than|or|and|as|between|that|which|who|when|where)\b)"
 )
 
 
@@ -28,7 +28,10 @@ class QuestionsConfig(Record):
         default=25.0, ge=0, le=600, description="seconds between two questions; a follow-up belongs to the first"
     )
     least_score: float = Field(
-        default=2.5, ge=-10, le=10, description="points; below, a question does not stand alone (read on #94)"
+        default=3.4,
+        ge=-10,
+        le=10,
+        description="points; below, a question hardly stands alone (benchmarks/questions.py)",
     )
     answer_within_s: float = Field(
         default=120.0, ge=5, le=900, description="seconds; later speech answers something else"
@@ -129,4 +132,9 @@ def _may_go(word: str, following: str) -> bool:
 
 def is_fragment(text: str) -> bool:
     """Say whether a sentence breaks off or holds one end of a quotation only."""
-    return text.endswith(("…", "...", "-", "–", "—")) or bool(text.count('"') % 2) or text.count("“") != text.count("”")
+    return (
+        text.startswith(("-", "–", "—", "…"))
+        or text.endswith(("…", "...", "-", "–", "—"))
+        or bool(text.count('"') % 2)
+        or text.count("“") != text.count("”")
+    )

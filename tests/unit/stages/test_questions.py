@@ -101,7 +101,7 @@ def test_an_answer_that_is_taken_back_is_not_shown() -> None:
 
 
 def test_without_speakers_an_addressed_question_is_found() -> None:
-    (asked,) = ask(f"0:00 {ASKED} | 0:05 {ANSWER} {OTHER}").questions
+    (asked,) = ask(f"0:00 Why do you think green tea tastes bitter after boiling? | 0:05 {ANSWER} {OTHER}").questions
     assert asked.speaker is None
     assert asked.answer is not None
 
@@ -168,3 +168,43 @@ def test_every_question_and_answer_is_rendered_and_no_answer_passes_the_next_que
 def test_an_empty_transcript_has_no_questions() -> None:
     empty = Transcript(revision="0", language="en", words=(), cues=(), turns=(), sentences=())
     assert ask(empty).questions == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "What are the pros and cons of that?",
+        "Do you think those teapots are better than these?",
+        "And how does that fit the story of your town?",
+        "Or is green tea better than black tea in winter?",
+    ],
+)
+def test_a_question_that_speaks_of_what_it_does_not_name_is_left_out(said: str) -> None:
+    assert ask(f"0:00 Ada: {said} | 0:06 Bo: {ANSWER}").questions == ()
+
+
+def test_a_question_cut_in_two_is_joined() -> None:
+    transcript = speech(f"0:00 Ada: Why do you think the best green tea | 0:06 Bo: {ANSWER}")
+    cut = speech(f"0:00 Ada: Why do you love the taste of bitter tea. In the long winter? | 0:08 Bo: {ANSWER}")
+    assert ask(transcript).questions == ()
+    (asked,) = ask(cut).questions
+    assert asked.flags == ("joined",)
+    assert asked.text.endswith("In the long winter?")
+
+
+def test_what_is_asked_in_the_same_breath_is_listed_under_the_question() -> None:
+    further = "Does the water matter much for the taste?"
+    transcript = speech(f"0:00 Ada: {ASKED} {further} Right? | 0:10 Bo: {ANSWER}")
+    (asked,) = ask(transcript).questions
+    assert [f.text for f in asked.follow_ups] == [further]
+    assert all(verbatim.problems(transcript, f.text, f.words) == [] for f in asked.follow_ups)
+
+
+def test_a_guests_own_question_is_rhetoric_where_the_host_is_known() -> None:
+    assert ask(f"0:00 Bo: {ASKED} | 0:06 Ada: {ANSWER}").questions == ()
+
+
+def test_an_unanswered_question_says_so() -> None:
+    config = QuestionsConfig(least_likeness=0.9)
+    (asked,) = ask(f"0:00 Ada: {ASKED} | 0:05 Bo: {OTHER}", config=config).questions
+    assert asked.flags == ("unanswered",)
