@@ -57,7 +57,8 @@ def said(transcript: Transcript, span: Span) -> str:
 
 def spaceless(text: str) -> str:
     """Return a word's text with every space in it made hard."""
-    return "\u00a0".join(text.split()) or "\u00a0"
+    parts = text.split()
+    return parts[0] if len(parts) == 1 else "\u00a0".join(parts) or "\u00a0"
 
 
 def paragraphs(record: Highlights, transcript: Transcript, voices: Voices) -> list[Paragraph]:
