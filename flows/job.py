@@ -42,7 +42,7 @@ def do(
 ) -> Done:
     """Find the source, gather its settings, put the engines on the bench and run the line."""
     store = Store(Path(job.artifacts))
-    source = find(job, store)
+    source, meta = find(job, store)
     settings = gather(
         profile=job.profile,
         show=source.show,
@@ -53,7 +53,7 @@ def do(
     asked = {
         "episode_id": source.audio_path or source.transcript_path,
         "transcript": source.transcript_path if source.audio_path else None,
-        "meta": str(Path(job.meta).absolute()) if job.meta else None,
+        "meta": str(Path(meta).absolute()) if meta else None,
     }
     return process(
         source, settings, bench, store, redo_from=job.redo_from, run=run, progress=progress, diary={"asked": asked},
@@ -82,15 +82,24 @@ def already_done(job: Job) -> Done | None:
         return None
 
 
-def find(job: Job, store: Store) -> Source:
-    """Return the source a job names; an episode whose file is not in the inbox is found by its own run.json."""
+def find(job: Job, store: Store) -> tuple[Source, str | None]:
+    """Return the source a job names and its sidecar given by hand, if any.
+
+    An episode whose file is not in the inbox is found by its own run.json, with the sidecar it was made with unless
+    the job names another.
+    """
+    meta = job.meta
 
     def known(episode_id: str) -> Source | None:
+        nonlocal meta
         asked = store.episode(episode_id).run().get("asked")
-        before = job.model_copy(update=asked) if asked else None
-        return find(before, store) if before and before.episode_id != job.episode_id else None
+        before = job.model_copy(update=asked | ({"meta": job.meta} if job.meta else {})) if asked else None
+        if before is None or before.episode_id == job.episode_id:
+            return None
+        source, meta = find(before, store)
+        return source
 
-    return inbox.find(
+    source = inbox.find(
         job.episode_id,
         raw_audio=Path(job.raw_audio),
         artifacts=Path(job.artifacts),
@@ -99,3 +108,4 @@ def find(job: Job, store: Store) -> Source:
         known=known,
         tags=Ffmpeg().tags,
     )
+    return source, meta

@@ -36,3 +36,18 @@ def test_a_damaged_episode_is_left_out_of_the_catalog_and_named(
         done = do(Job(episode_id=str(talk), artifacts=str(tmp_path / "artifacts")))
     assert line.verify(Store(tmp_path / "artifacts"), done.record.episode.id) == []
     assert "broken" in caplog.text
+
+
+def test_a_redo_keeps_the_sidecar_that_was_given_by_hand(tmp_path: Path) -> None:
+    talk, about = tmp_path / "talk.vtt", tmp_path / "about" / "kettle.toml"
+    talk.write_text(TALK, encoding="utf-8")
+    about.parent.mkdir()
+    about.write_text('title = "On kettles"\nshow = "Small Things"\n', encoding="utf-8")
+    artifacts = str(tmp_path / "artifacts")
+    made = do(Job(episode_id=str(talk), meta=str(about), artifacts=artifacts)).record.episode
+    for _ in range(2):  # the second redo reads what the first one wrote down
+        again = do(Job(episode_id=made.id, artifacts=artifacts, redo_from="quotes")).record.episode
+        assert (again.title, again.show) == ("On kettles", "Small Things")
+    about.with_name("other.toml").write_text('title = "On pots"\n', encoding="utf-8")
+    other = Job(episode_id=made.id, artifacts=artifacts, meta=str(about.with_name("other.toml")))
+    assert do(other).record.episode.title == "On pots"
