@@ -1,14 +1,27 @@
 """The one Typer application, and the options its commands share; `flows/cli*.py` register commands on it."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from typer.core import TyperGroup
 
 from flows.environment import PROJECT
 
+READING_ORDER = "demo run redo batch show verify explain correct serve search export doctor up".split()
+
+
+class InReadingOrder(TyperGroup):
+    """Lists the commands in the order in which a newcomer needs them, not in that of the imports."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the commands' names as `--help` shows them."""
+        return sorted(super().list_commands(ctx), key=lambda name: (*READING_ORDER, name).index(name))
+
+
 app = typer.Typer(
+    cls=InReadingOrder,
     name="highlights",
     help="Turn a podcast episode into highlights that can be proved.",
     epilog="Exit codes: 0 done · 1 work or proof failed · 2 bad input or usage · 3 some failed · 4 machine lacks",
