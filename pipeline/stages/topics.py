@@ -12,7 +12,7 @@ from pipeline.stages.topicality.knobs import TopicsConfig
 from pipeline.stages.topicality.match import search, standard
 from pipeline.stages.topicality.parts import Part, talk_parts
 
-VERSION = "6"
+VERSION = "7"
 WATCHED = 2.0  # standard deviations that a watch topic is worth in the ranking
 
 __all__ = ["VERSION", "TopicsConfig", "topics"]
@@ -62,7 +62,8 @@ def _rank_features(parts: Sequence[Part], vectors: Vectors, found: Sequence[Topi
 
 
 def _ranked(parts: Sequence[Part], features: dict[str, dict[str, float]], config: TopicsConfig) -> tuple[str, ...]:
+    """Return the ids of the sections to highlight, best first; where all are short, the best one of these."""
     value = [round(sum(features[part.section.id].values()), 6) for part in parts]
     order = sorted(range(len(parts)), key=lambda k: (-value[k], k))
     long_enough = [k for k in order if parts[k].section.end - parts[k].section.start >= config.least_highlight_s]
-    return tuple(parts[k].section.id for k in long_enough[: config.highlights])
+    return tuple(parts[k].section.id for k in (long_enough or order[:1])[: config.highlights])

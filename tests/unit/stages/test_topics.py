@@ -136,3 +136,11 @@ def test_discovered_topics_are_key_phrases_of_few_sections_and_never_watched_one
     assert [(t.name, t.sections) for t in found] == [("Transformers", ("t03", "t04"))]
     watch = (WatchTopic(id="x", name="Transformer"),)
     assert not topics(transcript, outline, TopicsConfig(watch=watch), embedder=BagEmbedder()).discovered
+
+
+def test_an_episode_of_short_sections_only_has_its_best_one_highlighted() -> None:
+    transcript, outline = talk()
+    long = topics(transcript, outline, TopicsConfig(), embedder=BagEmbedder()).ranked
+    short = topics(transcript, outline, TopicsConfig(least_highlight_s=600), embedder=BagEmbedder()).ranked
+    assert len(long) > 1
+    assert short == long[:1]
