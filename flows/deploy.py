@@ -30,7 +30,8 @@ def up(port: int) -> None:
     }
     if _answers(url):
         raise MachineLacks(f"expected port {port} to be free, found a server there; stop it or choose another: --port")
-    signal.signal(signal.SIGTERM, _interrupt)
+    for sign in (signal.SIGINT, signal.SIGTERM):  # a shell hands its background jobs an ignored SIGINT
+        signal.signal(sign, _interrupt)
     children: list[subprocess.Popen[bytes]] = []
     try:
         server = _start(["server", "start", "--host", "127.0.0.1", "--port", str(port)], env, "server.log")

@@ -48,7 +48,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
             "PORT": str(port),
         }
         up.send_signal(signal.SIGINT)
-        assert up.wait(60) == 0
+        try:
+            assert up.wait(60) == 0
+        finally:
+            up.terminate()  # else leaving the block would wait for ever
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0, "the server is still there"
 
