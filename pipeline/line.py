@@ -12,7 +12,15 @@ from pipeline.bench import Bench, whisper_config
 from pipeline.checks import proof
 from pipeline.corpus import PROFILE, RECORD, known_relations, publish_corpus, rendered, searchable
 from pipeline.errors import BadInput
-from pipeline.memory import Memory, RememberedVectors, RememberedVoices, RememberedWindows, Runner, Step
+from pipeline.memory import (
+    Memory,
+    RememberedReadings,
+    RememberedVectors,
+    RememberedVoices,
+    RememberedWindows,
+    Runner,
+    Step,
+)
 from pipeline.ports import Progress
 from pipeline.records import (
     Candidate,
@@ -109,6 +117,7 @@ def _stages(
 ) -> tuple[Highlights, Transcript]:
     imported = source.transcript_path is not None
     embedder = RememberedVectors(bench.embedder, memory.store)
+    reader = RememberedReadings(bench.sentence_reader, memory.store)
     corrections = memory.store.corrections()
     episode = memory.step(
         NAMES["ingest"], Episode, ingest.ingest, version=ingest.VERSION, config=settings.ingest,
@@ -150,7 +159,7 @@ def _stages(
     about = {"episode": episode, "transcript": transcript}
     outline = memory.step(
         NAMES["segment"], Outline, segment.segment, version=segment.VERSION, config=settings.segment,
-        engines={"embedder": embedder, "reader": bench.sentence_reader}, inputs=about,
+        engines={"embedder": embedder, "reader": reader}, inputs=about,
     )  # fmt: skip
     topic_map = memory.step(
         NAMES["topics"], TopicMap, topics.topics, version=topics.VERSION, config=settings.topics,
@@ -169,7 +178,7 @@ def _stages(
     found = {"outline": outline, "topic_map": topic_map, "quotes": chosen, "questions": asked}
     told = memory.step(
         NAMES["narrate"], Narrative, narrate.narrate, version=narrate.VERSION, config=settings.narrate,
-        engines={"embedder": embedder, "reader": bench.sentence_reader, "writer": bench.writer},
+        engines={"embedder": embedder, "reader": reader, "writer": bench.writer},
         knobs=(settings.writer,), inputs={**about, **found},
     )  # fmt: skip
     made_by = Provenance(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from pipeline.ports import (
     Decoder,
@@ -22,7 +23,9 @@ from pipeline.ports import (
     HeardWindow,
     HeardWord,
     Progress,
+    Reading,
     Samples,
+    SentenceReader,
     Transcriber,
     Vectors,
     VoiceActivity,
@@ -37,6 +40,7 @@ T = TypeVar("T")
 # Of an input's fields these never decide what a stage answers: where a file lies, and how often it was played (the
 # one step that ranks by plays is handed them apart).
 NOT_CONTENT: Mapping[str, object] = {"audio_path": None, "transcript_path": None, "listens": None}
+_READINGS = TypeAdapter(list[Reading])
 
 
 class Runner(Protocol):
@@ -219,3 +223,20 @@ class RememberedVectors:
         np.save(out, vectors, allow_pickle=False)
         self.store.keep_piece("vectors", key, out.getvalue())
         return vectors
+
+
+class RememberedReadings:
+    """A sentence reader that keeps what it read, one file per call, so that a redo loads no grammar."""
+
+    def __init__(self, reader: SentenceReader, store: EpisodeStore) -> None:
+        self.reader, self.store = reader, store
+        self.identity = reader.identity
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return one reading per text, in order."""
+        key = key_of({"engine": self.identity.model_dump(), "texts": list(texts)})
+        if (data := self.store.piece("readings", key)) is not None:
+            return _READINGS.validate_json(data)
+        readings = self.reader.read(texts)
+        self.store.keep_piece("readings", key, _READINGS.dump_json(readings))
+        return readings

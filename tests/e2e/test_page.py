@@ -187,7 +187,7 @@ def test_policy_refuses_a_script_that_got_in(visit: Any) -> None:
 def test_without_scripts_the_page_reads_whole(visit: Any) -> None:
     opened = visit(java_script_enabled=False)
     for text in ("Tea & Patience", "You can't hurry a leaf", "I kept a notebook for nine years.", "Uncertain passages"):
-        assert opened.page.locator(f"text={text}").first.is_visible()
+        assert opened.page.locator(f"text={text}").filter(visible=True).count()
     assert opened.page.locator("audio[controls]").is_visible()
     assert not opened.page.locator("#deck").is_visible()
     opened.page.click("a.fn[href='#fn2']")

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.model, pytest.mark.prefect]
 
 CONTRACT = {
     "highlights.json", "page.html", "page.md", "transcript.json", "transcript.vtt", "transcript.srt", "chapters.json",
-    "feed-item.xml", "metadata.jsonld", "annotations.jsonld", "run.json",
+    "feed-item.xml", "metadata.jsonld", "annotations.jsonld", "run.json", "profile.json", "transcript.podcast.json",
 }  # fmt: skip
 
 

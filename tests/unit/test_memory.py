@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.memory import Memory, RememberedVectors, RememberedVoices, RememberedWindows
-from pipeline.ports import Decoded, HeardCue, HeardWindow, HeardWord, Progress, Samples, Voiceprints
+from pipeline.memory import Memory, RememberedReadings, RememberedVectors, RememberedVoices, RememberedWindows
+from pipeline.ports import Decoded, Droppable, HeardCue, HeardWindow, HeardWord, Progress, Reading, Samples, Voiceprints
 from pipeline.records import Identity, Person, Record, Source, Window
 from pipeline.store import EpisodeStore
 from tests.fakes import BagEmbedder
@@ -185,3 +185,25 @@ def test_voices_are_listened_to_once_and_anew_where_the_sound_changed(tmp_path: 
     listen("b")
     listen("a", fresh=True)
     assert ears.asked == ["sound", "voices"] * 3
+
+
+def test_readings_are_kept_and_read_again_without_the_reader(tmp_path: Path) -> None:
+    store = EpisodeStore(tmp_path, "one")
+    reading = Reading(
+        noun_phrases=("tea",), names=("Ann",), droppable=(Droppable(0, 3, "aside"),), whole=False, points_back=True
+    )
+
+    class Once:
+        identity = Identity(name="reader", version="1")
+        calls = 0
+
+        def read(self, texts: Sequence[str]) -> list[Reading]:
+            self.calls += 1
+            return [reading for _ in texts]
+
+    once = Once()
+    first = RememberedReadings(once, store).read(["Ann pours.", "Tea."])
+    assert RememberedReadings(once, store).read(["Ann pours.", "Tea."]) == first == [reading, reading]
+    assert once.calls == 1
+    RememberedReadings(once, store).read(["Tea."])
+    assert once.calls == 2
