@@ -11,6 +11,7 @@ from pathlib import Path
 from flows.screen import visible
 from pipeline import line
 from pipeline.bench import EMBEDDING_BUNDLE, VOICE_BUNDLE, WHISPER_BUNDLES, engine_for, equip
+from pipeline.checks.coverage import unworded_s
 from pipeline.checks.proof import Problem
 from pipeline.engines import ffmpeg, weights
 from pipeline.errors import HighlightsError, MachineLacks
@@ -82,6 +83,9 @@ def read_out(episode_id: str, artifacts: Path, *, as_json: bool) -> None:
         share = coverage.worded_s / coverage.speech_s if coverage.speech_s else 1.0
         heard = f"{coverage.speech_s:.1f} s of speech, {coverage.worded_s:.1f} s in words ({share:.1%})"
     sys.stdout.write(f"{episode_id}: {heard}\n")
+    if coverage.speech_s is not None:
+        short = f"pauses and breath beside words, under {coverage.gap_s:g} s each"
+        sys.stdout.write(f"  in gaps: {unworded_s(coverage):.1f} s; what else has no words is {short}\n")
     sys.stdout.write(f"  times interpolated: {coverage.interpolated_share:.1%} of the words\n")
     if (damaged_from := record.episode.audio.damaged_from) is not None:
         sys.stdout.write(f"  damaged: times after {damaged_from:.0f} s may be off\n")

@@ -6,7 +6,7 @@ from pipeline.engines.chapter_writer import write_chapters
 from pipeline.errors import BadInput
 from pipeline.formats.description import LEAST_CHAPTERS, LEAST_S, description_chapters
 from pipeline.formats.epub import epub
-from pipeline.formats.obsidian import note, note_name
+from pipeline.formats.obsidian import note, note_name, written_for
 from pipeline.records import Chapter, Highlights
 from pipeline.store import EpisodeStore, write_atomically
 
@@ -39,13 +39,27 @@ def chapters(place: EpisodeStore, copy: Path) -> Path:
 
 
 def obsidian(place: EpisodeStore, folder: Path) -> Path:
-    """Write the note into a vault's folder."""
+    """Write the note into a vault's folder; a note that a person wrote or changed stays as it is.
+
+    Where the name is taken, the episode's id is added to it.
+    """
     if not folder.is_dir():
         raise BadInput(f"expected a folder of a vault, found none at {folder}")
     record = _record(place)
-    path = folder / f"{note_name(record.episode.title)}.md"
-    write_atomically(path, note(record).encode())
-    return path
+    name = note_name(record.episode.title)
+    for path in (folder / f"{name}.md", folder / f"{name} ({place.id}).md"):
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            continue
+        known = written_for(path.read_bytes().decode(errors="replace")) if path.is_file() else (place.id, True)
+        if known is None or known[0] != place.id:
+            continue
+        if not known[1]:
+            raise BadInput(
+                f"expected {path} as it was exported, found it changed by hand; rename or remove it, then export again"
+            )
+        write_atomically(path, note(record).encode())
+        return path
+    raise BadInput(f"expected a free name in {folder}, found other notes at {name}.md and {name} ({place.id}).md")
 
 
 def book(place: EpisodeStore, path: Path) -> Path:

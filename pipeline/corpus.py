@@ -93,10 +93,10 @@ def publish_corpus(store: Store, config: RelatedConfig, *, base_url: str = "") -
     listed = search.listing(records, profiles)
     index = {f"{SEARCH}/{name}": text for name, text in search.shards(profiles).items()}
     pages = site.pages(records, listed) | site_feeds.feeds(records, base_url=base_url)
-    for record in records:
+    for record in records:  # one by one: the words of a thousand episodes are 200 MB
         name = f"{SEARCH}/e/{record.episode.id}.js"
         if not store.has(CATALOG, name):
-            index[name] = _words_file(store, record)
+            store.publish(CATALOG, {name: _words_file(store, record).encode()})
     texts: Mapping[str, str] = {**pages, **index}
     store.publish(CATALOG, tables.catalog(records) | {name: text.encode() for name, text in texts.items()})
     store.publish(SCHEMA, {name: text.encode() for name, text in schemas.schemas().items()})
@@ -157,15 +157,23 @@ def _renewed(store: Store, record: Highlights, found: Mapping[str, Sequence[Rela
     if now == record.related:
         return record
     place = store.episode(record.episode.id)
-    _, transcript = _loaded(store, record.episode.id)
     renewed = record.model_copy(update={"related": now})
     try:
         with place.locked():
-            place.renew(rendered(renewed, transcript))
+            place.renew(_with_related(place, renewed))
     except Busy:
         logging.getLogger(__name__).warning("%s is being worked on: its related episodes stay as they were", place.id)
         return record
     return renewed
+
+
+def _with_related(place: EpisodeStore, record: Highlights) -> dict[str, bytes]:
+    """Return the files in which related episodes stand, only those lines new where the files are of our making."""
+    page = html.with_related(place.text("page.html"), record)
+    twin = markdown.with_related(place.text("page.md"), record)
+    if page is None or twin is None:
+        return rendered(record, place.load("transcript.json", Transcript))
+    return {RECORD: canonical(record), "page.html": page.encode(), "page.md": twin.encode()}
 
 
 def _loaded(store: Store, episode_id: str) -> tuple[Highlights, Transcript]:

@@ -193,7 +193,8 @@ class Coverage(Record):
     """How much of the speech became words; the seconds are `None` where there was no audio to listen to."""
 
     speech_s: float | None
-    worded_s: float
+    worded_s: float  # of the speech; short pauses and breath between words and the detector's edge are no words
+    gap_s: Seconds = 3.0  # shorter stretches of speech without words are no gaps
     gaps: tuple[Gap, ...] = ()
     loops: tuple[Gap, ...] = ()
     interpolated_share: Share
@@ -546,10 +547,12 @@ class Clip(Record):
 
 
 class Moment(Record):
-    """The same thing said in two episodes."""
+    """The same thing said in two episodes: where their sections start, and what those are called."""
 
     here: Seconds
     there: Seconds
+    titles: tuple[str, str] | None = None  # of the section here and of the section there
+    approximate: tuple[bool, bool] = (False, False)  # whether the time here, the time there is estimated
 
 
 class Related(Record):
@@ -607,6 +610,8 @@ class SectionProfile(Record):
     title: str
     start: Seconds
     vector: str  # mean of its sentences' vectors: base64 of float16, little-endian
+    approximate: bool = False  # its start is estimated
+    phrases: tuple[str, ...] = ()  # what stands out in it
 
 
 class Profile(Record):
@@ -619,6 +624,8 @@ class Profile(Record):
     vector: str  # mean of all sentences' vectors of its talk, as in `SectionProfile`
     sections: tuple[SectionProfile, ...]
     phrases: tuple[str, ...]  # key phrases, topics and names, as they are written
+    show: str | None = None
+    people: dict[str, str | None] = {}  # who takes part, and as what
     terms: dict[str, int]  # how often each word is said, folded as search folds it
 
 

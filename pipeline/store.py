@@ -52,6 +52,21 @@ def key_of(parts: Mapping[str, object]) -> str:
 
 def write_atomically(path: Path, data: bytes) -> bool:
     """Write `data` to `path` whole or not at all; leave an equal file untouched and return False then."""
+    if not _replaced(path, data):
+        return False
+    _flush_folder(path.parent)
+    return True
+
+
+def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files below a folder, each whole or not at all; folders are flushed once, at the end."""
+    touched = {(folder / name).parent for name, data in files.items() if _replaced(folder / name, data)}
+    for path in sorted(touched):
+        _flush_folder(path)
+
+
+def _replaced(path: Path, data: bytes) -> bool:
+    """Put `data` in the place of `path` unless it is there already; say whether it was not."""
     if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
         return False
     try:
@@ -66,7 +81,6 @@ def write_atomically(path: Path, data: bytes) -> bool:
             except BaseException:
                 Path(file.name).unlink(missing_ok=True)
                 raise
-        _flush_folder(path.parent)
     except OSError as error:
         raise MachineLacks(
             f"cannot write {path}: {error.strerror or error}; make the folder writable, free space, or name another "
@@ -154,8 +168,7 @@ class EpisodeStore:
 
     def publish(self, files: Mapping[str, bytes]) -> dict[str, str]:
         """Write the files people and programs read, drop those published before and not now; return their SHA-256."""
-        for name, data in files.items():
-            write_atomically(self.folder / name, data)
+        write_all(self.folder, files)
         for name in self.run().get("files", {}).keys() - files.keys():
             if ".." not in Path(name).parts and not Path(name).is_absolute():
                 (self.folder / name).unlink(missing_ok=True)
@@ -165,10 +178,14 @@ class EpisodeStore:
 
     def renew(self, files: Mapping[str, bytes]) -> None:
         """Write some of the published files anew; the others stay known as they are."""
-        for name, data in files.items():
-            write_atomically(self.folder / name, data)
+        write_all(self.folder, files)
         known = self.run().get("files", {})
         self._write_run(self.run() | {"files": known | {name: sha256(data) for name, data in files.items()}})
+
+    def text(self, name: str) -> str:
+        """Return a published text file; nothing where it is missing or no text."""
+        path = self.folder / name
+        return path.read_bytes().decode(errors="replace") if path.is_file() else ""
 
     def damage(self) -> list[tuple[str, str]]:
         """Return (file, what is wrong) for every published file that is not the one `run.json` knows."""
@@ -296,8 +313,7 @@ class Store:
         lock = self.root / ".locks" / f"{folder}.lock"
         lock.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(lock):
-            for name, data in files.items():
-                write_atomically(self.root / folder / name, data)
+            write_all(self.root / folder, files)
 
     def has(self, folder: str, name: str) -> bool:
         """Say whether a file over all episodes is there."""

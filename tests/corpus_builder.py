@@ -15,6 +15,8 @@ from pipeline.store import Store, canonical
 from tests.record_builder import DURATION_S, highlights
 
 RATE_HZ = 8000
+DEFAULT = RelatedConfig()
+ANY = RelatedConfig(least_episodes=2, least_likeness=-1)  # relates every episode to every other
 
 
 class WordCounts:
@@ -54,12 +56,12 @@ def put(store: Store, record: Highlights, transcript: Transcript) -> None:
     searchable(store, record, transcript)
 
 
-def corpus(root: Path, *ids: str) -> Store:
+def corpus(root: Path, *ids: str, related: RelatedConfig = DEFAULT) -> Store:
     """Make a folder of episodes with their site; the first has a sound beside it."""
     store = Store(root)
     for k, id_ in enumerate(ids):
         record, transcript = highlights(Audio(path="tone.wav") if k == 0 else Audio())
         put(store, renamed(record, id_, title=f"Tea, part {k + 1}"), transcript)
     sound(root / ids[0] / "tone.wav")
-    publish_corpus(store, RelatedConfig())
+    publish_corpus(store, related)
     return store

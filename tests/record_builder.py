@@ -203,7 +203,7 @@ def highlights(audio: Audio | None = None) -> tuple[Highlights, Transcript]:
         related=(
             Related(
                 episode_id="kettle-3", title="The Long Boil", score=0.6, shared=("leaf", "kettle"),
-                moments=(Moment(here=13.0, there=125.0),),
+                moments=(Moment(here=13.0, there=125.0, titles=("Why hot water wins", "Boiling over")),),
             ),
         ),
         corrections=(Correction(op="speaker", target="Voice 2", value="Bo", state="applied"),),

@@ -46,11 +46,17 @@ def coverage(
     return Coverage(
         speech_s=None if speech is None else round(sum(b - a for a, b in speech), 3),
         worded_s=round(worded_s, 3),
+        gap_s=gap_s,
         gaps=() if speech is None else tuple(gaps(words, speech, gap_s)),
         loops=tuple(Gap(start=q.start, end=q.end) for q in suspects if q.reason in (LOOP, COMPRESSED)),
         interpolated_share=round(interpolated / len(words), 4) if words else 0.0,
         quarantined=tuple(suspects),
     )
+
+
+def unworded_s(covered: Coverage) -> float | None:
+    """Return the seconds of all gaps, `None` where there was no audio to listen to."""
+    return None if covered.speech_s is None else sum(gap.end - gap.start for gap in covered.gaps)
 
 
 def gaps(words: Sequence[Word], speech: Sequence[Stretch], gap_s: float) -> Iterator[Gap]:

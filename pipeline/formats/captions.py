@@ -168,4 +168,6 @@ def _wrapped(group: Sequence[Word], name: str | None, chars: int) -> list[str]:
     if name and (name := one_line(name)):
         label = name if len(name) < chars else f"{name[: chars - 2]}…"
         spoken = f"{label}: {spoken}"
+    if 0 < len(spoken) <= chars:
+        return [spoken]  # as textwrap would say, which is asked for every word that is added
     return textwrap.wrap(spoken, chars, break_on_hyphens=False)

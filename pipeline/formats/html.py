@@ -19,6 +19,7 @@ from zlib import crc32
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from pipeline.checks.coverage import unworded_s
 from pipeline.formats.lanes import BARS, cover, lane
 from pipeline.formats.linked_data import metadata
 from pipeline.formats.mentions import index
@@ -43,6 +44,7 @@ TONES = 6  # base.css has this many colours for covers; a show keeps its own
 MENTIONS_SHOWN = 8
 SURE_SPEAKER = 0.8  # a quote whose speaker is less certain says so
 SITE = "../catalog/index.html"  # from an episode's folder
+RELATED_ENTRY = '<li><a href="#related">Related episodes</a></li>'  # in the contents
 GRADE_MEANS = {
     "verbatim": "Word for word, one unbroken passage.",
     "cleaned": "Only fillers, repeats and false starts are left out.",
@@ -61,17 +63,11 @@ class Citation:
 
 def page(record: Highlights, transcript: Transcript) -> str:
     """Return the whole page; its sound is looked for beside it, or at the publisher's address."""
-    sources = audio_sources(record.episode)
     guessed = guessed_in(transcript, record.episode.audio.damaged_from)
+    sources = audio_sources(record.episode)
     style, scripts = sheet(*STYLES), [asset(name) for name in SCRIPTS]
-
-    def href(start: float, end: float | None = None) -> str:
-        link = None if sources else moment_link(record.episode, start, end)
-        return link or f"#{media_fragment(start, end)}"
-
     return environment().get_template("page.html.jinja").render(
-        _highlights(record) | _findings(record, transcript) | _picture(record, transcript),
-        record=record,
+        _highlights(record) | _findings(record, transcript) | _picture(record, transcript) | _moments(record),
         episode=record.episode,
         language=_language(record, transcript),
         policy=policy([style], scripts, sources),
@@ -79,13 +75,9 @@ def page(record: Highlights, transcript: Transcript) -> str:
         scripts=[Markup(script) for script in scripts],
         linked_data=Markup(metadata(record).replace("<", "\\u003c")),
         data=_data(record, transcript),
-        sources=sources,
-        site=SITE,
         remote_only=bool(sources) and not record.episode.audio.path,
         at=lambda start, end=None: moment(start, guessed, end),
-        clock=clock,
         length=length,
-        href=href,
         away=lambda start, end=None: moment_link(record.episode, start, end),
         host=lambda link: (urlsplit(link).hostname or "").removeprefix("www."),
         grade_means=GRADE_MEANS,
@@ -94,7 +86,35 @@ def page(record: Highlights, transcript: Transcript) -> str:
     )  # fmt: skip
 
 
+def with_related(page: str, record: Highlights) -> str | None:
+    """Return a page of ours with the record's related episodes in place of those it had; `None` where it is older.
+
+    The rest stays as it is: a new episode changes what many others are related to, and nothing else of them.
+    """
+    part = environment().get_template("parts/related.jinja").render(_moments(record))
+    entry = RELATED_ENTRY if record.related else ""
+    for name, text in (("related-entry", entry), ("related", part)):
+        head, found, rest = page.partition(f"<!--{name}-->")
+        _, ended, tail = rest.partition(f"<!--/{name}-->")
+        if not (found and ended):
+            return None
+        page = f"{head}{found}{text}{ended}{tail}"
+    return page
+
+
 Parts = dict[str, object]
+
+
+def _moments(record: Highlights) -> Parts:
+    """Return what links to moments need, of this episode and of others."""
+    sources = audio_sources(record.episode)
+
+    def href(start: float, end: float | None = None) -> str:
+        link = None if sources else moment_link(record.episode, start, end)
+        return link or f"#{media_fragment(start, end)}"
+
+    return {"record": record, "sources": sources, "href": href, "clock": clock, "site": SITE,
+            "related_entry": Markup(RELATED_ENTRY)}  # fmt: skip
 
 
 def _highlights(record: Highlights) -> Parts:
@@ -128,6 +148,7 @@ def _findings(record: Highlights, transcript: Transcript) -> Parts:
         "speaker_of": lambda span: transcript.words[span[0]].speaker,
         "uncertain": [(q, _shorten(said(transcript, q.words))) for q in record.coverage.quarantined],
         "covered": _covered(record),
+        "unworded_s": unworded_s(record.coverage),
         "methods": _methods(record),
         "respelled": respelled(transcript),
         "index": index(record, transcript),

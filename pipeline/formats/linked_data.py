@@ -57,7 +57,13 @@ def annotations(record: Highlights, transcript: Transcript) -> str:
             "type": "AnnotationCollection",
             "label": one_line(record.episode.title),
             "total": len(items),
-            "first": {"id": "#annotations-1", "type": "AnnotationPage", "startIndex": 0, "items": items},
+            "first": {
+                "id": "#annotations-1",
+                "type": "AnnotationPage",
+                "partOf": "#annotations",
+                "startIndex": 0,
+                "items": items,
+            },
         }
     )
 

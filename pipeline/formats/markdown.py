@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from pipeline.formats.moments import (
     UNKNOWN_SPEAKER,
@@ -21,6 +22,8 @@ from pipeline.records import Highlights, NarrativeSentence, Quote, Section, Tran
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$=^&%])")  # Markdown, HTML, tables, maths, Obsidian's tags and comments
 _OPENING = re.compile(r"^([-+:]|\d{1,9}(?=[.)]))")  # what would open a list, a rule or a definition
+_FOOTNOTE = re.compile(r"\[\^\d+\]: ")
+RELATED = "## Related episodes"
 _NUMBERED = re.compile(r"^(\d{1,9})([.)])")
 
 
@@ -166,9 +169,26 @@ def _badge(record: Highlights) -> str:
 def _related(record: Highlights) -> list[str]:
     lines = []
     for other in record.related:
-        shared = f": {escaped(', '.join(other.shared))}" if other.shared else ""
-        lines.append(f"- {escaped(other.title)}{shared}")
-    return _listed("## Related episodes", lines)
+        shared = f": both speak of {escaped(', '.join(other.shared))}" if other.shared else ""
+        lines.append(f"- [{escaped(other.title)}](<../{quote(other.episode_id)}/page.md>){shared}")
+    return _listed(RELATED, lines)
+
+
+def with_related(text: str, record: Highlights) -> str | None:
+    """Return Markdown of ours with the record's related episodes in place of those it had; `None` where it is not ours.
+
+    Whatever somebody said or typed is escaped: a line that opens with this heading or with a footnote is ours.
+    """
+    if not text.startswith("---\n"):
+        return None
+    parts = text.removesuffix("\n").split("\n\n")
+    if RELATED in parts:
+        at = parts.index(RELATED)
+        del parts[at : at + 2]
+    else:
+        at = next((k for k, part in enumerate(parts) if _FOOTNOTE.match(part)), len(parts))
+    parts[at:at] = _related(record)
+    return "\n\n".join(parts) + "\n"
 
 
 def _listed(heading: str, lines: Sequence[str]) -> list[str]:

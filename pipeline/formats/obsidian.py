@@ -1,5 +1,6 @@
 """A note for an Obsidian vault: people and topics as links, every quote a block that other notes can embed."""
 
+import hashlib
 import json
 import re
 
@@ -7,16 +8,41 @@ from pipeline.formats.markdown import escaped
 from pipeline.formats.moments import UNKNOWN_SPEAKER, clock, length, moment_link, one_line, safe_link
 from pipeline.records import Highlights, Quote
 
+MOST_BYTES = 160  # of a name: with an id and its ending a file's name stays below the 255 that file systems allow
 _NOT_IN_A_LINK = re.compile(r"[\[\]|#^\\/:*\"<>?%]")  # what Obsidian forbids in the name of a note
 
 
+_MARK = re.compile(r'^episode-highlights: "([a-z0-9._-]+) ([0-9a-f]{16})"\n', re.MULTILINE)
+
+
 def note_name(text: str) -> str:
-    """Return text as the name of a note: "What is *this*? #1" → "What is this 1"."""
-    return one_line(_NOT_IN_A_LINK.sub("", text)).strip(". ")[:120] or "Untitled"
+    """Return text as the name of a note, at most 160 bytes: "What is *this*? #1" → "What is this 1"."""
+    name = one_line(_NOT_IN_A_LINK.sub("", text)).encode()[:MOST_BYTES].decode(errors="ignore")
+    return name.strip(". ") or "Untitled"
 
 
 def note(record: Highlights) -> str:
-    """Return the note; its name is `note_name` of the episode's title."""
+    """Return the note; its name is `note_name` of the episode's title.
+
+    Its first property says of which episode it is and what it was when it was written, see `written_for`.
+    """
+    text = _text(record)
+    return text.replace("---\n", f'---\nepisode-highlights: "{record.episode.id} {_digest(text)}"\n', 1)
+
+
+def written_for(text: str) -> tuple[str, bool] | None:
+    """Return of which episode a note is and whether it is still as we wrote it; `None` where it is not ours."""
+    found = _MARK.search(text.partition("\n---\n")[0] + "\n") if text.startswith("---\n") else None
+    if found is None:
+        return None
+    return found[1], _digest(text.replace(found[0], "", 1)) == found[2]
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _text(record: Highlights) -> str:
     episode = record.episode
     parts = [
         _properties(record),

@@ -2,14 +2,15 @@
 
 Two levels: `t/<xx>.js` says for every word that begins with these two characters in which episodes it is said and how
 often; `e/<id>.js` holds one episode's words with their times, in which the browser finds the moment. Each file is one
-call of `Search.take`, because a page on a disk may load scripts and nothing else.
+call of `Search.take`, because a page on a disk may load scripts and nothing else. What is long is a string that is read
+where it is wanted: a browser parses a string far faster than the same as an object.
 """
 
 import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -75,12 +76,19 @@ def episode_file(record: Highlights, words: Iterable[tuple[str, float]], turns: 
 
 
 def shards(profiles: Sequence[Profile]) -> dict[str, str]:
-    """Return the word files by name; episodes are numbered in the order given, counts follow their numbers."""
-    found: dict[str, dict[str, list[int]]] = {}
+    """Return the word files by name; episodes are numbered in the order given.
+
+    A line is a word and its episodes, each with how often it is said there where that is more than once: `"tea 0:9 4"`.
+    Lines are in the order of their words, and each begins with a line feed.
+    """
+    lines: dict[str, list[str]] = {}
     for n, profile in enumerate(profiles):
         for term, count in profile.terms.items():
-            found.setdefault(shard_of(term), {}).setdefault(term, []).extend((n, count))
-    return {f"t/{name}.js": _call(f"t/{name}", dict(sorted(terms.items()))) for name, terms in sorted(found.items())}
+            lines.setdefault(term, [term]).append(f"{n}:{count}" if count > 1 else f"{n}")
+    files: dict[str, list[str]] = {}
+    for term in sorted(lines):
+        files.setdefault(shard_of(term), []).append(" ".join(lines[term]))
+    return {f"t/{name}.js": _call(f"t/{name}", "\n" + "\n".join(some)) for name, some in sorted(files.items())}
 
 
 def shard_of(term: str) -> str:
@@ -127,9 +135,9 @@ def listing(records: Iterable[Highlights], profiles: Sequence[Profile]) -> dict[
     names = {record.episode.id: record.episode for record in records}
     return {
         "episodes": [[p.episode_id, names[p.episode_id].title, sum(p.terms.values())] for p in profiles],
-        "shards": sorted({shard_of(term) for p in profiles for term in p.terms}),
+        "shards": sorted({shard_of(term) for term in set().union(*(p.terms for p in profiles))}),
     }
 
 
-def _call(key: str, value: Mapping[str, object]) -> str:
+def _call(key: str, value: object) -> str:
     return f"Search.take({json.dumps(key)}, {json.dumps(value, ensure_ascii=False, separators=(',', ':'))});\n"

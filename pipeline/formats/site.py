@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 from zlib import crc32
 
+from pipeline.formats.graph import HEIGHT, WIDTH, graph
 from pipeline.formats.html import TONES, asset, date, environment, sheet
 from pipeline.formats.lanes import Path, thumbnail
 from pipeline.formats.moments import UNKNOWN_SPEAKER, clock, length
@@ -65,7 +66,8 @@ def pages(records: Sequence[Highlights], listing: Mapping[str, object]) -> dict[
     index = template("site.html.jinja").render(
         shared, cards=cards, subjects=subjects[:MOST_TOPICS], shows=_counted(r.episode.show for r in records),
         people=_counted(name for card in cards for name in card.people), root="", title="All episodes",
-        seconds=sum(r.episode.duration for r in records), quotes=sum(len(r.quotes) for r in records), listing=listing,
+        relations=any(r.related for r in records), seconds=sum(r.episode.duration for r in records),
+        quotes=sum(len(r.quotes) for r in records), listing=listing,
     )  # fmt: skip
     topics = {
         f"topics/{subject.id}.html": template("topic.html.jinja").render(
@@ -73,7 +75,13 @@ def pages(records: Sequence[Highlights], listing: Mapping[str, object]) -> dict[
         )
         for subject in subjects
     }
-    return {"index.html": index, "site.css": sheet("base.css", "site.css"), "site.js": asset("site.js"), **topics}
+    drawn = graph(records)
+    related = template("related.html.jinja").render(
+        shared, graph=drawn, size=(WIDTH, HEIGHT), least=min((e.score for e in drawn.edges), default=0.0) - 0.01,
+        page_of=_page,
+    )  # fmt: skip
+    files = {"site.css": sheet("base.css", "site.css"), "site.js": asset("site.js"), "graph.js": asset("graph.js")}
+    return {"index.html": index, "related.html": related, **files, **topics}
 
 
 def _page(record: Highlights) -> str:

@@ -52,6 +52,10 @@ KEYS = {
     "questions": ["episode_id", "question_id"], "clips": ["episode_id", "clip_id"], "footnotes": ["episode_id", "n"],
     "narrative": ["episode_id", "section_id", "position"], "related": ["episode_id", "related_id"],
 }  # fmt: skip
+BELONGS_TO = {  # columns that name a row of another table, beside the episode that every table names
+    "quotes": ("section_id", "sections"), "questions": ("section_id", "sections"), "clips": ("section_id", "sections"),
+    "narrative": ("section_id", "sections"),
+}  # fmt: skip
 FRICTIONLESS = {TEXT: "string", WHOLE: "integer", REAL: "number", YES_NO: "boolean"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP: what a spreadsheet would run
 
@@ -135,6 +139,17 @@ def harmless(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
+def _foreign_keys(name: str) -> list[dict[str, object]]:
+    """Return which rows of other tables a table's rows belong to."""
+    if name == "episodes":
+        return []
+    found = [(["episode_id"], "episodes")]
+    if name in BELONGS_TO:
+        column, table = BELONGS_TO[name]
+        found.append((["episode_id", column], table))
+    return [{"fields": fields, "reference": {"resource": table, "fields": fields}} for fields, table in found]
+
+
 def _package(files: dict[str, bytes]) -> bytes:
     """Return a Data Package 2.0 descriptor with the hash, size and columns of every file."""
     resources = []
@@ -149,7 +164,7 @@ def _package(files: dict[str, bytes]) -> bytes:
                 "mediatype": {"parquet": "application/vnd.apache.parquet", "csv": "text/csv"}[kind],
                 "bytes": len(data),
                 "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
-                "schema": {"fields": fields, "primaryKey": KEYS[name]},
+                "schema": {"fields": fields, "primaryKey": KEYS[name], "foreignKeys": _foreign_keys(name)},
             }
         )
     package = {

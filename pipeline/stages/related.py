@@ -6,13 +6,16 @@ every episode shares (a host, a genre) points in one direction and would make ev
 
 import base64
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
 from pipeline.checks.verbatim import plain
+from pipeline.formats.moments import guessed_in
 from pipeline.formats.search import counted, tokens
 from pipeline.ports import Embedder
 from pipeline.records import (
@@ -27,6 +30,8 @@ from pipeline.records import (
 )
 
 Matrix = NDArray[np.float32]
+LEAST_RARE = math.log(1.5)  # of a reason: what is said in more than two episodes of three joins nobody
+LEAST_SAID = 2  # times in each episode: once is in passing
 
 
 class RelatedConfig(Record):
@@ -55,10 +60,8 @@ def profile(record: Highlights, transcript: Transcript, *, embedder: Embedder) -
     talk = [section for section in record.sections if section.kind == "talk"] or list(record.sections)
     rows = {s.id: [k for k, i in enumerate(first) if s.words[0] <= i < s.words[1]] for s in talk}
     all_rows = [k for section in talk for k in rows[section.id]]
-    named = (
-        *(t.name for t in (*record.topics, *record.discovered) if t.found),
-        *(p.name for p in record.episode.people),
-    )
+    guessed = guessed_in(transcript, record.episode.audio.damaged_from)
+    named = (t.name for t in (*record.topics, *record.discovered) if t.found)
     phrases = (*named, *(phrase for section in record.sections for phrase in section.keyphrases))
     return Profile(
         episode_id=record.episode.id,
@@ -67,11 +70,20 @@ def profile(record: Highlights, transcript: Transcript, *, embedder: Embedder) -
         embedder=embedder.identity,
         vector=_packed(vectors[all_rows].mean(axis=0)) if all_rows else "",
         sections=tuple(
-            SectionProfile(id=s.id, title=s.title, start=s.start, vector=_packed(vectors[rows[s.id]].mean(axis=0)))
+            SectionProfile(
+                id=s.id,
+                title=s.title,
+                start=s.start,
+                vector=_packed(vectors[rows[s.id]].mean(axis=0)),
+                approximate=guessed(s.start),
+                phrases=s.keyphrases,
+            )
             for s in talk
             if rows[s.id]
         ),
         phrases=tuple(dict.fromkeys(phrases)),
+        show=record.episode.show,
+        people={person.name: person.role for person in record.episode.people},
         terms=counted(transcript),
     )
 
@@ -82,7 +94,8 @@ def relate(profiles: Sequence[Profile], config: RelatedConfig) -> dict[str, tupl
     Episodes embedded by another model than the first are left out: their vectors mean something else.
     """
     empty: dict[str, tuple[Related, ...]] = {p.episode_id: () for p in profiles}
-    usable = [p for p in profiles if p.vector and p.embedder == _most_used(profiles)]
+    embedder = _most_used(profiles)
+    usable = [p for p in profiles if p.vector and p.embedder == embedder]
     if len(usable) < config.least_episodes:
         return empty
     means = np.stack([_unpacked(p.vector) for p in usable])
@@ -111,34 +124,65 @@ def relate(profiles: Sequence[Profile], config: RelatedConfig) -> dict[str, tupl
 def shared_terms(
     here: Profile, there: Profile, heard_in: Mapping[str, int], episodes: int, most: int = 4
 ) -> tuple[str, ...]:
-    """Return the phrases that both episodes speak of and few others do, by the product of their TF-IDF weights."""
+    """Return what both episodes speak of and few others do, by the product of TF-IDF weights.
+
+    A common word ("morning") must stand out in both; a name counts where it is said in both. Who takes part is no
+    reason, nor what the show is called, but a guest of one of whom the other speaks is.
+    """
+    listed = [{part for phrase in one.phrases for part in _parts(phrase)} for one in (here, there)]
+    own = _own_words(here) | _own_words(there)
+    guests = [name for one in (here, there) for name, role in one.people.items() if not _hosts(role)]
     weights: dict[str, float] = {}
-    for phrase in dict.fromkeys((*here.phrases, *there.phrases)):
-        parts = tokens(phrase)
-        if not parts or any(min(here.terms.get(part, 0), there.terms.get(part, 0)) < 2 for part in parts):
+    for phrase in dict.fromkeys((*guests, *here.phrases, *there.phrases)):
+        parts = _parts(phrase)
+        if not parts or (own.issuperset(parts) and phrase not in guests):
             continue
-        rare = [math.log(episodes / heard_in[part]) for part in parts]
+        if any(min(here.terms.get(part, 0), there.terms.get(part, 0)) < LEAST_SAID for part in parts):
+            continue
+        if not _is_name(phrase, (*here.phrases, *there.phrases)) and not all(s.issuperset(parts) for s in listed):
+            continue
+        rare = sum(math.log(episodes / heard_in[part]) for part in parts) / len(parts)
         often = min(math.sqrt(here.terms[part] * there.terms[part]) for part in parts)
-        weights[phrase] = math.log1p(often) ** 2 * (sum(rare) / len(rare)) ** 2
-    best = sorted((p for p in weights if weights[p] > 0), key=lambda phrase: (-weights[phrase], phrase))
+        if rare >= LEAST_RARE:
+            weights[phrase] = math.log1p(often) ** 2 * rare**2
+    best = sorted(weights, key=lambda phrase: (-weights[phrase], phrase))
     kept: list[str] = []
     for phrase in best:
-        if not any(set(tokens(phrase)) & set(tokens(other)) for other in kept):
+        if not any(set(_parts(phrase)) & set(_parts(other)) for other in kept):
             kept.append(phrase)
     return tuple(kept[:most])
 
 
-def _document_counts(profiles: Sequence[Profile]) -> dict[str, int]:
-    counts: dict[str, int] = {}
+def _own_words(one: Profile) -> set[str]:
+    """Return the words of an episode's show and of the names of who takes part."""
+    return {part for name in (one.show or "", *one.people) for part in _parts(name)}
+
+
+def _hosts(role: str | None) -> bool:
+    return "host" in (role or "").lower()
+
+
+def _is_name(phrase: str, others: Sequence[str]) -> bool:
+    """Say whether a phrase is written as a name wherever it is listed: "Turing", but not "Layer" beside "layer"."""
+    return phrase != phrase.lower() and phrase.lower() not in others
+
+
+@lru_cache(maxsize=1 << 16)
+def _parts(phrase: str) -> tuple[str, ...]:
+    """Return a phrase's folded words; a corpus asks for the same phrases again and again."""
+    return tuple(tokens(phrase))
+
+
+def _document_counts(profiles: Sequence[Profile]) -> Mapping[str, int]:
+    counts: Counter[str] = Counter()
     for one in profiles:
-        for term in one.terms:
-            counts[term] = counts.get(term, 0) + 1
+        counts.update(one.terms.keys())
     return counts
 
 
 def _most_used(profiles: Sequence[Profile]) -> Identity | None:
-    used = [one.embedder for one in profiles if one.vector]
-    return max(used, key=used.count, default=None)
+    used = Counter(one.embedder for one in profiles if one.vector)
+    return max(used, key=lambda embedder: used[embedder], default=None)
 
 
 def _moments(here: Profile, there: Profile, likeness: Matrix, config: RelatedConfig) -> tuple[Moment, ...]:
@@ -150,7 +194,14 @@ def _moments(here: Profile, there: Profile, likeness: Matrix, config: RelatedCon
             break
         if all(a != x and b != y for x, y in pairs):
             pairs.append((a, b))
-    return tuple(Moment(here=here.sections[a].start, there=there.sections[b].start) for a, b in sorted(pairs))
+    return tuple(_moment(here.sections[a], there.sections[b]) for a, b in sorted(pairs))
+
+
+def _moment(here: SectionProfile, there: SectionProfile) -> Moment:
+    return Moment(
+        here=here.start, there=there.start, titles=(here.title, there.title),
+        approximate=(here.approximate, there.approximate),
+    )  # fmt: skip
 
 
 def _unit(rows: Matrix) -> Matrix:

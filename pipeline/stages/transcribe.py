@@ -15,7 +15,7 @@ from pipeline.stages.hearing.second import Answers, SecondConfig, hear_again
 from pipeline.stages.hearing.windows import plan
 from pipeline.stages.hearing.words import assemble
 
-VERSION = "3"
+VERSION = "4"
 UNKNOWN_LANGUAGE = "und"  # ISO 639-2: undetermined
 SURE_P = 0.8  # under this the language is flagged
 

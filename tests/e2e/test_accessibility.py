@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.corpus_builder import corpus
+from tests.corpus_builder import ANY, corpus
 from tests.e2e.opened import Opened
 
 pytestmark = pytest.mark.browser
@@ -18,12 +18,13 @@ PLACES = {
     "page without sound": "kettle-2/page.html",
     "site": "catalog/index.html?q=hot%20water",
     "topic": "catalog/topics/hot-water.html",
+    "graph": "catalog/related.html",
 }
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return corpus(tmp_path_factory.mktemp("site") / "artifacts", "kettle-1", "kettle-2").root
+    return corpus(tmp_path_factory.mktemp("site") / "artifacts", "kettle-1", "kettle-2", related=ANY).root
 
 
 @pytest.mark.parametrize("name", PLACES)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.corpus_builder import corpus
+from tests.corpus_builder import ANY, corpus
 from tests.e2e.opened import Opened
 from tests.record_builder import highlights
 
@@ -17,7 +17,7 @@ ANSWERED = "document.getElementById('told').dataset.ms"
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return corpus(tmp_path_factory.mktemp("site") / "artifacts", "kettle-1", "kettle-2", "kettle-3").root
+    return corpus(tmp_path_factory.mktemp("site") / "artifacts", "kettle-1", "kettle-2", "kettle-3", related=ANY).root
 
 
 @pytest.fixture
@@ -88,6 +88,17 @@ def test_topic_page_leads_to_the_quote(visit: Any) -> None:
     assert opened.faults == []
 
 
+def test_graph_shows_what_one_episode_is_related_to_and_leads_to_it(visit: Any) -> None:
+    opened = visit()
+    opened.page.click("text=which speak of the same things")
+    assert opened.page.locator(".node").count() == 3
+    opened.page.locator(".node").first.focus()
+    assert opened.page.locator(".edge.near").count() == opened.page.locator(".links li[data-a='0']").count() == 2
+    opened.page.keyboard.press("Enter")
+    opened.page.wait_for_url("**/kettle-1/page.html")
+    assert opened.faults == []
+
+
 def test_without_scripts_the_list_and_the_topics_are_there(visit: Any) -> None:
     opened = visit(java_script_enabled=False)
     assert opened.page.locator(".card:visible").count() == 3
@@ -95,7 +106,7 @@ def test_without_scripts_the_list_and_the_topics_are_there(visit: Any) -> None:
     assert opened.page.locator("text=Hot water").first.is_visible()
 
 
-@pytest.mark.parametrize("name", ["index.html?q=tea", "topics/hot-water.html"])
+@pytest.mark.parametrize("name", ["index.html?q=tea", "topics/hot-water.html", "related.html"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_nothing_is_wider_than_the_screen(visit: Any, name: str, width: int) -> None:
     opened = visit(name, viewport={"width": width, "height": 800})

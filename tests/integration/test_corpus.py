@@ -15,10 +15,8 @@ from pipeline.errors import BadInput, MachineLacks
 from pipeline.records import Highlights
 from pipeline.stages.related import RelatedConfig
 from pipeline.store import Store
-from tests.corpus_builder import corpus, put, renamed
+from tests.corpus_builder import ANY, corpus, put, renamed
 from tests.record_builder import highlights, poisoned
-
-ANY = RelatedConfig(least_episodes=2, least_likeness=-1)
 
 
 def test_publishing_again_writes_nothing(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from pipeline.formats.captions import podcast_json, srt, vtt
 from pipeline.formats.description import description_chapters
 from pipeline.formats.epub import epub
 from pipeline.formats.feed import feed_item
-from pipeline.formats.obsidian import note, note_name
+from pipeline.formats.obsidian import note, note_name, written_for
 from pipeline.records import Audio, Highlights, Transcript
 from tests.corpus_builder import corpus, sound
 from tests.record_builder import highlights, poisoned
@@ -200,6 +200,40 @@ def test_book_is_whole_and_every_page_is_xml_with_the_same_elements(made: tuple[
 
 def test_same_record_gives_the_same_book() -> None:
     assert epub(highlights()[0]) == epub(highlights()[0])
+
+
+def test_exporting_a_note_again_writes_it_anew_and_one_changed_by_hand_is_left(
+    tmp_path: Path, cli: Callable[..., Any]
+) -> None:
+    export = (
+        "export",
+        "kettle-7",
+        "--artifacts",
+        corpus(tmp_path / "artifacts", "kettle-7").root,
+        "--obsidian",
+        tmp_path,
+    )
+    path = Path(cli(*export).out.strip())
+    assert written_for(path.read_text(encoding="utf-8")) == ("kettle-7", True)
+    assert cli(*export).code == 0
+    path.write_text(changed := path.read_text(encoding="utf-8") + "\nMy own thought.\n", encoding="utf-8")
+    said = cli(*export)
+    assert (said.code, "changed by hand" in said.err) == (2, True)
+    assert path.read_text(encoding="utf-8") == changed
+
+
+def test_note_of_the_same_name_that_is_not_ours_stays(tmp_path: Path, cli: Callable[..., Any]) -> None:
+    store = corpus(tmp_path / "artifacts", "kettle-7", "kettle-8")
+    record = store.episode("kettle-7").load("highlights.json", Highlights)
+    mine = tmp_path / f"{note_name(record.episode.title)}.md"
+    mine.write_text("What I thought of it.", encoding="utf-8")
+    export = ("export", "kettle-7", "--artifacts", store.root, "--obsidian", tmp_path)
+    beside = tmp_path / f"{note_name(record.episode.title)} (kettle-7).md"
+    assert cli(*export).out.strip() == str(beside)
+    assert cli(*export).code == 0
+    beside.write_text("Mine as well.", encoding="utf-8")
+    assert cli(*export).code == 2
+    assert [path.read_text(encoding="utf-8") for path in (mine, beside)] == ["What I thought of it.", "Mine as well."]
 
 
 @pytest.mark.parametrize("name", [*HOSTILE, "../../x", "a/b:c*?", "", "CON.", "[[x]]|y#^z"])

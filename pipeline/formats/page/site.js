@@ -35,15 +35,27 @@ const Search = (() => {
 
   // ---- episodes: BM25 over the word files; what is typed last may be the beginning of a word
 
-  const postings = async (term, open) => {
-    const shard = shardOf(term), words = shards.has(shard) ? (await load(`t/${shard}`)) ?? {} : {};
-    const found = new Map(), own = Object.hasOwn(words, term) ? words[term] : [];
-    const common = own.length > lengths.length; // in more than half of the episodes: it is whole, "the" is not "they"
-    const lists = open && !common ? Object.keys(words).filter((word) => word.startsWith(term)).map((word) => words[word]) : [own];
-    for (const list of lists) {
-      for (let i = 0; i < list.length; i += 2) found.set(list[i], (found.get(list[i]) ?? 0) + list[i + 1]);
+  // A word file is text, "\nword 0:9 4" a word: in episode 0 nine times, in episode 4 once. Returns the lines of one word
+  // or of all that begin with it, which stand together.
+  const lines = (text, start) => {
+    const found = [];
+    for (let at = text.indexOf(start); at >= 0; at = text.indexOf(start, at + 1)) {
+      const end = text.indexOf("\n", at + 1), line = text.slice(at + 1, end < 0 ? undefined : end);
+      found.push(line.slice(line.indexOf(" ") + 1));
     }
-    return { found, open: open && !common };
+    return found;
+  };
+  const postings = async (term, open) => {
+    const shard = shardOf(term), text = shards.has(shard) ? (await load(`t/${shard}`)) ?? "" : "";
+    const own = lines(text, `\n${term} `), common = own.length && own[0].split(" ").length > lengths.length / 2;
+    const found = new Map(), begins = open && !common; // in more than half of the episodes: it is whole, "the" is not "they"
+    for (const line of begins ? lines(text, `\n${term}`) : own) {
+      for (const pair of line.split(" ")) {
+        const [n, count = 1] = pair.split(":").map(Number);
+        found.set(n, (found.get(n) ?? 0) + count);
+      }
+    }
+    return { found, open: begins };
   };
   const ranked = async (terms) => {
     const answers = await Promise.all(terms.map((term, k) => postings(term, k === terms.length - 1 && term.length > 1)));

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.formats.html import page
-from pipeline.records import Audio, Highlights, Reheard, Transcript
+from pipeline.formats import markdown
+from pipeline.formats.html import page, with_related
+from pipeline.records import Audio, Gap, Highlights, Reheard, Transcript
 from tests.builders import speech
 from tests.record_builder import highlights, poisoned
 
@@ -165,7 +166,12 @@ def interpolated(transcript: Transcript) -> Transcript:
 
 def test_interpolated_time_is_never_shown_as_exact() -> None:
     record, transcript = highlights()
-    shown = re.findall(r'<a class="time"[^>]*>([^<]+)</a>', page(record, interpolated(transcript)))
+    (other,) = record.related  # whose times the record itself says are estimated: a page is told anew without words
+    guessed = other.moments[0].model_copy(update={"approximate": (True, True)})
+    record = record.model_copy(update={"related": (other.model_copy(update={"moments": (guessed,)}),)})
+    made = page(record, interpolated(transcript))
+    assert "≈ 2:05</a> there" in made
+    shown = re.findall(r'<a class="time"[^>]*>([^<]+)</a>', made)
     assert shown
     assert all(text.startswith("≈ ") for text in shown)
 
@@ -213,7 +219,27 @@ def test_remote_sound_is_allowed_by_the_policy_and_not_fetched_before_it_is_aske
 def test_coverage_is_never_rounded_up_to_all_of_it() -> None:
     record, transcript = highlights()
     coverage = record.coverage.model_copy(update={"speech_s": 10_000.0, "worded_s": 9_999.0})
-    assert "coverage <b>99.9\u00a0%</b>" in page(record.model_copy(update={"coverage": coverage}), transcript)
+    made = page(record.model_copy(update={"coverage": coverage}), transcript)
+    assert "words fill 99.9\u00a0% of that" in made
+
+
+@pytest.mark.parametrize(
+    ("covered", "badge"),
+    [
+        ({"speech_s": 60.0, "worded_s": 55.0}, "no gap in the words"),
+        (
+            {"speech_s": 60.0, "worded_s": 48.0, "gaps": (Gap(start=5.0, end=12.0),)},
+            "<b>7 s</b> of speech without words",
+        ),
+        ({"speech_s": None}, "no sound to hold the words against"),
+    ],
+)
+def test_badge_says_how_much_speech_has_no_words(covered: dict[str, object], badge: str) -> None:
+    """A share below 100 % would be misread: pauses and breath beside words are speech to a detector."""
+    record, transcript = highlights()
+    coverage = record.coverage.model_copy(update={"gaps": (), **covered})
+    made = page(record.model_copy(update={"coverage": coverage}), transcript)
+    assert f'<a href="#coverage">{badge}</a>' in made
 
 
 def test_failed_proof_does_not_look_proved() -> None:
@@ -259,3 +285,13 @@ def test_names_say_how_they_are_known_and_corrections_are_listed() -> None:
     html = page(*highlights())
     assert "greeting, “Welcome to the kettle show.”" in re.sub(r"<[^>]+>", "", html)
     assert "speaker Voice 2 → Bo applied" in re.sub(r"<[^>]+>", "", html)
+
+
+@pytest.mark.parametrize("payload", ["Tea", *HOSTILE, "<!--/related-->", "\n\n## Related episodes\n\n[^1]: x"])
+def test_related_episodes_written_into_a_page_give_the_page_that_is_made_with_them(payload: str) -> None:
+    record, transcript = poisoned(payload)
+    alone = record.model_copy(update={"related": ()})
+    for made, renewed in ((page, with_related), (markdown.markdown, markdown.with_related)):
+        assert renewed(made(alone, transcript), record) == made(record, transcript)
+        assert renewed(made(record, transcript), alone) == made(alone, transcript)
+        assert renewed("an older page", record) is None

@@ -1,0 +1,182 @@
+"""Related episodes as a drawing: each a point, those that are alike near each other, a line for every relation.
+
+The layout pulls along the lines and pushes everything else apart (Fruchterman and Reingold, 1991), from fixed places
+on, so that the same relations give the same drawing.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.records import Highlights, Moment, Related
+
+WIDTH, HEIGHT = 1000.0, 620.0  # of the drawing, in its own units
+MARGIN = 70.0
+MOST_NODES = 80  # drawn; beyond that nobody can tell them apart
+ROUNDS = 400  # of the layout; 80 episodes take 0.1 s
+LETTER = 7.4  # mean width of a letter of a name, in units
+LINE = 17.0  # height of a name
+COLOURS = 6  # the style sheet has this many; further shows share the last one
+LABEL_CHARS = 26
+_NUMBER = re.compile(r"^[#\s]*\d+(?:\.\d+)?\s*[-–—:.|]\s*")
+_END_OF_NAME = re.compile(r"\s[|–—-]\s|:\s")
+
+Points = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Node:
+    """An episode in the drawing; `label` stands beside it at (tx, ty), and is empty where there is no room."""
+
+    record: Highlights
+    x: float
+    y: float
+    radius: float
+    colour: int
+    name: str
+    label: str
+    tx: float
+    ty: float
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A relation: the numbers of its two episodes, and how alike they are."""
+
+    a: int
+    b: int
+    score: float
+    shared: tuple[str, ...]
+    moments: tuple[Moment, ...]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """The drawing; `left_out` counts related episodes for which there was no room."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    shows: tuple[tuple[str, int], ...]
+    left_out: int
+
+
+def graph(records: Sequence[Highlights]) -> Graph:
+    """Return the strongest relations drawn; without any relation an empty drawing."""
+    by_id = {record.episode.id: record for record in records}
+    pairs = _pairs(by_id)
+    drawn: dict[str, None] = {}
+    for a, b in sorted(pairs, key=lambda pair: (-pairs[pair].score, pair)):
+        if len(drawn.keys() | {a, b}) <= MOST_NODES:
+            drawn |= {a: None, b: None}
+    ids = sorted(drawn)
+    at = {id_: k for k, id_ in enumerate(ids)}
+    edges = tuple(
+        Edge(at[a], at[b], other.score, other.shared, other.moments)
+        for (a, b), other in sorted(pairs.items(), key=lambda item: (-item[1].score, item[0]))
+        if a in at and b in at
+    )
+    counts = Counter(by_id[id_].episode.show or "" for id_ in ids)
+    shows = sorted(counts, key=lambda show: (-counts[show], show))
+    colours = {show: min(k + 1, COLOURS) for k, show in enumerate(shows)}
+    nodes = _named([by_id[id_] for id_ in ids], edges, colours)
+    related = {id_ for pair in pairs for id_ in pair}
+    legend = tuple((show, colours[show]) for show in shows if show) if len(shows) > 1 else ()
+    return Graph(nodes, edges, legend, len(related) - len(ids))
+
+
+def short_name(title: str, most: int = LABEL_CHARS) -> str:
+    """Return the beginning of a title that tells it apart: "#12 – Ana Roy: Tea | The Show" → "Ana Roy"."""
+    rest = _NUMBER.sub("", title).strip() or title.strip()
+    name = _END_OF_NAME.split(rest, maxsplit=1)[0].strip() or rest
+    if len(name) <= most:
+        return name
+    words = name[: most - 1].split(" ")[:-1] or [name[: most - 1]]
+    while len(words) > 1 and words[-1].islower():  # "… on", "… and the" promise what is not shown
+        words.pop()
+    return f"{' '.join(words).rstrip(' ,;')}…"
+
+
+def _pairs(by_id: dict[str, Highlights]) -> dict[tuple[str, str], Related]:
+    """Return every relation once, seen from the episode whose id comes first."""
+    found: dict[tuple[str, str], Related] = {}
+    for id_, record in by_id.items():
+        for other in record.related:
+            if other.episode_id not in by_id or other.episode_id == id_:
+                continue
+            if id_ < other.episode_id:
+                found[id_, other.episode_id] = other
+            else:
+                found.setdefault((other.episode_id, id_), _turned(other, record))
+    return found
+
+
+def _turned(other: Related, here: Highlights) -> Related:
+    moments = tuple(
+        Moment(
+            here=m.there, there=m.here, titles=(m.titles[1], m.titles[0]) if m.titles else None,
+            approximate=(m.approximate[1], m.approximate[0]),
+        )
+        for m in other.moments
+    )  # fmt: skip
+    return other.model_copy(update={"episode_id": here.episode.id, "title": here.episode.title, "moments": moments})
+
+
+def _places(count: int, edges: Sequence[Edge]) -> Points:
+    """Return places (count, 2) inside the drawing's margins."""
+    if not count:
+        return np.zeros((0, 2))
+    turn = np.arange(count) * 2.399963  # the golden angle: no two in a row lie on one line
+    places = np.stack([np.cos(turn), np.sin(turn)], axis=1) * np.sqrt((np.arange(count) + 0.5) / count)[:, None]
+    apart = 1.6 / np.sqrt(count)
+    pull = np.zeros((count, count))
+    for edge in edges:
+        pull[edge.a, edge.b] = pull[edge.b, edge.a] = 0.5 + edge.score
+    for k in range(ROUNDS):
+        steps = places[:, None] - places[None]
+        far = np.maximum(np.linalg.norm(steps, axis=2), 1e-3)
+        force = apart**2 / far**2 - pull * far / apart
+        moves = (steps * force[:, :, None]).sum(axis=1) - 0.6 * places
+        size = np.maximum(np.linalg.norm(moves, axis=1, keepdims=True), 1e-9)
+        places = places + moves / size * np.minimum(size, 0.1 * (1 - k / ROUNDS))
+    low, high = places.min(axis=0), places.max(axis=0)
+    room = np.array([WIDTH, HEIGHT]) - 2 * MARGIN
+    return np.asarray(MARGIN + (places - low) / np.maximum(high - low, 1e-9) * room)
+
+
+def _named(records: Sequence[Highlights], edges: Sequence[Edge], colours: dict[str, int]) -> tuple[Node, ...]:
+    """Return the points with a name beside each where one fits, those with most lines first."""
+    places = _places(len(records), edges)
+    lines = Counter(k for edge in edges for k in (edge.a, edge.b))
+    radius = [5 + 1.6 * min(lines[k], 5) for k in range(len(records))]
+    taken = [(x - r, y - r, x + r, y + r) for (x, y), r in zip(places, radius, strict=True)]
+    found: dict[int, Node] = {}
+    for k in sorted(range(len(records)), key=lambda k: (-lines[k], k)):
+        record, (x, y) = records[k], places[k]
+        name = short_name(record.episode.title)
+        width, gap = LETTER * len(name), radius[k] + 6
+        label, anchor, tx, ty = "", "middle", x, y - gap
+        for anchor_, left, tx_, ty_ in (
+            ("start", x + gap, x + gap, y + 5),
+            ("end", x - gap - width, x - gap, y + 5),
+            ("middle", x - width / 2, x, y + gap + 11),
+            ("middle", x - width / 2, x, y - gap),
+        ):
+            box = (left, ty_ - LINE + 4, left + width, ty_ + 4)
+            if box[0] >= 0 and box[2] <= WIDTH and not any(_overlap(box, other) for other in taken):
+                taken.append(box)
+                label, anchor, tx, ty = name, anchor_, tx_, ty_
+                break
+        found[k] = Node(
+            record, round(float(x), 1), round(float(y), 1), radius[k], colours[record.episode.show or ""], name, label,
+            round(float(tx), 1), round(float(ty), 1), anchor,
+        )  # fmt: skip
+    return tuple(found[k] for k in range(len(records)))
+
+
+def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
