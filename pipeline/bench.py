@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from pipeline.engines import weights
 from pipeline.engines.clip_cutter import ClipCutter
+from pipeline.engines.cover_art import CoverArt
 from pipeline.engines.ffmpeg import Ffmpeg
 from pipeline.engines.imported_transcript import ImportedTranscript
 from pipeline.engines.listening import WhisperConfig
@@ -19,6 +20,7 @@ from pipeline.ports import (
     Cutter,
     Decoder,
     Embedder,
+    PictureReader,
     SentenceReader,
     Transcriber,
     TranscriptReader,
@@ -59,6 +61,7 @@ class Bench:
 
     decoder: Decoder
     cutter: Cutter
+    pictures: PictureReader
     vad: VoiceActivity
     transcriber: Transcriber
     voices: VoiceReader
@@ -74,6 +77,7 @@ def equip(settings: Settings, *, say: Say = lambda _: None) -> Bench:
     return Bench(
         decoder=ffmpeg,
         cutter=ClipCutter(settings.clips, ffmpeg),
+        pictures=CoverArt(ffmpeg),
         vad=cast("VoiceActivity", _vad(settings)),
         transcriber=cast("Transcriber", _transcriber(settings, say)),
         voices=cast("VoiceReader", _voices(settings, say)),

@@ -44,9 +44,10 @@ from pipeline.stages import attribute, ingest, narrate, publish, questions, quot
 from pipeline.stages.attribution.corrections import SPEAKER_OPS, NoSuchVoice, speaker_correction
 from pipeline.stages.quotability.wishes import QUOTE_OPS, NoSuchPassage, quote_correction
 from pipeline.stages.related import profile
-from pipeline.store import EpisodeStore, Store, canonical, sha256
+from pipeline.store import EpisodeStore, Store, canonical, key_of, sha256
 
 STAGES = ("ingest", "transcribe", "attribute", "segment", "topics", "quotes", "questions", "narrate", "publish")
+COVER = "cover.jpg"
 NAMES = {stage: f"{k:02d}_{stage}" for k, stage in enumerate(STAGES, start=1)}
 
 T = TypeVar("T")
@@ -101,9 +102,10 @@ def process(
         started = time.time()
         record, transcript = _stages(source, settings, bench, memory, progress)
         clips = _cut(source, settings, bench, place, run, record, transcript)
-        record = clips.record.model_copy(update={"related": known_relations(place)})
+        record, pictures = _pictured(source, bench, place, clips.record)
+        record = record.model_copy(update={"related": known_relations(place)})
         own = profile(record, transcript, embedder=RememberedVectors(bench.embedder, place))
-        place.publish(rendered(record, transcript) | clips.files | {PROFILE: canonical(own)})
+        place.publish(rendered(record, transcript) | clips.files | pictures | {PROFILE: canonical(own)})
         place.note(**{**(diary or {}), **_diary(memory, record, started), clipping.STEP: clips.known})
     searchable(store, record, transcript)
     if corpus:
@@ -211,6 +213,23 @@ def _cut(  # noqa: PLR0917 -- what the line has at hand
         record, transcript, audio, settings.clips, cutter=bench.cutter, decoder=bench.decoder, place=place, run=run,
         film=settings.clips.video,
     )  # fmt: skip
+
+
+def _pictured(
+    source: Source, bench: Bench, place: EpisodeStore, record: Highlights
+) -> tuple[Highlights, dict[str, bytes]]:
+    """Return the record with its cover, and the file: the picture a person named, else the one in the audio file."""
+    for path in filter(None, (source.cover_path, source.audio_path)):
+        digest = source.audio_sha256 if path == source.audio_path else sha256(Path(path).read_bytes())
+        key = key_of({"of": digest, "reader": bench.pictures.identity.model_dump(), "step": COVER})
+        kept = place.piece("covers", key)
+        if kept is None:
+            kept = bench.pictures.picture(Path(path)) or b""
+            place.keep_piece("covers", key, kept)
+        if kept:
+            episode = record.episode.model_copy(update={"cover": COVER})
+            return record.model_copy(update={"episode": episode}), {COVER: kept}
+    return record, {}
 
 
 def _of(corrections: Corrections, ops: Collection[str]) -> Corrections:

@@ -37,9 +37,11 @@ from pipeline.store import EpisodeStore, canonical, key_of, sha256
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
-# Of an input's fields these never decide what a stage answers: where a file lies, and how often it was played (the
-# one step that ranks by plays is handed them apart).
-NOT_CONTENT: Mapping[str, object] = {"audio_path": None, "transcript_path": None, "listens": None}
+# Of an input's fields these never decide what a stage answers: where a file lies, how often it was played (the one step
+# that ranks by plays is handed them apart), and what its cover is.
+NOT_CONTENT: Mapping[str, object] = {
+    "audio_path": None, "transcript_path": None, "listens": None, "cover_path": None
+}  # fmt: skip
 _READINGS = TypeAdapter(list[Reading])
 
 

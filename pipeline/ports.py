@@ -172,6 +172,15 @@ class Decoder(Protocol):
         """Return the first audio stream; raise `NotAudio` where there is none."""
 
 
+class PictureReader(Protocol):
+    """Finds the picture of an episode."""
+
+    identity: Identity
+
+    def picture(self, path: Path) -> bytes | None:
+        """Return a picture file, or the cover that an audio file carries, as a JPEG for a page; `None` without one."""
+
+
 class VoiceActivity(Protocol):
     """Finds speech."""
 

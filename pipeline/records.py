@@ -104,6 +104,7 @@ class Source(Record):
     audio_sha256: str | None = None
     transcript_path: str | None = None
     transcript_sha256: str | None = None
+    cover_path: str | None = Field(default=None, exclude_if=lambda path: path is None)  # a picture that a person named
 
 
 class Episode(Record):
@@ -121,6 +122,7 @@ class Episode(Record):
     links: dict[str, str] = {}
     licence: str | None = None
     chapters: tuple[Chapter, ...] = ()
+    cover: str | None = Field(default=None, exclude_if=lambda path: path is None)  # relative to the episode's folder
     flags: tuple[str, ...] = ()
 
 

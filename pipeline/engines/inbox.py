@@ -81,7 +81,18 @@ def find(
         audio_sha256=_sha256(sound) if sound else None,
         transcript_path=str(words.absolute()) if words else None,
         transcript_sha256=_sha256(words) if words else None,
+        cover_path=_cover(about.image, place) if place else None,
     )
+
+
+def _cover(image: str | None, place: Path) -> str | None:
+    """Return the picture that a sidecar names beside itself; one on the web is not fetched."""
+    if not image or "://" in image:
+        return None
+    path = (place.parent / image).resolve()
+    if not path.is_relative_to(place.parent.resolve()) or not path.is_file():
+        raise BadInput(f"expected image = a picture beside {place}, found no file {image!r} there")
+    return str(path)
 
 
 def _chapters(about: Sidecar, path: Path, own: tuple[Chapter, ...]) -> tuple[Chapter, ...]:

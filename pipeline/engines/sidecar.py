@@ -85,7 +85,7 @@ class Sidecar(Record):
     description: str | None = None  # its timestamps are chapters where nothing else says them
     guid: str | None = None
     season: int | None = None
-    image: str | None = None
+    image: str | None = None  # a picture beside the sidecar, shown instead of the one in the audio file
     duration: Clock | None = None  # as published
     transcript: str | None = None  # a file beside the sidecar, used instead of listening
     people: tuple[SidecarPerson, ...] = ()

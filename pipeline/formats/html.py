@@ -70,7 +70,7 @@ def page(record: Highlights, transcript: Transcript) -> str:
         _highlights(record) | _findings(record, transcript) | _picture(record, transcript) | _moments(record),
         episode=record.episode,
         language=_language(record, transcript),
-        policy=policy([style], scripts, sources),
+        policy=policy([style], scripts, sources, pictures=record.episode.cover is not None),
         style=Markup(style),
         scripts=[Markup(script) for script in scripts],
         linked_data=Markup(metadata(record).replace("<", "\\u003c")),
@@ -209,7 +209,9 @@ def sheet(*names: str) -> str:
     return "".join([*faces, *map(asset, names)])
 
 
-def policy(styles: Sequence[str], scripts: Sequence[str], sources: Sequence[str] = ()) -> str:
+def policy(
+    styles: Sequence[str], scripts: Sequence[str], sources: Sequence[str] = (), *, pictures: bool = False
+) -> str:
     """Return the content security policy; `file:` because a page on a disk has no origin that 'self' could mean."""
     media = ["'self'", "file:"]
     for source in sources:
@@ -222,7 +224,7 @@ def policy(styles: Sequence[str], scripts: Sequence[str], sources: Sequence[str]
             f"style-src {_digests(styles)}",
             f"script-src {_digests(scripts)}",
             "font-src data:",
-            "img-src data:",
+            "img-src data: 'self' file:" if pictures else "img-src data:",
             f"media-src {' '.join(media)}",
             "base-uri 'none'",
             "form-action 'none'",

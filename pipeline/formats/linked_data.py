@@ -25,6 +25,7 @@ def metadata(record: Highlights) -> str:
         "duration": _iso_duration(episode.duration),
         "abstract": one_line(record.summary.text),
         "datePublished": episode.published,
+        "image": episode.cover,
         "inLanguage": episode.language,
         "episodeNumber": episode.number,
         "partOfSeries": {"@type": "PodcastSeries", "name": one_line(episode.show)} if episode.show else None,

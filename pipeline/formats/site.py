@@ -18,7 +18,7 @@ from pipeline.formats.reading import slug
 from pipeline.records import Highlights, Question, Quote, Section
 
 POLICY = (
-    "default-src 'none'; style-src 'self' file:; script-src 'self' file:; font-src data:; img-src data:; "
+    "default-src 'none'; style-src 'self' file:; script-src 'self' file:; font-src data:; img-src data: 'self' file:; "
     "base-uri 'none'; form-action 'none'"
 )
 MOST_TOPICS = 60  # shown on the front page, those of most episodes first

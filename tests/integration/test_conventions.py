@@ -22,7 +22,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:D
 BASE = "https://pods.example/kettle-7/"
 OA, AS = Namespace("http://www.w3.org/ns/oa#"), Namespace("http://www.w3.org/ns/activitystreams#")
 # schema.org's context maps every name into its vocabulary; these values are addresses, not text
-LINKS = ("url", "contentUrl", "sameAs")
+LINKS = ("url", "contentUrl", "sameAs", "image")
 SCHEMA_ORG = {"@vocab": str(SDO), **{name: {"@id": str(SDO) + name, "@type": "@id"} for name in LINKS}}
 # Of the Web Annotation Vocabulary (W3C Recommendation, 23 February 2017), appendix A; no `@vocab`: what is not in it
 # is lost on every reader.

@@ -1,12 +1,14 @@
 """The line around its stages: what is heard anew, and what one damaged episode may not spoil."""
 
 import logging
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from flows.job import Job, do
 from pipeline import line
+from pipeline.engines.ffmpeg import Ffmpeg
 from pipeline.store import Store
 from tests.conftest import RAW_AUDIO, ROOT
 from tests.integration.test_batch import TALK
@@ -36,6 +38,22 @@ def test_a_damaged_episode_is_left_out_of_the_catalog_and_named(
         done = do(Job(episode_id=str(talk), artifacts=str(tmp_path / "artifacts")))
     assert line.verify(Store(tmp_path / "artifacts"), done.record.episode.id) == []
     assert "broken" in caplog.text
+
+
+def test_picture_that_the_sidecar_names_is_published_and_shown(tmp_path: Path) -> None:
+    (tmp_path / "talk.vtt").write_text(TALK, encoding="utf-8")
+    (tmp_path / "talk.toml").write_text('image = "art.png"\n', encoding="utf-8")
+    draw = ["-f", "lavfi", "-i", "testsrc=s=90x90", "-frames:v", "1", str(tmp_path / "art.png")]
+    subprocess.run([Ffmpeg().binary, "-v", "error", *draw], check=True)
+    job = Job(episode_id=str(tmp_path / "talk.vtt"), artifacts=str(tmp_path / "artifacts"))
+    made = do(job)
+    assert made.record.episode.cover == "cover.jpg"
+    assert (made.folder / "cover.jpg").read_bytes().startswith(b"\xff\xd8")
+    assert 'src="cover.jpg"' in (made.folder / "page.html").read_text(encoding="utf-8")
+    (tmp_path / "talk.toml").write_text("", encoding="utf-8")
+    assert do(job).record.episode.cover is None
+    assert not (made.folder / "cover.jpg").exists()
+    assert line.verify(Store(tmp_path / "artifacts"), made.record.episode.id) == []
 
 
 def test_a_redo_keeps_the_sidecar_that_was_given_by_hand(tmp_path: Path) -> None:

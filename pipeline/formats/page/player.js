@@ -91,6 +91,14 @@ const Player = (() => {
     prepare(wanted, elements);
     start();
   };
+  let looking = false; // at another place of the bar than the one that is heard
+  const look = (event) => {
+    const box = byId("seek").getBoundingClientRect();
+    const at = data.duration * Math.min(Math.max((event.clientX - box.left) / box.width, 0), 1);
+    looking = true;
+    byId("now").textContent = `${clock(at)} · ${(data.sections[lastAtMost(sectionStarts, at)] || ["", 0, ""])[2]}`;
+  };
+  const lookAway = () => { looking = false; draw(); };
   const toggle = () => (sound.paused ? start() : sound.pause());
   const draw = () => {
     const now = sound.currentTime, section = data.sections[lastAtMost(sectionStarts, now)];
@@ -100,7 +108,7 @@ const Player = (() => {
     byId("seek").setAttribute("aria-valuetext", clock(now));
     byId("done").setAttribute("width", x);
     byId("head").setAttribute("x", x);
-    if (section && byId("now").textContent !== section[2]) byId("now").textContent = section[2];
+    if (section && !looking && byId("now").textContent !== section[2]) byId("now").textContent = section[2];
     if (now > 0) lightAt(now);
     if (span) {
       const share = Math.min((now - span.start) / (span.end - span.start), 1);
@@ -165,6 +173,8 @@ const Player = (() => {
     byId("back").addEventListener("click", () => seek(sound.currentTime - 15));
     byId("ahead").addEventListener("click", () => seek(sound.currentTime + 30));
     byId("seek").addEventListener("input", (event) => seek(Number(event.target.value)));
+    byId("seek").addEventListener("pointermove", look);
+    byId("seek").addEventListener("pointerleave", lookAway);
     byId("speed").addEventListener("click", (event) => {
       const rates = [1, 1.25, 1.5, 2, 0.75];
       sound.playbackRate = rates[(rates.indexOf(sound.playbackRate) + 1) % rates.length];

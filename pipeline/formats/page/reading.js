@@ -132,6 +132,15 @@
     }
   };
   addEventListener("hashchange", arrive);
+  const asked = /^\d+/.exec(new URLSearchParams(location.search).get("t") || ""); // ?t=1-Deep+Learning, as others write it
+  if (asked && tabs[Number(asked[0])]) choose(tabs[Number(asked[0])].dataset.theme);
+
+  // ---- a cover that is not beside the page any more gives way to the one drawn from the sound
+
+  const cover = byId("cover");
+  const draw = () => { cover.nextElementSibling.removeAttribute("hidden"); cover.remove(); };
+  if (cover?.complete && !cover.naturalWidth) draw();
+  else cover?.addEventListener("error", draw);
 
   // ---- where the reader is
 

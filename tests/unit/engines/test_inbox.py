@@ -220,3 +220,19 @@ def test_a_batch_works_through_audio_and_captions_that_stand_alone(box: Path) ->
     assert [Path(path).name for path in inbox.sources(box)] == ["a.flac", "b.mp3", "c.srt"]
     with pytest.raises(BadInput, match="folder"):
         inbox.sources(box / "none")
+
+
+def test_picture_beside_the_sidecar_is_the_cover_and_one_on_the_web_is_not_asked_for(box: Path, find: Find) -> None:
+    audio, art = put(box / "a.mp3"), put(box / "art.png")
+    put(box / "a.toml", 'image = "art.png"')
+    assert find(audio).cover_path == str(art.resolve())
+    put(box / "a.toml", 'image = "https://example.org/art.png"')
+    assert find(audio).cover_path is None
+
+
+@pytest.mark.parametrize("name", ["none.png", "../secret.png", "/etc/hostname", "."])
+def test_picture_that_is_not_beside_the_sidecar_is_refused(box: Path, find: Find, name: str) -> None:
+    put(box.parent / "secret.png")
+    put(box / "a.toml", f'image = "{name}"')
+    with pytest.raises(BadInput, match="a picture beside"):
+        find(put(box / "a.mp3"))

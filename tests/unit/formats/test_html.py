@@ -295,3 +295,12 @@ def test_related_episodes_written_into_a_page_give_the_page_that_is_made_with_th
         assert renewed(made(alone, transcript), record) == made(record, transcript)
         assert renewed(made(record, transcript), alone) == made(alone, transcript)
         assert renewed("an older page", record) is None
+
+
+def test_cover_is_shown_where_there_is_one_and_nothing_else_may_be_fetched() -> None:
+    record, transcript = highlights()
+    assert "<img" not in page(record, transcript)
+    covered = record.model_copy(update={"episode": record.episode.model_copy(update={"cover": "cover.jpg"})})
+    made = page(covered, transcript)
+    assert '<img class="cover" id="cover" src="cover.jpg"' in made
+    assert "img-src data: &#39;self&#39; file:;" in made
