@@ -20,6 +20,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.checks.coverage import unworded_s
+from pipeline.formats import flags
 from pipeline.formats.lanes import BARS, cover, lane
 from pipeline.formats.linked_data import metadata
 from pipeline.formats.mentions import index
@@ -34,7 +35,7 @@ from pipeline.formats.moments import (
     moment_link,
     safe_link,
 )
-from pipeline.formats.reading import paragraphs, respelled, said, talk_shares, voices_of
+from pipeline.formats.reading import headline, paragraphs, respelled, said, talk_shares, voices_of
 from pipeline.records import Highlights, Quote, Section, Span, Theme, Transcript
 
 STYLES = ("base.css", "page.css", "player.css")
@@ -81,6 +82,8 @@ def page(record: Highlights, transcript: Transcript) -> str:
         away=lambda start, end=None: moment_link(record.episode, start, end),
         host=lambda link: (urlsplit(link).hostname or "").removeprefix("www."),
         grade_means=GRADE_MEANS,
+        flag_words=flags.words,
+        headline=headline(record.episode.title, record.episode.show),
         unknown=UNKNOWN_SPEAKER,
         mentions_shown=MENTIONS_SHOWN,
     )  # fmt: skip

@@ -23,7 +23,8 @@ class Entry:
 def index(record: Highlights, transcript: Transcript) -> list[Entry]:
     """Return people named in the episode and terms said at least twice, people first, then by the alphabet.
 
-    Of a phrase and a longer one that contains it everywhere it is said, only the longer one is listed.
+    Of a phrase and a longer one that contains it everywhere it is said, only the longer one is listed, and no part of
+    the name of somebody who takes part.
     """
     tokens = [(_plain(part), word.start) for word in transcript.words for part in word.text.split()]
     words = [token for token, _ in tokens]
@@ -35,8 +36,9 @@ def index(record: Highlights, transcript: Transcript) -> list[Entry]:
         return tuple(tokens[i][1] for i in _said_at(name, words, places))
 
     people = [Entry(p.name, times) for p in record.episode.people if (times := found(p.name))]
-    names = {entry.name.lower() for entry in people}
-    terms = [Entry(term, times) for term in _terms(record) if term.lower() not in names and (times := found(term))]
+    names = [f" {person.name.lower()} " for person in record.episode.people]
+    others = (term for term in _terms(record) if not any(f" {term.lower()} " in name for name in names))
+    terms = [Entry(term, times) for term in others if (times := found(term))]
     often = sorted((t for t in terms if len(t.times) >= LEAST_MENTIONS), key=lambda t: -len(t.times))
     kept = _without_parts(often)[: MOST_ENTRIES - len(people)]
     return people + sorted(kept, key=lambda entry: entry.name.lower())

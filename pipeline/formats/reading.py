@@ -95,6 +95,13 @@ def paragraphs(record: Highlights, transcript: Transcript, voices: Voices) -> li
     return found
 
 
+def headline(title: str, show: str | None) -> str:
+    """Return a title without the show at its end, which stands above it: "Tea | The Show" → "Tea"."""
+    if show and title.lower().endswith(show.lower()):
+        return title[: -len(show)].rstrip(" |–—-:·,") or title
+    return title
+
+
 def respelled(transcript: Transcript) -> list[tuple[str, str, int]]:
     """Return (as heard, as written, how often) for every word that a glossary spells otherwise, most often first."""
     counts: dict[tuple[str, str], int] = {}

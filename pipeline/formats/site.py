@@ -14,7 +14,7 @@ from pipeline.formats.graph import HEIGHT, WIDTH, graph
 from pipeline.formats.html import TONES, asset, date, environment, sheet
 from pipeline.formats.lanes import Path, thumbnail
 from pipeline.formats.moments import UNKNOWN_SPEAKER, clock, length
-from pipeline.formats.reading import slug
+from pipeline.formats.reading import headline, slug
 from pipeline.records import Highlights, Question, Quote, Section
 
 POLICY = (
@@ -62,7 +62,14 @@ def pages(records: Sequence[Highlights], listing: Mapping[str, object]) -> dict[
     subjects = _subjects(records)
     template = environment().get_template
     cards = [_card(record, subjects) for record in _by_date(records)]
-    shared = {"policy": POLICY, "clock": clock, "length": length, "unknown": UNKNOWN_SPEAKER, "date": date}
+    shared = {
+        "policy": POLICY,
+        "clock": clock,
+        "length": length,
+        "unknown": UNKNOWN_SPEAKER,
+        "date": date,
+        "headline": headline,
+    }
     index = template("site.html.jinja").render(
         shared, cards=cards, subjects=subjects[:MOST_TOPICS], shows=_counted(r.episode.show for r in records),
         people=_counted(name for card in cards for name in card.people), root="", title="All episodes",

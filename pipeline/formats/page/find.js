@@ -66,7 +66,7 @@
     field.select();
     field.focus();
   });
-  for (const button of document.querySelectorAll(".find[data-find]")) {
+  for (const button of document.querySelectorAll("[data-find]")) {
     button.hidden = false;
     button.addEventListener("click", () => find(button.dataset.find));
   }

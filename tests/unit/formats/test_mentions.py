@@ -28,6 +28,10 @@ def test_possessive_of_a_name_is_the_name_and_people_come_first() -> None:
     assert made("hums", people=("Ada",)) == [("Ada", 2), ("hums", 3)]
 
 
+def test_part_of_a_name_of_somebody_who_takes_part_is_no_term() -> None:
+    assert made("Ada", "hums", people=("Ada Byron",)) == [("hums", 3)]
+
+
 def test_term_said_once_is_left_out() -> None:
     assert made("steam", "hums") == [("hums", 3)]
 
