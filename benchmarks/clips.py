@@ -7,23 +7,25 @@ so that the figure rests on more than a handful. A cut is mid-word where the sou
 
 import argparse
 import shutil
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
 import numpy as np
 
 from flows.job import Job, do
-from pipeline.bench import equip
+from pipeline.bench import Bench, equip
 from pipeline.checks.verbatim import bare
 from pipeline.clipping import stretch_of
 from pipeline.engines.clip_edges import QUIET_SHARE
 from pipeline.line import Done
-from pipeline.ports import RATE_HZ, Samples
+from pipeline.ports import IN_SPEECH, RATE_HZ, Cutting, Samples
 from pipeline.records import Clip, Span, Window
 from pipeline.settings import Settings
 
 EDGE_S = 0.03  # just inside a cut
 ALIKE = 0.6  # of two spellings of one word: a recogniser writes "knight" once and "night" once
+SOUNDS = ({"um", "uh", "hmm", "hm", "mm"}, {"yeah", "yes", "yep", "yup"}, {"okay", "ok"})  # spelled at will
 NEAR = 3  # words from the edge in which the first or last word must be heard
 
 
@@ -40,7 +42,10 @@ def spans(done: Done, least_s: float) -> list[Span]:
 
 def is_heard(word: str, near: list[str]) -> bool:
     """Say whether a word is among those heard near an edge, however it is spelled there."""
-    return any(word in other or SequenceMatcher(None, word, other).ratio() >= ALIKE for other in near)
+    same = next((sounds for sounds in SOUNDS if word in sounds), set())
+    return bool(same & set(near)) or any(
+        word in other or SequenceMatcher(None, word, other).ratio() >= ALIKE for other in near
+    )
 
 
 def mid_word(samples: Samples, at: float, *, inside: int) -> bool:
@@ -56,48 +61,93 @@ def mid_word(samples: Samples, at: float, *, inside: int) -> bool:
     return bool(level > low + 2 * QUIET_SHARE * (high - low))
 
 
+@dataclass(frozen=True)
+class Cut:
+    """A clip as a file, with the words it should hold."""
+
+    recording: str
+    own: bool  # planned and kept by the line itself; else any run of sentences
+    words: Span
+    cutting: Cutting
+
+
+def cuts(done: Done, samples: Samples, bench: Bench, path: Path, length_s: float) -> tuple[list[Cut], int]:
+    """Return the line's own clips, and all stretches of sentences that would be kept; and how many would not."""
+    found = []
+    for clip in done.record.clips:
+        assert clip.path
+        assert clip.words
+        data, kind = (done.folder / clip.path).read_bytes(), clip.path.rpartition(".")[2]
+        cutting = Cutting(clip.start, clip.end, data, kind, clip.loudness_lufs, clip.peak_dbtp, clip.flags)
+        found.append(Cut(path.stem, own=True, words=clip.words, cutting=cutting))
+    section = max(done.record.sections, key=lambda s: s.words[1] - s.words[0]).id
+    asked = [
+        Clip(id="c00", title="", start=0, end=1, words=span, section=section, score=0) for span in spans(done, length_s)
+    ]
+    stretches = [
+        replace(stretch_of(done.record, done.transcript, clip), other_starts=(), other_ends=()) for clip in asked
+    ]
+    refused = 0
+    for clip, cutting in zip(asked, bench.cutter.cut(path, samples, stretches), strict=True):
+        assert clip.words
+        if set(cutting.flags) & set(IN_SPEECH):
+            refused += 1
+        else:
+            found.append(Cut(path.stem, own=False, words=clip.words, cutting=cutting))
+    return found, refused
+
+
+def heard_again(cut: Cut, done: Done, bench: Bench, place: Path) -> tuple[bool, bool, list[str]]:
+    """Return whether the first and the last word are heard in the file, and what was heard where one is not."""
+    place.parent.mkdir(exist_ok=True, parents=True)
+    place.write_bytes(cut.cutting.data)
+    again = bench.decoder.decode(place)
+    windows = [
+        Window(i=0, start=0.0, end=min(29.9, again.seconds)),
+        Window(i=1, start=max(0.0, again.seconds - 29.9), end=again.seconds),
+    ]
+    heard = bench.transcriber.transcribe(again.samples, windows, language="en", progress=lambda *_: None)
+    first, last = ([b for c in h.cues for w in c.words if (b := bare(w.text))] for h in heard)
+    said = [b for w in done.transcript.words[slice(*cut.words)] if (b := bare(w.text))]
+    holds = is_heard(said[0], first[:NEAR]), is_heard(said[-1], last[-NEAR:])
+    at = f"{cut.recording} {cut.cutting.start:.2f}-{cut.cutting.end:.2f}"
+    told = [f"{at}: {said[0]} / {first[:NEAR]}"] * (not holds[0]) + [f"{at}: {said[-1]} / {last[-NEAR:]}"] * (
+        not holds[1]
+    )
+    return *holds, told
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("audio", type=Path, nargs="+")
     parser.add_argument("--artifacts", type=Path, required=True)
     parser.add_argument("--length", type=float, default=15.0, help="seconds of a stretch")
     options = parser.parse_args()
     bench = equip(Settings())
-    rows, missed, loud = [], [], []
+    rows: dict[bool, list[tuple[bool, ...]]] = {True: [], False: []}
+    missed, loud, refused = [], [], 0
     for path in options.audio:
         done = do(Job(episode_id=str(path), artifacts=str(options.artifacts)))
         samples = bench.decoder.decode(path).samples
-        own = [c.words for c in done.record.clips if c.words]
-        asked = [
-            Clip(id="c00", title="", start=0, end=1, words=span, section="", score=0)
-            for span in [*own, *spans(done, options.length)]
-        ]
-        cuts = bench.cutter.cut(path, samples, [stretch_of(done.record, done.transcript, clip) for clip in asked])
-        for clip, cutting in zip(asked, cuts, strict=True):
-            place = options.artifacts / "again" / f"clip.{cutting.extension}"
-            place.parent.mkdir(exist_ok=True)
-            place.write_bytes(cutting.data)
-            again = bench.decoder.decode(place)
-            window = Window(i=0, start=0.0, end=min(29.9, again.seconds))
-            tail = Window(i=1, start=max(0.0, again.seconds - 29.9), end=again.seconds)
-            heard = bench.transcriber.transcribe(again.samples, [window, tail], language="en", progress=lambda *_: None)
-            first, last = ([b for c in h.cues for w in c.words if (b := bare(w.text))] for h in heard)
-            assert clip.words
-            said = [b for w in done.transcript.words[slice(*clip.words)] if (b := bare(w.text))]
-            holds = (is_heard(said[0], first[:NEAR]), is_heard(said[-1], last[-NEAR:]))
-            cut_in = (mid_word(samples, cutting.start, inside=1), mid_word(samples, cutting.end, inside=-1))
-            rows.append((*holds, *cut_in, cutting.flags == ()))
-            missed += [f"{path.stem} {cutting.start:.2f}: {said[0]} / {first[:3]}"] * (not holds[0])
-            missed += [f"{path.stem} {cutting.end:.2f}: {said[-1]} / {last[-3:]}"] * (not holds[1])
-            loud.append((cutting.loudness_lufs, cutting.peak_dbtp))
+        found, not_kept = cuts(done, samples, bench, path, options.length)
+        refused += not_kept
+        for cut in found:
+            c = cut.cutting
+            first, last, told = heard_again(cut, done, bench, options.artifacts / "again" / f"clip.{c.extension}")
+            cut_in = mid_word(samples, c.start, inside=1), mid_word(samples, c.end, inside=-1)
+            rows[cut.own].append((first, last, *cut_in, "no-pause-to-cut-in" not in c.flags))
+            missed += [f"{'own ' if cut.own else ''}{line}" for line in told]
+            loud.append((c.loudness_lufs, c.peak_dbtp))
     shutil.rmtree(options.artifacts / "again", ignore_errors=True)
-    table = np.array(rows, float)
-    lufs, peak = np.array([pair for pair in loud if None not in pair], float).T
     names = ("first word heard", "last word heard", "starts mid-word", "ends mid-word", "a pause at both ends")
-    print(f"{len(rows)} stretches of {len(options.audio)} recordings")
-    for name, share, total in zip(names, table.mean(0), table.sum(0), strict=True):
-        print(f"{name:22}{share:7.1%}{total:6.0f}")
+    for own, title in ((True, "clips of the line"), (False, "stretches of whole sentences")):
+        table = np.array(rows[own], float).reshape(-1, len(names))
+        print(f"{len(table)} {title} from {len(options.audio)} recordings")
+        for name, share, total in zip(names, table.mean(0), table.sum(0), strict=True):
+            print(f"  {name:22}{share:7.1%}{total:6.0f}")
+    lufs, peak = np.array([pair for pair in loud if None not in pair], float).T
+    print(f"{refused} stretches refused, for they would begin or end in speech")
     print(f"loudness {np.percentile(lufs, 5):.1f} to {np.percentile(lufs, 95):.1f} LUFS (5-95 %)")
     print(f"true peak at most {peak.max()} dBTP")
     print("\n".join(missed))

@@ -4,19 +4,23 @@ The record says which words a clip holds; here its sound is cut, and the record 
 cut before from the same sound, at the same words, with the same settings is taken from its file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.checks.proof import hull
+from pipeline.checks.verbatim import plain
+from pipeline.checks.wording import leans_on_before
 from pipeline.formats import captions
 from pipeline.memory import Runner
-from pipeline.ports import Cutter, Cutting, Decoder, Stretch
-from pipeline.records import Clip, Highlights, Record, Transcript
+from pipeline.ports import IN_SPEECH, Border, Cutter, Cutting, Decoder, Stretch
+from pipeline.records import Clip, Highlights, Record, Span, Transcript
 from pipeline.store import EpisodeStore, key_of, sha256
 
 STEP = "clips"
 FOLDER = "clips"
+LENGTH_S = (15.0, 120.0)  # of a clip whose edges are moved: what Podcasting 2.0 recommends for soundbites
 SPARE_S = 0.5  # of sound before the first and after the last word of an episode that a clip may take
 
 
@@ -57,6 +61,8 @@ def cut(
     files: dict[str, bytes] = {}
     known: dict[str, Any] = {}
     for key, clip in zip(keys, record.clips, strict=True):
+        if clip.source == "model" and set(kept[key].flags) & set(IN_SPEECH):
+            continue  # a word would be cut off: better no clip than that
         clip, own = _with_sound(clip, kept[key], transcript)
         if film:
             own |= _filmed(own, clip, key, place=place, cutter=cutter, run=run)
@@ -64,23 +70,92 @@ def cut(
         clips.append(clip)
         files |= own
         known[key] = _entry(kept[key], clip, own)
-    return Clips(record.model_copy(update={"clips": tuple(clips)}), files, known, len(missing))
+    return Clips(_with_clips(record, clips), files, known, len(missing))
+
+
+def _with_clips(record: Highlights, clips: Sequence[Clip]) -> Highlights:
+    """Return the record with these clips; a quote names the first one that holds all of its words."""
+    holding = {q.id: next((c.id for c in clips if _holds(c, hull(q.words))), None) for q in record.quotes}
+    quotes = tuple(q.model_copy(update={"clip": holding[q.id]}) for q in record.quotes)
+    return record.model_copy(update={"clips": tuple(clips), "quotes": quotes})
+
+
+def _holds(clip: Clip, words: Span) -> bool:
+    return clip.words is not None and clip.words[0] <= words[0] and words[1] <= clip.words[1]
 
 
 def stretch_of(record: Highlights, transcript: Transcript, clip: Clip) -> Stretch:
-    """Return what the cutter needs to know of a clip: the words at its edges and their neighbours."""
+    """Return what the cutter needs to know of a clip: the words at its edges, their neighbours, and other edges."""
     words = transcript.words
     assert clip.words, "a planned clip names its words"
-    first, last = clip.words[0], clip.words[1] - 1
     length_s = record.episode.audio.decoded_s or record.episode.duration
+
+    def start(first: int) -> Border:
+        before = words[first - 1].end if first else max(0.0, words[0].start - SPARE_S)
+        return Border(first, words[first].start, before)
+
+    def end(last: int) -> Border:
+        after = words[last + 1].start if last + 1 < len(words) else min(length_s, words[last].end + SPARE_S)
+        return Border(last, words[last].end, after)
+
+    starts, ends = _other_edges(record, transcript, clip)
+    first, last = start(clip.words[0]), end(clip.words[1] - 1)
     return Stretch(
-        start=words[first].start,
-        end=words[last].end,
-        before=words[first - 1].end if first else max(0.0, words[0].start - SPARE_S),
-        after=words[last + 1].start if last + 1 < len(words) else min(length_s, words[last].end + SPARE_S),
+        start=first.at,
+        end=last.at,
+        before=first.beside,
+        after=last.beside,
         title=clip.title,
         artist=record.episode.show,
+        other_starts=tuple(map(start, starts)),
+        other_ends=tuple(map(end, ends)),
     )
+
+
+def _other_edges(record: Highlights, transcript: Transcript, clip: Clip) -> tuple[list[int], list[int]]:
+    """Return the first words, and the last words, of sentences at which a clip might begin or end as well, in order.
+
+    What the clip is about stays in it, it stays in its section, and of a length that is shared. A publisher's own
+    stretch is only added to. Sentences that lean on the one before them open no clip.
+    """
+    assert clip.words
+    section = next(s for s in record.sections if s.id == clip.section)
+    inside = [s for s in transcript.sentences if section.words[0] <= s.words[0] and s.words[1] <= section.words[1]]
+    core = _core(record, clip) if clip.source != "publisher" else clip.words
+    begin = next((k for k, s in enumerate(inside) if s.words[0] <= clip.words[0] < s.words[1]), 0)
+    stop = next((k for k, s in enumerate(inside) if s.words[0] < clip.words[1] <= s.words[1]), len(inside) - 1)
+    shortest = min(LENGTH_S[0], clip.end - clip.start)
+    starts = [
+        s.words[0]
+        for k in (begin - 1, begin + 1, begin - 2, begin + 2)
+        if 0 <= k < len(inside)
+        for s in (inside[k],)
+        if s.words[0] <= core[0]
+        and shortest <= clip.end - s.start <= LENGTH_S[1] - SPARE_S
+        and not leans_on_before(plain(transcript.words, s.words))
+    ]
+    ends = [
+        s.words[1] - 1
+        for k in (stop + 1, stop - 1, stop + 2, stop - 2)
+        if 0 <= k < len(inside)
+        for s in (inside[k],)
+        if s.words[1] >= core[1]
+        and shortest <= s.end - clip.start <= LENGTH_S[1] - SPARE_S
+        and not plain(transcript.words, s.words).endswith("?")
+    ]
+    return starts, ends
+
+
+def _core(record: Highlights, clip: Clip) -> Span:
+    """Return the words a clip is about: its quote, or its question with the answer; else all of it."""
+    assert clip.words
+    quote = next((q for q in record.quotes if q.id == clip.quote), None)
+    question = next((q for q in record.questions if q.id == clip.question), None)
+    if quote:
+        return hull(quote.words)
+    if question:
+        return hull((*question.words, *(question.answer.words if question.answer else ())))
+    return clip.words
 
 
 def _key(record: Highlights, stretch: Stretch, config: Record, cutter: Cutter) -> str:
@@ -98,8 +173,14 @@ def _key(record: Highlights, stretch: Stretch, config: Record, cutter: Cutter) -
 def _with_sound(clip: Clip, cutting: Cutting, transcript: Transcript) -> tuple[Clip, dict[str, bytes]]:
     """Return a clip that knows its sound, and its files by name."""
     path, text = f"{FOLDER}/{clip.id}.{cutting.extension}", f"{FOLDER}/{clip.id}.vtt"
-    spoken = captions.clip_vtt(transcript, clip.words or (0, 0), cutting.start)
+    first, last = clip.words or (0, 0)
+    words = (
+        first if cutting.first is None else cutting.first,
+        last if cutting.last is None else cutting.last + 1,
+    )
+    spoken = captions.clip_vtt(transcript, words, cutting.start)
     found = {
+        "words": words if clip.words else None,
         "start": cutting.start, "end": cutting.end, "path": path, "transcript": text,
         "loudness_lufs": cutting.loudness_lufs, "peak_dbtp": cutting.peak_dbtp, "flags": cutting.flags,
     }  # fmt: skip
@@ -145,4 +226,5 @@ def _kept(place: EpisodeStore, key: str) -> Cutting | None:
     return Cutting(
         start=entry["start"], end=entry["end"], data=data, extension=entry["extension"],
         loudness_lufs=entry["loudness_lufs"], peak_dbtp=entry["peak_dbtp"], flags=tuple(entry["flags"]),
+        first=entry["first"], last=entry["last"],
     )  # fmt: skip

@@ -177,7 +177,8 @@ def _stages(
         NAMES["questions"], Questions, questions.questions, version=questions.VERSION, config=settings.questions,
         engines={"embedder": embedder}, inputs={**about, "coverage": heard.coverage, "outline": outline},
     )  # fmt: skip
-    found = {"outline": outline, "topic_map": topic_map, "quotes": chosen, "questions": asked}
+    shown = quotes.shown(topic_map, chosen)
+    found = {"outline": outline, "topic_map": shown, "quotes": chosen, "questions": asked}
     told = memory.step(
         NAMES["narrate"], Narrative, narrate.narrate, version=narrate.VERSION, config=settings.narrate,
         engines={"embedder": embedder, "reader": reader, "writer": bench.writer},

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,12 +94,24 @@ class Reading:
     points_back: bool = False  # holds a pronoun before any noun that it could mean
 
 
+IN_SPEECH = ("starts-in-speech", "ends-in-speech")  # flags of a cutting that has no quiet place to begin or to end
+
+
+class Border(NamedTuple):
+    """A sentence edge a stretch may have instead: the word there, its time, and its neighbour's across the edge."""
+
+    word: int
+    at: float
+    beside: float
+
+
 @dataclass(frozen=True)
 class Stretch:
     """A stretch of an episode to be cut out, by the words at its edges; times in seconds.
 
     `before` is where the word before the first one ends, `after` where the word after the last one starts: the cut
-    lies between them, in the quietest place.
+    lies between them, in the quietest place. Where that is no pause, the first of the other edges that has one is
+    taken.
     """
 
     start: float
@@ -108,6 +120,8 @@ class Stretch:
     after: float
     title: str
     artist: str | None = None
+    other_starts: tuple[Border, ...] = ()  # of a sentence's first word
+    other_ends: tuple[Border, ...] = ()  # of a sentence's last word
 
 
 @dataclass(frozen=True)
@@ -121,6 +135,8 @@ class Cutting:
     loudness_lufs: float | None  # integrated, measured on `data`; None where it is too short or silent
     peak_dbtp: float | None  # true peak, measured on `data`
     flags: tuple[str, ...] = ()
+    first: int | None = None  # the word it starts with, where that is another than was asked for
+    last: int | None = None  # the word it ends with
 
 
 class Cutter(Protocol):

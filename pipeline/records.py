@@ -55,6 +55,14 @@ class Chapter(Record):
     title: str
 
 
+class Soundbite(Record):
+    """A stretch that the publisher picked to be shared (Podcasting 2.0 `podcast:soundbite`)."""
+
+    start: Seconds
+    end: Seconds
+    title: str | None = None
+
+
 class Audio(Record):
     """The sound an episode was made from; all `None` where only a transcript was given."""
 
@@ -98,6 +106,7 @@ class Source(Record):
     url: str | None = None  # of the published audio
     duration: float | None = None  # what the publisher says; used where there is no audio to measure
     chapters: tuple[Chapter, ...] = ()
+    soundbites: tuple[Soundbite, ...] = ()
     listens: Plays = Plays()
     audio_path: str | None = None  # as the machine finds it; never copied into an artifact
     audio_name: str | None = None  # relative to the episode's artifact folder
@@ -123,6 +132,7 @@ class Episode(Record):
     licence: str | None = None
     chapters: tuple[Chapter, ...] = ()
     cover: str | None = Field(default=None, exclude_if=lambda path: path is None)  # relative to the episode's folder
+    soundbites: tuple[Soundbite, ...] = ()
     flags: tuple[str, ...] = ()
 
 
@@ -435,11 +445,20 @@ class Quote(Record):
     clip: str | None = None
 
 
+class Picked(Record):
+    """A publisher's soundbite as whole sentences of one section of talk."""
+
+    words: Span
+    section: str
+    title: str | None = None
+
+
 class Quotes(Record):
     """What `quotes` returns: every candidate, and those chosen."""
 
     candidates: tuple[Candidate, ...]
     chosen: tuple[Quote, ...]
+    picked: tuple[Picked, ...] = ()
     corrections: tuple[Correction, ...] = ()  # of quotes: pinned, banned
 
 
@@ -542,6 +561,7 @@ class Clip(Record):
     question: str | None = None
     section: str
     score: float
+    source: QuoteSource = "model"  # who chose it
     plays: int | None = None  # mean plays of its seconds, where the publisher counts them
     loudness_lufs: float | None = None  # integrated, of the file (EBU R 128)
     peak_dbtp: float | None = None  # true peak of the file

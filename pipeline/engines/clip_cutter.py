@@ -8,7 +8,7 @@ somewhere else unnoticed.
 
 import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,13 +19,13 @@ import numpy as np
 from pydantic import Field
 
 from pipeline.engines import audiogram
-from pipeline.engines.clip_edges import end_edge, start_edge
+from pipeline.engines.clip_edges import Edge, end_edge, start_edge
 from pipeline.engines.ffmpeg import HARDENED, Ffmpeg
 from pipeline.errors import MachineLacks, TranscriptionFailed
-from pipeline.ports import RATE_HZ, Cutting, Samples, Stretch
+from pipeline.ports import IN_SPEECH, RATE_HZ, Cutting, Samples, Stretch
 from pipeline.records import Identity, Record
 
-VERSION = "1"
+VERSION = "2"
 LIMIT_S = 120.0  # wall clock for one call of ffmpeg on a clip
 AT_ONCE = 2  # clips cut at the same time; ffmpeg itself uses one thread, so that its output is the same everywhere
 MOST_GAIN_DB = 12.0  # more lifts the room with the voice
@@ -100,8 +100,14 @@ class ClipCutter:
             return (place / "film.mp4").read_bytes()
 
     def _cut(self, path: Path, samples: Samples, stretch: Stretch) -> Cutting:
-        start = start_edge(samples, stretch.before, stretch.start)
-        end = end_edge(samples, stretch.end, stretch.after)
+        start, first = _best(
+            start_edge(samples, stretch.before, stretch.start),
+            ((border.word, start_edge(samples, border.beside, border.at)) for border in stretch.other_starts),
+        )
+        end, last = _best(
+            end_edge(samples, stretch.end, stretch.after),
+            ((border.word, end_edge(samples, border.at, border.beside)) for border in stretch.other_ends),
+        )
         begin_s, length_s = round(start.at, 3), round(end.at - start.at, 3)
         expected = samples[round(begin_s * RATE_HZ) : round((begin_s + length_s) * RATE_HZ)]
         with TemporaryDirectory(prefix="highlights-") as folder:
@@ -113,6 +119,7 @@ class ClipCutter:
                 if on_time := _lag_s(expected, measured.samples) <= MOST_LAG_S:
                     break
             data, encoded = self._encode(wave, length_s, measured, stretch)
+        cut_in = tuple(flag for flag, edge in zip(IN_SPEECH, (start, end), strict=True) if edge.in_speech)
         tight = () if start.clean and end.clean else ("no-pause-to-cut-in",)
         return Cutting(
             start=begin_s,
@@ -121,7 +128,9 @@ class ClipCutter:
             extension=self.config.format,
             loudness_lufs=encoded.lufs,
             peak_dbtp=encoded.peak,
-            flags=(*tight, *(() if on_time else ("sound-not-where-timed",))),
+            flags=(*tight, *cut_in, *(() if on_time else ("sound-not-where-timed",))),
+            first=first,
+            last=last,
         )
 
     def _extract(self, path: Path, begin_s: float, length_s: float, wave: Path, way: _Way) -> None:
@@ -203,6 +212,19 @@ class ClipCutter:
                 "goes without"
             )
         return said
+
+
+def _best(asked: Edge, others: Iterable[tuple[int, Edge]]) -> tuple[Edge, int | None]:
+    """Return the edge asked for; where there is no pause, the first other one that has one, and its word.
+
+    With no pause anywhere: the first that at least does not lie in speech.
+    """
+    if asked.clean and not asked.in_speech:
+        return asked, None
+    tried = [(asked, None), *((edge, word) for word, edge in others)]
+    outside = [(edge, word) for edge, word in tried if not edge.in_speech]
+    paused = [(edge, word) for edge, word in outside if edge.clean]
+    return (paused or outside or tried)[0]
 
 
 def _number(pattern: re.Pattern[str], report: str) -> float | None:

@@ -3,6 +3,7 @@
 Word times of a recogniser are off by a few hundredths of a second; the sound itself says where speech begins.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -19,11 +20,16 @@ QUIET_SHARE = 0.3  # of the way (in decibels) from the background to speech
 FADED_PAD_S = 0.02  # of a neighbour's tail or a breath that a fade may cover
 
 
+INSIDE_S = 0.03  # of sound inside a cut; as loud as speech, it is heard as a word cut off
+BLIP_S = 0.04  # a click or a breath of this length does not end a pause
+
+
 class Edge(NamedTuple):
-    """A place to cut, in seconds, and whether there was a pause to cut in."""
+    """A place to cut, in seconds, whether there was a pause to cut in, and whether speech is heard right inside it."""
 
     at: float
     clean: bool
+    in_speech: bool = False
 
 
 def start_edge(samples: Samples, before: float, start: float) -> Edge:
@@ -38,7 +44,7 @@ def end_edge(samples: Samples, end: float, after: float) -> Edge:
     """Return where to end a clip whose last word ends at `end` and precedes one that starts at `after`."""
     length_s = len(samples) / RATE_HZ
     mirrored = start_edge(samples[::-1], length_s - after, length_s - end)
-    return Edge(length_s - mirrored.at, mirrored.clean)
+    return mirrored._replace(at=length_s - mirrored.at)
 
 
 def _levels(samples: Samples, at: float) -> NDArray[np.float64]:
@@ -56,21 +62,36 @@ def _edge(levels: NDArray[np.float64], origin: float, words: tuple[float, float]
         return Edge(max(0.0, start), clean=False)
     background, speech = np.percentile(levels, (10, 90))
     limit = background + QUIET_SHARE * (speech - background)
+    loud = background + 2 * QUIET_SHARE * (speech - background)
     smooth = np.convolve(np.pad(levels, 1, mode="edge"), np.ones(3) / 3, mode="valid")
     # Never as far back as the middle of the word before, never as far on as the middle of the word to be heard.
     low = max(0, round((max(before - 0.05, start - reach_s - EARLIER_S) - origin) / FRAME_S))
     high = min(len(levels), round((start + LATER_S - origin) / FRAME_S))
-    run = _pause(smooth[low:high] <= limit, nearest=round((start - origin) / FRAME_S) - low)
+    quiet = _without_blips(smooth[low:high], limit, loud)
+    run = _pause(quiet, nearest=round((start - origin) / FRAME_S) - low)
     if run is None:
         last = max(low + 1, min(high, round((start + 0.03 - origin) / FRAME_S)))
-        quietest = low + int(smooth[low:last].argmin()) if low < last else high
-        return Edge(max(0.0, origin + quietest * FRAME_S), clean=False)
-    first, onset = low + run[0], low + run[1]
-    nearest = max(first, onset - round(PAD_S[0] / FRAME_S))
-    furthest = max(first, onset - round(PAD_S[1] / FRAME_S))
-    cut = furthest + int(smooth[furthest : nearest + 1].argmin())
-    clean = onset - first >= round((PAD_S[0] - FADED_PAD_S) / FRAME_S)
-    return Edge(max(0.0, origin + cut * FRAME_S), clean)
+        cut = low + int(smooth[low:last].argmin()) if low < last else high
+        clean = False
+    else:
+        first, onset = low + run[0], low + run[1]
+        nearest = max(first, onset - round(PAD_S[0] / FRAME_S))
+        furthest = max(first, onset - round(PAD_S[1] / FRAME_S))
+        cut = furthest + int(smooth[furthest : nearest + 1].argmin())
+        clean = onset - first >= round((PAD_S[0] - FADED_PAD_S) / FRAME_S)
+    inside = levels[cut : cut + round(INSIDE_S / FRAME_S)]
+    in_speech = bool(len(inside)) and 10 * np.log10((10 ** (inside / 10)).mean()) > loud
+    return Edge(max(0.0, origin + cut * FRAME_S), clean, bool(in_speech))
+
+
+def _without_blips(levels: NDArray[np.float64], limit: float, loud: float) -> NDArray[np.bool_]:
+    """Return which frames are quiet; short sounds between two quiet frames, softer than speech, count as quiet."""
+    quiet = np.asarray(levels <= limit)
+    found = np.flatnonzero(quiet)
+    for i, j in pairwise(found):
+        if 1 < j - i <= round(BLIP_S / FRAME_S) + 1 and levels[i + 1 : j].max() <= loud:
+            quiet[i:j] = True
+    return quiet
 
 
 def _pause(quiet: NDArray[np.bool_], nearest: int) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pipeline.engines import publisher_chapters
+from pipeline.engines import publisher_chapters, publisher_soundbites
 from pipeline.engines.listens import listens_of
 from pipeline.engines.sidecar import ID, NOT_IDS, Sidecar, read_sidecar
 from pipeline.errors import BadConfig, BadInput, BadTranscript, NotAudio
@@ -75,6 +75,7 @@ def find(
         url=about.audio_url or (about.url if about.url and _is_sound(about.url) else None),
         duration=about.duration,
         chapters=_chapters(about, path, chapters),
+        soundbites=publisher_soundbites.soundbites_of(path, about),
         listens=plays,
         audio_path=str(sound.absolute()) if sound else None,
         audio_name=_relative(sound, artifacts / episode_id) if sound else None,

@@ -70,6 +70,14 @@ class SidecarChapter(Record):
     title: str = Field(min_length=1)
 
 
+class SidecarSoundbite(Record):
+    """A stretch picked by the publisher, as `podcast:soundbite` has it; times in seconds or as h:mm:ss."""
+
+    start: Clock
+    duration: Annotated[Clock, Field(gt=0)]
+    title: str | None = Field(default=None, min_length=1)
+
+
 class Sidecar(Record):
     """What `<name>.toml` may say."""
 
@@ -91,6 +99,7 @@ class Sidecar(Record):
     people: tuple[SidecarPerson, ...] = ()
     links: dict[str, Web] = Field(default_factory=dict)
     chapters: tuple[SidecarChapter, ...] = ()
+    soundbites: tuple[SidecarSoundbite, ...] = ()
 
 
 def read_sidecar(path: Path) -> Sidecar:
@@ -123,7 +132,9 @@ def _explained(error: ValidationError, path: Path, text: str) -> str:
     )
     place = f"{path}, line {line}" if line else str(path)
     if first["type"] == "extra_forbidden":
-        tables: dict[str, type[Record]] = {"people": SidecarPerson, "chapters": SidecarChapter}
+        tables: dict[str, type[Record]] = {
+            "people": SidecarPerson, "chapters": SidecarChapter, "soundbites": SidecarSoundbite
+        }  # fmt: skip
         allowed = ", ".join(tables.get(keys[0], Sidecar).model_fields)
         return f"{place}: expected one of {allowed}; found the unknown key {'.'.join(keys)}"
     return f"{place}: {'.'.join(keys)}: {first['msg']}, found {first['input']!r:.80}"

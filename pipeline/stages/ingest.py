@@ -11,7 +11,7 @@ from pipeline.errors import BadInput
 from pipeline.ports import Decoder, Samples, TranscriptReader
 from pipeline.records import Audio, Chapter, Episode, Heard, Record, Source
 
-VERSION = "4"
+VERSION = "5"
 WAVEFORM_PARTS = 480  # a page draws about three pixels each
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -70,6 +70,9 @@ def ingest(source: Source, config: IngestConfig, *, decoder: Decoder, reader: Tr
     chapters = tuple(chapter for chapter in _in_order(source.chapters) if chapter.start < duration)
     if len(chapters) < len(_in_order(source.chapters)):
         flags.add("chapters-past-the-end")
+    soundbites = tuple(bite for bite in source.soundbites if bite.end <= duration + config.length_s)
+    if len(soundbites) < len(source.soundbites):
+        flags.add("soundbites-past-the-end")
     return Episode(
         id=source.episode_id,
         title=source.title,
@@ -83,6 +86,7 @@ def ingest(source: Source, config: IngestConfig, *, decoder: Decoder, reader: Tr
         links=source.links,
         licence=source.licence,
         chapters=chapters,
+        soundbites=soundbites,
         flags=tuple(sorted(flags)),
     )
 

@@ -32,7 +32,7 @@ from pipeline.records import (
 from pipeline.stages.clips.plan import ClipPlanConfig, plan
 from pipeline.stages.clips.plan import ids as clip_ids
 
-VERSION = "3"
+VERSION = "4"
 NOTHING_CHECKED = Tally(checked=0, passed=0)
 
 
@@ -130,7 +130,7 @@ def publish(
         talk_time=_talk_time(transcript),
         corrections=(*transcript.corrections, *quotes.corrections),
         coverage=heard.coverage,
-        flags=tuple(dict.fromkeys((*episode.flags, *heard.flags, *transcript.flags))),
+        flags=tuple(dict.fromkeys((*episode.flags, *heard.flags, *transcript.flags, *_unused(episode, quotes)))),
         verification=Verification(quotes=NOTHING_CHECKED, sentences=NOTHING_CHECKED),
         provenance=provenance,
     )
@@ -138,6 +138,10 @@ def publish(
         quotes=proof.tally_quotes(record, transcript), sentences=proof.tally_sentences(record, transcript)
     )
     return record.model_copy(update={"verification": proved})
+
+
+def _unused(episode: Episode, quotes: Quotes) -> tuple[str, ...]:
+    return ("soundbite-outside-the-talk",) if len(quotes.picked) < len(episode.soundbites) else ()
 
 
 def _summary(episode: Episode, told: NarrativeSentence | None, notes: _Footnotes) -> Summary:

@@ -27,15 +27,16 @@ from pipeline.records import (
     Transcript,
 )
 from pipeline.stages.quotability.appeal import DIGEST, Numbers, Spoken, appeal
-from pipeline.stages.quotability.choice import ChoiceConfig, chosen, with_pins
+from pipeline.stages.quotability.choice import ChoiceConfig, Wanted, chosen, with_wanted
 from pipeline.stages.quotability.context import context_faults
 from pipeline.stages.quotability.features import features
 from pipeline.stages.quotability.guards import wording_fault
 from pipeline.stages.quotability.judge import hand_points
+from pipeline.stages.quotability.picks import heard_again, soundbites
 from pipeline.stages.quotability.spans import printed_spans
 from pipeline.stages.quotability.wishes import Pinned, is_banned, pinned
 
-VERSION = f"2+{DIGEST}"  # other weights choose other quotes
+VERSION = f"3+{DIGEST}"  # other weights choose other quotes
 LEAST_CONTENT = 3  # content words; below, a sentence says too little to stand alone
 GUEST_SHARE = 0.05  # of the words; below, the hosts are the show and are quoted
 CLEAR_VOICE = 0.6  # confidence; below, attribute leaves the speaker open
@@ -43,6 +44,8 @@ NO_WISHES = Corrections()
 COMPARED_WORDS = 5  # shorter sentences are not compared with others
 TOLD = 0.005  # a smaller reason is not told
 _CLOSED = (".", "!", "?", "…")
+# Reasons that outweigh a publisher's pick.
+NEVER = ("in a section", "crosses", "banned", "quarantined", "uncertain", "not clear", "too long", "taken back")
 
 
 class QuotesConfig(ChoiceConfig):
@@ -123,21 +126,49 @@ def quotes(  # noqa: PLR0917 -- a stage takes the records it reads, in the line'
     )
     pins, told = pinned(transcript, outline, corrections.corrections)
     picked = chosen(transcript, outline, scored, vectors, tuple(dict.fromkeys(topic_map.ranked)), config=config)
-    if pins:
-        picked = with_pins(picked, [_pin(scene, pin) for pin in pins], transcript, outline, config=config)
-    return Quotes(candidates=candidates, chosen=picked, corrections=tuple(told))
+    bites = soundbites(transcript, outline, episode.soundbites)
+    teased = heard_again(transcript, outline, scene.texts)
+    wanted = [_pin(scene, pin) for pin in pins]
+    wanted += [found for bite in bites if (found := _picked(candidates, bite.words, told_so=True))]
+    wanted += [found for span in teased if (found := _picked(candidates, span, told_so=False))]
+    if wanted:
+        picked = with_wanted(picked, wanted, transcript, outline, config=config)
+    return Quotes(candidates=candidates, chosen=picked, picked=tuple(bites), corrections=tuple(told))
+
+
+def shown(topic_map: TopicMap, found: Quotes) -> TopicMap:
+    """Return the map with the sections of quotes that a person or the publisher wants, ranked after the others."""
+    wanted = (q.section for q in found.chosen if q.source != "model" and q.section not in topic_map.ranked)
+    return topic_map.model_copy(update={"ranked": (*topic_map.ranked, *dict.fromkeys(wanted))})
 
 
 # ---- candidates
 
 
-def _pin(scene: _Scene, pin: Pinned) -> tuple[Candidate, str | None]:
-    """Return a pinned passage as a candidate, and what would have kept it from being chosen."""
+def _picked(candidates: Sequence[Candidate], within: Span, *, told_so: bool) -> Wanted | None:
+    """Return the best passage that may be quoted in a stretch that the publisher picked.
+
+    Where there is none and the feed names the stretch, it is the longest that only its wording speaks against; what is
+    banned, doubtful or a sponsor's is never quoted.
+    """
+    inside = [c for c in candidates if within[0] <= c.words[0][0] and c.words[-1][1] <= within[1]]
+    open_ = [c for c in inside if c.rejected is None]
+    if open_:
+        return Wanted(max(open_, key=lambda c: (c.score or 0.0, -c.start)), "publisher")
+    weak = [c for c in inside if told_so and not (c.rejected or "").startswith(NEVER)]
+    if not weak:
+        return None
+    best = max(weak, key=lambda c: (c.words[-1][1] - c.words[0][0], -c.start))
+    return Wanted(best.model_copy(update={"score": 0.0, "rejected": None}), "publisher", best.rejected)
+
+
+def _pin(scene: _Scene, pin: Pinned) -> Wanted:
+    """Return a pinned passage as a candidate, with what would have kept it from being chosen."""
     sentences = scene.transcript.sentences
     holding = [k for k, s in enumerate(sentences) if s.words[0] < pin.words[1] and pin.words[0] < s.words[1]]
     spans = printed_spans(scene.transcript.words, pin.words) or (pin.words,)
     passage = _Passage(holding[0], holding[-1] + 1, spans, pin.section)
-    return _candidate(scene, passage, score=0.0), _fault(scene, passage)
+    return Wanted(_candidate(scene, passage, score=0.0), "pinned", _fault(scene, passage))
 
 
 def _scene(

@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "bench": {"records", "errors", "ports", "engines", "settings"},
     "relisten": {"records", "errors", "ports", "checks", "settings", "bench"},
     "remeasure": {"records", "ports", "checks"},
-    "clipping": {"records", "ports", "formats", "store", "memory"},
+    "clipping": {"checks", "records", "ports", "formats", "store", "memory"},
     "corpus": {"records", "errors", "checks", "formats", "stages", "store"},
     "line": {
         "corpus",
@@ -83,6 +83,7 @@ ENGINE_PARTS = {
     "ffmpeg_report",
     "sidecar",
     "publisher_chapters",
+    "publisher_soundbites",
     "transcript_files",
     "listens",
     "clip_edges",

@@ -1,6 +1,7 @@
 """The real ffmpeg cuts clips: where they were timed, as loud as a player expects, the same bytes each time."""
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from pipeline.engines.clip_cutter import ClipCutter, ClipsConfig
 from pipeline.engines.ffmpeg import Ffmpeg
-from pipeline.ports import RATE_HZ, Stretch
+from pipeline.ports import RATE_HZ, Border, Stretch
 
 # Bursts of noise as long as words, all of them different in length, with a pause after every third: 40 s.
 WORDS = [(0.5 + k * 0.6 + (k // 3) * 0.5, 0.3 + (k * 7 % 5) / 20) for k in range(50)]
@@ -114,3 +115,24 @@ def test_an_audiogram_shows_sound_and_captions(wave: Path, ffmpeg: Ffmpeg) -> No
     picture = np.frombuffer(frame, np.uint8).reshape(720, 720)
     assert (picture[150:300] > 200).sum() > 500  # the caption
     assert (picture[440:670] > 100).sum() > 500  # the waveform
+
+
+def test_where_there_is_no_pause_the_nearest_sentence_edge_that_has_one_is_taken(wave: Path, ffmpeg: Ffmpeg) -> None:
+    rng = np.random.default_rng(2)
+    sound = rng.normal(0, 15, 30 * RATE_HZ)
+    for start, end in ((1.0, 4.0), (6.0, 15.0), (16.0, 20.0), (21.0, 28.0)):
+        i, j = round(start * RATE_HZ), round(end * RATE_HZ)
+        sound[i:j] += rng.normal(0, 3000, j - i)
+    path = wave.with_name("hurried.flac")
+    command = [ffmpeg.binary, "-v", "error", "-f", "s16le", "-ar", str(RATE_HZ), "-ac", "1", "-i", "-", str(path)]
+    subprocess.run(command, input=sound.astype("<i2").tobytes(), check=True)
+    asked = Stretch(
+        8.0, 19.95, 8.0, 21.0, "Pots", other_starts=(Border(7, 7.0, 7.0), Border(9, 6.05, 4.0), Border(5, 1.0, 0.5))
+    )
+    samples, cutter = ffmpeg.decode(path).samples, ClipCutter(ClipsConfig(), ffmpeg)
+    (moved,) = cutter.cut(path, samples, [asked])
+    assert (moved.first, moved.last, moved.flags) == (9, None, ())
+    assert 5.74 <= moved.start <= 5.93
+    (kept,) = cutter.cut(path, samples, [replace(asked, other_starts=asked.other_starts[:1])])
+    assert kept.first is None
+    assert kept.flags == ("no-pause-to-cut-in", "starts-in-speech")

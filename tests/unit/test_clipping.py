@@ -1,6 +1,7 @@
 """Clips are cut once: what has not changed is taken from its file, byte for byte."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -40,6 +41,23 @@ class NotedCutter:
     def film(self, sound: bytes, captions: str, title: str) -> bytes:
         self.films += 1
         return sound[::-1]
+
+
+class MovingCutter(NotedCutter):
+    """Finds no pause where it is asked to begin, and takes the first other edge."""
+
+    def cut(self, path: Path, samples: Samples, stretches: Sequence[Stretch]) -> list[Cutting]:
+        return [
+            replace(cutting, start=s.other_starts[0].at - 0.1, first=s.other_starts[0].word)
+            for cutting, s in zip(super().cut(path, samples, stretches), stretches, strict=True)
+        ]
+
+
+class DeafCutter(NotedCutter):
+    """Finds no pause anywhere."""
+
+    def cut(self, path: Path, samples: Samples, stretches: Sequence[Stretch]) -> list[Cutting]:
+        return [replace(cutting, flags=("starts-in-speech",)) for cutting in super().cut(path, samples, stretches)]
 
 
 class NoDecoder:
@@ -124,6 +142,29 @@ def test_an_audiogram_is_drawn_once_and_asks_for_no_new_sound(tmp_path: Path) ->
     assert [clip.video for clip in made(place, cutter, film=True).record.clips] == ["clips/c01.mp4", "clips/c02.mp4"]
     made(place, cutter, film=True)
     assert (cutter.films, len(cutter.cuts)) == (2, 2)
+
+
+def test_a_clip_says_which_words_it_holds_where_another_edge_had_the_pause(tmp_path: Path) -> None:
+    place, firsts = EpisodeStore(tmp_path, "one"), {s.words[0] for s in TRANSCRIPT.sentences}
+    asked = TRANSCRIPT.sentences[6].words
+    clip = Clip(id="c01", title="Leaves", start=29.6, end=34.0, words=asked, section="t02", score=1.0)
+    for _ in range(2):  # made, then remembered
+        done = made(place, MovingCutter(), (clip,))
+        first, last = done.record.clips[0].words or (0, 0)
+        assert first < asked[0]
+        assert first in firsts
+        assert last == asked[1]
+        assert TRANSCRIPT.words[first].text in done.files["clips/c01.vtt"].decode()
+
+
+def test_a_clip_that_would_cut_off_a_word_is_not_offered_unless_the_publisher_wants_it(tmp_path: Path) -> None:
+    short = tuple(c.model_copy(update={"words": (28, 35)}) for c in CLIPS[:1])  # nothing before it in its section fits
+    done = made(EpisodeStore(tmp_path, "one"), DeafCutter(), short)
+    assert done.record.clips == ()
+    assert {quote.clip for quote in done.record.quotes} == {None}
+    wanted = tuple(c.model_copy(update={"source": "publisher"}) for c in short)
+    kept = made(EpisodeStore(tmp_path, "two"), DeafCutter(), wanted).record.clips
+    assert [clip.flags for clip in kept] == [("starts-in-speech",)]
 
 
 def test_without_audio_clips_are_times_only(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from pipeline.records import (
     Questions,
     Quote,
     Quotes,
+    QuoteSource,
     Record,
     Section,
     Sentence,
@@ -33,6 +34,8 @@ GOOD_LENGTH_S = 30.0  # of a suggested clip: among the shortest that platforms r
 REACH = 8  # sentences looked at before and after what a clip is about
 TITLE_CHARS = 100  # Podcasting 2.0 allows a soundbite 128
 TIGHT, LEANS, OPEN = 2.0, 1.5, 1.5  # cost of an edge without a pause, a start that points back, a question left open
+CUT_OFF = 3.0  # cost of an edge inside what somebody was saying
+_CLOSED = (".", "!", "?", "…")
 _JOINS = re.compile(r"^(?:and|but|because|or|then|also|plus|yeah|yes|no|right|okay)\b", re.I)
 
 
@@ -61,6 +64,13 @@ class _Core:
     score: float
     quote: str | None = None
     question: str | None = None
+    source: QuoteSource = "model"
+    whole: bool = False  # its words are the clip: nothing is added around them
+
+    @property
+    def order(self) -> tuple[bool, float, Span]:
+        """What a person or the publisher chose comes first, then the better one."""
+        return self.source == "model", -self.score, self.words
 
 
 def plan(
@@ -75,14 +85,19 @@ def plan(
 ) -> tuple[Clip, ...]:
     """Return the clips offered, the best first; with `listens`, the most played first."""
     by_id = {section.id: section for section in sections}
-    cores = [*_of_quotes(quotes, topic_map), *_of_answers(transcript, quotes, questions, config)]
-    cores.sort(key=lambda core: (-core.score, core.words))
+    cores = [
+        *_of_soundbites(transcript, quotes),
+        *sorted(
+            [*_of_quotes(quotes, topic_map), *_of_answers(transcript, quotes, questions, config)],
+            key=lambda core: core.order,
+        ),
+    ]
     found: list[Clip] = []
     answers = 0
     for core in cores:
         if core.question and answers == config.answer_clips:
             continue
-        span = _grown(transcript, by_id[core.section], core.words, config)
+        span = core.words if core.whole else _grown(transcript, by_id[core.section], core.words, config)
         if span is None or any(_shared(span, clip.words) for clip in found):
             continue
         answers += core.question is not None
@@ -94,13 +109,31 @@ def plan(
     )
 
 
+def _of_soundbites(transcript: Transcript, quotes: Quotes) -> list[_Core]:
+    """Return the publisher's soundbites as they are, in the order of the talk."""
+    cores = []
+    for bite in quotes.picked:
+        quote = next((q for q in quotes.chosen if _holds(bite.words, hull(q.words))), None)
+        said = f"“{quote.text}”" if quote else plain(transcript.words, bite.words)
+        cores.append(
+            _Core(
+                bite.words, bite.section, _titled(bite.title or said), _best_in(quotes, bite.words),
+                quote=quote.id if quote else None, source="publisher", whole=True,
+            )
+        )  # fmt: skip
+    return cores
+
+
 def _of_quotes(quotes: Quotes, topic_map: TopicMap) -> list[_Core]:
-    """Return the best quote of every highlighted section."""
+    """Return the best quote of every highlighted section, and those that a person or the publisher wants."""
     return [
-        _Core(hull(quote.words), quote.section, _titled(f"“{quote.text}”"), quote.score, quote=quote.id)
+        _Core(
+            hull(quote.words), quote.section, _titled(f"“{quote.text}”"), quote.score, quote=quote.id,
+            source=quote.source,
+        )
         for quote in quotes.chosen
-        if quote.rank == 1 and quote.section in topic_map.ranked
-    ]
+        if quote.source != "model" or (quote.rank == 1 and quote.section in topic_map.ranked)
+    ]  # fmt: skip
 
 
 def _of_answers(transcript: Transcript, quotes: Quotes, questions: Questions, config: ClipPlanConfig) -> list[_Core]:
@@ -122,9 +155,13 @@ def _best_in(quotes: Quotes, span: Span) -> float:
     inside = [
         candidate.score
         for candidate in quotes.candidates
-        if candidate.score is not None and span[0] <= candidate.words[0][0] and candidate.words[-1][1] <= span[1]
+        if candidate.score is not None and _holds(span, hull(candidate.words))
     ]
     return max(inside, default=0.0)
+
+
+def _holds(span: Span, inner: Span) -> bool:
+    return span[0] <= inner[0] and inner[1] <= span[1]
 
 
 def _titled(text: str) -> str:
@@ -162,7 +199,13 @@ def _cost(transcript: Transcript, first: Sentence, last: Sentence, length_s: flo
     cost += TIGHT * ((before < PAUSE_S) + (after < PAUSE_S))
     opening = plain(words, first.words)
     cost += LEANS * (leans_on_before(opening) or bool(_JOINS.match(opening)))
+    cost += CUT_OFF * (_breaks_off(transcript, first.words[0]) + _breaks_off(transcript, last.words[1]))
     return cost + OPEN * plain(words, last.words).rstrip("\"”'’)").endswith("?")
+
+
+def _breaks_off(transcript: Transcript, edge: int) -> bool:
+    """Say whether the word before an edge leaves a sentence open; without punctuation all do, and none is worse."""
+    return edge > 0 and not transcript.words[edge - 1].text.rstrip("\"”'’)").endswith(_CLOSED)
 
 
 def _shared(a: Span, b: Span | None) -> bool:
@@ -177,7 +220,8 @@ def _clip(transcript: Transcript, core: _Core, span: Span, listens: Sequence[Lis
     start, end = transcript.words[span[0]].start, transcript.words[span[1] - 1].end
     return Clip(
         id="c00", title=core.title, start=start, end=end, words=span, quote=core.quote, question=core.question,
-        section=core.section, score=core.score, plays=_plays(listens, start, end) if listens else None,
+        section=core.section, score=core.score, source=core.source,
+        plays=_plays(listens, start, end) if listens else None,
     )  # fmt: skip
 
 

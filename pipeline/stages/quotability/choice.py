@@ -1,6 +1,8 @@
 """Choose among the candidates: the best of each section that do not repeat each other and are of different kinds."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from pydantic import Field
 
@@ -9,6 +11,9 @@ from pipeline.checks.verbatim import grade_of
 from pipeline.ports import Vectors
 from pipeline.records import Candidate, Outline, Quote, Record, Section, Sentence, Span, Transcript
 from pipeline.stages.quotability.kinds import kind_of
+
+FIRST = ("pinned", "publisher", "model")  # whose choice is printed first
+SAID_OF = {"pinned": "pinned", "publisher": "picked by the publisher"}
 
 
 class ChoiceConfig(Record):
@@ -74,27 +79,36 @@ def chosen(
     )
 
 
-def with_pins(
+@dataclass(frozen=True)
+class Wanted:
+    """A passage that somebody who may say so wants quoted, and what would have kept it from being chosen."""
+
+    candidate: Candidate
+    by: Literal["pinned", "publisher"]
+    fault: str | None = None
+
+
+def with_wanted(
     picked: Sequence[Quote],
-    pins: Sequence[tuple[Candidate, str | None]],
+    wanted: Sequence[Wanted],
     transcript: Transcript,
     outline: Outline,
     *,
     config: ChoiceConfig,
 ) -> tuple[Quote, ...]:
-    """Return the quotes with pinned passages first in their sections; what would have refused one is flagged."""
+    """Return the quotes with wanted passages first in their sections: a person's pins, then the publisher's picks."""
     sections = {section.id: section for section in outline.sections}
-    pinned: list[Quote] = []
-    for candidate, fault in pins:
-        quote = _quote(transcript, sections[candidate.section], candidate, 0, 1, config=config)
-        flags = (*quote.flags, *((f"pinned although: {fault}",) if fault else ()))
-        if not any(_overlap(candidate, other) for other in pinned):
-            pinned.append(quote.model_copy(update={"source": "pinned", "flags": flags}))
-    left = [quote for quote in picked if not any(_overlap(quote, other) for other in pinned)]
-    whole = sorted([*pinned, *left], key=lambda quote: quote.words)
+    first: list[Quote] = []
+    for item in sorted(wanted, key=lambda item: FIRST.index(item.by)):
+        quote = _quote(transcript, sections[item.candidate.section], item.candidate, 0, 1, config=config)
+        flags = (*quote.flags, *((f"{SAID_OF[item.by]} although: {item.fault}",) if item.fault else ()))
+        if not any(_overlap(item.candidate, other) for other in first):
+            first.append(quote.model_copy(update={"source": item.by, "flags": flags}))
+    left = [quote for quote in picked if not any(_overlap(quote, other) for other in first)]
+    whole = sorted([*first, *left], key=lambda quote: quote.words)
     ranks: dict[str, int] = {}
     placed = {}
-    for quote in sorted(whole, key=lambda quote: (quote.source != "pinned", quote.rank)):
+    for quote in sorted(whole, key=lambda q: (FIRST.index(q.source), -q.score * (q.source == "publisher"), q.rank)):
         ranks[quote.section] = placed[quote.words] = ranks.get(quote.section, 0) + 1
     return tuple(
         quote.model_copy(update={"id": f"q{number:02d}", "rank": placed[quote.words]})

@@ -47,6 +47,23 @@ def test_without_a_pause_the_quietest_place_is_taken_and_said_so() -> None:
     assert edge.at == pytest.approx(3.99, abs=0.03)
 
 
+def test_a_click_in_a_pause_does_not_end_it() -> None:
+    sound = spoken((1.0, 3.0), (3.11, 5.0)).astype(np.float64)
+    sound[round(3.04 * RATE_HZ) : round(3.06 * RATE_HZ)] += np.random.default_rng(1).normal(0, 300, 320)
+    edge = start_edge(sound.astype(np.int16), before=2.95, start=3.1)
+    assert edge.clean
+    assert 2.99 <= edge.at <= 3.04
+    assert not edge.in_speech
+
+
+def test_a_cut_with_speech_right_inside_it_says_so() -> None:
+    sound = spoken((1.0, 7.0))
+    assert start_edge(sound, before=4.0, start=4.0).in_speech
+    assert end_edge(sound, end=4.0, after=4.0).in_speech
+    assert not start_edge(TALK, before=3.0, start=3.5).in_speech
+    assert not end_edge(TALK, end=5.0, after=5.6).in_speech
+
+
 def test_edges_stay_inside_the_sound() -> None:
     assert start_edge(TALK, before=0.0, start=0.0).at >= 0
     assert end_edge(TALK, end=8.0, after=8.0).at <= 8.0

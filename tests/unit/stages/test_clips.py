@@ -129,3 +129,26 @@ def test_a_section_too_short_for_a_clip_has_none() -> None:
     first, last = short.sentences[3].words[0], short.sentences[4].words[1]
     given["sections"] = (section.model_copy(update={"words": (first, last)}),)
     assert planned(**given) == ()
+
+
+def test_a_clip_does_not_end_inside_what_somebody_was_saying() -> None:
+    lines = ["0:01 Ben: A cracked pot tells you what the clay wanted. You only have to ask it politely every time.",
+             "0:14 Ben: I write the date on the box. Then I put the box away and", "0:24 Ana: Is that all?",
+             "0:27 Ben: and wait until the winter has come and gone."]  # fmt: skip
+    talk = speech("\n".join(lines))
+    cut = next(s for s in talk.sentences if talk.words[s.words[1] - 1].text == "and")
+    first = talk.sentences[0]
+    quote = Quote(
+        id="q01", section="t01", speaker="Ben", grade="verbatim", score=1.0, rank=1, start=first.start, end=first.end,
+        words=(first.words,), text=plain(talk.words, first.words),
+    )  # fmt: skip
+    section = Section(
+        id="t01", title="Pots", title_source="generated", kind="talk", start=1.0, end=40.0, words=(0, len(talk.words))
+    )
+    (clip,) = plan(
+        talk, [section], ClipPlanConfig(), quotes=Quotes(candidates=(), chosen=(quote,)),
+        questions=Questions(questions=()), topic_map=TopicMap(topics=(), ranked=("t01",)),
+    )  # fmt: skip
+    assert clip.words
+    assert clip.words[1] != cut.words[1]
+    assert talk.words[clip.words[1] - 1].text.endswith(".")

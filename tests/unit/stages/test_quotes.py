@@ -266,7 +266,7 @@ def test_features_are_kept_small() -> None:
 
 
 def test_the_version_names_the_weights() -> None:
-    assert VERSION.startswith("2+")
+    assert VERSION.startswith("3+")
     assert len(VERSION) == 10
 
 
