@@ -1,7 +1,9 @@
 """What is made over all episodes: related episodes, the catalog's tables, the site with its search, the schemas."""
 
+import gc
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pydantic_core import from_json
@@ -86,6 +88,26 @@ def gathered(store: Store) -> list[Neighbour]:
 
 def publish_corpus(store: Store, config: RelatedConfig, *, base_url: str = "") -> None:
     """Bring everything that is made over all episodes up to date; only files whose content changed are written."""
+    with _uncollected():
+        _publish(store, config, base_url)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector of cycles out: it walks all records that are alive, again and again, and finds none.
+
+    Records have no cycles; with a thousand of them alive it took a third of the time.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _publish(store: Store, config: RelatedConfig, base_url: str) -> None:
     everybody = gathered(store)
     profiles = [n.profile for n in everybody if n.profile]
     found = relate(profiles, config)

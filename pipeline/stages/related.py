@@ -130,7 +130,7 @@ def shared_terms(
     reason, nor what the show is called, but a guest of one of whom the other speaks is.
     """
     listed = [{part for phrase in one.phrases for part in _parts(phrase)} for one in (here, there)]
-    own = _own_words(here) | _own_words(there)
+    own, plain_too = _own_words(here) | _own_words(there), {*here.phrases, *there.phrases}
     guests = [name for one in (here, there) for name, role in one.people.items() if not _hosts(role)]
     weights: dict[str, float] = {}
     for phrase in dict.fromkeys((*guests, *here.phrases, *there.phrases)):
@@ -139,18 +139,19 @@ def shared_terms(
             continue
         if any(min(here.terms.get(part, 0), there.terms.get(part, 0)) < LEAST_SAID for part in parts):
             continue
-        if not _is_name(phrase, (*here.phrases, *there.phrases)) and not all(s.issuperset(parts) for s in listed):
+        name = phrase != phrase.lower() and phrase.lower() not in plain_too  # "Turing", but not "Layer" beside "layer"
+        if not name and not all(words.issuperset(parts) for words in listed):
             continue
         rare = sum(math.log(episodes / heard_in[part]) for part in parts) / len(parts)
         often = min(math.sqrt(here.terms[part] * there.terms[part]) for part in parts)
         if rare >= LEAST_RARE:
-            weights[phrase] = math.log1p(often) ** 2 * rare**2
+            weights[phrase if name else phrase.lower()] = math.log1p(often) ** 2 * rare**2
     best = sorted(weights, key=lambda phrase: (-weights[phrase], phrase))
     kept: list[str] = []
     for phrase in best:
-        if not any(set(_parts(phrase)) & set(_parts(other)) for other in kept):
+        if len(kept) < most and not any(set(_parts(phrase)) & set(_parts(other)) for other in kept):
             kept.append(phrase)
-    return tuple(kept[:most])
+    return tuple(kept)
 
 
 def _own_words(one: Profile) -> set[str]:
@@ -160,11 +161,6 @@ def _own_words(one: Profile) -> set[str]:
 
 def _hosts(role: str | None) -> bool:
     return "host" in (role or "").lower()
-
-
-def _is_name(phrase: str, others: Sequence[str]) -> bool:
-    """Say whether a phrase is written as a name wherever it is listed: "Turing", but not "Layer" beside "layer"."""
-    return phrase != phrase.lower() and phrase.lower() not in others
 
 
 @lru_cache(maxsize=1 << 16)

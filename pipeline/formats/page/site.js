@@ -80,20 +80,25 @@ const Search = (() => {
   // a term is folded, because an episode has twenty thousand words.
   const places = (text, words, terms, open) => {
     let low = text.toLowerCase().replace(/['’]/g, "");
-    if (/[^\x00-\x7f]/.test(low)) low = low.normalize("NFD").replace(/\p{M}/gu, "");
-    const ends = [];
-    for (let at = low.indexOf(" "); at >= 0; at = low.indexOf(" ", at + 1)) ends.push(at);
+    if (/[^\x00-\x7f\u00a0\u2000-\u206f]/.test(low)) low = low.normalize("NFD").replace(/\p{M}/gu, ""); // beyond dashes and quotes
+    const ends = new Uint32Array(words.length);
+    for (let at = low.indexOf(" "), n = 0; at >= 0; at = low.indexOf(" ", at + 1)) ends[n++] = at;
+    ends[words.length - 1] = low.length;
     const wordAt = (place) => {
       let a = 0, b = ends.length;
       while (a < b) { const middle = (a + b) >> 1; if (ends[middle] < place) a = middle + 1; else b = middle; }
       return a;
     };
-    const found = [];
+    const found = [], known = new Map();
+    const tokensOf = (word) => { // the same word is folded once
+      if (!known.has(word)) known.set(word, fold(word));
+      return known.get(word);
+    };
     terms.forEach((term, k) => {
       const begins = open && k === terms.length - 1;
       for (let at = low.indexOf(term), n = 0, last = -1; at >= 0 && n < MOST_PLACES; at = low.indexOf(term, at + 1)) {
         const i = wordAt(at);
-        if (i === last || !fold(words[i]).some((token) => token === term || (begins && token.startsWith(term)))) continue;
+        if (i === last || !tokensOf(words[i]).some((token) => token === term || (begins && token.startsWith(term)))) continue;
         found.push([i, k]);
         last = i;
         n += 1;
