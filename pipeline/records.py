@@ -649,6 +649,7 @@ class Profile(Record):
     show: str | None = None
     people: dict[str, str | None] = {}  # who takes part, and as what
     terms: dict[str, int]  # how often each word is said, folded as search folds it
+    aside: dict[str, int] = {}  # of these, how often in greetings, sponsors' reads and the like
 
 
 class Hit(Record):

@@ -16,7 +16,7 @@ from tests.record_builder import DURATION_S, highlights
 
 RATE_HZ = 8000
 DEFAULT = RelatedConfig()
-ANY = RelatedConfig(least_episodes=2, least_likeness=-1)  # relates every episode to every other
+ANY = RelatedConfig(least_episodes=2, least_likeness=-1, common_share=1)  # relates every episode to every other
 
 
 class WordCounts:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.formats.reading import spaceless
-from pipeline.records import Highlights, Profile, Transcript
+from pipeline.records import Highlights, Profile, Transcript, Word
 
 _NOT_A_WORD = re.compile(r"[^\w]+", re.UNICODE)
 OTHER = "__"  # the file of words that do not begin with two of a–z and 0–9
@@ -47,10 +47,10 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
-def counted(transcript: Transcript) -> dict[str, int]:
+def counted(words: Iterable[Word]) -> dict[str, int]:
     """Return how often each folded word is said, in alphabetical order."""
     counts: dict[str, int] = {}
-    for word in transcript.words:
+    for word in words:
         for token in tokens(word.text):
             counts[token] = counts.get(token, 0) + 1
     return dict(sorted(counts.items()))

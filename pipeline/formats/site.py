@@ -21,7 +21,8 @@ POLICY = (
     "default-src 'none'; style-src 'self' file:; script-src 'self' file:; font-src data:; img-src data: 'self' file:; "
     "base-uri 'none'; form-action 'none'"
 )
-MOST_TOPICS = 60  # shown on the front page, those of most episodes first
+MOST_TOPICS = 60  # named on the front page, those of most episodes first
+FEW_TOPICS = 16  # shown at once even where each is of one episode only
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def pages(records: Sequence[Highlights], listing: Mapping[str, object]) -> dict[
     subjects = _subjects(records)
     template = environment().get_template
     cards = [_card(record, subjects) for record in _by_date(records)]
+    common = sum(subject.episodes > 1 for subject in subjects)
     shared = {
         "policy": POLICY,
         "clock": clock,
@@ -71,10 +73,10 @@ def pages(records: Sequence[Highlights], listing: Mapping[str, object]) -> dict[
         "headline": headline,
     }
     index = template("site.html.jinja").render(
-        shared, cards=cards, subjects=subjects[:MOST_TOPICS], shows=_counted(r.episode.show for r in records),
-        people=_counted(name for card in cards for name in card.people), root="", title="All episodes",
-        relations=any(r.related for r in records), seconds=sum(r.episode.duration for r in records),
-        quotes=sum(len(r.quotes) for r in records), listing=listing,
+        shared, cards=cards, subjects=subjects[:MOST_TOPICS], at_once=max(common, FEW_TOPICS),
+        shows=_counted(r.episode.show for r in records), people=_counted(name for card in cards for name in card.people),
+        root="", title="All episodes", relations=any(r.related for r in records), listing=listing,
+        seconds=sum(r.episode.duration for r in records), quotes=sum(len(r.quotes) for r in records),
     )  # fmt: skip
     topics = {
         f"topics/{subject.id}.html": template("topic.html.jinja").render(

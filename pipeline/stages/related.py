@@ -30,8 +30,11 @@ from pipeline.records import (
 )
 
 Matrix = NDArray[np.float32]
-LEAST_RARE = math.log(1.5)  # of a reason: what is said in more than two episodes of three joins nobody
+SHARED_PHRASE = 0.1  # of likeness that a key phrase in common is worth to two sections
 LEAST_SAID = 2  # times in each episode: once is in passing
+MEDIUM = frozenset(
+    {"podcast", "episode", "show", "listener", "interview", "conversation", "guest", "host"}
+)  # no subject
 
 
 class RelatedConfig(Record):
@@ -41,15 +44,18 @@ class RelatedConfig(Record):
         default=8, ge=2, le=1000, description="Smaller corpora have no average worth taking away: nothing is related"
     )
     least_likeness: float = Field(
-        default=0.35, ge=-1, le=1, description="Cosine of centred mean vectors below which two episodes are not related"
+        default=0.3, ge=-1, le=1, description="Cosine of centred mean vectors below which two episodes are not related"
     )
     most: int = Field(default=5, ge=0, le=50, description="Most related episodes that are shown")
+    common_share: float = Field(
+        default=0.67, gt=0, le=1, description="Share of the episodes; a word that more of them say is no reason"
+    )
     moments: int = Field(default=2, ge=0, le=10, description="Most pairs of sections named for a related episode")
     moment_likeness: float = Field(
-        default=0.5,
+        default=0.6,
         ge=-1,
         le=1,
-        description="Cosine of centred section vectors from which two sections speak of one thing",
+        description="Cosine of centred section vectors from which two sections are one thing; a shared phrase adds .1",
     )
 
 
@@ -62,7 +68,8 @@ def profile(record: Highlights, transcript: Transcript, *, embedder: Embedder) -
     all_rows = [k for section in talk for k in rows[section.id]]
     guessed = guessed_in(transcript, record.episode.audio.damaged_from)
     named = (t.name for t in (*record.topics, *record.discovered) if t.found)
-    phrases = (*named, *(phrase for section in record.sections for phrase in section.keyphrases))
+    phrases = (*named, *(phrase for section in talk for phrase in section.keyphrases))
+    aside = [transcript.words[slice(*section.words)] for section in record.sections if section not in talk]
     return Profile(
         episode_id=record.episode.id,
         title=record.episode.title,
@@ -84,7 +91,8 @@ def profile(record: Highlights, transcript: Transcript, *, embedder: Embedder) -
         phrases=tuple(dict.fromkeys(phrases)),
         show=record.episode.show,
         people={person.name: person.role for person in record.episode.people},
-        terms=counted(transcript),
+        terms=counted(transcript.words),
+        aside=counted([word for words in aside for word in words]),
     )
 
 
@@ -107,51 +115,83 @@ def relate(profiles: Sequence[Profile], config: RelatedConfig) -> dict[str, tupl
     found = dict(empty)
     for k, here in enumerate(usable):
         ranked = [int(j) for j in np.argsort(-likeness[k], kind="stable") if j != k]
-        near = [j for j in ranked if likeness[k, j] >= config.least_likeness][: config.most]
+        near = [j for j in ranked if likeness[k, j] >= config.least_likeness]
         found[here.episode_id] = tuple(
             Related(
                 episode_id=usable[j].episode_id,
                 title=usable[j].title,
                 score=float(likeness[k, j]),
-                shared=shared_terms(here, usable[j], heard_in, len(usable)),
+                shared=shared,
                 moments=_moments(here, usable[j], sections[k] @ sections[j].T, config),
             )
-            for j in near
+            for j, shared in _with_reason(here, near, usable, heard_in, config)
         )
     return found
 
 
+def _with_reason(
+    here: Profile, near: Sequence[int], profiles: Sequence[Profile], heard_in: Mapping[str, int], config: RelatedConfig
+) -> list[tuple[int, tuple[str, ...]]]:
+    """Return the first of the near episodes for which there is a reason, with it: alike in manner is no relation."""
+    found: list[tuple[int, tuple[str, ...]]] = []
+    for j in near:
+        if len(found) == config.most:
+            break
+        shared = shared_terms(here, profiles[j], heard_in, len(profiles), common_share=config.common_share)
+        if shared:
+            found.append((j, shared))
+    return found
+
+
 def shared_terms(
-    here: Profile, there: Profile, heard_in: Mapping[str, int], episodes: int, most: int = 4
+    here: Profile,
+    there: Profile,
+    heard_in: Mapping[str, int],
+    episodes: int,
+    *,
+    most: int = 4,
+    common_share: float = 0.67,
 ) -> tuple[str, ...]:
     """Return what both episodes speak of and few others do, by the product of TF-IDF weights.
 
-    A common word ("morning") must stand out in both; a name counts where it is said in both. Who takes part is no
-    reason, nor what the show is called, but a guest of one of whom the other speaks is.
+    What stands out in both comes first, and without any of it there is no reason at all; a name that stands out in one
+    is added where the other says it as well. Who takes part is no reason, nor what the show is called, but a guest of
+    one of whom the other speaks is.
     """
     listed = [{part for phrase in one.phrases for part in _parts(phrase)} for one in (here, there)]
     own, plain_too = _own_words(here) | _own_words(there), {*here.phrases, *there.phrases}
     guests = [name for one in (here, there) for name, role in one.people.items() if not _hosts(role)]
     weights: dict[str, float] = {}
+    in_both: set[str] = set()
     for phrase in dict.fromkeys((*guests, *here.phrases, *there.phrases)):
         parts = _parts(phrase)
         if not parts or (own.issuperset(parts) and phrase not in guests):
             continue
-        if any(min(here.terms.get(part, 0), there.terms.get(part, 0)) < LEAST_SAID for part in parts):
+        often = min(_said(one, part) for one in (here, there) for part in parts)
+        if often < LEAST_SAID or not MEDIUM.isdisjoint(parts):
             continue
         name = phrase != phrase.lower() and phrase.lower() not in plain_too  # "Turing", but not "Layer" beside "layer"
-        if not name and not all(words.issuperset(parts) for words in listed):
+        both = phrase in guests or all(words.issuperset(parts) for words in listed)
+        if not name and not both:
             continue
         rare = sum(math.log(episodes / heard_in[part]) for part in parts) / len(parts)
-        often = min(math.sqrt(here.terms[part] * there.terms[part]) for part in parts)
-        if rare >= LEAST_RARE:
-            weights[phrase if name else phrase.lower()] = math.log1p(often) ** 2 * rare**2
-    best = sorted(weights, key=lambda phrase: (-weights[phrase], phrase))
+        if rare >= -math.log(common_share):
+            written = phrase if name else phrase.lower()
+            weights[written] = math.log1p(often) ** 2 * rare**2
+            in_both |= {written} if both else set()
+    if not in_both:
+        return ()
+    best = sorted(weights, key=lambda phrase: (phrase not in in_both, -weights[phrase], phrase))
     kept: list[str] = []
     for phrase in best:
         if len(kept) < most and not any(set(_parts(phrase)) & set(_parts(other)) for other in kept):
             kept.append(phrase)
     return tuple(kept)
+
+
+def _said(one: Profile, part: str) -> int:
+    """Return how often a word is said in an episode's talk."""
+    return one.terms.get(part, 0) - one.aside.get(part, 0)
 
 
 def _own_words(one: Profile) -> set[str]:
@@ -184,6 +224,9 @@ def _most_used(profiles: Sequence[Profile]) -> Identity | None:
 def _moments(here: Profile, there: Profile, likeness: Matrix, config: RelatedConfig) -> tuple[Moment, ...]:
     """Return the pairs of sections that are most alike, each section once, in the order of this episode."""
     pairs: list[tuple[int, int]] = []
+    likeness = likeness + SHARED_PHRASE * np.array(
+        [[not _phrases(a).isdisjoint(_phrases(b)) for b in there.sections] for a in here.sections], dtype=np.float32
+    )
     for flat in np.argsort(-likeness, axis=None, kind="stable"):
         a, b = divmod(int(flat), likeness.shape[1])
         if likeness[a, b] < config.moment_likeness or len(pairs) == config.moments:
@@ -191,6 +234,10 @@ def _moments(here: Profile, there: Profile, likeness: Matrix, config: RelatedCon
         if all(a != x and b != y for x, y in pairs):
             pairs.append((a, b))
     return tuple(_moment(here.sections[a], there.sections[b]) for a, b in sorted(pairs))
+
+
+def _phrases(section: SectionProfile) -> set[tuple[str, ...]]:
+    return {_parts(phrase) for phrase in section.phrases}
 
 
 def _moment(here: SectionProfile, there: SectionProfile) -> Moment:

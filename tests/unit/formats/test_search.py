@@ -15,7 +15,7 @@ from tests.record_builder import highlights
 def profile(id_: str, text: str) -> Profile:
     return Profile(
         episode_id=id_, title=id_.title(), transcript_revision="0", embedder=Identity(name="e", version="1"), vector="",
-        sections=(), phrases=(), terms=counted(speech(f"0:01 {text}")),
+        sections=(), phrases=(), terms=counted(speech(f"0:01 {text}").words),
     )  # fmt: skip
 
 

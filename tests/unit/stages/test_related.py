@@ -71,6 +71,34 @@ def test_reason_names_no_word_that_everybody_says() -> None:
     assert "the" not in shared_terms(a, b, {"tea": 2, "the": 8, "kettle": 2}, 8)
 
 
+def reasons(a: Profile, b: Profile) -> tuple[str, ...]:
+    return shared_terms(a, b, dict.fromkeys({*a.terms, *b.terms}, 2), 8)
+
+
+def test_alike_in_manner_without_a_common_subject_is_no_relation() -> None:
+    one, other, *rest = corpus()
+    found = relate([one, other.model_copy(update={"phrases": ("milk",)}), *rest], RelatedConfig())
+    assert found["tea1"] == ()
+
+
+def test_words_of_a_sponsors_read_the_show_and_who_takes_part_are_no_reason() -> None:
+    terms = {
+        "terms": {"cash": 4, "app": 4, "tea": 4, "ada": 4, "hour": 9},
+        "phrases": ("Cash App", "tea", "Ada", "hour"),
+    }
+    a, b = about("a", 1, **terms), about("b", 1, **terms)
+    assert set(reasons(a, b)) == {"Cash App", "tea", "Ada", "hour"}
+    more = {"show": "The Hour", "people": {"Ada Low": "host"}, "aside": {"cash": 4, "app": 4}}
+    assert reasons(a.model_copy(update=more), b) == ("tea",)
+
+
+def test_guest_of_whom_another_episode_speaks_is_a_reason_and_a_name_needs_no_second_list() -> None:
+    said = {"ada": 3, "low": 3, "turing": 5, "tea": 2}
+    a = about("a", 1, terms=said, phrases=("tea",)).model_copy(update={"people": {"Ada Low": "guest"}})
+    b = about("b", 1, terms=said, phrases=("tea", "Turing"))
+    assert reasons(a, b) == ("Ada Low", "tea", "Turing")
+
+
 def test_profile_counts_words_and_leaves_the_introduction_out_of_the_meaning() -> None:
     record, transcript = highlights()
     made = profile(record, transcript, embedder=Letters())
