@@ -22,7 +22,7 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 MOST_TOPICS = 60  # named on the front page, those of most episodes first
-FEW_TOPICS = 16  # shown at once even where each is of one episode only
+FEW_TOPICS = 10  # shown at once even where each is of one episode only
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ def pages(records: Sequence[Highlights], listing: Mapping[str, object]) -> dict[
     }
     index = template("site.html.jinja").render(
         shared, cards=cards, subjects=subjects[:MOST_TOPICS], at_once=max(common, FEW_TOPICS),
-        shows=_counted(r.episode.show for r in records), people=_counted(name for card in cards for name in card.people),
-        root="", title="All episodes", relations=any(r.related for r in records), listing=listing,
+        people=_counted(name for card in cards for name in card.people), root="", title="All episodes",
+        shows=_counted(r.episode.show for r in records), relations=any(r.related for r in records), listing=listing,
         seconds=sum(r.episode.duration for r in records), quotes=sum(len(r.quotes) for r in records),
     )  # fmt: skip
     topics = {
