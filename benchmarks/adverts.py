@@ -51,7 +51,7 @@ def main() -> None:
             "outline": outline,
             "embedder": embedder,
         }
-        chosen = quotes.quotes(config=quotes.QuotesConfig(), topic_map=ranked, **given).chosen
+        chosen = quotes.quotes(config=quotes.QuotesConfig(), topic_map=ranked, reader=NoReader(), **given).chosen
         asked = questions.questions(config=questions.QuestionsConfig(), **given).questions
         highlights = [s for s in outline.sections if s.id in ranked.ranked]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.segmentation import NoReader
 from benchmarks.teasers import transcript_of
 from pipeline.ports import Vectors
 from pipeline.records import Coverage, Episode, Identity, Outline, Person, Section, TopicMap
@@ -56,6 +57,7 @@ def picked(said: str) -> tuple[bool, str]:
         TopicMap(topics=(), ranked=("t01",)),
         EVERYTHING,
         embedder=NoMeaning(),
+        reader=NoReader(),
     )
 
     def holds(spans: Sequence[tuple[int, int]]) -> bool:

@@ -1,80 +1,175 @@
-"""Do the listed questions stand alone, and is the passage shown as their answer one? Against 200 labels by hand.
+"""Do the listed questions stand alone, and is the passage shown as their answer one? Against labels by hand.
 
-    python -m benchmarks.questions --data DIR [--unlabelled]
-`question_labels.csv` names a sentence by episode and the second it starts at, and says of the question listed there
-whether it stands alone (a reader who knows only the episode's title understands it, and it was really asked) and
-whether the passage shown answers it. No text of the episodes is kept. `--unlabelled` prints what has no label yet.
+    python -m benchmarks.questions --data DIR [--unlabelled SET]
+`question_labels.csv` names a sentence by episode and the second it starts at, and says whether it stands alone (a
+reader who knows only the episode's title understands it, and it was really asked) and whether the passage shown then
+answers it. The sets were read one after the other; `set` says which. No text of the episodes is kept.
+`--unlabelled` prints what is listed in a set's episodes and has no label yet, with what is said around it.
 """
 
 import argparse
 import csv
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.teasers import episode_of, outline_of, read_cues, transcript_of
 from pipeline.bench import equip
-from pipeline.records import Coverage, Question
+from pipeline.ports import Embedder
+from pipeline.records import Coverage, Episode, Outline, Question, Transcript
 from pipeline.settings import Settings
+from pipeline.stages.asking.scene import Scene, scene_of
 from pipeline.stages.questions import QuestionsConfig, questions
 
 LABELS = Path(__file__).with_name("question_labels.csv")
-# Unread while the rules were written (those were read on fourteen others): Whisper without speakers, human transcripts
-# of two shows, one of a third.
-EPISODES = (
-    "lexw044", "lexw078", "lexw119", "axrp-35", "lexh406", "lexh420", "lexh448", "lexh475", "lennyt-adam-grenier",
-    "lennyt-alex-hardimen", "lennyt-bob-moesta", "lennyt-camille-ricketts", "lennyt-katie-dill", "lennyt-jason-feifer",
-)  # fmt: skip
-PER_EPISODE = 15  # of those listed, evenly through the episode
+# Whisper without speakers, human transcripts of three shows; from the second set on also other shows' Whisper.
+SETS = {
+    1: (
+        "lexw044", "lexw078", "lexw119", "axrp-35", "lexh406", "lexh420", "lexh448", "lexh475", "lennyt-adam-grenier",
+        "lennyt-alex-hardimen", "lennyt-bob-moesta", "lennyt-camille-ricketts", "lennyt-katie-dill",
+        "lennyt-jason-feifer",
+    ),
+    2: (
+        "lexw055", "lexw090", "lexw108", "lexh394", "lexh432", "lexh464", "axrp-43", "axrp-49", "lennyt-brian-chesky",
+        "lennyt-edwin-chen", "lennyt-heidi-helfand", "lennyt-shaun-clowes", "lennyt-tamar-yehoshua",
+        "ep-glt1412515089-373d5ba5007b", "ep-security-now-audio-2850b24903b2",
+    ),
+    3: (
+        "lexw061", "lexw086", "lexw111", "lexh400", "lexh427", "lexh452", "axrp-44", "axrp-38_8", "lennyt-andy-raskin",
+        "lennyt-boz", "lennyt-jen-abel-20", "lennyt-nicole-forsgren", "ep-tosh-show-5f6894439bb6",
+        "ep-daily-tech-news-show-b576979e1fe8",
+    ),
+    4: (
+        "lexw074", "lexw117", "lexh418", "lexh440", "lexh461", "axrp-38_4", "lennyt-dan-hockenmaier",
+        "lennyt-kim-scott", "lennyt-paul-millerd", "lennyt-richard-rumelt", "ep-ai-cloud-essentials-e8dc897fbd6b",
+        "ep-it-s-a-thing-e339179dfad6",
+    ),
+}  # fmt: skip
+PER_EPISODE = 12  # of those listed, evenly through the episode
+CONTEXT = 3, 5  # sentences shown before and after
 
 
-def listed(data: Path) -> Iterator[tuple[str, Question]]:
-    """Yield the questions that the stage lists, at most PER_EPISODE per episode."""
+@dataclass(frozen=True)
+class Label:
+    """What a reader said of one question."""
+
+    episode: str
+    start: str
+    alone: bool
+    answer_start: str
+    answered: bool
+    set: int
+
+
+def labels() -> dict[tuple[str, str], Label]:
+    """Return the labels by episode and second."""
+    with LABELS.open(encoding="utf8") as file:
+        rows = [
+            Label(
+                r["episode"], r["start"], r["alone"] == "1", r["answer_start"], r["answered"] == "1", int(r["set"])
+            )
+            for r in csv.DictReader(file)
+        ]  # fmt: skip
+    return {(row.episode, row.start): row for row in rows}
+
+
+def show_of(id_: str) -> str:
+    """Return the show of an episode, by its id: one per episode where the shows differ."""
+    return id_ if id_.startswith("ep-") else id_.rstrip("0123456789").split("-")[0]
+
+
+def read(data: Path, id_: str) -> tuple[Episode, Coverage, Transcript, Outline]:
+    """Return an episode as the stage is given it: without its cold open, adverts marked where they are known."""
     teased = {i["id"]: i["teaser_end"] for i in json.loads((data / "teasers" / "gold.json").read_text("utf8"))}
-    embedder = equip(Settings()).embedder
-    for id_ in EPISODES:
-        folder = next(f for f in (data / "episodes" / id_, data / "teasers" / id_) if f.is_dir())
-        cues = read_cues(folder / "transcript.jsonl", teased.get(id_, 0.0))
-        transcript = transcript_of(cues)
-        chapters = folder / "chapters.json"
-        marks = json.loads(chapters.read_text("utf8")) if chapters.is_file() else []
-        outline = outline_of(transcript, marks or [{"start": 0.0, "title": "Talk"}])
-        coverage = Coverage(speech_s=None, worded_s=cues[-1]["end"], interpolated_share=1.0)
-        found = questions(
-            episode_of(folder, cues), coverage, transcript, outline, QuestionsConfig(), embedder=embedder
-        ).questions
-        for k in sorted({round(x) for x in np.linspace(0, len(found) - 1, min(PER_EPISODE, len(found)))}):
-            yield id_, found[k]
+    folder = next(data / kind / id_ for kind in ("episodes", "teasers", "ads") if (data / kind / id_).is_dir())
+    cues = read_cues(folder / "transcript.jsonl", teased.get(id_, 0.0))
+    transcript = transcript_of(cues)
+    chapters = folder / "chapters.json"
+    marks = json.loads(chapters.read_text("utf8")) if chapters.is_file() else []
+    meta = json.loads((folder / "meta.json").read_text("utf8")) if (folder / "meta.json").is_file() else {}
+    outline = outline_of(transcript, marks or [{"start": 0.0, "title": "Talk"}])
+    if meta.get("ads"):
+        outline = _with_adverts(transcript, outline, [(ad["start"], ad["end"]) for ad in meta["ads"]])
+    coverage = Coverage(speech_s=None, worded_s=cues[-1]["end"], interpolated_share=1.0)
+    return episode_of(folder, cues), coverage, transcript, outline
+
+
+def _with_adverts(transcript: Transcript, outline: Outline, ads: list[tuple[float, float]]) -> Outline:
+    """Return the one section of an outline cut where the adverts are."""
+    (whole,) = outline.sections
+    is_ad = [any(a - 1 <= s.start < b for a, b in ads) for s in transcript.sentences]
+    edges = [0, *(k for k in range(1, len(is_ad)) if is_ad[k] != is_ad[k - 1]), len(is_ad)]
+    return Outline(
+        sections=tuple(
+            whole.model_copy(
+                update={
+                    "id": f"t{n:02d}",
+                    "kind": "sponsor" if is_ad[i] else "talk",
+                    "words": (transcript.sentences[i].words[0], transcript.sentences[j - 1].words[1]),
+                }
+            )
+            for n, (i, j) in enumerate(pairwise(edges), 1)
+        )
+    )
+
+
+def labelled(data: Path) -> Iterator[tuple[Label, Scene, int]]:
+    """Yield each label with the sentence it is about."""
+    known = labels()
+    for id_ in dict.fromkeys(label.episode for label in known.values()):
+        scene = scene_of(*read(data, id_), QuestionsConfig())
+        words = scene.transcript.words
+        at = {f"{words[scene.span(k)[0]].start:.1f}": k for k in range(len(scene.texts)) if scene.asks(k)}
+        yield from (
+            (label, scene, at[label.start]) for label in known.values() if label.episode == id_ and label.start in at
+        )
+
+
+def listed(data: Path, id_: str, embedder: Embedder) -> Iterator[tuple[Question, Transcript]]:
+    """Yield the questions that the stage lists, at most PER_EPISODE."""
+    episode, coverage, transcript, outline = read(data, id_)
+    found = questions(episode, coverage, transcript, outline, QuestionsConfig(), embedder=embedder).questions
+    for k in sorted({round(x) for x in np.linspace(0, len(found) - 1, min(PER_EPISODE, len(found)))}):
+        yield found[k], transcript
+
+
+def around(transcript: Transcript, question: Question) -> tuple[str, str]:
+    """Return what is said before and after a question."""
+    first, last = question.words[0]
+    before = [s for s in transcript.sentences if s.words[1] <= first][-CONTEXT[0] :]
+    after = [s for s in transcript.sentences if s.words[0] >= last][: CONTEXT[1]]
+    said = [" ".join(w.text for s in run for w in transcript.words[slice(*s.words)]) for run in (before, after)]
+    return said[0][-260:], said[1][:330]
 
 
 def main() -> None:
     """Print the shares."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--unlabelled", action="store_true", help="print the questions without a label")
+    parser.add_argument("--unlabelled", type=int, choices=list(SETS), help="print what a set has no label for")
     options = parser.parse_args()
-    labels = {}
-    if LABELS.is_file():
-        with LABELS.open(encoding="utf8") as file:
-            labels = {(row["episode"], row["start"]): row for row in csv.DictReader(file)}
-    alone, right, unknown = [], [], 0
-    for id_, question in listed(options.data):
-        row = labels.get((id_, f"{question.start:.1f}"))
-        if row is None:
-            unknown += 1
-            if options.unlabelled:
-                answer = question.answer.text if question.answer else "-"
-                print(f"{id_},{question.start:.1f}  {question.text}\n      {answer}")
-            continue
-        alone.append(row["alone"] == "1")
-        if question.answer:
-            same = f"{question.answer.start:.1f}" == row["answer_start"]
-            right += [row["answered"] == "1"] if same else []
-    if alone:
-        print(f"{len(alone)} labelled questions: stands alone {np.mean(alone):.3f}")
-        print(f"{len(right)} labelled answers: right {np.mean(right):.3f}; {unknown} questions without a label")
+    known, embedder = labels(), equip(Settings()).embedder
+    for number in [options.unlabelled] if options.unlabelled else SETS:
+        alone, right, listed_here = [], [], 0
+        for id_ in SETS[number]:
+            for question, transcript in listed(options.data, id_, embedder):
+                listed_here += 1
+                label, answer = known.get((id_, f"{question.start:.1f}")), question.answer
+                if label is None and options.unlabelled:
+                    before, after = around(transcript, question)
+                    at = f"{answer.start:.1f}" if answer else ""
+                    print(f"{id_},{question.start:.1f},{at} ({question.speaker})\n  ..{before}\n  Q: {question.text}")
+                    print(f"  >> {after}\n  A: {answer.text if answer else '-'}")
+                if label:
+                    alone.append(label.alone)
+                    if answer and f"{answer.start:.1f}" == label.answer_start:
+                        right.append(label.answered)
+        shares = [f"{np.mean(one):.3f} of {len(one)}" if one else "none" for one in (alone, right)]
+        print(f"set {number}: {listed_here} listed; stands alone {shares[0]} labelled; answer right {shares[1]}")
 
 
 if __name__ == "__main__":

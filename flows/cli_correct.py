@@ -36,12 +36,17 @@ def correct(
 ) -> None:
     """Correct a speaker, or pin or ban a quote.
 
-    Corrections are kept for ever and applied on every run; one that no longer fits is flagged.
+    Corrections are kept for ever and applied on every run; one that no longer fits is flagged. Of two about the same
+    words the later wins: a pin takes a ban back, and a ban a pin.
     """
     from flows.job import Job, do
     from pipeline import line
     from pipeline.store import Store
 
+    if value.strip() and what in (What.pin, What.ban):
+        raise BadInput(
+            f"expected nothing after the quote to {what.value}, found {value[:80]!r}: put its words in quotes"
+        )
     if not value.strip() and what in (What.speaker, What.merge):
         raise BadInput("expected a name, found an empty one; to take a name away say: nobody")
     line.correct(Store(artifacts), episode_id, what.value, target, " ".join(value.split()))

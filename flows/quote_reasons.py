@@ -22,9 +22,11 @@ MEANS = {
     "by_position": "said early",
     "by_central": "near to what the episode is about",
     "by_on_subject": "on the subject of its surroundings",
+    "by_fragment": "not a whole sentence",
+    "by_pointing": "a pronoun that the quote does not explain",
     "by_returned_to": "the episode returns to it",
 }
-WHOLE = ("by_appeal", "by_hand")
+WHOLE = ("by_appeal", "by_hand", "by_fragment", "by_pointing")  # their sum is the score
 
 
 def as_json(quote: Quote, considered: Sequence[Candidate]) -> list[dict[str, Any]]:
@@ -50,7 +52,11 @@ def told(record: Highlights, transcript: Transcript, quote: Quote, considered: S
         lines.append(f"    [dim]{value:+7.2f}  {MEANS.get(name, 'wording: ' + name[3:].replace('_', ' '))}[/]")
     if runners := _runners_up(quote, considered):
         lines.append("  [bold]next in this section[/]")
-        lines += [f"  {c.score or 0:+7.2f}  {clock(c.start):>8}  {_line(c.text)[:140]}" for c in runners]
+        chosen = {q.words: f" [dim](chosen too: {q.id})[/]" for q in record.quotes}
+        lines += [
+            f"  {c.score or 0:+7.2f}  {clock(c.start):>8}  {_line(c.text)[:140]}{chosen.get(c.words, '')}"
+            for c in runners
+        ]
     inside = [c for c in considered if c.section == quote.section]
     refused = Counter(c.rejected for c in inside if c.rejected)
     reasons = ", ".join(f"{count} {reason}" for reason, count in refused.most_common(REFUSED))

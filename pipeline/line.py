@@ -169,7 +169,7 @@ def _stages(
     )  # fmt: skip
     chosen = memory.step(
         NAMES["quotes"], Quotes, quotes.quotes, version=quotes.VERSION, config=settings.quotes,
-        engines={"embedder": embedder},
+        engines={"embedder": embedder, "reader": reader},
         inputs={**about, "coverage": heard.coverage, "outline": outline, "topic_map": topic_map,
             "corrections": _of(corrections, QUOTE_OPS)},
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """Find the questions that were really asked, and the passage that answers each.
 
-A rule score says how well a question stands alone; what the asker adds to a question is listed under it. Figures on
-two hundred labelled sentences: `benchmarks/questions.py`.
+A question is listed only where it is understood without what came before it; what the asker adds to it is listed under
+it. Figures on labelled sentences: `benchmarks/questions.py`.
 """
 
 from collections.abc import Sequence
@@ -11,11 +11,11 @@ from pipeline.checks.verbatim import plain, render
 from pipeline.ports import Embedder
 from pipeline.records import Answer, Coverage, Episode, FollowUp, Outline, Question, Questions, Transcript
 from pipeline.stages.asking.answers import answers, passages
-from pipeline.stages.asking.points import REFUSED, points_of
+from pipeline.stages.asking.points import DIGEST, REFUSED, points_of
 from pipeline.stages.asking.scene import QuestionsConfig, Scene, is_fragment, scene_of
 
 __all__ = ["QuestionsConfig", "questions"]
-VERSION = "2"
+VERSION = f"3+{DIGEST}"  # other weights list other questions
 MOST_FOLLOW_UPS = 3
 SAID_BETWEEN = 2  # statements of the asker between a question and the next of the same breath
 FOLLOW_UP_WORDS = 4  # a shorter one ("Right?", "And why?") adds nothing

@@ -12,7 +12,7 @@ from pydantic import Field
 from pipeline.checks.retraction import taken_back
 from pipeline.checks.verbatim import plain, render
 from pipeline.checks.wording import content_words
-from pipeline.ports import Embedder, Vectors
+from pipeline.ports import Embedder, Reading, SentenceReader, Vectors
 from pipeline.records import (
     Candidate,
     Correction,
@@ -30,13 +30,13 @@ from pipeline.stages.quotability.appeal import DIGEST, Numbers, Spoken, appeal
 from pipeline.stages.quotability.choice import ChoiceConfig, Wanted, chosen, with_wanted
 from pipeline.stages.quotability.context import context_faults
 from pipeline.stages.quotability.features import features
-from pipeline.stages.quotability.guards import wording_fault
+from pipeline.stages.quotability.guards import COMMAND, wording_fault
 from pipeline.stages.quotability.judge import hand_points
 from pipeline.stages.quotability.picks import heard_again, soundbites
 from pipeline.stages.quotability.spans import printed_spans
 from pipeline.stages.quotability.wishes import Pinned, is_banned, pinned
 
-VERSION = f"3+{DIGEST}"  # other weights choose other quotes
+VERSION = f"4+{DIGEST}"  # other weights choose other quotes
 LEAST_CONTENT = 3  # content words; below, a sentence says too little to stand alone
 GUEST_SHARE = 0.05  # of the words; below, the hosts are the show and are quoted
 CLEAR_VOICE = 0.6  # confidence; below, attribute leaves the speaker open
@@ -65,6 +65,12 @@ class QuotesConfig(ChoiceConfig):
         description="of the wording rules set by hand; more ranks worse (benchmarks/quotes.py)",
     )
     fitted_weight: float = Field(default=1.0, ge=0, le=5, description="of the weights fitted to editors' cold opens")
+    fragment_cost: float = Field(
+        default=1.5, ge=0, le=20, description="points lost by a sentence without a main verb and its subject"
+    )
+    pointing_cost: float = Field(
+        default=0.7, ge=0, le=20, description="points lost by a pronoun that nothing before it in the quote explains"
+    )
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,7 @@ class _Scene:
     texts: tuple[str, ...]  # of the sentences
     host_turns: frozenset[int]
     unsafe: tuple[Span, ...]  # quarantined words
+    readings: Sequence[Reading]  # of the sentences
     context: Mapping[int, str]  # why a sentence may not be quoted because of those around it
     punctuated: bool
     wishes: Sequence[Correction]
@@ -104,6 +111,7 @@ def quotes(  # noqa: PLR0917 -- a stage takes the records it reads, in the line'
     config: QuotesConfig,
     *,
     embedder: Embedder,
+    reader: SentenceReader,
     corrections: Corrections = NO_WISHES,
 ) -> Quotes:
     """Return every candidate with its score or the reason it was refused, and up to `per_section` quotes a section.
@@ -112,7 +120,19 @@ def quotes(  # noqa: PLR0917 -- a stage takes the records it reads, in the line'
     """
     if not transcript.sentences or not outline.sections:
         return Quotes(candidates=(), chosen=())
-    scene = _scene(episode, coverage, transcript, config, corrections.corrections)
+    texts = tuple(plain(transcript.words, sentence.words) for sentence in transcript.sentences)
+    scene = _Scene(
+        transcript=transcript,
+        texts=texts,
+        host_turns=_host_turns(episode, transcript),
+        unsafe=tuple(quarantine.words for quarantine in coverage.quarantined),
+        readings=reader.read(texts),  # as `segment` asked for them: they are remembered
+        context=context_faults(texts, transcript.sentences)
+        | dict.fromkeys(taken_back(transcript, texts), "taken back by the speaker"),
+        punctuated=sum(text.endswith(_CLOSED) for text in texts) * 2 > len(texts),
+        wishes=corrections.corrections,
+        config=config,
+    )
     passages = list(_passages(scene, outline))
     faults = [_fault(scene, passage) for passage in passages]
     open_ = [k for k, fault in enumerate(faults) if fault is None]
@@ -169,27 +189,6 @@ def _pin(scene: _Scene, pin: Pinned) -> Wanted:
     spans = printed_spans(scene.transcript.words, pin.words) or (pin.words,)
     passage = _Passage(holding[0], holding[-1] + 1, spans, pin.section)
     return Wanted(_candidate(scene, passage, score=0.0), "pinned", _fault(scene, passage))
-
-
-def _scene(
-    episode: Episode,
-    coverage: Coverage,
-    transcript: Transcript,
-    config: QuotesConfig,
-    wishes: Sequence[Correction],
-) -> _Scene:
-    texts = tuple(plain(transcript.words, sentence.words) for sentence in transcript.sentences)
-    return _Scene(
-        transcript=transcript,
-        texts=texts,
-        host_turns=_host_turns(episode, transcript),
-        unsafe=tuple(quarantine.words for quarantine in coverage.quarantined),
-        context=context_faults(texts, transcript.sentences)
-        | dict.fromkeys(taken_back(transcript, texts), "taken back by the speaker"),
-        punctuated=sum(text.endswith(_CLOSED) for text in texts) * 2 > len(texts),
-        wishes=wishes,
-        config=config,
-    )
 
 
 def _host_turns(episode: Episode, transcript: Transcript) -> frozenset[int]:
@@ -298,12 +297,26 @@ def _scored(scene: _Scene, passages: Sequence[_Passage], parts: Mapping[str, Num
     candidates = []
     for passage in passages:
         found = features(render(scene.transcript.words, passage.spans), passage.last - passage.first)
-        reasons = {f"by_{name}": float(part[passage.first : passage.last].mean()) for name, part in parts.items()}
-        reasons["by_hand"] = hand_points(found)
-        score = config.fitted_weight * reasons["by_appeal"] + config.hand_weight * reasons["by_hand"]
+        reasons = {
+            f"by_{name}": config.fitted_weight * float(part[passage.first : passage.last].mean())
+            for name, part in parts.items()
+        }
+        whole = {"by_hand": config.hand_weight * hand_points(found)} | _grammar(scene, passage)
+        reasons |= whole
+        score = reasons["by_appeal"] + sum(whole.values())
         kept = {name: round(value, 4) for name, value in (reasons | found).items() if abs(value) >= TOLD}
         candidates.append(_candidate(scene, passage, score=round(score, 4), features=kept))
     return candidates
+
+
+def _grammar(scene: _Scene, passage: _Passage) -> dict[str, float]:
+    """Return what a passage loses for sentences that are no whole ones, and for opening on a pronoun without a noun."""
+    inside = range(passage.first, passage.last)
+    broken = [k for k in inside if not scene.readings[k].whole and not COMMAND.match(scene.texts[k])]
+    return {
+        "by_fragment": -scene.config.fragment_cost * len(broken) / len(inside),
+        "by_pointing": -scene.config.pointing_cost * scene.readings[passage.first].points_back,
+    }
 
 
 def _meanings(passages: Sequence[_Passage], vectors: Vectors) -> Vectors:

@@ -10,17 +10,19 @@ from pipeline.records import Answer, Span
 from pipeline.stages.asking.points import RESTATES
 from pipeline.stages.asking.scene import Scene, is_fragment, trimmed
 
-SLOWER = 0.0025  # cosine an answer loses per second of waiting
+SLOWER = 0.0035  # cosine an answer loses per second of waiting
 ANSWER_WORDS = 8  # a shorter sentence acknowledges more often than it answers
 DIRECT_WORDS = 5  # unless it is among the first that somebody else says
-PAIR_WORDS = 40  # two sentences are shown together up to this length
+RUN_SENTENCES, RUN_WORDS = 3, 60  # shown together at most
+FULL_WORDS, FULLER = 30, 0.1  # cosine that a passage of this length is worth more: one sentence seldom says it all
 
-DIRECT = 0.15  # cosine that the first sentences of somebody else's turn are worth more: people answer at once
+# Cosine that the first sentences of somebody else's turn are worth more, the very first most: people answer at once.
+FIRST, DIRECT = 0.22, 0.12
 DIRECT_SENTENCES = 3
 
 
 def passages(scene: Scene, k: int, following: int | None, refused: frozenset[int]) -> list[Span]:
-    """Return the runs of one or two sentences that may answer question `k`, as sentence numbers [i, j)."""
+    """Return the runs of up to RUN_SENTENCES sentences that may answer question `k`, as sentence numbers [i, j)."""
     asker, end = scene.sentences[k].speaker, scene.sentences[k].end
     stop = len(scene.texts) if following is None else following
     fit = [
@@ -35,26 +37,25 @@ def passages(scene: Scene, k: int, following: int | None, refused: frozenset[int
         and (asker is None or scene.sentences[n].speaker != asker)
     ]
     length = {n: len(scene.texts[n].split()) for n in fit}
-    singles = [
-        (n, n + 1)
-        for n in fit
-        if length[n] >= ANSWER_WORDS or (asker is not None and length[n] >= DIRECT_WORDS and _is_direct(scene, k, n))
-    ]
-    pairs = [
-        (n, n + 2)
-        for n in fit
-        if n + 1 in length
-        and scene.sentences[n].turn == scene.sentences[n + 1].turn
-        and length[n] > 2
-        and ANSWER_WORDS <= length[n] + length[n + 1] <= PAIR_WORDS
-    ]
-    return singles + pairs
+    found = []
+    for n in fit:
+        words = 0
+        for last in range(n, n + RUN_SENTENCES):
+            if last not in length or scene.sentences[last].turn != scene.sentences[n].turn:
+                break
+            words += length[last]
+            if last > n and (words > RUN_WORDS or (length[n] <= 2 and not _replies(scene, n))):
+                break
+            short = last == n and asker is not None and words >= DIRECT_WORDS and _is_direct(scene, k, n)
+            if words >= ANSWER_WORDS or short:
+                found.append((n, last + 1))
+    return found
 
 
 def answers(scene: Scene, kept: Sequence[int], pools: Sequence[list[Span]], vectors: Vectors) -> list[Answer | None]:
     """Return per question the passage nearest to it in meaning and time, None where none is near enough.
 
-    `vectors` are the sentences'; a passage of two lies between its sentences.
+    `vectors` are the sentences'; a passage of several lies between them.
     """
     found: list[Answer | None] = []
     for k, pool in zip(kept, pools, strict=True):
@@ -64,8 +65,10 @@ def answers(scene: Scene, kept: Sequence[int], pools: Sequence[list[Span]], vect
         asked = _middle(vectors, (scene.opens.get(k, k), k + 1))
         likeness = np.array([float(_middle(vectors, passage) @ asked) for passage in pool])
         waited = np.array([scene.sentences[i].start - scene.sentences[k].end for i, _ in pool])
-        direct = np.array([DIRECT * _is_direct(scene, k, i) for i, _ in pool])
-        best = int(np.round(likeness + direct - SLOWER * waited, 4).argmax())
+        opens = min(i for i, _ in pool)
+        direct = np.array([(FIRST if i == opens else DIRECT) * _is_direct(scene, k, i) for i, _ in pool])
+        full = np.array([FULLER * min(1.0, _words(scene, passage) / FULL_WORDS) for passage in pool])
+        best = int(np.round(likeness + direct + full - SLOWER * waited, 4).argmax())
         near = likeness[best] + direct[best] >= scene.config.least_likeness
         found.append(_answer(scene, pool[best]) if near else None)
     return found
@@ -75,6 +78,15 @@ def _middle(vectors: Vectors, passage: Span) -> Vectors:
     middle = vectors[passage[0] : passage[1]].mean(0)
     unit: Vectors = middle / (np.linalg.norm(middle) + 1e-9)
     return unit
+
+
+def _replies(scene: Scene, n: int) -> bool:
+    """Say whether sentence n opens a turn: its "Yes." is half of an answer."""
+    return n > 0 and scene.sentences[n].turn != scene.sentences[n - 1].turn
+
+
+def _words(scene: Scene, passage: Span) -> int:
+    return scene.sentences[passage[1] - 1].words[1] - scene.sentences[passage[0]].words[0]
 
 
 def _is_direct(scene: Scene, k: int, i: int) -> bool:

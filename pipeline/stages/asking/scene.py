@@ -28,7 +28,7 @@ class QuestionsConfig(Record):
         default=25.0, ge=0, le=600, description="seconds between two questions; a follow-up belongs to the first"
     )
     least_score: float = Field(
-        default=3.4,
+        default=1.2,
         ge=-10,
         le=10,
         description="points; below, a question hardly stands alone (benchmarks/questions.py)",

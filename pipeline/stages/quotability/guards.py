@@ -15,7 +15,8 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 _PEOPLE = (
     r"he|she|they|people|someone|somebody|everyone|everybody|folks|critics|others|some|friend|dad|father|mom|"
-    r"mother|grandmother|grandfather|grandma|grandpa|uncle|aunt|professor|teacher|coach|mentor|boss|guy|wife|husband|who"
+    r"mother|grandmother|grandfather|grandma|grandpa|uncle|aunt|professor|teacher|coach|mentor|boss|guy|wife|husband|"
+    r"who"
 )
 _SAYS = (
     r"say|says|said|saying|tell|tells|told|claims?|claimed|argues?|argued|asks?|asked|wrote|"
@@ -56,6 +57,8 @@ ADDRESSED = _any(
     r"\b(?:your|answer the) question\b|\bthe question (?:implies|assumes)\b|\bby the way\b",
     r"\b(?:good|great|excellent|interesting) (?:question|point)\b",
     r"\byou(?:'re| are) saying\b|\bleave you with\b|\bi like how you\b|\bmaybe you can\b",
+    r"\b(?:your|our|the) (?:podcast|listeners?|newsletter|audience)\b|\bfor (?:the )?listeners\b|"
+    r"\bgetting at something\b",
     r"\b(?:like|as) i (?:said|mentioned)\b|\bas we (?:discussed|talked)\b|\bi (?:just )?mentioned\b",
 )
 # Continues an argument or a list that the reader has not seen.
@@ -66,13 +69,17 @@ CONTINUES = re.compile(
     r"otherwise|in contrast|by contrast|(?:one|another|the) answer|another|also|just like|first|second|secondly|"
     r"third|thirdly|finally|lastly|therefore|thus|hence|meanwhile|however|instead|as a result|by the way|as opposed|"
     r"to answer|the (?:second|third|other|latter|former|next|same)|both|neither|especially|whereas|"
-    r"particularly|again|yet somehow|"
+    r"particularly|again|yet somehow|in fact|actually|anyways?|although|indeed|in general|i mean|you know|"
+    r"i don't know,|like, |"
+    r"(?:one|two|three|four) (?:is|was|of (?:them|those|these))|the first (?:is|was|one|part|thing|step|reason)|"
+    r"one reason (?:is|why)|"
     r"(?:if|when|while|because|since|once|after|as) (?:they|that|this|he|she|these|those|it(?! comes)))\b",
     re.I,
 )
 # Announces what is said only after it: "Now our rule is simple." A quote that ends so ends on a promise.
 ANNOUNCES = _any(
-    r"\b(?:rules?|answers?|reasons?|things?|points?|tricks?|lessons?|questions?|ideas?|problems?|truths?|secrets?|story|"
+    r"\b(?:rules?|answers?|reasons?|things?|points?|tricks?|lessons?|questions?|ideas?|problems?|truths?|secrets?|"
+    r"story|"
     r"plan|deal|principle|advice|formula|recipe|strategy|insight|example|metaphor|analogy|key) "
     r"(?:is|was|are|were|goes) (?:very |really |quite |pretty |actually |always )?(?:simple|this|these|clear|easy|"
     r"straightforward|as follows|the following|like this|obvious)\W*$",
@@ -85,7 +92,20 @@ ANNOUNCES = _any(
     r"\b(?:for example|for instance|which is|such as|namely|like this|as follows|the following)\W*$|:$",
 )
 HALF = re.compile(
-    r"^(?:if|when|whenever|while|although|though|because|since|unless|whereas|as long as)\b[^,;:]*$", re.I
+    r"^(?:one|the one|those|something|someone|somebody) (?:that|who|which)\b[^,;:]*,|"
+    r"^(?:if|when|whenever|while|although|though|because|since|unless|whereas|as long as)\b[^,;:]*$",
+    re.I,
+)
+# A command is a whole sentence without a subject.
+COMMAND = re.compile(
+    r"^(?:(?:and|so|but|just|please|first|then)[, ]+)*(?:don't|do|never|always|be|go|get|make|take|keep|try|find|"
+    r"build|write|read|"
+    r"ask|listen|start|stop|think|look|learn|let|give|put|say|tell|show|use|work|focus|remember|trust|pay|pick|"
+    r"choose|hire|"
+    r"avoid|become|bring|do not|follow|forget|hold|know|leave|live|love|move|play|practice|publish|talk|treat|"
+    r"understand|"
+    r"wait|walk|watch)\b",
+    re.I,
 )
 _POINTING = re.compile(r"\b(?:it|this|that|these|those|them|him|her)\b", re.I)
 # "Publish them if you can": an object that nothing before it names; not "it is …", "it when …", which stand alone.

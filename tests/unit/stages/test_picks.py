@@ -22,7 +22,7 @@ from pipeline.stages.clips.plan import ClipPlanConfig, plan
 from pipeline.stages.quotability.picks import heard_again, soundbites
 from pipeline.stages.quotes import QuotesConfig, quotes, shown
 from tests.builders import episode, speech
-from tests.fakes import BagEmbedder
+from tests.fakes import BagEmbedder, CapitalReader
 
 NO_WISHES = Corrections()
 CLIP = "The kiln decides in the night what your hands only hoped for in the morning."
@@ -60,7 +60,7 @@ def choose(transcript: Transcript, parts: Outline, *bites: Soundbite, wishes: Co
     return quotes(
         episode(soundbites=bites), Coverage(speech_s=None, worded_s=40, interpolated_share=0), transcript, parts,
         TopicMap(topics=(), ranked=("t01",)), QuotesConfig(per_section=1, least_score=-20), embedder=BagEmbedder(),
-        corrections=wishes,
+        reader=CapitalReader(), corrections=wishes,
     )  # fmt: skip
 
 

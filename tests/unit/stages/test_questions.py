@@ -53,7 +53,7 @@ def test_a_question_is_found_with_the_sentence_that_answers_it() -> None:
     [
         (f"So {ASKED[0].lower()}{ASKED[1:]}", ASKED),
         (f"And, um, {ASKED[0].lower()}{ASKED[1:]}", ASKED),
-        ("So far what has green tea taught you?", "So far what has green tea taught you?"),
+        ("So far what has drinking green tea every morning taught you?",) * 2,
     ],
 )
 def test_a_leading_so_or_and_is_trimmed(said: str, printed: str) -> None:

@@ -12,7 +12,7 @@ from pipeline.stages.quotability.guards import wording_fault
 from pipeline.stages.quotability.spans import printed_spans
 from pipeline.stages.quotes import GUEST_SHARE, VERSION, QuotesConfig, quotes
 from tests.builders import episode, speech
-from tests.fakes import BagEmbedder
+from tests.fakes import BagEmbedder, CapitalReader
 
 GOOD = "Great software is built by small teams that trust each other completely."
 SECOND = "The best engineers always write less code than everyone else around them."
@@ -44,6 +44,7 @@ def choose(
         TopicMap(topics=(), ranked=("t01",) if ranked else ()),
         config or QuotesConfig(least_score=-20),
         embedder=BagEmbedder(),
+        reader=CapitalReader(),
     )
 
 
@@ -266,7 +267,7 @@ def test_features_are_kept_small() -> None:
 
 
 def test_the_version_names_the_weights() -> None:
-    assert VERSION.startswith("3+")
+    assert VERSION.startswith("4+")
     assert len(VERSION) == 10
 
 

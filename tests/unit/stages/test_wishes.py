@@ -7,7 +7,7 @@ from pipeline.records import Correction, Corrections, Coverage, Gap, Outline, Qu
 from pipeline.stages.quotability.wishes import NoSuchPassage, quote_correction
 from pipeline.stages.quotes import QuotesConfig, quotes
 from tests.builders import episode, speech
-from tests.fakes import BagEmbedder
+from tests.fakes import BagEmbedder, CapitalReader
 from tests.record_builder import highlights
 
 PLAIN = "We had a long and quiet lunch near the old stone river bridge after the meeting of the board."
@@ -23,7 +23,7 @@ def choose(*wishes: Correction, per_section: int = 1) -> Quotes:
     return quotes(
         episode(), Coverage(speech_s=None, worded_s=40, interpolated_share=0), TALK, Outline(sections=(section,)),
         TopicMap(topics=(), ranked=("t01",)), QuotesConfig(per_section=per_section, least_score=-20),
-        embedder=BagEmbedder(), corrections=Corrections(corrections=wishes),
+        embedder=BagEmbedder(), reader=CapitalReader(), corrections=Corrections(corrections=wishes),
     )  # fmt: skip
 
 
