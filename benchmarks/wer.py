@@ -1,8 +1,9 @@
 """How many words are wrong, and how far off are the starts of sentences? `python -m benchmarks.wer [--way NAME]`.
 
 Our stage with either engine and the libraries' own ways (those of `benchmarks.speed`). The reference is JSON
-`{"sentences": [{"speaker", "start", "end", "text"}]}` beside the audio; `--data DIR` hears every audio file there that
-has one, and adds a line over all of them. Word error rate after Whisper's own English normaliser.
+`{"sentences": [{"speaker", "start", "end", "text"}]}` beside the audio; `--data DIR` hears the recordings whose words the
+folder's `manifest.json` (`[{"file", "reference_text"}]`) holds, times unknown. A line over all of them ends each way.
+Word error rate after Whisper's own English normaliser.
 """
 
 import argparse
@@ -16,9 +17,19 @@ from benchmarks.hearing import Hearing, table
 from benchmarks.speed import WAYS
 
 AUDIO = (".opus", ".mp3", ".m4a", ".flac", ".wav", ".ogg")
-
-
 Said = list[tuple[str, float]]  # words, a space before each, and where they begin, seconds
+Sentences = list[dict[str, object]]
+
+
+def references(reference: Path, data: Path | None) -> list[tuple[Path, Sentences]]:
+    """Return recordings and what is said in them: `start` is there where the time is known."""
+    stem = reference.name.removesuffix(".reference.json")
+    audio = next(p for p in sorted(reference.parent.glob(f"{stem}.*")) if p.suffix in AUDIO)
+    found = [(audio, json.loads(reference.read_text())["sentences"])]
+    entries = json.loads((data / "manifest.json").read_text()) if data else []
+    return found + [
+        (data / e["file"], [{"text": e["reference_text"]}]) for e in entries if data and e.get("reference_text")
+    ]
 
 
 def words_of(answer: object) -> Said:
@@ -31,7 +42,7 @@ def words_of(answer: object) -> Said:
     return [(w.word, w.start) for segment in answer for w in segment.words]
 
 
-def starts(sentences: list[dict[str, object]], words: Said) -> list[float]:
+def starts(sentences: Sentences, words: Said) -> list[float]:
     """Return heard minus true start for every sentence whose first two words were both heard as written."""
     from whisper.normalizers import BasicTextNormalizer
 
@@ -52,7 +63,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--way", choices=WAYS, action="append")
     parser.add_argument("--reference", type=Path, default=Path("raw_audio/three-surprises.reference.json"))
-    parser.add_argument("--data", type=Path, help="folder of audio files with NAME.reference.json beside them")
+    parser.add_argument("--data", type=Path, help="folder of recordings with a manifest.json")
     parser.add_argument("--beam", type=int, default=1)
     args = parser.parse_args()
     import jiwer
@@ -60,22 +71,19 @@ def main() -> None:
 
     plain = EnglishTextNormalizer()
     rows: list[tuple[object, ...]] = []
-    references = sorted(args.data.glob("*.reference.json")) if args.data else [args.reference]
+    recordings = references(args.reference, args.data)
     for name in args.way or WAYS:
         way = WAYS[name](args.beam)
         wrong = total = 0
-        for reference in references:
-            stem = reference.name.removesuffix(".reference.json")
-            audio = next(p for p in sorted(reference.parent.glob(f"{stem}.*")) if p.suffix in AUDIO)
-            sentences = json.loads(reference.read_text())["sentences"]
+        for audio, sentences in recordings:
             words = words_of(way(audio))
-            said = plain(" ".join(s["text"] for s in sentences))
+            said = plain(" ".join(str(s["text"]) for s in sentences))
             found = jiwer.process_words(said, plain("".join(text for text, _ in words)))
             errors = (found.substitutions, found.deletions, found.insertions)
             wrong, total = wrong + sum(errors), total + len(said.split())
             off = np.abs(starts(sentences, words)) if sentences[0].get("start") is not None else np.array([np.nan])
             median_s, p95_s = np.quantile(off, [0.5, 0.95]) if len(off) else (np.nan, np.nan)
-            rows.append((name, stem, f"{100 * found.wer:.2f} %", *errors, len(off), f"{median_s:.3f}", f"{p95_s:.3f}"))
+            rows.append((name, audio.stem, f"{100 * found.wer:.2f} %", *errors, len(off), f"{median_s:.3f}", f"{p95_s:.3f}"))
         rows.append((name, "all", f"{100 * wrong / total:.2f} %", *[""] * 6))
     print(table("way audio WER wrong missing added starts median_s p95_s".split(), rows))
 
