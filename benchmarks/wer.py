@@ -1,9 +1,9 @@
 """How many words are wrong, and how far off are the starts of sentences? `python -m benchmarks.wer [--way NAME]`.
 
 Our stage with either engine and the libraries' own ways (those of `benchmarks.speed`). The reference is JSON
-`{"sentences": [{"speaker", "start", "end", "text"}]}` beside the audio; `--data DIR` hears the recordings whose words the
-folder's `manifest.json` (`[{"file", "reference_text"}]`) holds, times unknown. A line over all of them ends each way.
-Word error rate after Whisper's own English normaliser.
+`{"sentences": [{"speaker", "start", "end", "text"}]}` beside the audio; `--data DIR` hears the recordings whose words
+the folder's `manifest.json` (`[{"file", "reference_text"}]`) holds, times unknown. A line over all of them ends each
+way. Word error rate after Whisper's own English normaliser.
 """
 
 import argparse
@@ -83,7 +83,9 @@ def main() -> None:
             wrong, total = wrong + sum(errors), total + len(said.split())
             off = np.abs(starts(sentences, words)) if sentences[0].get("start") is not None else np.array([np.nan])
             median_s, p95_s = np.quantile(off, [0.5, 0.95]) if len(off) else (np.nan, np.nan)
-            rows.append((name, audio.stem, f"{100 * found.wer:.2f} %", *errors, len(off), f"{median_s:.3f}", f"{p95_s:.3f}"))
+            rows.append(
+                (name, audio.stem, f"{100 * found.wer:.2f} %", *errors, len(off), f"{median_s:.3f}", f"{p95_s:.3f}")
+            )
         rows.append((name, "all", f"{100 * wrong / total:.2f} %", *[""] * 6))
     print(table("way audio WER wrong missing added starts median_s p95_s".split(), rows))
 

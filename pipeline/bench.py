@@ -37,6 +37,8 @@ WHISPER_BUNDLES = {
     ("openai-whisper", "tiny.en"): "whisper-tiny.en",
     ("faster-whisper", "base"): "whisper-base-ct2",
 }
+# By `benchmarks/speed.py` on two CPU cores, 20 minutes of speech: 0.043 and 0.049 of real time (docs/benchmarks.md).
+FASTEST_FIRST = ("openai-whisper", "faster-whisper")
 EMBEDDING_BUNDLE = "minilm-l6-int8"
 VOICE_BUNDLE = "ecapa-voxceleb"
 
@@ -89,14 +91,11 @@ def equip(settings: Settings, *, say: Say = lambda _: None) -> Bench:
 
 
 def engine_for(settings: Settings) -> str:
-    """Return the transcriber that `auto` stands for here: the faster one that has weights for the model.
-
-    faster-whisper's int8 is the faster on a CPU, see `benchmarks/speed.py`.
-    """
-    chosen = settings.transcribe.engine
+    """Return the transcriber that `auto` stands for here: the first of FASTEST_FIRST that has weights for the model."""
+    chosen, model = settings.transcribe.engine, settings.whisper.model
     if chosen != "auto":
         return chosen
-    return "faster-whisper" if ("faster-whisper", settings.whisper.model) in WHISPER_BUNDLES else "openai-whisper"
+    return next((name for name in FASTEST_FIRST if (name, model) in WHISPER_BUNDLES), FASTEST_FIRST[0])
 
 
 def whisper_config(settings: Settings) -> WhisperConfig:

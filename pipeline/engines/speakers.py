@@ -6,7 +6,9 @@ would cost their overlap again, so its frame layers run once over a whole stretc
 that they take over a window taken over a moving window instead; only the pooling is done per window.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
@@ -27,6 +29,7 @@ FLOOR, TOP_DB = 1e-10, 80.0  # of the log spectrum
 CHANNELS, PARTS = 1024, 8  # of the Res2Net blocks
 DILATIONS = (2, 3, 4)
 BN_EPS, STD_EPS = 1e-5, 1e-12
+GATE_FRAMES = 10  # a gate looks at 3 s around it and is computed this often
 WINDOWS_AT_ONCE = 16  # pooled together: 30 MB
 
 
@@ -44,7 +47,9 @@ class VoiceConfig(Record):
         default="auto",
         description="Numbers of the frame layers; auto takes bfloat16 where the CPU has it, twice as fast",
     )
-    threads: int = Field(default=0, ge=0, le=64, description="CPU threads; 0 leaves the choice to torch")
+    threads: int = Field(
+        default=0, ge=0, le=64, description="CPU threads, a stretch of speech each; 0 takes as many as torch does"
+    )
 
 
 def identity() -> Identity:
@@ -69,45 +74,61 @@ class Ecapa:
             self.config.precision == "auto" and torch.cpu._is_avx512_bf16_supported()
         )
         self._numbers = torch.bfloat16 if short else torch.float32
-        if self.config.threads:
-            torch.set_num_threads(self.config.threads)
         self._weights: dict[str, Any] = torch.load(folder / MODEL_FILE, map_location="cpu", weights_only=True)
         self._mel = torch.from_numpy(mel_filters())
         self._hamming = torch.hamming_window(N_FFT)
         self._folded = {name: self._norm(name) for name in self._weights if name.endswith("running_mean")}
+        self._weights = {k: w.to(self._numbers) for k, w in self._weights.items() if ".conv." in k}
 
     def voiceprints(
         self, samples: Samples, speech: Sequence[tuple[float, float]], *, progress: Progress = lambda *_: None
     ) -> Voiceprints:
         """Return the windows of all stretches of speech, in order, and a unit vector each."""
-        starts: list[float] = []
-        ends: list[float] = []
-        vectors = [np.zeros((0, DIM), np.float32)]
         total = sum(b - a for a, b in speech)
         done = 0.0
-        for a, b in speech:
-            progress("voices", done, total)
-            done += b - a
-            sound = np.asarray(samples[int(a * RATE_HZ) : int(b * RATE_HZ)], np.float32) / 32768.0
-            if len(sound) < N_FFT:
-                continue
-            spans = windows(len(sound) // FRAME + 1, self.config)
-            starts += [a + i / FRAMES_PER_S for i, _ in spans]
-            ends += [min(a + j / FRAMES_PER_S, b) for _, j in spans]
-            vectors.append(self.embed(sound, spans))
-        return Voiceprints(np.array(starts, np.float32), np.array(ends, np.float32), np.concatenate(vectors))
+        found = [Voiceprints(np.zeros(0, np.float32), np.zeros(0, np.float32), np.zeros((0, DIM), np.float32))]
+        with self._workers() as pool:
+            for (a, b), prints in zip(speech, pool.map(lambda at: self._stretch(samples, *at), speech), strict=True):
+                found.append(prints)
+                done += b - a
+                progress("voices", done, total)
+        return Voiceprints(
+            np.concatenate([p.start for p in found]),
+            np.concatenate([p.end for p in found]),
+            np.concatenate([p.vectors for p in found]),
+        )
+
+    @contextmanager
+    def _workers(self) -> Iterator[ThreadPoolExecutor]:
+        """Give one worker per CPU thread, each of which takes a stretch of its own: the layers are small for two."""
+        before = self._torch.get_num_threads()
+        alone = (self._torch.set_num_threads, (1,))
+        try:
+            with ThreadPoolExecutor(self.config.threads or before, "voices", *alone) as pool:
+                yield pool
+        finally:
+            self._torch.set_num_threads(before)
+
+    def _stretch(self, samples: Samples, a: float, b: float) -> Voiceprints:
+        """Return the windows of one stretch of speech, seconds; none where it is shorter than one spectrum."""
+        sound = np.asarray(samples[int(a * RATE_HZ) : int(b * RATE_HZ)], np.float32) / 32768.0
+        spans = windows(len(sound) // FRAME + 1, self.config) if len(sound) >= N_FFT else []
+        return Voiceprints(
+            np.array([a + i / FRAMES_PER_S for i, _ in spans], np.float32),
+            np.array([min(a + j / FRAMES_PER_S, b) for _, j in spans], np.float32),
+            self.embed(sound, spans) if spans else np.zeros((0, DIM), np.float32),
+        )
 
     def embed(self, sound: Any, spans: Sequence[tuple[int, int]]) -> Any:
         """Return one unit vector per span of frames `[i, j)` of a sound in [-1, 1)."""
         torch = self._torch
-        features = self._features(torch.from_numpy(np.ascontiguousarray(sound, np.float32)))
-        with torch.inference_mode(), torch.autocast("cpu", self._numbers, enabled=self._numbers != torch.float32):
-            deep = self._trunk(features)
+        with torch.inference_mode():
+            deep = self._trunk(self._features(torch.from_numpy(np.ascontiguousarray(sound, np.float32))))
             width = min(j - i for i, j in spans)  # all windows of a stretch are equally long
             starts = [i for i, _ in spans]
             own = self._conv_part(deep, "asp.tdnn.conv", 0)  # of the first attention layer: once for all windows
             groups = [starts[k : k + WINDOWS_AT_ONCE] for k in range(0, len(starts), WINDOWS_AT_ONCE)]
-            vectors = torch.cat([self._pool(deep, own, group, width) for group in groups]).float()
+            vectors = torch.cat([self._pool(deep, own, group, width) for group in groups])
         return torch.nn.functional.normalize(vectors, dim=1).numpy()
 
     # ---- the network
@@ -136,8 +157,10 @@ class Ecapa:
                 given = parts[p] if p == 1 else parts[p] + parts[p - 1]
                 parts[p] = self._tdnn(given, f"{name}.res2net_block.blocks.{p - 1}", dilation)
             y = self._tdnn(torch.cat(parts, dim=1), f"{name}.tdnn2")
-            gate = torch.relu(self._conv(self._running_mean(y), f"{name}.se_block.conv1"))
+            gate = torch.relu(self._conv(self._running_mean(y, GATE_FRAMES), f"{name}.se_block.conv1"))
             gate = torch.sigmoid(self._conv(gate, f"{name}.se_block.conv2"))
+            if gate.shape[2] > 1:
+                gate = gate.repeat_interleave(GATE_FRAMES, 2)[:, :, : y.shape[2]]
             x = y * gate + x
             outputs.append(x)
         return self._tdnn(torch.cat(outputs, dim=1), "mfa")
@@ -149,18 +172,19 @@ class Ecapa:
         answer that rests on the frame alone; the other two parts are one number per window and channel.
         """
         torch = self._torch
-        x = torch.cat([deep[:, :, i : i + width] for i in starts])
-        mean = x.float().mean(2, keepdim=True)
-        deviation = (x.float() - mean).pow(2).mean(2, keepdim=True).clamp(STD_EPS).sqrt()
+        x = torch.cat([deep[:, :, i : i + width] for i in starts]).float()
+        squared = x * x
+        mean = x.mean(2, keepdim=True)
+        deviation = (squared.mean(2, keepdim=True) - mean**2).clamp(STD_EPS).sqrt()
         about = self._conv_part(mean, "asp.tdnn.conv", 1) + self._conv_part(deviation, "asp.tdnn.conv", 2)
         seen = torch.cat([own[:, :, i : i + width] for i in starts]) + about
         scale, shift = self._folded["asp.tdnn.norm.norm.running_mean"]
         seen = torch.relu(seen + self._weights["asp.tdnn.conv.conv.bias"][None, :, None]) * scale + shift
-        attention = torch.softmax(self._conv(torch.tanh(seen), "asp.conv"), dim=2).to(x.dtype)
-        mean = (attention * x).float().sum(2, keepdim=True)
-        deviation = ((attention * x * x).float().sum(2, keepdim=True) - mean**2).clamp(STD_EPS).sqrt()
+        attention = torch.softmax(self._conv(torch.tanh(seen), "asp.conv").float(), dim=2)
+        mean = (attention * x).sum(2, keepdim=True)
+        deviation = ((attention * squared).sum(2, keepdim=True) - mean**2).clamp(STD_EPS).sqrt()
         scale, shift = self._folded["asp_bn.norm.running_mean"]
-        return self._conv(torch.cat([mean, deviation], dim=1) * scale + shift, "fc")[:, :, 0]
+        return self._conv(torch.cat([mean, deviation], dim=1) * scale + shift, "fc")[:, :, 0].float()
 
     def _conv_part(self, x: Any, name: str, part: int) -> Any:
         """Return what one third of a layer's inputs adds to its answer, without the bias."""
@@ -176,6 +200,9 @@ class Ecapa:
         functional = self._torch.nn.functional
         weight, bias = self._weights[f"{name}.conv.weight"], self._weights[f"{name}.conv.bias"]
         pad = dilation * (weight.shape[2] - 1) // 2
+        x = x.to(weight.dtype)
+        if weight.shape[2] == 1:
+            return weight[:, :, 0] @ x + bias[:, None]
         if pad:
             x = functional.pad(x, (pad, pad), mode="reflect" if x.shape[2] > pad else "replicate")
         return functional.conv1d(x, weight, bias, dilation=dilation)
@@ -188,15 +215,21 @@ class Ecapa:
         shift = w[f"{of}bias"] - w[name] * scale
         return scale[None, :, None], shift[None, :, None]
 
-    def _running_mean(self, x: Any) -> Any:
-        """Return the mean over the frames around each frame; a constant where the sound is no longer than that."""
-        frames, width = x.shape[2], round(self.config.context_s * FRAMES_PER_S)
+    def _running_mean(self, x: Any, every: int = 1) -> Any:
+        """Return the mean over the frames around each frame, or each group of `every` frames.
+
+        A constant where the sound is no longer than the frames around.
+        """
+        frames, width = x.shape[2], round(self.config.context_s * FRAMES_PER_S) // every * every
         if frames <= width:
             return x.mean(2, keepdim=True)
         torch = self._torch
-        sums = torch.nn.functional.pad(x.double().cumsum(2), (1, 0))
-        first = (torch.arange(frames) - width // 2).clamp(0, frames - width)
-        return ((sums[:, :, first + width] - sums[:, :, first]) / width).float()
+        groups = -(-frames // every)
+        summed = torch.nn.functional.pad(x, (0, groups * every - frames)).unflatten(2, (groups, every)).sum(3)
+        sums = torch.nn.functional.pad(summed.double().cumsum(2), (1, 0))
+        whole = frames // every - width // every  # the last group may be short
+        first = (torch.arange(groups) - width // every // 2).clamp(0, whole)
+        return ((sums[:, :, first + width // every] - sums[:, :, first]) / width).float()
 
 
 def windows(frames: int, config: VoiceConfig) -> list[tuple[int, int]]:

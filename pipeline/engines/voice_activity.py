@@ -62,11 +62,18 @@ class Silero:
                 "reinstall faster-whisper and onnxruntime"
             ) from error
         self._config = config
+        self._last: tuple[Samples, list[tuple[float, float]]] | None = None
         self.identity = identity()
 
     def speech(self, samples: Samples) -> list[tuple[float, float]]:
-        """Return [start, end) seconds of speech, in order; stretches of a divided one touch, none overlap."""
-        return stretches(self.probabilities(samples), len(samples) / RATE_HZ, self._config)
+        """Return [start, end) seconds of speech, in order; stretches of a divided one touch, none overlap.
+
+        The same array is judged once: words and voices are looked for in the same speech.
+        """
+        if self._last is None or self._last[0] is not samples:
+            found = stretches(self.probabilities(samples), len(samples) / RATE_HZ, self._config)
+            self._last = samples, found
+        return list(self._last[1])
 
     def probabilities(self, samples: Samples) -> NDArray[np.float32]:
         """Return the probability of speech for every 32 ms; 0 where the level is under the floor."""
