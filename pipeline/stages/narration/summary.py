@@ -24,6 +24,7 @@ def summarise(
             named_already = {bare(t) for t, _ in (*named, *other)} | {bare(n) for n in people_talking(episode)}
             telling = (p for p in section.keyphrases if _reads_alone(p) and bare(p) not in named_already)
             other += [(p, s.words) for p in telling if (s := _where_said(transcript, section, p))][:1]
+    other = [x for x in other if bare(x[0]) not in {bare(t) for t, _ in named}]  # a topic may be found only later
     things = sorted((named + other)[:most], key=lambda x: x[1])
     things = [x for k, x in enumerate(things) if k == 0 or x[1][0] >= things[k - 1][1][1]]
     if not things:

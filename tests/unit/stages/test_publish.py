@@ -115,18 +115,18 @@ def findings() -> dict[str, Any]:
     }
 
 
-def made(**about_episode: object) -> Highlights:
-    about = episode(120.0, people=(ANA, BEN), **about_episode)
+def made(talk: Transcript = TALK, **about_episode: object) -> Highlights:
+    about = episode(120.0, **{"people": (ANA, BEN), **about_episode})
     found = findings()
     told = narrate(
-        about, TALK, NarrateConfig(), **found, embedder=BagEmbedder(), reader=CapitalReader(), writer=FramesOnly()
+        about, talk, NarrateConfig(), **found, embedder=BagEmbedder(), reader=CapitalReader(), writer=FramesOnly()
     )
     listened: Heard = heard(SCRIPT)
     made_by = Provenance(
         engine=Identity(name="fake", version="1"), transcript_revision=TALK.revision, config_sha256="0" * 64
     )
     return publish(
-        about, TALK, PublishConfig(), **found, heard=listened, narrative=told, provenance=made_by, plays=Plays()
+        about, talk, PublishConfig(), **found, heard=listened, narrative=told, provenance=made_by, plays=Plays()
     )
 
 
@@ -157,6 +157,13 @@ def test_the_narrative_credits_each_to_its_speaker() -> None:
 def test_the_summary_names_people_and_what_they_said() -> None:
     assert RECORD.summary.text == "Ana Reyes and Ben Ito talk about AlexNet and Deep Double Descent."
     assert len(RECORD.summary.footnotes) == 2
+
+
+def test_people_found_by_their_voices_alone_are_summed_up_too() -> None:
+    heard_of = TALK.model_copy(update={"people": (ANA, BEN)})
+    record = made(heard_of, people=())
+    assert record.summary.text.startswith("Ana Reyes and Ben Ito talk about")
+    assert prove(record, heard_of) == []
 
 
 def test_sponsor_and_intro_hold_nothing() -> None:
