@@ -1,8 +1,8 @@
-"""How many seconds of advertising get into highlights, quotes and questions? On shows the score was not trained on.
+"""How many seconds of advertising get into highlights, quotes, clips and questions? On shows not trained on.
 
 python -m benchmarks.adverts --data DIR --model FOLDER --vectors FOLDER
-Hand-checked adverts of `benchmarks.train_reads`; each episode goes through segment, topics, quotes and questions with a
-regression fitted without its show.
+Hand-checked adverts of `benchmarks.train_reads`; each episode goes through segment, topics, quotes, questions and the
+plan of clips with a regression fitted without its show. A highlight counts with its whole section.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from benchmarks.train_reads import FAMILIES, checked, fitted, marked_by_words, o
 from pipeline.engines.embeddings import MiniLM
 from pipeline.records import Coverage, Episode
 from pipeline.stages import questions, quotes, segment, topics
+from pipeline.stages.clips.plan import ClipPlanConfig, plan
 from pipeline.stages.segmenter import read_score
 
 
@@ -31,8 +32,8 @@ def main() -> None:
     folders = [folder for folder in sorted((args.data / "ads").iterdir()) if folder.is_dir()]
     lessons = [checked(folder, embedder) for folder in folders]
     others = [marked_by_words(name, sample, embedder) for name in FAMILIES for sample in family(args.data, name)]
-    total = np.zeros(5)
-    print(f"{'show':24} adverts  in highlights  in quotes  in questions")
+    total = np.zeros(6)
+    print(f"{'show':24} adverts  in highlights  in quotes  in questions  in clips")
     for folder, e in zip(folders, lessons, strict=True):
         about = json.loads((folder / "meta.json").read_text("utf8"))
         transcript = transcript_of(tokens(folder))
@@ -51,18 +52,23 @@ def main() -> None:
             "outline": outline,
             "embedder": embedder,
         }
-        chosen = quotes.quotes(config=quotes.QuotesConfig(), topic_map=ranked, reader=NoReader(), **given).chosen
-        asked = questions.questions(config=questions.QuestionsConfig(), **given).questions
+        quoted = quotes.quotes(config=quotes.QuotesConfig(), topic_map=ranked, reader=NoReader(), **given)
+        asked = questions.questions(config=questions.QuestionsConfig(), **given)
+        clips = plan(
+            transcript, outline.sections, ClipPlanConfig(), quotes=quoted, questions=asked, topic_map=ranked,
+            doubtful=outline.doubtful,
+        )  # fmt: skip
         highlights = [s for s in outline.sections if s.id in ranked.ranked]
 
         def inside(spans: list[tuple[float, float]], adverts: tuple[tuple[float, float], ...] = e.adverts) -> float:
             return sum(overlap(a, b) for a in adverts for b in spans)
 
-        row = [inside([(x.start, x.end) for x in kind]) for kind in (highlights, chosen, asked)]
+        row = [inside([(x.start, x.end) for x in kind]) for kind in (highlights, quoted.chosen, asked.questions, clips)]
         adverts = sum(b - a for a, b in e.adverts)
-        print(f"{e.show[:24]:24} {adverts:7.0f}  {row[0]:13.1f}  {row[1]:9.1f}  {row[2]:12.1f}")
-        total += [adverts, *row, len(chosen)]
-    print(f"{'all':24} {total[0]:7.0f}  {total[1]:13.1f}  {total[2]:9.1f}  {total[3]:12.1f}   ({total[4]:.0f} quotes)")
+        print(f"{e.show[:24]:24} {adverts:7.0f}  {row[0]:13.1f}  {row[1]:9.1f}  {row[2]:12.1f}  {row[3]:8.1f}")
+        total += [adverts, *row, len(quoted.chosen)]
+    shown = "  ".join(f"{seconds:.1f}" for seconds in total[1:5])
+    print(f"all {total[0]:.0f} s: in highlights, quotes, questions, clips {shown} ({total[5]:.0f} quotes)")
 
 
 if __name__ == "__main__":

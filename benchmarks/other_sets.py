@@ -17,8 +17,9 @@ from benchmarks.segmentation import treeseg
 from pipeline.engines.embeddings import MiniLM
 from pipeline.ports import Embedder
 from pipeline.stages.segment import TRAINED_PER_HOUR, SegmentConfig
-from pipeline.stages.segmenter.boundaries import cut, score, shipped_weights
+from pipeline.stages.segmenter.boundaries import Weighed, pick, score, shipped_weights, weigh
 from pipeline.stages.segmenter.features import Talk
+from pipeline.stages.segmenter.posterior import around
 
 WORDS_PER_S = 2.5
 SETS = {"tinyrec": "meetings, coarse topics", "tiage": "chit-chat", "qmsum": "meetings"}
@@ -41,19 +42,45 @@ def pk_windowdiff_units(reference: list[int], found: list[int], n: int) -> tuple
     return float(np.mean((a == 0) != (b == 0))), float(np.mean(a != b))
 
 
+def k_places(talk: Talk, weighed: Weighed, k: int, least_s: float) -> list[int]:
+    """Return the k sentences, `least_s` apart, near which most starts are expected: as the stage, told how many.
+
+    Near is half of `least_s`, so that no start counts twice, and a chat of a minute is not one window.
+    """
+    near = around(weighed.times, weighed.probability, least_s / 2)
+    n, worth = len(weighed.times), np.where(weighed.room, near, -1e9)
+    free = np.searchsorted(weighed.times, weighed.times - least_s, side="right")
+    best = np.full((k + 1, n + 1), -np.inf)
+    best[0] = 0.0
+    for q in range(1, k + 1):
+        for i in range(n):
+            best[q, i + 1] = max(best[q, i], best[q - 1, free[i]] + worth[i])
+    chosen, i = [], n
+    for q in range(k, 0, -1):
+        while i > 1 and best[q, i] == best[q, i - 1]:
+            i -= 1
+        chosen.append(int(weighed.sentences[i - 1]))
+        i = int(free[i - 1])
+    return sorted(chosen)
+
+
 def guesses(talk: Talk, k: int) -> dict[str, list[int]]:
     """Return each method's first units of segments; K* is told how many there are."""
     weights = shipped_weights()
     scores = score(talk, weights)
     length = weights.prior.log_length(talk.duration, TRAINED_PER_HOUR, TRAINED_PER_HOUR)
-    whole, least = (0, talk.n), min(SegmentConfig().least_section_s, talk.duration / (4 * (k + 1)))
+    usual = SegmentConfig().least_section_s
+    whole, least = (0, talk.n), min(usual, talk.duration / (4 * (k + 1)))
+    automatic, weighed = (
+        weigh(talk, scores, weights, log_length=length, least_s=seconds, span=whole) for seconds in (usual, least)
+    )
     times = talk.start.tolist()
     return {
         "none": [],
         "equal parts K*": [round(talk.n * (i + 1) / (k + 1)) for i in range(k)],
         "TreeSeg K*": [times.index(t) for t in treeseg(talk, k, least_sentences=1, least_s=0.0)],
-        "ours": cut(talk, scores, weights, log_length=length, least_s=SegmentConfig().least_section_s, span=whole),
-        "ours K*": cut(talk, scores, weights, log_length=length, least_s=least, span=whole, k=k),
+        "ours": [i for i, _ in pick(automatic, weights, usual)],
+        "ours K*": k_places(talk, weighed, k, least),
     }
 
 

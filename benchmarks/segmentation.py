@@ -2,7 +2,7 @@
 
 python -m benchmarks.segmentation --data DIR --model FOLDER --vectors FOLDER
 Every row but "ours" is told the true number of sections (K*) or nothing at all (no boundaries). Only starts of talk are
-compared: outlines do not mark sponsor reads and goodbyes. The three numbers of the search are tuned, in each fold, on
+compared: outlines do not mark sponsor reads and goodbyes. The five numbers of the search are tuned, in each fold, on
 scores of the other folds' guests. Episodes of --extra families join the training of every fold.
 """
 
@@ -18,19 +18,20 @@ from benchmarks.episodes import KeptEmbedder, Sample, family, load
 from benchmarks.gram_table import GramTable
 from benchmarks.train_segmenter import (
     Lesson,
+    Search,
     calibrate,
+    cross_validated,
     fit_scorer,
     folds_of,
     lesson,
-    scores_by_cross_validation,
-    tune,
+    search,
     untuned,
 )
 from pipeline.engines.embeddings import MiniLM
 from pipeline.ports import Embedder, Reading
 from pipeline.records import Identity, Outline
 from pipeline.stages import segment as stage
-from pipeline.stages.segmenter.boundaries import BLOCK, Weights
+from pipeline.stages.segmenter.boundaries import BLOCK, Scorer, Weights
 from pipeline.stages.segmenter.features import Floats, Talk, running_sum, word_weight
 
 Rows = dict[str, list[dict[str, float]]]
@@ -90,11 +91,11 @@ def by_stage(sample: Sample, weights: Weights, embedder: Embedder) -> list[tuple
 
 
 def fold_weights(
-    training: list[Lesson], tuned_on: list[Lesson], scores: dict[str, Floats], table: GramTable
+    scorer: Scorer, training: list[Lesson], tuned_on: list[Lesson], scores: dict[str, Floats], searched: Search
 ) -> Weights:
-    """Fit on the training guests; tune on scores that came from models blind to the guest scored."""
-    weights = untuned(fit_scorer(training, table), training)
-    return calibrate(tuned_on, scores, tune(tuned_on, scores, weights))
+    """Return numbers whose search is tuned on scores that came from models blind to the guest scored."""
+    weights = untuned(scorer, training)
+    return calibrate(tuned_on, scores, weights.model_copy(update=searched.best(tuned_on)))
 
 
 def measure(sample: Sample, talk: Talk, found: list[tuple[float, float | None]], rows: Rows) -> None:
@@ -139,6 +140,7 @@ def main() -> None:
     parser.add_argument("--family", default="lexw")
     parser.add_argument("--extra", nargs="*", default=["lexh"])
     parser.add_argument("--unseen", nargs="*", default=["axrp", "lenny"])
+    parser.add_argument("--keep", type=Path, help="folder for each episode's numbers, blind to its guest")
     args = parser.parse_args()
     embedder = KeptEmbedder(MiniLM(args.model), args.vectors)
     samples = {s.episode.id: s for s in family(args.data, args.family)}
@@ -146,15 +148,21 @@ def main() -> None:
     everything = tested + [lesson(s, embedder) for name in args.extra for s in family(args.data, name)]
     folds = folds_of(everything)
     table = GramTable({e.id: e.talk for e in everything})
-    scores = scores_by_cross_validation(everything, folds, table)
+    scorers, scores = cross_validated(everything, folds, table)
+    last = fit_scorer(everything, table)
+    searched = search(tested, scores, untuned(last, everything))
     rows: Rows = {}
     for fold in sorted(set(folds.values())):
         training = [e for e in everything if folds[e.guest] != fold]
-        weights = fold_weights(training, [e for e in tested if folds[e.guest] != fold], scores, table)
+        tuned_on = [e for e in tested if folds[e.guest] != fold]
+        weights = fold_weights(scorers[fold], training, tuned_on, scores, searched)
         for e in (e for e in tested if folds[e.guest] == fold):
             measure(samples[e.id], e.talk, by_stage(samples[e.id], weights, embedder), rows)
+            if args.keep:
+                args.keep.mkdir(parents=True, exist_ok=True)
+                (args.keep / f"{e.id}.json").write_text(weights.model_dump_json(), "utf8")
     report(f"{args.family}: {len(tested)} episodes, {len(set(folds.values()))} folds by guest", rows)
-    weights = fold_weights(everything, tested, scores, table)
+    weights = fold_weights(last, everything, tested, scores, searched)
     for name, loaded in [(n, family(args.data, n)) for n in args.unseen] + [("ep094 (shown)", [_shown(args.data)])]:
         rows = {}
         for sample in loaded:

@@ -1,21 +1,25 @@
 """Is a topic found where the editors put it? Every human chapter title is asked for as a watch topic.
 
-python -m benchmarks.topic_match --data DIR --model FOLDER --vectors FOLDER
+python -m benchmarks.topic_match --data DIR --model FOLDER --vectors FOLDER [--weights FOLDER]
 The first figures take the publisher's sections, so only the match is measured; optimistic, as the titles were written
-for these sections. The last line takes our own sections (lexw and lexh: cut by numbers fitted on them).
+for these sections. The last line takes our own sections: cut by the shipped numbers, or by those that
+`benchmarks.segmentation --keep FOLDER` left for each episode, which never saw its guest.
 Absent topics are titles of the next episode; some of those are truly spoken of, so false alarms are overstated.
 """
 
 import argparse
 import re
 from pathlib import Path
+from unittest.mock import patch
 
 from benchmarks.episodes import KeptEmbedder, Sample, family
 from benchmarks.segmentation import NoReader
 from pipeline.engines.embeddings import MiniLM
 from pipeline.ports import Embedder
 from pipeline.records import Chapter, Outline, TopicMap, TopicReason, WatchTopic
+from pipeline.stages import segment as stage
 from pipeline.stages.segment import SegmentConfig, segment
+from pipeline.stages.segmenter.boundaries import Weights, shipped_weights
 from pipeline.stages.segmenter.publisher import CONTINUED
 from pipeline.stages.topics import TopicsConfig, topics
 
@@ -48,6 +52,7 @@ def main() -> None:
     for name in ("data", "model", "vectors"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--families", nargs="*", default=["lexw"])
+    parser.add_argument("--weights", type=Path, help="folder that benchmarks.segmentation --keep has filled")
     args = parser.parse_args()
     embedder = KeptEmbedder(MiniLM(args.model), args.vectors)
     samples = [sample for name in args.families for sample in family(args.data, name)]
@@ -59,7 +64,10 @@ def main() -> None:
         other = [t for t in samples[(k + 1) % len(samples)].titles if not GENERIC.match(t) and t not in own]
         found, outline = answers(sample, embedder, [*own, *other])
         chapter = {s.id: s.title.removesuffix(f" {CONTINUED}") for s in outline.sections if s.kind == "talk"}
-        best, _ = answers(sample, embedder, own, given=False, **TOLD)
+        kept = args.weights and args.weights / f"{sample.episode.id}.json"
+        weights = Weights.model_validate_json(kept.read_text("utf8")) if kept else shipped_weights()
+        with patch.object(stage, "shipped_weights", lambda weights=weights: weights):
+            best, _ = answers(sample, embedder, own, given=False, **TOLD)
         ends = dict(zip(sample.titles, [*sample.edges[1:], sample.episode.duration], strict=True))
         starts = dict(zip(sample.titles, sample.edges, strict=True))
         for n, title in enumerate(own):

@@ -106,7 +106,7 @@ def main() -> None:
     for e in (e for e in lessons if e.show not in FAMILIES):
         regression = fitted([other for other in lessons if other.show != e.show])
         times = [*e.talk.start.tolist(), e.talk.duration]
-        found = [(times[a] if a else 0.0, times[b]) for a, b in reads(e.talk, regression)]
+        found = [(times[a] if a else 0.0, times[b]) for a, b in reads(e.talk, regression).sure]
         adverts = sum(b - a for a, b in e.adverts)
         typed = sum(overlap(a, b) for a in e.adverts for b in found)
         lost = sum(b - a for a, b in found) - typed

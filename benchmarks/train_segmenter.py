@@ -9,7 +9,6 @@ import math
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +20,8 @@ from pipeline.checks.verbatim import plain
 from pipeline.engines.embeddings import MiniLM
 from pipeline.ports import Embedder
 from pipeline.stages.segment import TRAINED_PER_HOUR, SegmentConfig
-from pipeline.stages.segmenter.boundaries import Prior, Weights, boundary_cost, combined, cut
+from pipeline.stages.segmenter.boundaries import Place, Prior, Scorer, Weighed, Weights, log_odds, pick, weigh
 from pipeline.stages.segmenter.features import Floats, Talk, features, probe_input
-from pipeline.stages.segmenter.grams import GramWeights
 from pipeline.stages.segmenter.kinds import Part, parts
 from pipeline.stages.segmenter.reads import reads
 from pipeline.stages.segmenter.regression import Regression
@@ -32,10 +30,13 @@ LEAST_S = SegmentConfig().least_section_s
 NEAR_S = 20.0  # an outline's time is where the editor put it, not where the sentence starts
 CUES_NEGATIVES, PROBE_NEGATIVES = 60, 12  # per boundary; 60 for the cues: same F1 as 12, Pk .30 instead of .33
 CUES_C, PROBE_C = 0.02, 0.001
+HEARD_WEIGHT = 2.5  # of an episode heard by Whisper, as those that will be cut are, beside one written by hand
 SHORTEST_S = 30.0
 FOLDS = 5
-BIASES = (-3.0, -2.75, -2.5, -2.25, -2.0, -1.75, -1.5, -1.25, -1.0, -0.75)
+FRAMED = 0.0  # starts expected at the end of an introduction or a read: not by the score
+BIASES = (-2.0, -1.5, -1.0)
 LENGTH_WEIGHTS, COHESIONS = (0.5, 1.0), (0.0, 0.05)
+CLOSE_SHARES, LEAST_WORTHS = (0.0, 0.3), (0.3, 0.35, 0.4, 0.45)
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,6 @@ class Lesson:
     parts: tuple[Part, ...]  # introductions, reads and goodbyes are cut by what is said, not by the score
 
 
-class Scorer(NamedTuple):
-    """The three regressions of the score."""
-
-    cues: Regression
-    probe: Regression
-    grams: GramWeights
-
-
 def lesson(sample: Sample, embedder: Embedder) -> Lesson:
     """Embed an episode and compute its features."""
     texts = tuple(plain(sample.transcript.words, s.words) for s in sample.transcript.sentences)
@@ -66,7 +59,7 @@ def lesson(sample: Sample, embedder: Embedder) -> Lesson:
     end = np.array([s.end for s in sample.transcript.sentences])
     talk = Talk(texts, start, end, embedder.embed(texts), sample.episode.duration)
     rows, names = features(talk)
-    framed = tuple(parts(texts, start.tolist(), talk.duration, reads(talk)))
+    framed = tuple(parts(texts, start.tolist(), talk.duration, reads(talk).sure))
     return Lesson(sample.episode.id, sample.guest, talk, sample.boundaries, rows, names, framed)
 
 
@@ -115,13 +108,25 @@ def fit_prior(lessons: list[Lesson]) -> Prior:
 
 
 def fit_scorer(lessons: list[Lesson], table: GramTable, least: float = 0.0) -> Scorer:
-    """Fit the three regressions on all boundaries and some other sentences for each."""
+    """Fit the three parts on all boundaries and some other sentences for each."""
     cues_at, probe_at = (_sampled(lessons, count) for count in (CUES_NEGATIVES, PROBE_NEGATIVES))
-    cues = fit(np.vstack([e.rows[at] for e, at, _ in cues_at]), np.concatenate([y for *_, y in cues_at]), CUES_C)
+    y = np.concatenate([y for *_, y in cues_at])
     vectors = np.vstack([probe_input(e.talk.vectors)[at] for e, at, _ in probe_at])
-    probe = fit(vectors, np.concatenate([y for *_, y in probe_at]), PROBE_C)
-    said = table.fit([(e.id, at, y) for e, at, y in cues_at], [1.0] * len(cues_at), least)
-    return Scorer(cues, probe, said)
+    grams = table.fit([(e.id, at, label) for e, at, label in cues_at], [_weight(e) for e, *_ in cues_at], least)
+    return Scorer(
+        cues=fit(np.vstack([e.rows[at] for e, at, _ in cues_at]), y, CUES_C, _mass(cues_at)),
+        grams=grams,
+        probe=fit(vectors, np.concatenate([y for *_, y in probe_at]), PROBE_C, _mass(probe_at)),
+    )  # fmt: skip
+
+
+def _weight(e: Lesson) -> float:
+    return HEARD_WEIGHT if e.id.startswith("lexw") else 1.0
+
+
+def _mass(sampled: list[tuple[Lesson, NDArray[np.intp], Floats]]) -> Floats:
+    """Return the weight of each row."""
+    return np.concatenate([np.full(len(at), _weight(e)) for e, at, _ in sampled])
 
 
 def _sampled(lessons: list[Lesson], negatives: int) -> list[tuple[Lesson, NDArray[np.intp], Floats]]:
@@ -136,15 +141,17 @@ def _sampled(lessons: list[Lesson], negatives: int) -> list[tuple[Lesson, NDArra
     return sampled
 
 
-def starts(e: Lesson, scores: Floats, weights: Weights) -> list[int]:
-    """Return the sentences at which the stage starts a section of talk, the first of the episode left out."""
+def weighed(e: Lesson, scores: Floats, weights: Weights) -> list[Weighed]:
+    """Weigh the cuts of each stretch of talk, as the stage does."""
     log_length = weights.prior.log_length(e.talk.duration, TRAINED_PER_HOUR, TRAINED_PER_HOUR)
-    found = []
-    for part in (p for p in e.parts if p.kind == "talk"):
-        span = (part.first, part.last)
-        found += [part.first] if part.first > 0 else []
-        found += cut(e.talk, scores, weights, log_length=log_length, least_s=LEAST_S, span=span)
-    return found
+    spans = [(part.first, part.last) for part in e.parts if part.kind == "talk"]
+    return [weigh(e.talk, scores, weights, log_length=log_length, least_s=LEAST_S, span=span) for span in spans]
+
+
+def places(e: Lesson, stretches: list[Weighed], weights: Weights) -> list[Place]:
+    """Return where a section of talk starts, the first of the episode left out."""
+    framed = [Place(part.first, FRAMED) for part in e.parts if part.kind == "talk" and part.first > 0]
+    return framed + [place for stretch in stretches for place in pick(stretch, weights, LEAST_S)]
 
 
 def folds_of(lessons: list[Lesson], n: int = FOLDS) -> dict[str, int]:
@@ -154,47 +161,70 @@ def folds_of(lessons: list[Lesson], n: int = FOLDS) -> dict[str, int]:
     return {guests[g]: place % n for place, g in enumerate(order)}
 
 
-def scores_by_cross_validation(lessons: list[Lesson], folds: dict[str, int], table: GramTable) -> dict[str, Floats]:
-    """Return each episode's scores from a model that has not seen its guest."""
-    found: dict[str, Floats] = {}
+def cross_validated(
+    lessons: list[Lesson], folds: dict[str, int], table: GramTable
+) -> tuple[dict[int, Scorer], dict[str, Floats]]:
+    """Return, by fold, a model that has not seen its guests, and each episode's scores from it."""
+    scorers, found = {}, {}
     for fold in sorted(set(folds.values())):
-        scorer = fit_scorer([e for e in lessons if folds[e.guest] != fold], table)
+        scorers[fold] = fit_scorer([e for e in lessons if folds[e.guest] != fold], table)
         for e in (e for e in lessons if folds[e.guest] == fold):
-            found[e.id] = combined(*scorer, e.talk, e.rows)
-    return found
+            found[e.id] = scorers[fold].log_odds(e.talk, e.rows)
+    return scorers, found
 
 
-def tune(lessons: list[Lesson], scores: dict[str, Floats], weights: Weights) -> Weights:
-    """Choose the cost of a boundary, the length's weight and the cohesion from a small grid.
+@dataclass(frozen=True)
+class Search:
+    """The numbers of the search that were tried, and what each finds in each episode: (merit, starts)."""
 
-    By F1@30 plus F1@60, less what the count is off in the mean: F1 alone would over-cut.
-    """
+    tried: list[dict[str, float]]
+    found: dict[str, list[tuple[float, int]]]
 
-    def merit(tried: Weights) -> float:
-        found = [(e.boundaries, [float(e.talk.start[i]) for i in starts(e, scores[e.id], tried)]) for e in lessons]
-        return float(np.mean([f1(a, b, 30) + f1(a, b, 60) for a, b in found])) - excess(found)
+    def best(self, lessons: list[Lesson]) -> dict[str, float]:
+        """Return the numbers that do best on these episodes.
 
-    def excess(found: list[tuple[tuple[float, ...], list[float]]]) -> float:
-        return abs(math.log(sum(len(b) + 1 for _, b in found) / sum(len(a) + 1 for a, _ in found)))
+        By F1@30, F1@60 and half of F1@10, less what the count is off in the mean: F1 alone would over-cut.
+        """
+        true = sum(len(e.boundaries) + 1 for e in lessons)
 
-    grid = [
-        weights.model_copy(update={"bias": b, "length_weight": w, "cohesion": c})
+        def merit(k: int) -> float:
+            found = [self.found[e.id][k] for e in lessons]
+            off = abs(math.log(sum(count + 1 for _, count in found) / true))
+            return float(np.mean([value for value, _ in found])) - off
+
+        return self.tried[max(range(len(self.tried)), key=merit)]
+
+
+def search(lessons: list[Lesson], scores: dict[str, Floats], weights: Weights) -> Search:
+    """Try every combination of a small grid on every episode."""
+    tried = [
+        {"bias": b, "length_weight": w, "cohesion": c, "close_share": share, "least_worth": least}
         for b, w, c in product(BIASES, LENGTH_WEIGHTS, COHESIONS)
+        for share, least in product(CLOSE_SHARES, LEAST_WORTHS)
     ]
-    return max(grid, key=merit)
+    found: dict[str, list[tuple[float, int]]] = {e.id: [] for e in lessons}
+    for e in lessons:
+        stretches: list[Weighed] = []
+        for k, numbers in enumerate(tried):
+            changed = weights.model_copy(update=numbers)
+            if k % (len(CLOSE_SHARES) * len(LEAST_WORTHS)) == 0:
+                stretches = weighed(e, scores[e.id], changed)
+            starts = [float(e.talk.start[i]) for i, _ in places(e, stretches, changed)]
+            exact, near, far = (f1(e.boundaries, starts, tolerance) for tolerance in (10, 30, 60))
+            found[e.id].append((exact / 2 + near + far, len(starts)))
+    return Search(tried, found)
 
 
 def calibrate(lessons: list[Lesson], scores: dict[str, Floats], weights: Weights) -> Weights:
-    """Fit how often a found boundary lies within 30 s of an editor's, from its score above the cost."""
+    """Fit how often a found boundary lies within 30 s of an editor's, from the starts expected near it."""
     from sklearn.linear_model import LogisticRegression
 
     above, right = [], []
     for e in lessons:
-        log_length = weights.prior.log_length(e.talk.duration, TRAINED_PER_HOUR, TRAINED_PER_HOUR)
-        firsts = {part.first for part in e.parts}
-        for i in (i for i in starts(e, scores[e.id], weights) if i not in firsts):
-            above.append(scores[e.id][i] - boundary_cost(weights, log_length))
-            right.append(hits(e.boundaries, [float(e.talk.start[i])], 30))
+        for i, expected in places(e, weighed(e, scores[e.id], weights), weights):
+            if expected != FRAMED:
+                above.append(log_odds(expected))
+                right.append(hits(e.boundaries, [float(e.talk.start[i])], 30))
     model = LogisticRegression(C=100.0).fit(np.array(above)[:, None], right)
     slope, offset = round(float(model.coef_[0, 0]), 4), round(float(model.intercept_[0]), 4)
     return weights.model_copy(update={"calibration": (slope, offset)})
@@ -203,17 +233,18 @@ def calibrate(lessons: list[Lesson], scores: dict[str, Floats], weights: Weights
 def untuned(scorer: Scorer, lessons: list[Lesson]) -> Weights:
     """Return the fitted numbers, those of the search still to be chosen."""
     return Weights(
-        names=lessons[0].names, **scorer._asdict(), prior=fit_prior(lessons), bias=0.0, length_weight=1.0,
-        cohesion=0.0, calibration=(1.0, 0.0),
+        names=lessons[0].names, scorer=scorer, prior=fit_prior(lessons), bias=-2.0, length_weight=1.0,
+        cohesion=0.0, close_share=0.0, least_worth=0.3, calibration=(1.0, 0.0),
     )  # fmt: skip
 
 
 def train(lessons: list[Lesson], tuned_on: list[Lesson]) -> Weights:
     """Fit everything; the few numbers of the search are chosen on scores of unseen guests."""
     table = GramTable({e.id: e.talk for e in lessons})
-    scores = scores_by_cross_validation(lessons, folds_of(lessons), table)
+    _, scores = cross_validated(lessons, folds_of(lessons), table)
     weights = untuned(fit_scorer(lessons, table, LEAST_WEIGHT), lessons)
-    return calibrate(tuned_on, scores, tune(tuned_on, scores, weights))
+    tuned = weights.model_copy(update=search(tuned_on, scores, weights).best(tuned_on))
+    return calibrate(tuned_on, scores, tuned)
 
 
 def main() -> None:
@@ -231,7 +262,8 @@ def main() -> None:
     weights = train(lessons, tuned_on)
     args.out.write_text(json.dumps(weights.model_dump(), separators=(",", ":")) + "\n", "utf8")
     print(f"{len(lessons)} episodes, prior {weights.prior}, bias {weights.bias}, length {weights.length_weight}, "
-          f"cohesion {weights.cohesion}, calibration {weights.calibration}")  # fmt: skip
+          f"cohesion {weights.cohesion}, close share {weights.close_share}, least worth {weights.least_worth}, "
+          f"calibration {weights.calibration}")  # fmt: skip
 
 
 if __name__ == "__main__":

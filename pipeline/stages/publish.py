@@ -32,7 +32,7 @@ from pipeline.records import (
 from pipeline.stages.clips.plan import ClipPlanConfig, plan
 from pipeline.stages.clips.plan import ids as clip_ids
 
-VERSION = "4"
+VERSION = "5"
 NOTHING_CHECKED = Tally(checked=0, passed=0)
 
 
@@ -101,8 +101,9 @@ def publish(
     )
     sections = tuple(_section(s, topic_map, narrative, quotes, notes) for s in outline.sections)
     clips = plan(
-        transcript, sections, config, quotes=quotes, questions=questions, topic_map=topic_map, listens=plays.counts
-    )
+        transcript, sections, config, quotes=quotes, questions=questions, topic_map=topic_map, listens=plays.counts,
+        doubtful=outline.doubtful,
+    )  # fmt: skip
     clip_of = clip_ids(clips, quotes.chosen)
     chosen = tuple(
         q.model_copy(

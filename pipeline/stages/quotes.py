@@ -36,7 +36,7 @@ from pipeline.stages.quotability.picks import heard_again, soundbites
 from pipeline.stages.quotability.spans import printed_spans
 from pipeline.stages.quotability.wishes import Pinned, is_banned, pinned
 
-VERSION = f"4+{DIGEST}"  # other weights choose other quotes
+VERSION = f"5+{DIGEST}"  # other weights choose other quotes
 LEAST_CONTENT = 3  # content words; below, a sentence says too little to stand alone
 GUEST_SHARE = 0.05  # of the words; below, the hosts are the show and are quoted
 CLEAR_VOICE = 0.6  # confidence; below, attribute leaves the speaker open
@@ -95,6 +95,7 @@ class _Scene:
     texts: tuple[str, ...]  # of the sentences
     host_turns: frozenset[int]
     unsafe: tuple[Span, ...]  # quarantined words
+    doubtful: tuple[Span, ...]  # that may be advertising
     readings: Sequence[Reading]  # of the sentences
     context: Mapping[int, str]  # why a sentence may not be quoted because of those around it
     punctuated: bool
@@ -126,6 +127,7 @@ def quotes(  # noqa: PLR0917 -- a stage takes the records it reads, in the line'
         texts=texts,
         host_turns=_host_turns(episode, transcript),
         unsafe=tuple(quarantine.words for quarantine in coverage.quarantined),
+        doubtful=outline.doubtful,
         readings=reader.read(texts),  # as `segment` asked for them: they are remembered
         context=context_faults(texts, transcript.sentences)
         | dict.fromkeys(taken_back(transcript, texts), "taken back by the speaker"),
@@ -250,6 +252,7 @@ def _fault(scene: _Scene, passage: _Passage) -> str | None:
         (start < turn[0] or end > turn[1], "crosses a turn"),
         (is_banned(words[start].start, words[end - 1].end, scene.wishes), "banned by a person"),
         (any(i < end and start < j for i, j in scene.unsafe), "quarantined words"),
+        (any(i < end and start < j for i, j in scene.doubtful), "may be advertising"),
         (sentence.turn in scene.host_turns, "the host speaking"),
         ((sentence.speaker_confidence or 1.0) < CLEAR_VOICE, "not clear who speaks"),
         (length < config.min_words, "too short"),

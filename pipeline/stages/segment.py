@@ -7,30 +7,24 @@ from pydantic import Field
 
 from pipeline.checks.verbatim import plain
 from pipeline.ports import Embedder, Reading, SentenceReader
-from pipeline.records import Episode, Outline, Record, Section, Theme, Transcript
-from pipeline.stages.segmenter.boundaries import DIGEST, confidence, cut, score, shipped_weights
+from pipeline.records import Episode, Opening, Outline, Record, Section, Span, Theme, Transcript
+from pipeline.stages.segmenter.boundaries import DIGEST, Weighed, confidence, pick, score, shipped_weights, weigh
 from pipeline.stages.segmenter.features import Talk
 from pipeline.stages.segmenter.kinds import opens_the_show, parts
+from pipeline.stages.segmenter.phrases import PER_SECTION, Phrases, key_phrases
 from pipeline.stages.segmenter.publisher import FRAME_CONFIDENCE, Stretch, from_chapters
 from pipeline.stages.segmenter.read_score import READS_DIGEST
 from pipeline.stages.segmenter.reads import reads
-from pipeline.stages.segmenter.titles import (
-    PER_SECTION,
-    Phrases,
-    headline,
-    key_phrases,
-    phrase_title,
-    theme_groups,
-    title_of,
-)
+from pipeline.stages.segmenter.titles import headline, phrase_title, theme_groups, title_of
 
-VERSION = f"4+{DIGEST}+{READS_DIGEST}"  # other weights cut elsewhere
+VERSION = f"5+{DIGEST}+{READS_DIGEST}"  # other weights cut elsewhere
 TRAINED_PER_HOUR = 8.5  # sections an hour in the human outlines that the numbers were fitted on
 FRAME_TITLES = {"intro": "Introduction", "sponsor": "Sponsor", "outro": "Closing"}
 TEASER, TEASER_TITLE = "teaser", "Preview"
 UNTITLED = "Conversation"
 WELCOME_LONGEST_S = 90.0  # a longer first section is talk, even if it opens with a welcome
 LEAD_IN_SENTENCES, LEAD_IN_S = 3, 12.0  # "Beautifully put. Let me ask you about …": how far a lead-in may reach back
+LEAST_EXPECTED = 0.05  # starts close to a sentence; with fewer it is no place where a section may start
 LEAST_FOR_THEMES = 4  # sections; fewer need no groups
 
 
@@ -74,17 +68,21 @@ def segment(
     if not transcript.sentences:
         return Outline(sections=(_whole(episode, transcript),))
     talk = _talk_of(episode, transcript, embedder)
+    found = reads(talk)
+    stretches: list[Stretch] = []
     if config.use_publisher_chapters and episode.chapters:
-        stretches = from_chapters(talk, transcript, episode.chapters, config.snap_s)
-    else:
-        stretches = []
-    stretches = stretches or _generated(talk, transcript, config)
+        stretches = from_chapters(talk, transcript, episode.chapters, config.snap_s, found.sure)
+    openings: tuple[Opening, ...] = ()
+    if not stretches:
+        stretches, openings = _generated(talk, transcript, config, found.sure)
     groups = [np.arange(s.first, s.last) for s in stretches]
     readings = reader.read(talk.texts)
     phrases = key_phrases(talk, groups, readings, embedder)
     sections = _sections(talk, transcript, stretches, phrases)
     themes = _themes(talk, stretches, sections, readings, embedder) if talk.duration >= config.themes_from_s else ()
-    return Outline(sections=sections, themes=themes)
+    said = transcript.sentences
+    doubtful = tuple((said[first].words[0], said[last - 1].words[1]) for first, last in found.doubtful)
+    return Outline(sections=sections, themes=themes, doubtful=doubtful, openings=openings)
 
 
 def _whole(episode: Episode, transcript: Transcript) -> Section:
@@ -103,27 +101,45 @@ def _talk_of(episode: Episode, transcript: Transcript, embedder: Embedder) -> Ta
     return Talk(texts=texts, start=start, end=ends, vectors=embedder.embed(texts), duration=end)
 
 
-def _generated(talk: Talk, transcript: Transcript, config: SegmentConfig) -> list[Stretch]:
-    """Cut each stretch of talk by the search; introductions, reads and goodbyes stay whole."""
+def _generated(
+    talk: Talk, transcript: Transcript, config: SegmentConfig, read: tuple[Span, ...]
+) -> tuple[list[Stretch], tuple[Opening, ...]]:
+    """Cut each stretch of talk by the search; introductions, reads and goodbyes stay whole.
+
+    Returned beside the stretches: the places where one might have started.
+    """
     weights = shipped_weights()
     log_length = weights.prior.log_length(talk.duration, config.sections_per_hour, TRAINED_PER_HOUR)
     scores = score(talk, weights)
-    sure = confidence(scores, weights, log_length)
     stretches: list[Stretch] = []
-    for part in parts(talk.texts, talk.start.tolist(), talk.duration, reads(talk)):
-        found, span = [part.first], (part.first, part.last)
+    openings: list[Opening] = []
+    for part in parts(talk.texts, talk.start.tolist(), talk.duration, read):
+        sure, span = {part.first: FRAME_CONFIDENCE}, (part.first, part.last)
         if part.kind == "talk":
-            found += cut(talk, scores, weights, log_length=log_length, least_s=config.least_section_s, span=span)
-        starts = sorted({max(part.first, _turn_start(transcript, i)) for i in found})
+            least_s = config.least_section_s
+            weighed = weigh(talk, scores, weights, log_length=log_length, least_s=least_s, span=span)
+            openings += _openings(transcript, weighed)
+            for i, expected in pick(weighed, weights, least_s):
+                first = max(part.first, _turn_start(transcript, i))
+                sure.setdefault(first, round(confidence(expected, weights), 3))
+        starts = sorted(sure)
         for first, last in zip(starts, [*starts[1:], part.last], strict=True):
-            share = FRAME_CONFIDENCE if first == part.first else round(float(sure[first]), 3)
-            made = Stretch(first, last, part.kind, share if first > 0 else None, teaser=part.teaser)
+            made = Stretch(first, last, part.kind, sure[first] if first > 0 else None, teaser=part.teaser)
             stretches.append(made)
     opening = stretches[0]
     short = len(stretches) > 1 and talk.start[opening.last] <= WELCOME_LONGEST_S
     if short and opening.kind == "talk" and opens_the_show(talk.texts[: opening.last]):
         stretches[0] = replace(opening, kind="intro")
-    return stretches
+    return stretches, tuple(openings)
+
+
+def _openings(transcript: Transcript, weighed: Weighed) -> list[Opening]:
+    sentences = transcript.sentences
+    return [
+        Opening(word=sentences[i].words[0], expected=round(float(expected), 3))
+        for i, expected in zip(weighed.sentences, weighed.close, strict=True)
+        if expected >= LEAST_EXPECTED
+    ]
 
 
 def _turn_start(transcript: Transcript, i: int) -> int:

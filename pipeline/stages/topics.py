@@ -7,12 +7,14 @@ import numpy as np
 from pipeline.checks.verbatim import plain
 from pipeline.ports import Embedder, Vectors
 from pipeline.records import Outline, Topic, TopicMap, Transcript, WatchTopic
+from pipeline.stages.topicality.begin import speech_of
 from pipeline.stages.topicality.discover import discovered
 from pipeline.stages.topicality.knobs import TopicsConfig
 from pipeline.stages.topicality.match import search, standard
 from pipeline.stages.topicality.parts import Part, talk_parts
 
-VERSION = "7"
+VERSION = "8"
+DOUBT_S = 8.0  # seconds of a section that may be advertising; with more it is not highlighted
 WATCHED = 2.0  # standard deviations that a watch topic is worth in the ranking
 
 __all__ = ["VERSION", "TopicsConfig", "topics"]
@@ -23,23 +25,33 @@ def topics(transcript: Transcript, outline: Outline, config: TopicsConfig, *, em
 
     The rank of a section is the sum of the features that come with it: half the log of its words (`substance`) and half
     its cosine with the whole talk (`centrality`), both standardised over the sections of talk, and, where it holds a
-    watch topic, that topic's presence plus two (`topic:ID`). Introductions, sponsors and goodbyes take no part.
+    watch topic, that topic's presence plus two (`topic:ID`). Introductions, sponsors and goodbyes take no part, nor do
+    sections that may hold advertising, while there are others.
     """
     texts = [plain(transcript.words, s.words) for s in transcript.sentences]
     parts = talk_parts(transcript, outline, texts)
     if not parts:
         return TopicMap(topics=tuple(_unheard(w) for w in config.watch), ranked=())
     vectors = embedder.embed(texts)
-    answers = [search(watch, parts, vectors, config, embedder) for watch in config.watch]
+    speech = speech_of(transcript, outline, texts, vectors)
+    answers = [search(watch, parts, speech, vectors, config, embedder=embedder) for watch in config.watch]
     found = tuple(topic for topic, _ in answers)
     features = _rank_features(parts, vectors, found)
+    clean = [part for part in parts if _doubtful_s(transcript, outline, part) < DOUBT_S] or parts
     return TopicMap(
         topics=found,
-        ranked=_ranked(parts, features, config),
+        ranked=_ranked(clean, features, config),
         discovered=discovered(parts, config),
         reasons=tuple(reason for _, reason in answers),
         features=features,
     )
+
+
+def _doubtful_s(transcript: Transcript, outline: Outline, part: Part) -> float:
+    """Return how many seconds of a section may be advertising."""
+    first, last = part.section.words
+    spans = [(max(first, i), min(last, j)) for i, j in outline.doubtful if i < last and first < j]
+    return sum(transcript.words[j - 1].end - transcript.words[i].start for i, j in spans)
 
 
 def _unheard(watch: WatchTopic) -> Topic:

@@ -76,7 +76,7 @@ def scene_of(
     named = {person.name.casefold() for person in episode.people if person.role == "host"}
     speakers = {sentence.speaker for sentence in transcript.sentences}
     talk = [section for section in outline.sections if section.kind == "talk"]
-    unsafe = [quarantine.words for quarantine in coverage.quarantined]
+    unsafe = [*(quarantine.words for quarantine in coverage.quarantined), *outline.doubtful]
 
     def place(sentence: Sentence) -> str | None:
         i, j = sentence.words

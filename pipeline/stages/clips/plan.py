@@ -82,8 +82,12 @@ def plan(
     questions: Questions,
     topic_map: TopicMap,
     listens: Sequence[Listens] = (),
+    doubtful: Sequence[Span] = (),
 ) -> tuple[Clip, ...]:
-    """Return the clips offered, the best first; with `listens`, the most played first."""
+    """Return the clips offered, the best first; with `listens`, the most played first.
+
+    No clip holds a word of the `doubtful` ones, which may be advertising.
+    """
     by_id = {section.id: section for section in sections}
     cores = [
         *_of_soundbites(transcript, quotes),
@@ -97,7 +101,8 @@ def plan(
     for core in cores:
         if core.question and answers == config.answer_clips:
             continue
-        span = core.words if core.whole else _grown(transcript, by_id[core.section], core.words, config)
+        inside = _sentences(transcript, by_id[core.section], core.words, doubtful)
+        span = core.words if core.whole else _grown(transcript, inside, core.words, config)
         if span is None or any(_shared(span, clip.words) for clip in found):
             continue
         answers += core.question is not None
@@ -172,9 +177,18 @@ def _titled(text: str) -> str:
     return text[: TITLE_CHARS - 3].rsplit(" ", 1)[0].rstrip(",;:") + f" {ELLIPSIS}{close}"
 
 
-def _grown(transcript: Transcript, section: Section, core: Span, config: ClipPlanConfig) -> Span | None:
+def _sentences(transcript: Transcript, section: Section, core: Span, doubtful: Sequence[Span]) -> list[Sentence]:
+    """Return the sentences around the core as far as the section, or the nearest doubtful words, allow."""
+    first = max((j for _, j in doubtful if j <= core[0]), default=0)
+    last = min((i for i, _ in doubtful if i >= core[1]), default=len(transcript.words))
+    if any(i < core[1] and core[0] < j for i, j in doubtful):
+        return []
+    first, last = max(first, section.words[0]), min(last, section.words[1])
+    return [s for s in transcript.sentences if first <= s.words[0] and s.words[1] <= last]
+
+
+def _grown(transcript: Transcript, inside: Sequence[Sentence], core: Span, config: ClipPlanConfig) -> Span | None:
     """Return the words of the best run of whole sentences that holds the core; None where none is of a length."""
-    inside = [s for s in transcript.sentences if section.words[0] <= s.words[0] and s.words[1] <= section.words[1]]
     holding = [k for k, s in enumerate(inside) if s.words[0] < core[1] and core[0] < s.words[1]]
     if not holding:
         return None

@@ -1,14 +1,16 @@
-"""Choose section starts: a logistic score per sentence, then the best cut under a length prior.
+"""Choose section starts: a score per sentence, then the cut that is right most often under a length prior.
 
-The scorer is three logistic regressions kept as plain numbers (`benchmarks/train_segmenter.py` fits them); the
-search is a semi-Markov dynamic program over the most promising sentence starts, about 10 ms per episode.
+The scorer is three logistic regressions kept as plain numbers (`benchmarks/train_segmenter.py` fits them), and pauses;
+all cuts over the most promising sentence starts are weighed, some 20 ms per episode (`posterior.py`).
 """
 
 import hashlib
 import json
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +18,16 @@ from numpy.typing import NDArray
 from pipeline.records import Record
 from pipeline.stages.segmenter.features import Floats, Talk, features, probe_input, running_sum, word_weight
 from pipeline.stages.segmenter.grams import GramWeights, gram_odds
+from pipeline.stages.segmenter.posterior import around, best_places, start_probabilities
 from pipeline.stages.segmenter.regression import Regression
 
 CANDIDATES = 0.2  # the best fifth of the sentence starts are tried
 LEAST_CANDIDATES = 30
 LONGEST_S = 3000.0
+NEAR_S, CLOSE_S = 30.0, 10.0  # seconds; a start this near an editor's is right, this close exactly right
+CUES, GRAMS, PROBE = 2.0, 2.0, 1.0  # shares of the three scores in their mean (decision 504)
+LONG_PAUSE_S, LONGEST_TENTH = 0.5, 0.9  # a pause counts from this length on, if nine in ten of the talk are shorter
+PAUSE = 0.5  # log-odds that such a pause adds: outlines' sections start after one twice as often as other sentences do
 BLOCK = 4  # sentences of trailing context (Gklezakos et al. 2024)
 NEVER = -1e9
 
@@ -41,18 +48,68 @@ class Prior(Record):
         return scaled - math.log(sections_per_hour / default_per_hour)
 
 
+class Scorer(Record):
+    """What says how likely a section starts at a sentence: its surroundings, its words, its meaning."""
+
+    cues: Regression
+    grams: GramWeights
+    probe: Regression
+
+    def log_odds(self, talk: Talk, rows: Floats) -> Floats:
+        """Return the weighted mean log-odds, and what pauses add.
+
+        Vectors take no part where they are not of the model trained on.
+        """
+        odds, shares = [self.cues.log_odds(rows), gram_odds(talk.texts, self.grams)], [CUES, GRAMS]
+        if 2 * talk.vectors.shape[1] == len(self.probe.weights):
+            odds.append(self.probe.log_odds(probe_input(talk.vectors)))
+            shares.append(PROBE)
+        mean: Floats = np.average(odds, axis=0, weights=shares) + PAUSE * after_pause(talk)
+        return mean
+
+
+def after_pause(talk: Talk) -> Floats:
+    """Return 1 for sentences that follow one of the longest pauses, 0 elsewhere, `(n,)`.
+
+    Where times were made up from text there are no pauses, and nothing is added.
+    """
+    gap = np.append(0.0, talk.start[1:] - talk.end[:-1])
+    least = max(LONG_PAUSE_S, float(np.quantile(gap, LONGEST_TENTH)))
+    long: Floats = (gap >= least).astype(np.float64)
+    return long
+
+
 class Weights(Record):
     """All numbers that training gives."""
 
     names: tuple[str, ...]
-    cues: Regression
-    probe: Regression
-    grams: GramWeights
+    scorer: Scorer
     prior: Prior
     bias: float  # what a boundary costs where sections have the prior's length
     length_weight: float
     cohesion: float  # cost of one unit of squared error inside a section
-    calibration: tuple[float, float]  # slope, offset: score minus cost -> log-odds of being right within 30 s
+    close_share: float  # of the starts expected within ten seconds in a place's worth; the rest: within thirty
+    least_worth: float  # of a place where a section starts
+    calibration: tuple[float, float]  # slope, offset: log-odds of starts expected near -> of being right within 30 s
+
+
+class Place(NamedTuple):
+    """A sentence at which a section starts, and how many starts are expected within half a minute of it."""
+
+    sentence: int
+    expected: float
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """All cuts of a stretch, weighed: sentences at which a section may start, and the starts expected near each."""
+
+    sentences: NDArray[np.intp]
+    times: Floats  # seconds
+    probability: Floats  # of a section starting there
+    close: Floats  # starts expected within ten seconds
+    near: Floats  # starts expected within thirty seconds
+    room: NDArray[np.bool_]  # a section of the least length fits on both sides
 
 
 @lru_cache(maxsize=1)
@@ -66,19 +123,7 @@ def score(talk: Talk, weights: Weights) -> Floats:
     rows, names = features(talk)
     if names != weights.names:
         raise ValueError("weights.json was made for other features: run benchmarks/train_segmenter.py")
-    return combined(weights.cues, weights.probe, weights.grams, talk, rows)
-
-
-def combined(cues: Regression, probe: Regression, table: GramWeights, talk: Talk, rows: Floats) -> Floats:
-    """Return the mean log-odds of the features, the words said and, if of the model trained on, the vectors.
-
-    Equal shares: half the vectors' share gave F1@30 .573 instead of .584, no words .556, no vectors .569.
-    """
-    odds = [cues.log_odds(rows), gram_odds(talk.texts, table)]
-    if 2 * talk.vectors.shape[1] == len(probe.weights):
-        odds.append(probe.log_odds(probe_input(talk.vectors)))
-    mean: Floats = np.mean(odds, axis=0)
-    return mean
+    return weights.scorer.log_odds(talk, rows)
 
 
 def incoherence(talk: Talk, points: NDArray[np.intp]) -> Floats:
@@ -95,21 +140,13 @@ def incoherence(talk: Talk, points: NDArray[np.intp]) -> Floats:
     return error
 
 
-def cut(
-    talk: Talk,
-    scores: Floats,
-    weights: Weights,
-    *,
-    log_length: float,
-    least_s: float,
-    span: tuple[int, int],
-    k: int | None = None,
-) -> list[int]:
-    """Return the sentence numbers inside `span` at which a section starts, its first sentence left out.
+def weigh(
+    talk: Talk, scores: Floats, weights: Weights, *, log_length: float, least_s: float, span: tuple[int, int]
+) -> Weighed:
+    """Return how many section starts are expected near each promising sentence.
 
-    Maximises, over all cuts, the sum of (score - cost) of the boundaries, minus the length prior's and the
-    incoherence's penalty of each section. A boundary costs more where longer sections are expected.
-    `k` forces the number of boundaries (benchmarks only).
+    A cut's worth is the sum of (score - cost) of its boundaries, minus the length prior's and the incoherence's penalty
+    of each section; a boundary costs more where longer sections are expected. Cuts count by how much they are worth.
     """
     points, times = _points(talk, scores, span)
     gain = np.concatenate([[0.0], scores[points[1:-1]] - boundary_cost(weights, log_length), [0.0]])
@@ -120,7 +157,19 @@ def cut(
         value -= weights.cohesion * incoherence(talk, points)
     value[(length < least_s) | (length > LONGEST_S)] = NEVER
     value[0, -1] = max(value[0, -1], NEVER / 2)  # one section is always possible
-    return [int(points[j]) for j in _best_path(value, gain, k)]
+    probability, inside = start_probabilities(value, gain), times[1:-1]
+    room = (inside - times[0] >= least_s) & (times[-1] - inside >= least_s)
+    close, near = (around(inside, probability, within) for within in (CLOSE_S, NEAR_S))
+    return Weighed(points[1:-1], inside, probability, close, near, room)
+
+
+def pick(weighed: Weighed, weights: Weights, least_s: float) -> list[Place]:
+    """Return the places, a section's least length apart, around which most starts are expected."""
+    within = {CLOSE_S: weights.close_share, NEAR_S: 1 - weights.close_share}
+    chosen = best_places(
+        weighed.times, weighed.probability, weighed.room, within=within, cost=weights.least_worth, least_s=least_s
+    )
+    return [Place(int(weighed.sentences[j]), float(weighed.near[j])) for j in chosen]
 
 
 def boundary_cost(weights: Weights, log_length: float) -> float:
@@ -138,32 +187,14 @@ def _points(talk: Talk, scores: Floats, span: tuple[int, int]) -> tuple[NDArray[
     return np.concatenate([[first], best, [last]]), np.concatenate([[start], talk.start[best], [end]])
 
 
-def _best_path(value: Floats, gain: Floats, k: int | None) -> list[int]:
-    """Return the points strictly between the first and the last on the best path.
-
-    Layer q holds the best way to reach a point with q sections; without `k` one layer feeds itself.
-    """
-    n = len(gain)
-    layers, step = (1, 0) if k is None else (k + 1, 1)
-    reach = np.full((layers + 1, n), 2 * NEVER * (n + 1))
-    back = np.zeros((layers + 1, n), int)
-    reach[1 - step, 0] = 0.0
-    for layer in range(1, layers + 1):
-        for j in range(1, n):
-            options = reach[layer - step, :j] + value[:j, j]
-            back[layer, j] = i = int(np.argmax(options))
-            reach[layer, j] = options[i] + gain[j]
-    path: list[int] = []
-    layer, j = layers, n - 1
-    while (j := int(back[layer, j])) > 0:
-        path.append(j)
-        layer -= step
-    return sorted(path)
-
-
-def confidence(scores: Floats, weights: Weights, log_length: float) -> Floats:
-    """Return, per sentence, the share of such chosen boundaries that an editor set within 30 s."""
+def confidence(expected: float, weights: Weights) -> float:
+    """Return the share of places with so many starts expected near that an editor's lies within 30 s of."""
     slope, offset = weights.calibration
-    odds = slope * (scores - boundary_cost(weights, log_length)) + offset
-    share: Floats = 1.0 / (1.0 + np.exp(-odds))
-    return share
+    odds = slope * log_odds(expected) + offset
+    return 1.0 / (1.0 + math.exp(-odds))
+
+
+def log_odds(expected: float) -> float:
+    """Return the log-odds of an expected number of starts, kept away from none and from one."""
+    share = min(max(expected, 0.001), 0.999)
+    return math.log(share / (1.0 - share))

@@ -8,10 +8,9 @@ from itertools import groupby
 
 import numpy as np
 
-from pipeline.records import Chapter, SectionKind, Transcript
+from pipeline.records import Chapter, SectionKind, Span, Transcript
 from pipeline.stages.segmenter.features import Talk
 from pipeline.stages.segmenter.kinds import parts
-from pipeline.stages.segmenter.reads import reads
 
 FRAME_CONFIDENCE = 0.9  # share of introduction ends that lie within 30 s of the editors' first chapter
 MOSTLY = 0.6  # of a chapter's sentences decide its kind
@@ -41,8 +40,13 @@ class Stretch:
     teaser: bool = False
 
 
-def from_chapters(talk: Talk, transcript: Transcript, chapters: tuple[Chapter, ...], snap_s: float) -> list[Stretch]:
-    """Return the publisher's own sections, each moved to the nearest sentence start where that is close."""
+def from_chapters(
+    talk: Talk, transcript: Transcript, chapters: tuple[Chapter, ...], snap_s: float, read: tuple[Span, ...]
+) -> list[Stretch]:
+    """Return the publisher's own sections, each moved to the nearest sentence start where that is close.
+
+    `read` are the sentences of sponsors' reads.
+    """
     marks: dict[int, Chapter] = {}
     for chapter in sorted(chapters, key=lambda c: c.start):
         if chapter.start < talk.duration:
@@ -50,7 +54,7 @@ def from_chapters(talk: Talk, transcript: Transcript, chapters: tuple[Chapter, .
             marks.setdefault(0 if chapter.start <= snap_s else near, chapter)
     if not marks:
         return []
-    kinds = _kinds(talk)
+    kinds = _kinds(talk, read)
     stretches: list[Stretch] = []
     firsts = sorted({0, *marks})
     for first, last in zip(firsts, [*firsts[1:], talk.n], strict=True):
@@ -85,9 +89,9 @@ def _reads_apart(stretch: Stretch, kinds: list[SectionKind]) -> Iterator[Stretch
         yield part
 
 
-def _kinds(talk: Talk) -> list[SectionKind]:
+def _kinds(talk: Talk, read: tuple[Span, ...]) -> list[SectionKind]:
     kinds: list[SectionKind] = []
-    for part in parts(talk.texts, talk.start.tolist(), talk.duration, reads(talk)):
+    for part in parts(talk.texts, talk.start.tolist(), talk.duration, read):
         kinds += [part.kind] * (part.last - part.first)
     return kinds
 

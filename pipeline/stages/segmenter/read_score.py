@@ -54,11 +54,14 @@ _LEAVES = re.compile(
     r"\b(?:now,? )?(?:back|return) to (?!you\b|your\b)|\bthank(?:s| you)?\b.{0,30}\b(?:for supporting|sponsor\w*)\b",
     re.I,
 )
-_ENDS_SPOT = re.compile(
-    r"\bonly (?:at|on|in)\b.*\.$|\b(?:apply|vary|responsibly|states)\.?$|\b\w+\.(?:com|org)\b(?: slash \w+)?\.?$", re.I
+ENDS_SPOT = re.compile(
+    r"\bonly (?:at|on|in)\b.*\.$|\b(?:apply|vary|responsibly|states)\.?$|\b\w+\.(?:com|org)\b(?: slash \w+)?\.?$|"
+    r"^rated (?:r|pg|g|m)\b|\bin theat(?:er|re)s\b|\bnow (?:playing|streaming)\b",
+    re.I,
 )
 # The search's numbers were chosen on the six shows of `benchmarks/train_reads.py`, the regression without each show.
 LEAN = 1.0  # added to every log-odds: a missed advert costs more than a lost sentence
+WARY_LEAN = 2.5  # of the search for what is only kept out of quotes, clips, questions and highlights
 SWITCH = 6.0  # cost of going from talk to advertising or back
 ENTERING, LEAVING, SPOT_END = 6.0, 6.0, 3.0  # what the words that do so save of it
 PAUSE_S, PAUSE = 1.0, 2.0  # a silence as long as this saves as much
@@ -104,13 +107,18 @@ def _between(counts: Floats, start: Floats, from_s: float, to_s: float) -> Float
     return summed
 
 
-def passages_by_score(talk: Talk, regression: Regression | None = None) -> list[Span]:
-    """Return the sentence spans that sound like advertising; none where the vectors are of another model."""
+def read_odds(talk: Talk, regression: Regression | None = None) -> Floats | None:
+    """Return how far each sentence sounds like advertising, log-odds `(n,)`; None for vectors of another model."""
     regression = regression or shipped()
     rows = read_features(talk)
-    if rows.shape[1] != len(regression.weights):
+    return regression.log_odds(rows) if rows.shape[1] == len(regression.weights) else None
+
+
+def passages(talk: Talk, odds: Floats | None, lean: float = LEAN) -> list[Span]:
+    """Return the sentence spans that sound like advertising by these log-odds; none without any."""
+    if odds is None:
         return []
-    inside = _search(talk, regression.log_odds(rows) + LEAN)
+    inside = _search(talk, odds + lean)
     edges = np.flatnonzero(np.diff(np.concatenate([[0], inside, [0]])))
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
 
@@ -137,5 +145,5 @@ def _switches(talk: Talk) -> tuple[Floats, Floats]:
     """Return what entering at each sentence, and leaving before it, saves of the cost of switching."""
     pause = np.append(0.0, PAUSE * (talk.start[1:] - talk.end[:-1] > PAUSE_S))
     enter = pause + np.array([ENTERING * bool(_ENTERS.search(text)) for text in talk.texts])
-    ends = [LEAVING if _LEAVES.search(t) else SPOT_END if _ENDS_SPOT.search(t) else 0.0 for t in talk.texts]
+    ends = [LEAVING if _LEAVES.search(t) else SPOT_END if ENDS_SPOT.search(t) else 0.0 for t in talk.texts]
     return enter, pause + np.array([0.0, *ends[:-1]])

@@ -5,12 +5,13 @@ that are cut in announce nothing: those the score finds (`read_score`).
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pipeline.records import Span
 from pipeline.stages.segmenter.features import Talk
-from pipeline.stages.segmenter.read_score import passages_by_score
+from pipeline.stages.segmenter.read_score import ENDS_SPOT, WARY_LEAN, passages, read_odds
 from pipeline.stages.segmenter.regression import Regression
 
 _OPENS_READ = re.compile(
@@ -50,9 +51,16 @@ PAIR_CLOSES = re.compile(
     r"\bthank(?:s| you)?\b.{0,30}\b(?:for supporting|sponsor\w*)\b",
     re.I,
 )
+_ANNOUNCES = re.compile(
+    r"\b(?:take|time for) an? (?:\w+ ){0,2}break\b|\bmore in (?:just )?a (?:moment|minute|bit)\b|\bright after this\b|"
+    r"\bbe right back\b|\byou(?:'re| are) (?:watching|listening to)\b",
+    re.I,
+)
+EDGE_S = 20.0  # seconds beside a read in which words that announce it or hand back belong to it
 PAIR_S = 240.0  # seconds from a read's opening to the words that hand back
 PAIR_TAIL = 3  # sentences after a hand-back in which a second one may follow
 READ_S = 190.0  # seconds from a read's opening to its call at most: host-read spots run up to three minutes
+SPOT_S = 75.0  # seconds from a read's opening in which a spot says its last words ("only in theaters")
 SLOT_S = 15.0  # a read without any call is taken to fill the shortest slot
 HINT_GAP_S = 20.0  # hints further apart than this do not belong to one read
 SIGNS_LEAST = 3  # a read without an opening needs a call, which counts twice, and more signs than this
@@ -60,11 +68,42 @@ SHORTEST_READ_S = 12.0  # a passing mention is no read
 JOIN_S = 25.0  # reads with less than this between them are one break
 
 
-def reads(talk: Talk, regression: Regression | None = None) -> tuple[Span, ...]:
-    """Return the sentence spans that are advertising, in order; `regression` stands in for the shipped one."""
+@dataclass(frozen=True)
+class Reads:
+    """Sentence spans: what is advertising, and what only may be; both in order, neither inside the other."""
+
+    sure: tuple[Span, ...]
+    doubtful: tuple[Span, ...] = ()
+
+
+def reads(talk: Talk, regression: Regression | None = None) -> Reads:
+    """Return the passages of advertising; `regression` stands in for the shipped one."""
     texts, times = [text.replace("’", "'") for text in talk.texts], [*talk.start.tolist(), talk.duration]
-    spans = [*marked(texts, times), *paired(texts, times), *passages_by_score(talk, regression)]
-    return tuple(s for s in _joined(spans, times) if times[s[1]] - times[s[0]] >= SHORTEST_READ_S)
+    odds = read_odds(talk, regression)
+    spans = [*marked(texts, times), *paired(texts, times), *passages(talk, odds)]
+    long_enough = [s for s in _joined(spans, times) if times[s[1]] - times[s[0]] >= SHORTEST_READ_S]
+    sure = _joined([_with_edges(texts, times, span) for span in long_enough], times)
+    inside = {i for first, last in sure for i in range(first, last)}
+    wary = [i for first, last in passages(talk, odds, WARY_LEAN) for i in range(first, last) if i not in inside]
+    return Reads(tuple(sure), tuple(_runs(wary)))
+
+
+def _with_edges(texts: Sequence[str], times: Sequence[float], span: Span) -> Span:
+    """Return a read with the words just before it that announce it and those just after it that hand back."""
+    first, last = span
+    before = range(bisect_left(times, times[first] - EDGE_S), first)
+    after = range(last, bisect_right(times, times[last] + EDGE_S, hi=len(texts)))
+    opened = next((i for i in before if _ANNOUNCES.search(texts[i])), first)
+    closed = next((i + 1 for i in reversed(after) if PAIR_CLOSES.search(texts[i])), last)
+    return opened, closed
+
+
+def _runs(numbers: Sequence[int]) -> list[Span]:
+    """Return spans of consecutive numbers."""
+    runs: list[Span] = []
+    for i in numbers:
+        runs = [*runs[:-1], (runs[-1][0], i + 1)] if runs and runs[-1][1] == i else [*runs, (i, i + 1)]
+    return runs
 
 
 def marked(texts: Sequence[str], times: Sequence[float]) -> list[Span]:
@@ -105,7 +144,8 @@ def _joined(spans: Sequence[Span], times: Sequence[float]) -> list[Span]:
 
 def _opened(texts: Sequence[str], times: Sequence[float], first: int) -> Span:
     last = bisect_right(times, times[first] + READ_S, hi=len(texts))
-    calls = [j for j in range(first, last) if _CALL.search(texts[j])]
+    spot = bisect_right(times, times[first] + SPOT_S, hi=len(texts))
+    calls = [j for j in range(first, last) if _CALL.search(texts[j]) or (j < spot and ENDS_SPOT.search(texts[j]))]
     if calls:
         return first, calls[-1] + 1
     return first, max(first + 1, bisect_right(times, times[first] + SLOT_S, hi=len(texts)))

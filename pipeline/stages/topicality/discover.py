@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 
+from pipeline.checks.everyday import telling
 from pipeline.records import Topic
 from pipeline.stages.topicality.knobs import TopicsConfig
 from pipeline.stages.topicality.parts import Part, mentions, singular, squash
@@ -16,8 +17,8 @@ TWO_WORDS = 1.5  # "gradient descent" says more than "gradient"
 def discovered(parts: Sequence[Part], config: TopicsConfig) -> tuple[Topic, ...]:
     """Return topics nobody asked for, the strongest first: key phrases of sections, named often and in few sections.
 
-    The score is the log of the mentions times the log of how few sections hold the phrase, more for two words or three;
-    `sections` are those that name it at least half as often as the section that names it most.
+    The score is the log of the mentions times the log of how few sections hold the phrase, more for two words or three,
+    less for everyday words; `sections` are those that name it at least half as often as the section that names it most.
     """
     watched = {singular(squash(name)) for watch in config.watch for name in (watch.name, *watch.aliases)}
     phrases = {singular(squash(p)): p for part in reversed(parts) for p in part.section.keyphrases}
@@ -29,6 +30,7 @@ def discovered(parts: Sequence[Part], config: TopicsConfig) -> tuple[Topic, ...]
             continue
         score = math.log(1 + sum(counts)) * math.log(1 + len(parts) / holding)
         score *= TWO_WORDS if " " in phrase else 1.0
+        score *= telling(phrase)
         found.append((round(score, 3), phrase, counts))
     found.sort(key=lambda one: (-one[0], one[1]))
     kept: list[Topic] = []

@@ -10,7 +10,7 @@ class TopicsConfig(Record):
 
     watch: tuple[WatchTopic, ...] = Field(default=(), description="Topics asked for; without any, sections are ranked")
     spoken_presence: float = Field(
-        default=0.45, ge=0, le=2, description="Presence, no unit, to accept a topic whose name is spoken: recall .94"
+        default=0.42, ge=0, le=2, description="Presence, no unit, to accept a topic whose name is spoken: recall .92"
     )
     unspoken_presence: float = Field(
         default=0.55, ge=0, le=2, description="Presence, no unit, without its name: one false alarm in eleven"
@@ -23,7 +23,7 @@ class TopicsConfig(Record):
     )
     alias_weight: float = Field(default=1.0, ge=0, le=100, description="Weight of each alias beside the name's 3")
     opening_weight: float = Field(
-        default=0.4, ge=0, le=10, description="Weight of the opening beside 0.9 for words and 0.5 for meaning"
+        default=0.6, ge=0, le=10, description="Weight of the opening beside 0.85 for words and 0.4 for meaning"
     )
     opening_sentences: int = Field(default=15, ge=1, le=100, description="Sentences that announce a section's topic")
     top_sentences: int = Field(

@@ -29,3 +29,18 @@ def test_plurals_are_left_as_they_are(reader: SpacyReader) -> None:
 def test_one_reading_per_text_even_for_none_and_empty(reader: SpacyReader) -> None:
     assert reader.read([]) == []
     assert [len(r.noun_phrases) for r in reader.read(["", "Um."])] == [0, 0]
+
+
+def test_words_with_hyphens_stay_whole(reader: SpacyReader) -> None:
+    (reading,) = reader.read(
+        ["The bakers want a two-oven solution, and she is the co-founder of a slow-rising bread club."]
+    )
+    assert "two-oven solution" in reading.noun_phrases
+    assert any("slow-rising bread" in phrase for phrase in reading.noun_phrases)
+    assert not any(phrase.startswith("-") or phrase == "co" for phrase in reading.noun_phrases)
+
+
+def test_adjectives_of_countries_keep_their_capital_and_name_nobody(reader: SpacyReader) -> None:
+    (reading,) = reader.read(["He reads the American newspapers every morning."])
+    assert "American newspapers" in reading.noun_phrases
+    assert "American" not in reading.names

@@ -20,7 +20,7 @@ def talk_of(texts: list[str], seconds: float = 6.0) -> Talk:
 
 
 def spans(texts: list[str]) -> list[tuple[int, int]]:
-    return list(reads(talk_of(texts)))
+    return list(reads(talk_of(texts)).sure)
 
 
 def test_read_lasts_from_its_opening_to_the_words_that_hand_back() -> None:
@@ -49,6 +49,18 @@ def test_opening_without_any_call_fills_a_slot() -> None:
     assert marked(texts, [6.0 * k for k in range(len(texts) + 1)]) == [(0, 3)]
 
 
+def test_a_spot_without_a_call_lasts_to_its_last_words() -> None:
+    spot = ["This episode is brought to you by Ovens of Fire.", "Two bakers race.", "One wins.", "Only in theaters."]
+    assert spans([*TALK, *spot, *TALK]) == [(len(TALK), len(TALK) + 4)]
+
+
+def test_words_that_announce_a_break_and_hand_back_belong_to_the_read() -> None:
+    read = ["This show is sponsored by Tea Harbor.", "Get 20 percent off at tea.com slash show."]
+    around = [*TALK, "We'll take a little break.", *read, "Lovely cups.", "All right, now back to bread.", *TALK]
+    assert spans(around) == [(len(TALK), len(TALK) + 5)]
+    assert spans([*TALK, *read, *TALK]) == [(len(TALK), len(TALK) + 2)]
+
+
 def test_reads_close_together_are_one_break() -> None:
     read = ["This show is sponsored by Tea Harbor.", "Get 20 percent off at tea.com slash show."]
     other = ["This episode is brought to you by Oven World.", "Use the code bread for a free trial."]
@@ -62,7 +74,8 @@ def test_plain_talk_holds_no_reads() -> None:
 def test_vectors_of_another_model_are_not_scored() -> None:
     talk = talk_of(TALK)
     assert read_score.read_features(talk).shape[1] != len(read_score.shipped().weights)
-    assert read_score.passages_by_score(talk) == []
+    assert read_score.read_odds(talk) is None
+    assert read_score.passages(talk, None) == []
 
 
 def test_score_keeps_a_passage_together_and_ignores_a_single_sentence() -> None:
@@ -74,7 +87,7 @@ def test_score_keeps_a_passage_together_and_ignores_a_single_sentence() -> None:
     weights = [0.0] * columns
     weights[market] = 5.0
     regression = Regression(mean=(0.0,) * columns, scale=(1.0,) * columns, weights=tuple(weights), bias=-4.0)
-    assert read_score.passages_by_score(talk, regression) == [(len(TALK), len(TALK) + 6)]
+    assert reads(talk, regression).sure == ((len(TALK), len(TALK) + 6),)
 
 
 def test_shipped_numbers_fit_the_real_vectors() -> None:

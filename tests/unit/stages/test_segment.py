@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from pipeline.records import Chapter, Outline, Transcript
 from pipeline.stages.segment import SegmentConfig, segment
-from pipeline.stages.segmenter.titles import Phrases, advice_title, phrase_title, question_title
+from pipeline.stages.segmenter.phrases import Phrases
+from pipeline.stages.segmenter.titles import advice_title, phrase_title, question_title
 from tests.builders import episode, speech
 from tests.fakes import BagEmbedder, CapitalReader
 
@@ -221,6 +222,14 @@ NETS = Phrases(
         ("Why is that?", None),
         ("Why did it work on graphics cards?", None),
         ("What did you eat for breakfast?", None),
+        (
+            "What's the difference between AlexNet and older networks?",
+            "What's the difference between AlexNet and older networks?",
+        ),
+        ("What's the difference between AlexNet and the networks that people had built for thirty years?", None),
+        ("What topic of graphics cards?", None),
+        ("What are the graphics cards?", None),
+        ("What's the name of the AlexNet paper?", None),
         ("AlexNet worked.", None),
         ("", None),
     ],
