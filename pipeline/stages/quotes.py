@@ -30,7 +30,7 @@ from pipeline.stages.quotability.appeal import DIGEST, Numbers, Spoken, appeal
 from pipeline.stages.quotability.choice import ChoiceConfig, Wanted, chosen, with_wanted
 from pipeline.stages.quotability.context import context_faults
 from pipeline.stages.quotability.features import features
-from pipeline.stages.quotability.guards import COMMAND, wording_fault
+from pipeline.stages.quotability.guards import COMMAND, points_at, wording_fault
 from pipeline.stages.quotability.judge import hand_points
 from pipeline.stages.quotability.picks import heard_again, soundbites
 from pipeline.stages.quotability.spans import printed_spans
@@ -315,10 +315,11 @@ def _scored(scene: _Scene, passages: Sequence[_Passage], parts: Mapping[str, Num
 def _grammar(scene: _Scene, passage: _Passage) -> dict[str, float]:
     """Return what a passage loses for sentences that are no whole ones, and for opening on a pronoun without a noun."""
     inside = range(passage.first, passage.last)
+    opening = scene.texts[passage.first]
     broken = [k for k in inside if not scene.readings[k].whole and not COMMAND.match(scene.texts[k])]
     return {
         "by_fragment": -scene.config.fragment_cost * len(broken) / len(inside),
-        "by_pointing": -scene.config.pointing_cost * scene.readings[passage.first].points_back,
+        "by_pointing": -scene.config.pointing_cost * (scene.readings[passage.first].points_back or points_at(opening)),
     }
 
 

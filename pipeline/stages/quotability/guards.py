@@ -96,6 +96,12 @@ HALF = re.compile(
     r"^(?:if|when|whenever|while|although|though|because|since|unless|whereas|as long as)\b[^,;:]*$",
     re.I,
 )
+# "What these headlines don't tell you": which ones? Not "this country", which is everybody's.
+_SHOWN = re.compile(
+    r"\b(?:this|these|those) (?!is\b|are\b|was\b|were\b|has\b|have\b|will\b|would\b|can\b|who\b|that\b|of\b|in\b|"
+    r"days\b|kinds?\b|sorts?\b|country|world|planet|year|century|moment|time|morning|way\b)[a-z]+",
+    re.I,
+)
 # A command is a whole sentence without a subject.
 COMMAND = re.compile(
     r"^(?:(?:and|so|but|just|please|first|then)[, ]+)*(?:don't|do|never|always|be|go|get|make|take|keep|try|find|"
@@ -150,3 +156,9 @@ def wording_fault(text: str) -> str | None:
         (ADDRESSED, "speaks of the conversation itself"),
     )  # fmt: skip
     return next((fault for pattern, fault in faults if pattern.search(text)), None)
+
+
+def points_at(text: str) -> bool:
+    """Say whether a passage opens on a thing that was shown before it: "this model", "those headlines"."""
+    found = _SHOWN.search(text)
+    return bool(found) and len(content_words(text[: found.start()] if found else "")) < 2

@@ -1,14 +1,17 @@
 import json
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.quote_reasons import WHOLE
 from pipeline.checks import verbatim
-from pipeline.records import Coverage, Outline, Person, Quarantine, Quotes, Section, TopicMap, Transcript
+from pipeline.ports import Reading, SentenceReader
+from pipeline.records import Coverage, Identity, Outline, Person, Quarantine, Quotes, Section, TopicMap, Transcript
 from pipeline.stages.quotability.features import NAMES, features
-from pipeline.stages.quotability.guards import wording_fault
+from pipeline.stages.quotability.guards import points_at, wording_fault
 from pipeline.stages.quotability.spans import printed_spans
 from pipeline.stages.quotes import GUEST_SHARE, VERSION, QuotesConfig, quotes
 from tests.builders import episode, speech
@@ -24,6 +27,7 @@ def choose(
     kind: str = "talk",
     config: QuotesConfig | None = None,
     ranked: bool = True,
+    reader: SentenceReader | None = None,
     **more: object,
 ) -> Quotes:
     transcript = script if isinstance(script, Transcript) else speech(script)
@@ -44,12 +48,64 @@ def choose(
         TopicMap(topics=(), ranked=("t01",) if ranked else ()),
         config or QuotesConfig(least_score=-20),
         embedder=BagEmbedder(),
-        reader=CapitalReader(),
+        reader=reader or CapitalReader(),
     )
+
+
+class Grammar:
+    """Finds sentences that hold one phrase wanting in one way."""
+
+    identity = Identity(name="grammar", version="1")
+
+    def __init__(self, phrase: str, **reading: bool) -> None:
+        self.phrase, self.reading = phrase, reading
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        return [Reading((), (), **(self.reading if self.phrase in text else {})) for text in texts]
 
 
 def reason(found: Quotes, start: str) -> str | None:
     return next(c.rejected for c in found.candidates if c.text.startswith(start))
+
+
+@pytest.mark.parametrize(
+    ("reading", "part", "cost"),
+    [({"whole": False}, "by_fragment", "fragment_cost"), ({"points_back": True}, "by_pointing", "pointing_cost")],
+)
+def test_a_fragment_and_a_pronoun_that_nothing_explains_cost_points(
+    reading: dict[str, bool], part: str, cost: str
+) -> None:
+    script = f"0:00 Bo: {FILL} {GOOD}"
+    sound = next(c for c in choose(script).candidates if c.text == GOOD)
+    wanting = next(c for c in choose(script, reader=Grammar("trust", **reading)).candidates if c.text == GOOD)
+    assert wanting.features[part] == -getattr(QuotesConfig(), cost)
+    assert wanting.score == pytest.approx((sound.score or 0) + wanting.features[part], abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("What these headlines never tell you is how the clay was dug.", True),
+        ("This glaze took eleven winters to get right.", True),
+        ("This country was built on river clay.", False),
+        ("A potter who forgets is lost, and these shelves remember everything for her.", False),
+    ],
+)
+def test_a_thing_that_was_shown_before_is_seen(text: str, points: bool) -> None:
+    assert points_at(text) is points
+
+
+def test_a_command_is_no_fragment() -> None:
+    text = "Build small teams of people that trust each other completely."
+    found = choose(f"0:00 Bo: {FILL} {text}", reader=Grammar("trust", whole=False))
+    assert "by_fragment" not in next(c for c in found.candidates if c.text == text).features
+
+
+def test_the_parts_of_a_score_add_up() -> None:
+    for candidate in choose(f"0:00 Bo: {FILL} {GOOD} {SECOND}").candidates:
+        if candidate.score is not None:
+            parts = [candidate.features.get(name, 0.0) for name in WHOLE]
+            assert candidate.score == pytest.approx(sum(parts), abs=0.02)
 
 
 def test_a_strong_sentence_of_the_guest_is_chosen_with_its_evidence() -> None:
