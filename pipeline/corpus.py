@@ -29,6 +29,7 @@ from pipeline.store import CATALOG, SCHEMA, EpisodeStore, Store, canonical
 
 RECORD, PROFILE = "highlights.json", "profile.json"
 MOMENTS_EACH, BEFORE, AFTER = 3, 8, 24  # of an episode; words shown before and after the first one found
+AT_ONCE = 50  # episodes whose words are written together: 10 MB
 SEARCH = "search"  # folder of the search index, inside the catalog
 
 
@@ -115,10 +116,10 @@ def _publish(store: Store, config: RelatedConfig, base_url: str) -> None:
     listed = search.listing(records, profiles)
     index = {f"{SEARCH}/{name}": text for name, text in search.shards(profiles).items()}
     pages = site.pages(records, listed) | site_feeds.feeds(records, base_url=base_url)
-    for record in records:  # one by one: the words of a thousand episodes are 200 MB
-        name = f"{SEARCH}/e/{record.episode.id}.js"
-        if not store.has(CATALOG, name):
-            store.publish(CATALOG, {name: _words_file(store, record).encode()})
+    missing = [r for r in records if not store.has(CATALOG, f"{SEARCH}/e/{r.episode.id}.js")]
+    for k in range(0, len(missing), AT_ONCE):
+        some = missing[k : k + AT_ONCE]
+        store.publish(CATALOG, {f"{SEARCH}/e/{r.episode.id}.js": _words_file(store, r).encode() for r in some})
     texts: Mapping[str, str] = {**pages, **index}
     store.publish(CATALOG, tables.catalog(records) | {name: text.encode() for name, text in texts.items()})
     store.publish(SCHEMA, {name: text.encode() for name, text in schemas.schemas().items()})

@@ -52,41 +52,53 @@ def key_of(parts: Mapping[str, object]) -> str:
 
 def write_atomically(path: Path, data: bytes) -> bool:
     """Write `data` to `path` whole or not at all; leave an equal file untouched and return False then."""
-    if not _replaced(path, data):
-        return False
-    _flush_folder(path.parent)
-    return True
+    return write_all(path.parent, {path.name: data})
 
 
-def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files below a folder, each whole or not at all; folders are flushed once, at the end."""
-    touched = {(folder / name).parent for name, data in files.items() if _replaced(folder / name, data)}
-    for path in sorted(touched):
-        _flush_folder(path)
+def write_all(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Write files below a folder, each whole or not at all; equal ones stay untouched. Say whether any was written.
 
-
-def _replaced(path: Path, data: bytes) -> bool:
-    """Put `data` in the place of `path` unless it is there already; say whether it was not."""
-    if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
-        return False
+    All are written before the first is flushed: a disk flushes what waits for it together, not once a file.
+    """
+    changed = {folder / name: data for name, data in files.items() if not _is(folder / name, data)}
+    waiting: dict[Path, Path] = {}
+    path = folder
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, prefix=".tmp-", delete=False) as file:
-            try:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-                os.fchmod(file.fileno(), 0o666 & ~_umask())
-                Path(file.name).replace(path)
-            except BaseException:
-                Path(file.name).unlink(missing_ok=True)
-                raise
+        for path, data in changed.items():
+            waiting[path] = _beside(path, data)
+        for beside in waiting.values():
+            _flush(beside)
+        for path in list(waiting):
+            waiting[path].replace(path)
+            del waiting[path]
+        for path in sorted({path.parent for path in changed}):
+            _flush(path)
     except OSError as error:
         raise MachineLacks(
             f"cannot write {path}: {error.strerror or error}; make the folder writable, free space, or name another "
             "with --artifacts"
         ) from error
-    return True
+    finally:
+        for beside in waiting.values():
+            beside.unlink(missing_ok=True)
+    return bool(changed)
+
+
+def _is(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+
+
+def _beside(path: Path, data: bytes) -> Path:
+    """Write `data` beside the place that it shall have; return where."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, prefix=".tmp-", delete=False) as file:
+        try:
+            file.write(data)
+            os.fchmod(file.fileno(), 0o666 & ~_umask())
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
+    return Path(file.name)
 
 
 def _umask() -> int:
@@ -95,8 +107,9 @@ def _umask() -> int:
     return mask
 
 
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def _flush(path: Path) -> None:
+    """Have a file's content, or a folder's names, on the disk."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
