@@ -1,11 +1,13 @@
 """The page in a real Chromium, opened from a disk, with a made-up sound beside it."""
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipeline.engines.ffmpeg import Ffmpeg
 from pipeline.formats.html import page as make_page
 from pipeline.records import Audio
 from tests.corpus_builder import sound
@@ -96,6 +98,37 @@ def test_every_word_has_an_address(visit: Any) -> None:
 def test_address_of_a_theme_opens_its_tab(visit: Any) -> None:
     opened = visit(address="#h2")
     assert [opened.page.is_visible(f"#{id_}") for id_ in ("t02", "t03")] == [False, True]
+
+
+def test_address_of_a_theme_as_other_pages_write_it_opens_its_tab(visit: Any) -> None:
+    opened = visit(address="?t=2-The+pot")
+    assert [opened.page.is_visible(f"#{id_}") for id_ in ("t02", "t03")] == [False, True]
+
+
+def test_bar_names_the_section_under_the_pointer(visit: Any) -> None:
+    opened = visit()
+    before = opened.page.inner_text("#now")
+    bar = opened.page.locator("#seek").bounding_box()
+    opened.page.mouse.move(bar["x"] + bar["width"] * 0.9, bar["y"] + 10)
+    assert opened.page.inner_text("#now") == "0:57 · Twelve failed pots"
+    opened.page.mouse.move(0, 0)
+    assert opened.page.inner_text("#now") == before
+    assert opened.faults == []
+
+
+def test_cover_is_shown_and_gives_way_to_the_drawing_where_it_is_missing(visit: Any, folder: Path) -> None:
+    record, transcript = highlights()
+    covered = record.model_copy(update={"episode": record.episode.model_copy(update={"cover": "cover.jpg"})})
+    (folder / "covered.html").write_text(make_page(covered, transcript), encoding="utf-8")
+    opened = visit("covered")
+    opened.page.wait_for_selector("svg.cover", state="visible")
+    assert opened.page.locator("img").count() == 0
+    draw = ["-f", "lavfi", "-i", "testsrc=s=64x64", "-frames:v", "1", str(folder / "cover.jpg")]
+    subprocess.run([Ffmpeg().binary, "-v", "error", *draw], check=True)
+    opened = visit("covered")
+    assert opened.page.evaluate("document.getElementById('cover').naturalWidth") == 64
+    assert opened.page.is_hidden("svg.cover")
+    assert opened.faults == []
 
 
 def test_search_counts_paints_and_goes_to_its_matches(visit: Any) -> None:
