@@ -92,6 +92,7 @@ class Reading:
     droppable: tuple[Droppable, ...] = ()
     whole: bool = True  # a main verb with a subject of its own
     points_back: bool = False  # holds a pronoun before any noun that it could mean
+    runs_on: bool = False  # two statements with nothing but a comma between them
 
 
 IN_SPEECH = ("starts-in-speech", "ends-in-speech")  # flags of a cutting that has no quiet place to begin or to end

@@ -15,7 +15,8 @@ from pipeline.records import Deletion, Span, Word
 # Openers that carry no claim. "I think" is none of them: it is a hedge and stays.
 MARKERS = (
     ("you", "know"), ("i", "mean"), ("okay",), ("ok",), ("well",), ("yeah",), ("yes",), ("so",), ("and",), ("but",),
-    ("because",), ("now",), ("like",), ("right",), ("oh",), ("look",),
+    ("because",), ("now",), ("like",), ("right",), ("oh",), ("look",), ("actually",), ("basically",), ("anyway",),
+    ("in", "fact"), ("in", "particular"), ("of", "course"), ("again",), ("also",),
 )  # fmt: skip
 ASIDES = (("you", "know"), ("i", "mean"), ("like",))  # between commas; "I guess" and "kind of" are hedges and stay
 RELATIVES = frozenset({"which", "who", "where", "whose"})
@@ -93,9 +94,15 @@ def reported(words: Sequence[Word], spans: Sequence[Span], *, proper: bool = Fal
     said = said.rstrip(".")
     if not said or _FIRST.search(said) or _DEICTIC.search(said) or _QUOTING.search(said):
         return None
-    if _SECOND.search(said) and (_TO_THE_OTHER.search(said) or not _ANYBODY.search(said)):
+    if speaks_to_the_other(said):
         return None
     return _lowered(words, spans[0][0], said, proper=proper)
+
+
+def speaks_to_the_other(text: str) -> bool:
+    """Say whether a "you" means whoever listens: "you told me"; "if you double it" means anybody."""
+    text = text.replace("’", "'")
+    return bool(_SECOND.search(text) and (_TO_THE_OTHER.search(text) or not _ANYBODY.search(text)))
 
 
 def attitude(words: Sequence[Word], spans: Sequence[Span]) -> tuple[str, tuple[Span, ...]] | None:

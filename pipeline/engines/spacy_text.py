@@ -27,6 +27,9 @@ _EMPTY = frozenset(
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _POINTING = frozenset("it this that these those they them he him she her its their his".split())
+_DEMONSTRATIVES = frozenset("this that these those".split())
+_COUNTED = frozenset("one two three both another others neither either".split())
+_SAYING = frozenset("say says said think thinks thought believe believes know knows guess suppose mean means".split())
 _WRITTEN_AS_NAME = re.compile(r"[A-Z][a-z]+[A-Z]\w*|[A-Z]{2,}[- ]?\d+\w*|[A-Z]{3,}")
 _JUNK = re.compile(r"^(?:um|uh|yeah|okay|oh|wow|hey|yes|no|like|right|so|and|but|well|the|a|an)$", re.I)
 
@@ -68,6 +71,7 @@ class SpacyReader:
                 droppable=_droppable(doc),
                 whole=_is_whole(doc),
                 points_back=_points_back(doc),
+                runs_on=_runs_on(doc),
             )
             for doc in self._nlp.pipe(list(texts), batch_size=self.config.batch_size)
         ]
@@ -141,19 +145,63 @@ def _is_whole(doc: Any) -> bool:
 
 
 def _points_back(doc: Any) -> bool:
-    """Say whether a pronoun stands before any noun that it could mean: "Then it used them." """
-    nouns = [token.i for token in doc if token.pos_ in ("NOUN", "PROPN")]
+    """Say whether a word stands for something that this sentence does not name before it: "Then it used them."
+
+    A pronoun never means a noun of its own clause ("I have an interest in it"), "this" and "that" mean a clause before
+    their own or nothing here, and "these refinements" were named elsewhere.
+    """
+    return any(_is_unnamed(doc, token) for token in doc)
+
+
+def _is_unnamed(doc: Any, token: Any) -> bool:
+    word = token.lower_
+    if token.dep_ == "det" and word in _DEMONSTRATIVES:  # "that mistake"
+        return not any(t.lower_ == token.head.lower_ for t in doc[: token.i])
+    counted = token.pos_ in ("NUM", "PRON") and word in _COUNTED and not list(token.children)
+    if counted and token.dep_ in ("nsubj", "nsubjpass"):  # "one is scaling up"
+        return not _nouns_before(doc, token, own_clause=True)
+    if word not in _POINTING or token.dep_ in ("expl", "det", "mark"):
+        return False
+    if word in _DEMONSTRATIVES:
+        relative = word == "that" and token.head.dep_ == "relcl"
+        described = any(c.dep_ in ("relcl", "acl", "prep") for c in token.children)  # "those who", "that of"
+        return not (relative or described or _follows_a_clause(token))
+    clefted = word == "it" and token.head.dep_ == "ROOT"  # "It is known that …"
+    if clefted and any(c.dep_ in ("ccomp", "xcomp", "advcl") for c in token.head.children):
+        return False
+    return not _nouns_before(doc, token, own_clause=token.tag_ == "PRP$")
+
+
+def _clause(token: Any) -> Any:
+    """Return the verb of the clause that a word stands in."""
+    while token.head.i != token.i and token.pos_ not in ("VERB", "AUX"):
+        token = token.head
+    return token
+
+
+def _nouns_before(doc: Any, token: Any, *, own_clause: bool) -> bool:
+    """Say whether a noun stands before a word; one of its own clause counts only where told so."""
+    nouns = (t for t in doc[: token.i] if t.pos_ in ("NOUN", "PROPN"))
+    return any(own_clause or _clause(t).i != _clause(token).i for t in nouns)
+
+
+def _follows_a_clause(token: Any) -> bool:
+    """Say whether a whole clause before a word's own may be what it means: "If it fails, that is my fault." """
+    verb = _clause(token)
+    if verb.dep_ == "conj" and _clause(verb.head).i < token.i:
+        return True
+    return any(c.dep_ == "advcl" and c.i < token.i for v in (verb, *verb.ancestors) for c in v.children)
+
+
+def _runs_on(doc: Any) -> bool:
+    """Say whether two statements stand side by side with nothing but a comma: "You spend it, you move it." """
     for token in doc:
-        which_one = token.dep_ == "det" and token.lower_ in ("that", "those")  # "that mistake"
-        if which_one and not any(t.lower_ == token.head.lower_ for t in doc[: token.i]):
-            return True
-        if token.lower_ not in _POINTING or token.dep_ in ("expl", "det", "mark"):
+        beside = token.dep_ in ("ccomp", "parataxis") and token.i < token.head.i and token.head.dep_ == "ROOT"
+        subjects = (any(c.dep_ in _SUBJECTS for c in t.children) for t in (token, token.head))
+        if not beside or not all(subjects) or any(c.dep_ in ("mark", "advmod") for c in token.children):
             continue
-        relative = token.lower_ == "that" and token.dep_ in _SUBJECTS | {"dobj"} and token.head.dep_ == "relcl"
-        clefted = token.lower_ == "it" and token.head.dep_ == "ROOT"  # "It is known that …"
-        if relative or (clefted and any(c.dep_ in ("ccomp", "xcomp", "advcl") for c in token.head.children)):
-            continue
-        if not any(i < token.i for i in nouns):
+        between = doc[token.right_edge.i + 1 : token.head.i]
+        if any(t.text == "," for t in between) and token.head.lower_ not in _SAYING:
             return True
     return False
 

@@ -76,7 +76,7 @@ def narrate(
     for section in outline.sections:
         if section.id not in topic_map.ranked:
             continue
-        opening = opening_question(transcript, section, questions)
+        opening = opening_question(transcript, section, questions, reader)
         after = opening[-1][1] if opening else section.words[0]
         statements = choose(
             transcript, section, quotes, config.sentences, config.diversity, embedder, reader, after=after

@@ -8,28 +8,36 @@ from numpy.typing import NDArray
 
 from pipeline.checks import proof
 from pipeline.checks.frames import CLOSING_SHARE, OPENING_S
+from pipeline.checks.support import turn_of
 from pipeline.checks.verbatim import render
 from pipeline.checks.wording import content_words, leans_on_before
 from pipeline.ports import Embedder, SentenceReader, Vectors
 from pipeline.records import Questions, Quotes, Section, Sentence, Span, Transcript
-from pipeline.stages.narration.passages import Passage, passages
+from pipeline.stages.narration.passages import Passage, marked, passages
 
 LEAST_CONTENT = 2  # content words of an opening question; "What is it?" tells nothing
+MOST_AFTER = 25  # words that may follow a question in its turn before the other answers
 REPORTED_BONUS = 0.8  # points (1 = a standard deviation of centrality): third person reads as an editor's note
 SHORT, SHORT_COST = 5, 0.8  # content words, points: "the model finds the point" is central and tells little
 PER_COSINE = 4.0  # points of value that one unit of cosine is worth
 
 
-def opening_question(transcript: Transcript, section: Section, questions: Questions) -> tuple[Span, ...] | None:
+def opening_question(
+    transcript: Transcript, section: Section, questions: Questions, reader: SentenceReader
+) -> tuple[Span, ...] | None:
     """Return the words of the question of the section's first minute that tells most of it, if one can be told.
 
     Most: shares words with the title, is listed by the question stage, comes first, in this order. One that stands
-    alone though the question stage listed another beside it (they are listed some way apart) counts.
+    alone though the question stage listed another beside it (they are listed some way apart) counts. One that its own
+    speaker goes on to answer is no question to anybody, and one that points back is none to a reader.
     """
     i, j = section.words
     asked = {s.words for s in transcript.sentences if i <= s.words[0] and s.words[1] <= j and _tells(transcript, s)}
     asked |= {proof.hull(q.words) for q in questions.questions if q.section == section.id}
     early = [span for span in sorted(asked) if transcript.words[span[0]].start - section.start <= OPENING_S]
+    early = [span for span in early if _is_put(transcript, span)]
+    readings = reader.read([render(transcript.words, [span]) for span in early])
+    early = [span for span, reading in zip(early, readings, strict=True) if not reading.points_back]
     if not early:
         return None
     listed = {proof.hull(q.words): q.words for q in questions.questions}
@@ -39,10 +47,21 @@ def opening_question(transcript: Transcript, section: Section, questions: Questi
     return listed.get(best, (best,))
 
 
+def _is_put(transcript: Transcript, span: Span) -> bool:
+    """Say whether somebody else speaks soon after a question; where speakers are unknown, any question may be one."""
+    turn = turn_of(transcript, span)
+    if turn is None or transcript.turns[turn].speaker is None:
+        return True
+    following = transcript.turns[turn + 1 : turn + 2]
+    left = transcript.turns[turn].words[1] - span[1]
+    return left <= MOST_AFTER and any(t.speaker != transcript.turns[turn].speaker for t in following)
+
+
 def _tells(transcript: Transcript, sentence: Sentence) -> bool:
     """Say whether a sentence is a question with a subject of its own: "What is deep double descent?", not "Is it?"."""
     text = render(transcript.words, [sentence.words])
-    return text.endswith("?") and not leans_on_before(text) and len(content_words(text)) >= LEAST_CONTENT
+    alone = not leans_on_before(text) and not marked(text)
+    return text.endswith("?") and alone and len(content_words(text)) >= LEAST_CONTENT
 
 
 def choose(  # noqa: PLR0917 -- what a section's telling rests on
@@ -67,6 +86,8 @@ def choose(  # noqa: PLR0917 -- what a section's telling rests on
     block = [q for q in printed if q.rank == 1]
     pool = passages(transcript, [c for c in sound if not any(_overlap(c.words, q.words) for q in block)], reader)
     whole = [p for p in pool if p.whole]
+    unprinted = [p for p in whole if not any(_overlap(p.spans, q.words) for q in printed)]
+    whole = unprinted if len(unprinted) >= sentences else whole  # the other quotes stand on the page too
     if not whole:
         sentences = 1  # better little than a row of fragments
     pool = whole or pool
@@ -75,7 +96,7 @@ def choose(  # noqa: PLR0917 -- what a section's telling rests on
     vectors = embedder.embed([section.title, *(q.text for q in block), *(p.text for p in pool)])
     shown, mine = vectors[1 : 1 + len(block)], vectors[1 + len(block) :]
     value = _value(mine, vectors[0], np.array([p.score for p in pool], np.float64))
-    value += np.array([REPORTED_BONUS * (p.form != "quote") - SHORT_COST * (_size(p) < SHORT) for p in pool])
+    value += np.array([REPORTED_BONUS * (p.form != "quote") - SHORT_COST * (_size(p) < SHORT) - p.rough for p in pool])
     return _picked(transcript, section, pool, value, mine, shown, sentences, diversity)
 
 

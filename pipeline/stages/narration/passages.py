@@ -1,5 +1,6 @@
 """Passages that may be told: the words that stay, those that are left out, and whether they read well elsewhere."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -16,6 +17,17 @@ _BROKEN_OFF = frozenset(
     "the a an of to in on at for with from and or but only my your their its our very is was are were be".split()
 )
 _LEANERS = frozenset("before after with without for because in on of like besides despite through since by".split())
+# Points of value (1 = a standard deviation of centrality) that a wording costs; set by reading, not measured.
+JOINS_ON, RUNS_ON, TO_THE_OTHER, MORE = 1.0, 1.5, 1.0, 0.6
+_JOINS_ON = re.compile(
+    r"(?:for (?:example|instance)|however|instead|therefore|otherwise|on the other hand|that said|at the same time|"
+    r"similarly|likewise|besides|moreover|even|especially|meanwhile|still|most recently|recently|later|finally|"
+    r"first|second|third|one is|one thing|at (?:one|this|that) point|as a result|the other|another|eventually|"
+    r"the next|in (?:this|that|these|those|the end)|in terms of|both|all of (?:these|those|that|this)|"
+    r"one of (?:these|those)|more often|over the|also|again|actually|some of|most of (?:them|these|those)|"
+    r"the (?:reason|only difference))\b",
+    re.I,
+)
 SHORTEST = 6  # words; a sentence is never cut below
 
 
@@ -30,6 +42,7 @@ class Passage:
     speaker: str | None
     score: float  # of the quote stage; once chosen, what it is worth in its section
     whole: bool  # understood without what stands before it
+    rough: float = 0.0  # points of value that its wording costs it
 
     @property
     def within(self) -> Span:
@@ -52,7 +65,9 @@ def passages(transcript: Transcript, candidates: Sequence[Candidate], reader: Se
 
 def _passage(transcript: Transcript, candidate: Candidate, reading: Reading) -> Passage:
     words, spans = transcript.words, candidate.words
-    whole = reading.whole and not reading.points_back
+    said = " ".join(plain(words, span) for span in spans)
+    whole = reading.whole and not reading.points_back and not marked(said)
+    rough = RUNS_ON * reading.runs_on + roughness(said)
     slips = tuple(Deletion(words=(a[1], b[0]), kind="filler") for a, b in pairwise(spans))
     said_by = speakers_of(words, (spans[0][0], spans[-1][1]))
     speaker = next(iter(said_by)) if len(said_by) == 1 else None
@@ -67,11 +82,25 @@ def _passage(transcript: Transcript, candidate: Candidate, reading: Reading) -> 
             proper = bare(words[start].text) in names
             if reading.whole and (text := said_as(words, kept, form, proper=proper)):
                 smooth = not stumbles([w.text for i, j in kept for w in words[i:j]])
-                return Passage(form, kept, left_out, text, speaker, score, whole and smooth)
+                return Passage(form, kept, left_out, text, speaker, score, whole and smooth, rough)
     text = said_as(words, spans, "quote") or ""
     begins = [bare(w.text) for w in words[spans[0][0] : spans[0][1]]]
     tidy = reported.marker_length(begins) == 0 and not stumbles([w.text for i, j in spans for w in words[i:j]])
-    return Passage("quote", spans, slips, text, speaker, score, whole and tidy)
+    rough += TO_THE_OTHER * reported.speaks_to_the_other(text)
+    return Passage("quote", spans, slips, text, speaker, score, whole and tidy, rough)
+
+
+def marked(text: str) -> bool:
+    """Say whether a transcript's own marks stand in the words: "(07:20): But …", "ta[king]"."""
+    return bool(re.search(r"[\[\]{}]|\(?\b\d{1,2}:\d\d\b\)?:?(?= [A-Z])|\(\d+:\d+", text))
+
+
+def roughness(text: str) -> float:
+    """Return what a wording costs that joins on to something else, or strings several sentences together."""
+    sentences = len(re.findall(r"[.?!](?= [A-Z])", text))
+    return (
+        JOINS_ON * bool(_JOINS_ON.match(re.sub(r"^(?:and|so|but|because),? ", "", text, flags=re.I))) + MORE * sentences
+    )
 
 
 def stumbles(said: Sequence[str]) -> bool:

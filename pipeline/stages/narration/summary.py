@@ -1,12 +1,23 @@
 """Sum an episode up: one sentence on what is talked about, three on what is said."""
 
-from pipeline.checks.frames import FRAMES, fill, summary_text
+from pipeline.checks.frames import FRAMES, Form, fill, summary_text, surname
 from pipeline.checks.support import in_short_problems, said_in, summary_problems
 from pipeline.checks.verbatim import bare
 from pipeline.records import Episode, NarrativeSentence, Outline, Section, Sentence, Span, TopicMap, Transcript
 from pipeline.stages.narration.passages import Passage
 
 IN_SHORT = 3  # sentences
+# Frames by form, of the first, second and third sentence
+_NAMED: dict[Form, tuple[str, str, str]] = {
+    "mind": ("minds", "also minds", "minds"),
+    "clause": ("says that", "says that", "adds that"),
+    "quote": ("says", "puts it", "adds"),
+}
+_UNNAMED: dict[Form, tuple[str, str, str]] = {
+    "mind": ("point", "one point", "point added"),
+    "clause": ("point", "one point", "point added"),
+    "quote": ("words", "words too", "words added"),
+}
 
 
 def summarise(
@@ -60,16 +71,19 @@ def in_short(
 ) -> tuple[NarrativeSentence, ...]:
     """Tell the best statement of the three best sections, in time order: "On AlexNet, Ben Ito says that …"."""
     sections = [s for s in outline.sections if s.id in topic_map.ranked and s.id in best]
-    sections.sort(key=lambda s: (best[s.id].form == "quote", topic_map.ranked.index(s.id)))
+    sections.sort(key=lambda s: (best[s.id].form == "quote", best[s.id].rough > 0, topic_map.ranked.index(s.id)))
     told = []
     named: set[str] = set()
+    people: set[str | None] = set()
     for section in sorted(sections[:IN_SHORT], key=lambda s: s.start):
         passage = best[section.id]
         lead = next((t.name for t in topic_map.topics if t.found and section.id in t.sections), None)
-        frame = {"mind": "minds", "clause": "says that", "quote": "says"}[passage.form]
-        if not passage.speaker:
-            frame = "point" if passage.form == "clause" else "words"
-        text = fill(FRAMES[frame], passage.text, passage.speaker)
+        by_form = _NAMED if passage.speaker else _UNNAMED
+        again = passage.speaker is not None and passage.speaker in people
+        people.add(passage.speaker)
+        frame = by_form[passage.form][min(len(told), 2)] if again or not passage.speaker else by_form[passage.form][0]
+        name = passage.speaker and (surname(passage.speaker) if again else passage.speaker)
+        text = fill(FRAMES[frame], passage.text, name)
         if lead and lead not in named and said_in(transcript.words, section.words, lead):
             named.add(lead)
             text = f"On {lead}, {text if passage.speaker else text[:1].lower() + text[1:]}"

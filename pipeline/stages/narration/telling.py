@@ -1,5 +1,7 @@
 """Tell passages as an editor would: who says it, that it answers, where in the section it stands."""
 
+import re
+
 from pipeline.checks.frames import CLOSING_SHARE, FRAMES, LATER_SHARE, OPENING_S, Form, fill, surname
 from pipeline.checks.support import answers_a_question, said_as, speakers_of, turn_of
 from pipeline.records import NarrativeSentence, Section, Span, Transcript
@@ -9,28 +11,32 @@ LATER_JUMP = 0.25  # of the section's length since the last sentence; below, "la
 # Frames by form and place: the first statement, an answer, the same speaker again, later, the last.
 _NAMED: dict[Form, dict[str, tuple[str, ...]]] = {
     "clause": {
-        "opening": ("opens that",), "first": ("says that",), "answer": ("answers that",),
-        "again": ("adds that", "goes on that"), "later": ("later that",), "closing": ("ends that", "closes that"),
+        "opening": ("opens that", "according", "begins that"), "first": ("says that", "according"),
+        "answer": ("answers that",), "again": ("adds that", "goes on that"), "later": ("later that", "further that"),
+        "closing": ("ends that", "closes that", "adds that"),
     },
     "mind": {
         "opening": ("minds",), "first": ("minds",), "answer": ("minds",), "again": ("also minds", "minds"),
-        "later": ("later minds",), "closing": ("ends minding",),
+        "later": ("later minds",), "closing": ("ends minding", "also minds"),
     },
     "quote": {
-        "opening": ("opens",), "first": ("says",), "answer": ("answers",), "again": ("adds", "goes on"),
-        "later": ("later",), "closing": ("ends", "closes"),
+        "opening": ("opens", "in words", "puts it"), "first": ("says", "in words", "puts it"), "answer": ("answers",),
+        "again": ("adds", "goes on"), "later": ("later", "further"), "closing": ("ends", "closes", "in words"),
     },
 }  # fmt: skip
 _UNNAMED: dict[Form, dict[str, tuple[str, ...]]] = {
     "clause": {
-        "opening": ("point opens",), "first": ("point",), "again": ("point added", "point"), "later": ("point later",),
-        "closing": ("point ends", "point closes"),
+        "opening": ("point opens", "one point"), "first": ("point", "one point"), "again": ("point added", "one point"),
+        "later": ("point later",), "closing": ("point ends", "point closes"),
     },
     "quote": {
-        "opening": ("words open",), "first": ("words",), "again": ("words added", "words"), "later": ("words later",),
-        "closing": ("words end",),
+        "opening": ("words open", "words too"), "first": ("words", "words too"), "again": ("words added", "words"),
+        "later": ("words later",), "closing": ("words end",),
     },
 }  # fmt: skip
+_JOINS = re.compile(r"adds|also|goes on")  # said only of whoever spoke before
+_ASKED = ("opens by asking", "begins with question", "early question")
+_ASKED_UNNAMED = ("opens with question", "early on asked")
 
 
 class Teller:
@@ -43,6 +49,7 @@ class Teller:
         self.before: str | None = None
         self.at: float | None = None  # share of the section
         self.same = 0  # sentences in a row of one speaker
+        self.used: set[str] = set()  # frames
         self.told: list[NarrativeSentence] = []
 
     def ask(self, spans: tuple[Span, ...]) -> None:
@@ -50,8 +57,8 @@ class Teller:
         said_by = speakers_of(self.transcript.words, (spans[0][0], spans[-1][1]))
         name = next(iter(said_by)) if len(said_by) == 1 else None
         opens = self._seconds(spans[0][0]) <= OPENING_S
-        by_name = ("opens by asking", "first asks")[self.turn % 2] if opens else "asks"
-        frame = by_name if name else "opens with question" if opens else "question"
+        by_name, unnamed = _ASKED[self.turn % len(_ASKED)], _ASKED_UNNAMED[self.turn % len(_ASKED_UNNAMED)]
+        frame = (by_name if name else unnamed) if opens else "asks" if name else "question"
         said = said_as(self.transcript.words, spans, "quote") or ""
         self._add(frame, said, NarrativeSentence(text="", method="frame", words=spans), name)
 
@@ -62,7 +69,9 @@ class Teller:
         by_form = _NAMED if passage.speaker else _UNNAMED
         frames = by_form[passage.form].get(place) or by_form[passage.form]["first"]
         same = passage.speaker == self.before
-        frame = frames[(self.turn if place == "closing" else self.same) % len(frames)]
+        first = (self.same if place == "again" else self.turn) % len(frames)
+        fitting = [f for f in (*frames[first:], *frames[:first]) if same or not _JOINS.match(f)] or ["says"]
+        frame = next((f for f in fitting if f not in self.used), fitting[0])
         if frame == "also minds" and not passage.text.split(" ", 1)[0].endswith("s"):  # "also would say"
             frame = "minds"
         self.same = self.same + 1 if same and place == "again" else 0
@@ -93,6 +102,7 @@ class Teller:
 
     def _add(self, frame: str, said: str, sentence: NarrativeSentence, name: str | None) -> None:
         called = None
+        self.used.add(frame)
         if name:
             called = surname(name) if name in self.named else name
             self.named.add(name)

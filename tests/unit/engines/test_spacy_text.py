@@ -44,3 +44,27 @@ def test_adjectives_of_countries_keep_their_capital_and_name_nobody(reader: Spac
     (reading,) = reader.read(["He reads the American newspapers every morning."])
     assert "American newspapers" in reading.noun_phrases
     assert "American" not in reading.names
+
+
+@pytest.mark.parametrize(
+    ("text", "points_back"),
+    [
+        ("I have an interest in it.", True),
+        ("Some of the work shows that this seems to help.", True),
+        ("So one is scaling up efforts on safety.", True),
+        ("We looked at these refinements and applied them.", True),
+        ("If the store opened early, that's a big deal.", False),
+        ("The network was small, but it worked.", False),
+        ("The people who wait know that they deserve better.", False),
+        ("It is known that networks overfit.", False),
+    ],
+)
+def test_a_word_whose_meaning_stands_elsewhere_points_back(reader: SpacyReader, text: str, points_back: bool) -> None:
+    assert reader.read([text])[0].points_back is points_back
+
+
+def test_two_statements_with_only_a_comma_between_them_run_on(reader: SpacyReader) -> None:
+    readings = reader.read(
+        ["You spend a million dollars at home, you can move it six times a year.", "If you double it, you need more."]
+    )
+    assert [r.runs_on for r in readings] == [True, False]
