@@ -1,7 +1,10 @@
-"""Make pipeline/checks/opposites.json: pairs of opposite English words, from WordNet 3.0's antonym pointers.
+"""Make pipeline/checks/opposites.json and irregular.json from WordNet 3.0.
 
     python -m benchmarks.make_opposites --wordnet FOLDER
-FOLDER holds data.adj, data.adv and data.verb; nouns ("question", "answer") are too loose.
+
+Opposites: antonym pointers of adjectives, adverbs and verbs (nouns, "question" and "answer", are too loose), and for
+adjectives also what is like one against what is like the other ("enormous", "tiny"), where both are in common use.
+Irregular forms: WordNet's lists of exceptions, for words of some use.
 
 Debian's package wordnet-base has the files in usr/share/wordnet. Licence: docs/licences.md.
 """
@@ -9,45 +12,105 @@ Debian's package wordnet-base has the files in usr/share/wordnet. Licence: docs/
 import argparse
 import json
 import re
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
-OUT = Path(__file__).resolve().parents[1] / "pipeline" / "checks" / "opposites.json"
+from pipeline.checks.wording import stem
+
+OUT = Path(__file__).resolve().parents[1] / "pipeline" / "checks"
+USED, SENSE = 3, 2  # times tagged in WordNet's own corpora; the rarest sense of a word that still counts
+IRREGULAR_USED = 5
 PLAIN = re.compile(r"[a-z]{2,}")
+
+
+def lines_of(path: Path) -> list[list[str]]:
+    """Return the fields of every line that is none of the licence."""
+    text = path.read_text(encoding="utf-8").splitlines()
+    return [line.split("|")[0].split() for line in text if not line.startswith("  ")]
 
 
 def pairs(folder: Path, part: str) -> set[tuple[str, str]]:
     """Return the unordered pairs of single words that one part of speech calls antonyms."""
     synsets: dict[str, list[str]] = {}
-    pointers: list[tuple[str, int, str, str, int]] = []
-    for line in (folder / f"data.{part}").read_text(encoding="utf-8").splitlines():
-        if line.startswith("  "):
-            continue
-        fields = line.split("|")[0].split()
-        count = int(fields[3], 16)
-        words = [fields[4 + 2 * k].split("(")[0].lower() for k in range(count)]
-        synsets[fields[0]] = words
-        at = 4 + 2 * count
-        for k in range(int(fields[at])):
-            symbol, offset, _, ends = fields[at + 1 + 4 * k : at + 5 + 4 * k]
-            if symbol == "!":
-                pointers.append((fields[0], int(ends[:2], 16), offset, part, int(ends[2:], 16)))
+    pointers: list[tuple[str, int, str, int]] = []
+    for fields in lines_of(folder / f"data.{part}"):
+        synsets[fields[0]], links = read(fields)
+        pointers += [(fields[0], here, target, there) for symbol, target, here, there in links if symbol == "!"]
     found = set()
-    for source, here, target, _, there in pointers:
+    for source, here, target, there in pointers:
         if target in synsets and here and there:
-            a, b = synsets[source][here - 1], synsets[target][there - 1]
-            if PLAIN.fullmatch(a) and PLAIN.fullmatch(b):
-                found.add((min(a, b), max(a, b)))
+            found |= plain_pair(synsets[source][here - 1], synsets[target][there - 1])
     return found
 
 
+def read(fields: list[str]) -> tuple[list[str], list[tuple[str, str, int, int]]]:
+    """Return a synset's words and its pointers: symbol, target, place of the word here and there."""
+    count = int(fields[3], 16)
+    words = [fields[4 + 2 * k].split("(")[0].lower() for k in range(count)]
+    at = 4 + 2 * count
+    links = (fields[at + 1 + 4 * k : at + 5 + 4 * k] for k in range(int(fields[at])))
+    return words, [(symbol, offset, int(ends[:2], 16), int(ends[2:], 16)) for symbol, offset, _, ends in links]
+
+
+def plain_pair(a: str, b: str) -> set[tuple[str, str]]:
+    """Return the pair in order where both are single plain words, else nothing."""
+    return {(min(a, b), max(a, b))} if a != b and PLAIN.fullmatch(a) and PLAIN.fullmatch(b) else set()
+
+
+def uses(folder: Path) -> Counter[str]:
+    """Return how often each word is tagged in WordNet's own corpora, all senses together."""
+    found: Counter[str] = Counter()
+    for key, _, count in lines_of(folder / "cntlist.rev"):
+        found[key.split("%")[0]] += int(count)
+    return found
+
+
+def indirect(folder: Path, used: Counter[str]) -> set[tuple[str, str]]:
+    """Return what is like one adjective paired with what is like its antonym: "enormous", "tiny"."""
+    sense = {
+        (fields[0], offset): k
+        for fields in lines_of(folder / "index.adj")
+        for k, offset in enumerate(fields[-int(fields[2]) :], start=1)
+    }
+    words, like, against = {}, {}, {}
+    for fields in lines_of(folder / "data.adj"):
+        at = fields[0]
+        all_words, links = read(fields)
+        words[at] = [w for w in all_words if used[w] >= USED and sense.get((w, at), 99) <= SENSE]
+        like[at] = [target for symbol, target, *_ in links if symbol == "&"]
+        against[at] = [target for symbol, target, *_ in links if symbol == "!"]
+    around = {at: {w for near in (at, *like[at]) for w in words.get(near, ())} for at in words}
+    found: set[tuple[str, str]] = set()
+    for at, targets in against.items():
+        for target in targets:
+            found = found.union(*(plain_pair(a, b) for a in around[at] for b in around.get(target, ())))
+    return found
+
+
+def irregular(folder: Path, used: Counter[str]) -> list[tuple[str, str]]:
+    """Return irregular forms and their plain ones: "made", "make"."""
+    rows = [fields[:2] for part in ("noun", "verb", "adj") for fields in lines_of(folder / f"{part}.exc")]
+    both = [(a, b) for a, b in rows if PLAIN.fullmatch(a) and PLAIN.fullmatch(b) and min(len(a), len(b)) > 2]
+    return sorted({a: b for a, b in both if used[b] >= IRREGULAR_USED and stem(a) != stem(b)}.items())
+
+
+def write(name: str, rows: Iterable[tuple[str, str]]) -> None:
+    """Write pairs, one a line, in order."""
+    rows = list(rows)
+    (OUT / name).write_text("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n", encoding="utf-8")
+    print(f"{len(rows)} pairs -> {OUT / name}")
+
+
 def main() -> None:
-    """Write the pairs, one a line, in order."""
+    """Write both files."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--wordnet", type=Path, required=True)
     folder = parser.parse_args().wordnet
-    found = sorted(set().union(*(pairs(folder, part) for part in ("adj", "adv", "verb"))))
-    OUT.write_text("[\n" + ",\n".join(json.dumps(pair) for pair in found) + "\n]\n", encoding="utf-8")
-    print(f"{len(found)} pairs -> {OUT}")
+    used = uses(folder)
+    direct = set[tuple[str, str]]().union(*(pairs(folder, part) for part in ("adj", "adv", "verb")))
+    write("opposites.json", sorted(direct | indirect(folder, used)))
+    write("irregular.json", irregular(folder, used))
 
 
 if __name__ == "__main__":

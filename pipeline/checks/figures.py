@@ -31,6 +31,9 @@ MEASURES = {
 _TOKEN = re.compile(r"\$|€|%|\d[\d,]*(?:\.\d+)?|\.\d+|[A-Za-z]+(?:'[a-z]+)?|[.?!;,]")
 
 
+_OR_YEAR = re.compile(r"\b((?:1[89]|20)\d\d) or (\d)\b")  # "1985 or six"
+
+
 @dataclass(frozen=True)
 class Figure:
     """A number and the measure it is said in, where it has one; `rough` is "millions of"."""
@@ -167,6 +170,7 @@ def _scaled(tokens: list[str], value: float, at: int) -> tuple[float, int]:
 def unsaid(claim: str, said: str) -> list[str]:
     """Return why numbers of a claim are not those that were said; empty where they all are."""
     heard = figures(said)
+    heard += [Figure(int(a[:3] + b)) for a, b in _OR_YEAR.findall(_digits(said))]
     found = []
     for figure in figures(claim):
         same = [h for h in heard if _equal(figure, h)]
@@ -175,6 +179,14 @@ def unsaid(claim: str, said: str) -> list[str]:
         elif figure.measure and all(h.measure and h.measure != figure.measure for h in same):
             found.append(f"counts {figure.value:g} in {figure.measure}, its words in {same[0].measure}")
     return found
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\b(?:or|to) (one|two|three|four|five|six|seven|eight|nine)\b", _as_digit, text, flags=re.I)
+
+
+def _as_digit(match: re.Match[str]) -> str:
+    return f"or {_UNITS[match[1].lower()]}"
 
 
 def _equal(a: Figure, b: Figure) -> bool:

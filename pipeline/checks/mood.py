@@ -34,8 +34,12 @@ POSSIBLE = re.compile(
     r"hopes?|often|sometimes|tends? to)\b",
     re.I,
 )
+_NO_DEED = frozenset("not never be have also always only do still".split())
+_TO_COME = re.compile(r"\b((?:plans?|hopes?|intends?|aims?|expects?) to|will) (\w+)", re.I)
 _PLAN_OF = re.compile(rf"\b({_SET_ON})\s+((?:[\w'-]+\s+){{0,2}}?[\w'-]+)", re.I)
 _HEDGE_OF = re.compile(rf"(?<!or )\b({_MODALS})\s+((?:[\w'-]+\s+){{0,2}}[\w'-]+)", re.I)
+_HEDGE = re.compile(rf"\b(?:{_MODALS})\b", re.I)
+_TAG = re.compile(r", (?:right|yeah|you know|huh|okay|no)\?$", re.I)
 _WOULD_BE = re.compile(
     r"\b(?:if (?:i|we|you|they|he|she|it|someone) (?:had|were|did|could)|would have|could have)\b", re.I
 )
@@ -64,10 +68,13 @@ def overstated(claim: str, said: str) -> list[str]:
         (_HEDGE_OF, "states as sure what is hedged"),
     ):
         for match in pattern.finditer(near.replace("’", "'")):
-            if not tempered and _shares(match[2], ours) and not _infinitive(match[2], claim):
+            if tempered or not _shares(match[2], ours) or _infinitive(match[2], claim):
+                continue
+            if pattern is _PLAN_OF or not _said_plainly(match[2], said):
                 found.append(f"{what} (“{match[1]} {match[2]}”)")
     if PLANNED.search(claim) and not (PLANNED.search(said) or POSSIBLE.search(said)):
         found.append(f"says “{_first(PLANNED, claim)}” of what its words do not put in the future")
+    found += _planned(claim, said)
     found += _done(claim, said)
     if near.rstrip("”’\"' ").endswith("?") and not _ASKED.search(claim) and _only_asked(ours, said):
         found.append("states what its words only ask")
@@ -78,11 +85,20 @@ def overstated(claim: str, said: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _said_plainly(phrase: str, said: str) -> bool:
+    """Say whether the first word of content of a hedged phrase also stands in the speech without a hedge."""
+    taken = tokens(phrase)
+    word = next((taken.stems[k] for k in range(len(taken.words)) if taken.content(k)), None)
+    heard = tokens(said)
+    places = [k for k, s in enumerate(heard.stems) if s == word]
+    return any(not _HEDGE.search(" ".join(heard.words[max(0, k - 6) : k])) for k in places)
+
+
 def _only_asked(ours: set[str], said: str) -> bool:
     """Say whether a claim shares two words more with the nearest question than with any statement."""
     best = {True: 0, False: 0}
     for sentence in re.split(r"(?<=[.?!])\s+", said):
-        asks = sentence.rstrip("”’\"' ").endswith("?")
+        asks = sentence.rstrip("”’\"' ").endswith("?") and not _TAG.search(sentence)
         told = tokens(sentence)
         content = {told.stems[k] for k in range(len(told.words)) if told.content(k)}
         best[asks] = max(best[asks], len(content & ours))
@@ -133,6 +149,26 @@ def _is_to_come(text: Tokens, at: int) -> bool:
 def _first(pattern: re.Pattern[str], text: str) -> str:
     match = pattern.search(text)
     return match.group() if match else ""
+
+
+def _planned(claim: str, said: str) -> list[str]:
+    """Return what a claim puts in the future ("plans to make", "will make") and its words nowhere do ("made")."""
+    theirs = tokens(said)
+    found = []
+    for match in _TO_COME.finditer(claim):
+        word = tokens(match[2]).stems[-1]
+        places = [k for k, s in enumerate(theirs.stems) if s == word]
+        if (
+            places
+            and match[2].lower() not in _NO_DEED
+            and not any(_is_to_come(theirs, k) or _in_ing(theirs, k) for k in places)
+        ):
+            found.append(f"says “{match.group()}” where its words say “{theirs.words[places[0]]}”")
+    return found
+
+
+def _in_ing(text: Tokens, at: int) -> bool:
+    return text.words[at].endswith("ing")
 
 
 def _nearest(claim: Tokens, said: str) -> str:

@@ -1,11 +1,12 @@
 """Judge of names: a claim may name only what its words name, however a recogniser spelled it."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.checks.reported import LOWERED
-from pipeline.checks.wording import STOP_WORDS
+from pipeline.checks.wording import STOP_WORDS, stem
 
 _WORD = re.compile(r"[A-Za-z][\w'’&.-]*")
 _NOT_NAMES = frozenset(
@@ -23,7 +24,12 @@ def letters(word: str) -> str:
     return re.sub(r"[\W_]", "", re.sub(r"['’]s$", "", word).lower())
 
 
-def names(text: str, common: Collection[str]) -> list[str]:
+@lru_cache(maxsize=8)
+def _stems(common: frozenset[str]) -> frozenset[str]:
+    return frozenset(stem(word) for word in common)
+
+
+def names(text: str, common: frozenset[str]) -> list[str]:
     """Return the words of a text that are written as names; `common` holds letters of words seen in lower case.
 
     The first word of a sentence counts where it is never seen in lower case, or another capital follows it.
@@ -38,7 +44,7 @@ def names(text: str, common: Collection[str]) -> list[str]:
             shouted = word.isupper() or any(c.isupper() for c in word[1:])
             if k == 0 and (plain in STOP_WORDS or plain in LOWERED):
                 continue
-            known = plain in common or plain.rstrip("s") in common
+            known = plain in common or plain.rstrip("s") in common or (k == 0 and stem(plain) in _stems(common))
             follows = k + 1 < len(words) and words[k + 1][:1].isupper() and letters(words[k + 1]) not in _NOT_NAMES
             if k == 0 and not shouted and known and not follows:
                 continue
@@ -74,11 +80,13 @@ def same_name(a: str, b: str) -> bool:
     return _distance(a, b, most) <= most
 
 
-def unsaid(claim: str, said: str, known: Iterable[str], common: Collection[str]) -> list[str]:
+def unsaid(claim: str, said: str, known: Iterable[str], common: frozenset[str]) -> list[str]:
     """Return which names of a claim neither its words nor the episode's own facts (`known`) hold."""
     spoken = [w.group() for text in (said, *known) for w in _WORD.finditer(text)]
     spoken += ["".join(pair) for pair in pairwise(spoken)]  # "Alex Net"
     spoken += re.findall(r"\w+", " ".join((said, *known)))
+    if re.search(r"\b(?:the|The) States\b", said):
+        spoken.append("United")
     found = []
     for name in names(claim, common):
         parts = [p for p in re.split(r"[-&.]", name) if p]

@@ -290,6 +290,13 @@ def opposites() -> dict[str, frozenset[str]]:
     return {k: frozenset(v) for k, v in found.items()}
 
 
+@lru_cache(maxsize=1)
+def irregular() -> dict[str, str]:
+    """Return the plain form of irregular ones, from WordNet's lists of exceptions: "made" → make; read once."""
+    text = resources.files(__package__).joinpath("irregular.json").read_text(encoding="utf-8")
+    return dict(json.loads(text))
+
+
 @lru_cache(maxsize=4096)
 def alike(word: str) -> frozenset[str]:
     """Return the stems on the same side of every group that a stem stands in."""

@@ -5,10 +5,10 @@ opposite (WordNet's antonyms and the groups below) and both sides of every compa
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.checks.opposites import COMPARED, TOTALS, alike, opposites
+from pipeline.checks.opposites import COMPARED, TOTALS, alike, irregular, opposites
 from pipeline.checks.wording import STOP_WORDS, stem
 
 NEGATORS = frozenset(
@@ -37,6 +37,7 @@ _BOUNDARIES = frozenset(".?!;:,") | {
     "if",
 }
 _NOT_ONLY = frozenset({"only", "just", "merely", "simply", "necessarily"})
+AFTER = 14  # words that a stretch of speech may go on after the last word it shares with a clause
 REACH = 5  # words after a negator that it can deny
 NEAR = 6  # words around a word that tell which of two places a claim means
 
@@ -63,6 +64,7 @@ class Tokens:
                 word in NEGATORS
                 and not (word == "not" and following in _NOT_ONLY)
                 and following not in ("doubt", "matter")
+                and self.words[k + 1 : k + 3] != ("know", ",")
             ):
                 found.append(k)
         return found
@@ -94,7 +96,7 @@ def tokens(text: str) -> Tokens:
     text = re.sub(r"(?<=[A-Za-z])-(?=[A-Za-z])", " ", text)
     text = _UP_OR_DOWN.sub(r"go\1", text)
     words = tuple(w.lower().strip("'-") or "," for w in _WORDS.findall(text))
-    return Tokens(words, tuple(stem(w) for w in words))
+    return Tokens(words, tuple(stem(irregular().get(w, w)) for w in words))
 
 
 def flips(claim: str, said: str) -> list[str]:
@@ -111,7 +113,6 @@ def flips(claim: str, said: str) -> list[str]:
         found += _opposed(here, there, theirs)
     found += _undirected(ours, theirs)
     found += _totals(ours, theirs)
-    found += _swapped(ours, theirs)
     return list(dict.fromkeys(found))
 
 
@@ -150,7 +151,7 @@ def _region(here: Tokens, theirs: Tokens) -> tuple[int, int] | None:
     first, last = best[1], best[2] + 1
     while first > 0 and theirs.words[first - 1] not in ".?!" and best[1] - first < 8:
         first -= 1
-    while last < len(theirs.words) and theirs.words[last] not in ".?!" and last - best[2] < 8:
+    while last < len(theirs.words) and theirs.words[last] not in ".?!" and last - best[2] < AFTER:
         last += 1
     return first, last
 
@@ -176,7 +177,7 @@ def _negations(here: Tokens, there: Tokens, theirs: Tokens) -> list[str]:
         word = there.stems[target]
         elsewhere = any(s == word and not there.denied(k) for k, s in enumerate(there.stems))
         close = [k for k, s in enumerate(here.stems) if s == word]
-        denied = any(abs(k - n) <= 3 for k in close for n in here.negators())
+        denied = any(here.denied(k) or any(abs(k - n) <= 3 for n in here.negators()) for k in close)
         turned = bool(against_of.get(word, frozenset()) & set(here.stems))
         if not (elsewhere or denied or turned):
             found.append(f"affirms “{there.words[target]}”, which its words deny")
@@ -192,19 +193,19 @@ def _opposed(here: Tokens, there: Tokens, theirs: Tokens) -> list[str]:
             continue
         same = [n for n, s in enumerate(theirs.stems) if s in alike(word) and s not in against]
         other = [n for n, s in enumerate(there.stems) if s in against and s not in alike(word)]
-        nearest = max(other, key=lambda n: _neighbours(here, k, there, n), default=None)
+        nearest = max(other, key=lambda n: neighbours(here, k, there, n), default=None)
         if not same and nearest is not None and there.denied(nearest) == here.denied(k):
             found.append(f"says “{here.words[k]}” where its words say “{there.words[nearest]}”")
         elif same and other:
             whole = [n for n, s in enumerate(theirs.stems) if s in against and s not in alike(word)]
-            ours = max(_neighbours(here, k, theirs, n) for n in same)
-            turned = max((_neighbours(here, k, theirs, n) for n in whole), default=0)
+            ours = max(neighbours(here, k, theirs, n) for n in same)
+            turned = max((neighbours(here, k, theirs, n) for n in whole), default=0)
             if turned >= ours + 2 and not here.denied(k):
                 found.append(f"says “{here.words[k]}” of what its words call “{there.words[other[0]]}”")
     return found
 
 
-def _neighbours(here: Tokens, at: int, theirs: Tokens, place: int) -> int:
+def neighbours(here: Tokens, at: int, theirs: Tokens, place: int) -> int:
     """Count the words of content that stand near a word both in the claim and in a place of the speech."""
     ours = {here.stems[k] for k in range(max(0, at - NEAR), min(len(here.words), at + NEAR + 1)) if here.content(k)}
     ours -= {here.stems[at]}
@@ -242,99 +243,6 @@ def _totals(ours: Tokens, theirs: Tokens) -> list[str]:
         ):
             found.append(f"says “{word}”, which its words do not")
     return found
-
-
-_SIDES = ("than", "before", "after", "because", "cause", "causes", "caused", "to", "from", "instead", "rather",
-          "without", "replaced", "beats", "beat", "leads", "led", "drives")  # fmt: skip
-
-
-def _swapped(ours: Tokens, theirs: Tokens) -> list[str]:
-    """Return comparisons and causes whose two sides stand the other way round than they were said."""
-    found = []
-    for k, word in enumerate(ours.words):
-        places = [n for n, other in enumerate(theirs.words) if other == word] if word in _SIDES else []
-        if word == "to":  # has sides only in "from … to …"
-            places = [n for n in places if _from(ours, k) and _from(theirs, n)]
-        if any(_crossed(_sides(ours, k, width), _sides(theirs, n, width)) for n in places for width in (4, 8)):
-            found.append(f"turns the sides of “{word}” round")
-    return found
-
-
-def _from(text: Tokens, at: int) -> bool:
-    return "from" in text.words[max(0, at - 8) : at]
-
-
-def _crossed(ours: tuple[set[str], set[str]], theirs: tuple[set[str], set[str]]) -> bool:
-    (left, right), (there_left, there_right) = ours, theirs
-    straight = len((left - right) & there_left) + len((right - left) & there_right)
-    to_right, to_left = (left - right) & (there_right - there_left), (right - left) & (there_left - there_right)
-    return bool(to_right and to_left) and len(to_right) + len(to_left) > straight
-
-
-def _sides(text: Tokens, at: int, width: int) -> tuple[set[str], set[str]]:
-    """Return the words of content up to `width` words before and after a place, inside its sentence."""
-    sides: list[set[str]] = []
-    for step in (-1, 1):
-        k, side = at + step, set[str]()
-        while 0 <= k < len(text.words) and abs(k - at) <= width and text.words[k] not in ".?!;":
-            if text.content(k):
-                side.add(text.stems[k])
-            k += step
-        sides.append(side)
-    return sides[0], sides[1]
-
-
-def exchanged(claim: str, said: str, names: Sequence[str]) -> list[str]:
-    """Return pairs of names between which a claim exchanges what was said of each.
-
-    "A grows, B shrinks" said of "B grows. A shrinks.": each name's part holds a word said only beside the other.
-    """
-    parts = [set(tokens(p).stems) for p in re.split(r"[,;]|\b(?:while|whereas|but|and)\b", claim)]
-    beside = [set(tokens(p).stems) for p in re.split(r"(?<=[.?!])\s+", said)]
-    marks = [stem(n) for n in dict.fromkeys(names)]
-    found = []
-    for i, a in enumerate(marks):
-        for b in marks[i + 1 :]:
-            strayed = [_only_beside(parts, beside, x, y) for x, y in ((a, b), (b, a))]
-            if all(strayed):
-                found.append(f"exchanges what was said of {names[i]} and of another")
-    return found
-
-
-def _only_beside(parts: list[set[str]], beside: list[set[str]], mine: str, other: str) -> bool:
-    """Say whether the part that names `mine` alone holds a word said only where `other` alone is named."""
-    own = set().union(*(p for p in parts if mine in p and other not in p)) - {mine, other}
-    with_mine = set().union(*(s for s in beside if mine in s))
-    with_other = set().union(*(s for s in beside if other in s and mine not in s))
-    return any(len(w) > 3 and w not in STOP_WORDS for w in own & with_other - with_mine)
-
-
-def misgiven(claim: str, said: str, names: Sequence[str]) -> list[str]:
-    """Return words that a claim gives to one name and the speech to another: who stands next before them.
-
-    "China rearms because of Japan." said of "Japan rearms because of China."
-    """
-    ours, theirs = tokens(claim), tokens(said)
-    marks = {stem(n) for n in names} & set(theirs.stems) & set(ours.stems)
-    found = []
-    for k, word in enumerate(ours.stems if len(marks) > 1 else ()):
-        mine = _owner(ours, k, marks)
-        if mine is None or word in marks or not ours.content(k) or ours.words[k + 1 : k + 2] == ("by",):
-            continue
-        owners = {o for n, s in enumerate(theirs.stems) if s == word and (o := _owner(theirs, n, marks))}
-        if owners and mine not in owners:
-            found.append(f"gives “{ours.words[k]}” to another than its words do")
-    return found
-
-
-def _owner(text: Tokens, at: int, marks: Collection[str]) -> str | None:
-    """Return the nearest name up to six words before a place, in its sentence."""
-    for k in range(at - 1, max(-1, at - 7), -1):
-        if text.words[k] in ".?!;":
-            return None
-        if text.stems[k] in marks:
-            return text.stems[k]
-    return None
 
 
 def stems_of(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, pairwise
 
-from pipeline.checks import figures, mood, naming, polarity
+from pipeline.checks import denials, figures, mood, naming, polarity, sides
 from pipeline.checks.frames import surname
 from pipeline.checks.verbatim import plain
 from pipeline.records import Span, Transcript
@@ -41,6 +41,10 @@ _PREFIX = re.compile(
 )
 # ", Ana Ito says," inside a sentence or at its end
 _INSIDE = re.compile(rf", (?:[A-Z][\w.'’-]+ ){{1,3}}(?:{_SAYING})([,.;])", re.I)
+_AT_END = re.compile(r", according to [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)*\.$")
+_NO_ATTRIBUTION = re.compile(
+    r"\b(?:not|never|no|nobody|none|by|of|denies|denied|doubts|rejects|disagrees)\b|n['’]t\b", re.I
+)
 _AGREEING = re.compile(r"\b(?:agree[sd]?|concurs?|concurred|confirms?|confirmed)\b", re.I)
 # "you" to the other, not to anybody: "you can see"
 _YOU = re.compile(
@@ -79,6 +83,7 @@ _COMMAND = re.compile(
     r"tell (?:the|your) (?:reader|user)s?)\b",
     re.I,
 )
+_NAME_FIRST = re.compile(r"((?:[A-Z][\w.'’-]+ ){1,3})(?=[a-z])")
 _PARTICIPLE = re.compile(r",\s+(?:thereby |thus |while |ultimately |further )?([a-z]+ing)\b")
 
 
@@ -218,7 +223,11 @@ def problems(claim: str, evidence: Evidence, likeness: float | None) -> list[Rea
 
 def core(claim: str) -> str:
     """Return a sentence without its attribution: "Ito says that it works." → "it works."."""
-    return _PREFIX.sub("", _INSIDE.sub(r"\1", claim, count=1), count=1) or claim
+    bare_claim = _AT_END.sub(".", _INSIDE.sub(r"\1", claim, count=1), count=1)
+    prefix = _PREFIX.match(bare_claim)
+    if prefix is None or _NO_ATTRIBUTION.search(prefix.group()):  # "Ito never said that …" denies
+        return bare_claim or claim
+    return bare_claim[prefix.end() :] or claim
 
 
 def reasons(claim: str, evidence: Evidence, likeness: float | None = None) -> list[Reason]:
@@ -230,9 +239,12 @@ def reasons(claim: str, evidence: Evidence, likeness: float | None = None) -> li
     found += [Reason("number", what) for what in figures.unsaid(claim, said)]
     found += [Reason("name", what) for what in naming.unsaid(claim, evidence.around, known, evidence.talk.common)]
     found += [Reason("polarity", what) for what in polarity.flips(bare_claim, said)]
+    found += [Reason("polarity", what) for what in denials.taken_back(claim, said)]
+    for judge in (denials.denied_elsewhere, sides.swapped, sides.replaced):
+        found += [Reason("polarity", what) for what in judge(bare_claim, said)]
     mentioned = [surname(n) for n in known] + naming.names(claim, evidence.talk.common)
-    found += [Reason("polarity", what) for what in polarity.exchanged(claim, evidence.said, mentioned)]
-    found += [Reason("polarity", what) for what in polarity.misgiven(bare_claim, evidence.said, mentioned)]
+    found += [Reason("polarity", what) for what in sides.exchanged(claim, evidence.said, mentioned)]
+    found += [Reason("polarity", what) for what in sides.misgiven(bare_claim, evidence.said, mentioned)]
     found += [Reason("mood", what) for what in mood.overstated(claim, said)]
     found += [Reason("tail", what) for what in _added(bare_claim, said)]
     if likeness is not None and likeness < LEAST_LIKENESS:
@@ -292,6 +304,10 @@ def _misattributed(claim: str, evidence: Evidence) -> list[str]:
         if named and name not in evidence.by_speaker and _is_somebody_elses(claim, named[0], evidence.said):
             found.append(f"tells of {named[0]} what another says of himself")
     known = {naming.letters(part) for name, _ in evidence.talk.people for part in name.split()}
+    opening = _NAME_FIRST.match(core(claim))
+    parts = {naming.letters(part) for part in opening[1].split()} if opening else set()
+    if opening and not parts & (known | evidence.talk.common) and _tells_of_i(core(claim), opening[1], evidence.said):
+        found.append(f"tells of {opening[1].strip()} what another says of himself")
     for match in re.finditer(rf"\b((?:[A-Z][\w.'’-]+ ?)+?) (?:also |then )?(?:{_SAYING})\b", claim):
         outsider = match[1].split()[-1]
         if naming.letters(outsider) in known or naming.letters(outsider) in evidence.talk.common:
@@ -312,6 +328,16 @@ def _is_somebody_elses(claim: str, name: str, said: str) -> bool:
     of_another = {"you", "he", "she", naming.letters(surname(name))}
     places = [k for k, s in enumerate(heard.stems) if s == verb]
     return not any(of_another & set(heard.words[max(0, k - 3) : k]) for k in places)
+
+
+def _tells_of_i(claim: str, name: str, said: str) -> bool:
+    """Say whether the verb after the name that opens a claim is said of "I" alone: "Reyes wears", "I wear"."""
+    heard = polarity.tokens(said)
+    after = polarity.tokens(claim[len(name) :]).stems[:1]
+    places = [k for k, s in enumerate(heard.stems) if s in after and heard.content(k)]
+    own = [k for k in places if "i" in heard.words[max(0, k - 3) : k]]
+    others = {"you", "he", "she", "they", "we", *(naming.letters(part) for part in name.split())}
+    return bool(own) and not any(others & set(heard.words[max(0, k - 4) : k]) for k in places)
 
 
 def _added(claim: str, said: str) -> list[str]:

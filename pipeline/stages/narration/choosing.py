@@ -90,7 +90,7 @@ def choose(  # noqa: PLR0917 -- what a section's telling rests on
     whole = unprinted if len(unprinted) >= sentences else whole  # the other quotes stand on the page too
     if not whole:
         sentences = 1  # better little than a row of fragments
-    pool = whole or pool
+    pool = whole or [p for p in pool if not marked(p.text)]
     if not pool:
         return []
     vectors = embedder.embed([section.title, *(q.text for q in block), *(p.text for p in pool)])

@@ -92,7 +92,7 @@ def _passage(transcript: Transcript, candidate: Candidate, reading: Reading) -> 
 
 def marked(text: str) -> bool:
     """Say whether a transcript's own marks stand in the words: "(07:20): But …", "ta[king]"."""
-    return bool(re.search(r"[\[\]{}]|\(?\b\d{1,2}:\d\d\b\)?:?(?= [A-Z])|\(\d+:\d+", text))
+    return bool(re.search(r"[\[\]{}…]|\.\.\.|\(?\b\d{1,2}:\d\d\b\)?:?(?= [A-Z])|\(\d+:\d+", text))
 
 
 def roughness(text: str) -> float:
