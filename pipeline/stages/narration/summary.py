@@ -72,7 +72,7 @@ def in_short(
     """Tell the best statement of the three best sections, in time order: "On AlexNet, Ben Ito says that …"."""
     sections = [s for s in outline.sections if s.id in topic_map.ranked and s.id in best]
     sections.sort(key=lambda s: (best[s.id].form == "quote", best[s.id].rough > 0, topic_map.ranked.index(s.id)))
-    told = []
+    told: list[NarrativeSentence] = []
     named: set[str] = set()
     people: set[str | None] = set()
     for section in sorted(sections[:IN_SHORT], key=lambda s: s.start):
