@@ -17,7 +17,7 @@ from pipeline.stages.segmenter.read_score import READS_DIGEST
 from pipeline.stages.segmenter.reads import reads
 from pipeline.stages.segmenter.titles import headline, phrase_title, theme_groups, title_of
 
-VERSION = f"5+{DIGEST}+{READS_DIGEST}"  # other weights cut elsewhere
+VERSION = f"6+{DIGEST}+{READS_DIGEST}"  # other weights cut elsewhere
 TRAINED_PER_HOUR = 8.5  # sections an hour in the human outlines that the numbers were fitted on
 FRAME_TITLES = {"intro": "Introduction", "sponsor": "Sponsor", "outro": "Closing"}
 TEASER, TEASER_TITLE = "teaser", "Preview"

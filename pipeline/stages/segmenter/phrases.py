@@ -42,7 +42,8 @@ _VAGUE = frozenset(
     issues situation situations level stage form type types value values change changes amount number set list case
     work job skill skills field line state small big good bad new old different same great whole real certain important
     interesting hard first last next other little young right best better wrong separate single main key huge early
-    late long short strong simple common general specific particular entire full nice true possible favorite""".split()
+    late long short strong simple common general specific particular entire full nice true possible favorite
+    paper papers recent insight insights theory theories""".split()
 )
 
 

@@ -70,7 +70,7 @@ JOIN_S = 25.0  # reads with less than this between them are one break
 
 @dataclass(frozen=True)
 class Reads:
-    """Sentence spans: what is advertising, and what only may be; both in order, neither inside the other."""
+    """Sentence spans: what is advertising, and what apart from it only may be; both in order."""
 
     sure: tuple[Span, ...]
     doubtful: tuple[Span, ...] = ()
@@ -83,9 +83,10 @@ def reads(talk: Talk, regression: Regression | None = None) -> Reads:
     spans = [*marked(texts, times), *paired(texts, times), *passages(talk, odds)]
     long_enough = [s for s in _joined(spans, times) if times[s[1]] - times[s[0]] >= SHORTEST_READ_S]
     sure = _joined([_with_edges(texts, times, span) for span in long_enough], times)
-    inside = {i for first, last in sure for i in range(first, last)}
-    wary = [i for first, last in passages(talk, odds, WARY_LEAN) for i in range(first, last) if i not in inside]
-    return Reads(tuple(sure), tuple(_runs(wary)))
+    wary = passages(talk, odds, WARY_LEAN)
+    # What a warier search finds around a read is the read again, running on into the talk after the hand-back.
+    apart = [s for s in wary if not any(s[0] <= last and first <= s[1] for first, last in sure)]
+    return Reads(tuple(sure), tuple(apart))
 
 
 def _with_edges(texts: Sequence[str], times: Sequence[float], span: Span) -> Span:
@@ -96,14 +97,6 @@ def _with_edges(texts: Sequence[str], times: Sequence[float], span: Span) -> Spa
     opened = next((i for i in before if _ANNOUNCES.search(texts[i])), first)
     closed = next((i + 1 for i in reversed(after) if PAIR_CLOSES.search(texts[i])), last)
     return opened, closed
-
-
-def _runs(numbers: Sequence[int]) -> list[Span]:
-    """Return spans of consecutive numbers."""
-    runs: list[Span] = []
-    for i in numbers:
-        runs = [*runs[:-1], (runs[-1][0], i + 1)] if runs and runs[-1][1] == i else [*runs, (i, i + 1)]
-    return runs
 
 
 def marked(texts: Sequence[str], times: Sequence[float]) -> list[Span]:
