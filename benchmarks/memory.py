@@ -103,9 +103,13 @@ def main() -> None:
                 "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024); sys.exit(code)"
             )
             run = [sys.executable, "-c", program, "run", str(audio), "--direct", "--artifacts", f"{folder}/artifacts"]
-            said = subprocess.run([*run, "--set", "transcribe.language=en"], capture_output=True, text=True, check=True)
-            rows.append((f"{hours:g} h", "highlights run", "", f"{float(said.stdout.split()[-1]):.0f}",
-                         f"{perf_counter() - began:.0f}"))  # fmt: skip
+            said = subprocess.run(
+                [*run, "--set", "transcribe.language=en"], capture_output=True, text=True, check=False
+            )
+            if said.returncode:
+                print(said.stderr[-2000:], file=sys.stderr)
+            work, peak = f"highlights run, exit code {said.returncode}", float(said.stdout.split()[-1])
+            rows.append((f"{hours:g} h", work, "", f"{peak:.0f}", f"{perf_counter() - began:.0f}"))
     print(table(["episode", "work", "MB over the model", "peak MB", "seconds"], rows))
 
 

@@ -48,6 +48,7 @@ from pipeline.store import EpisodeStore, Store, canonical, key_of, sha256
 
 STAGES = ("ingest", "transcribe", "attribute", "segment", "topics", "quotes", "questions", "narrate", "publish")
 COVER = "cover.jpg"
+UNDO = "undo"  # takes a correction back; its target is the number of one made before
 NAMES = {stage: f"{k:02d}_{stage}" for k, stage in enumerate(STAGES, start=1)}
 
 T = TypeVar("T")
@@ -154,7 +155,7 @@ def _stages(
         keyed=() if source.audio_path is None else {"voices"},
         knobs=() if source.audio_path is None else (settings.voice_activity, settings.voices),
         inputs={
-            "episode": episode, "heard": heard, "source": source, "corrections": _of(corrections, SPEAKER_OPS),
+            "episode": episode, "heard": heard, "source": source, "corrections": _standing(corrections, SPEAKER_OPS),
         },
         progress=progress,
     )  # fmt: skip
@@ -171,7 +172,7 @@ def _stages(
         NAMES["quotes"], Quotes, quotes.quotes, version=quotes.VERSION, config=settings.quotes,
         engines={"embedder": embedder, "reader": reader},
         inputs={**about, "coverage": heard.coverage, "outline": outline, "topic_map": topic_map,
-            "corrections": _of(corrections, QUOTE_OPS)},
+            "corrections": _standing(corrections, QUOTE_OPS)},
     )  # fmt: skip
     asked = memory.step(
         NAMES["questions"], Questions, questions.questions, version=questions.VERSION, config=settings.questions,
@@ -233,9 +234,28 @@ def _pictured(
     return record, {}
 
 
-def _of(corrections: Corrections, ops: Collection[str]) -> Corrections:
-    """Return the corrections that concern one stage: others must not make its answer a new one."""
-    return Corrections(corrections=tuple(c for c in corrections.corrections if c.op in ops))
+def taken_back(corrections: Corrections) -> set[int]:
+    """Return the numbers of corrections that a later one took back; `BadInput` where that names none before it.
+
+    They are numbered from 1 in the order in which they were made, those that take another back included.
+    """
+    undone: set[int] = set()
+    for number, correction in reversed(list(enumerate(corrections.corrections, start=1))):
+        if correction.op == UNDO and number not in undone:
+            if not (correction.target.isdecimal() and 1 <= int(correction.target) < number):
+                raise BadInput(
+                    f"correction {number}: expected the number of one made before it, found "
+                    f"{correction.target[:40]!r}; `highlights correct ID list` shows the numbers"
+                )
+            undone.add(int(correction.target))
+    return undone
+
+
+def _standing(corrections: Corrections, ops: Collection[str]) -> Corrections:
+    """Return the corrections that hold and concern one stage: others must not make its answer a new one."""
+    undone = taken_back(corrections)
+    numbered = enumerate(corrections.corrections, start=1)
+    return Corrections(corrections=tuple(c for n, c in numbered if c.op in ops and n not in undone))
 
 
 def correct(store: Store, episode_id: str, op: str, target: str, value: str) -> Correction:
@@ -243,7 +263,10 @@ def correct(store: Store, episode_id: str, op: str, target: str, value: str) -> 
     place = store.episode(episode_id)
     try:
         record, transcript = load(place)
-        if op in QUOTE_OPS:
+        if op == UNDO:
+            correction = Correction(op=op, target=target, value=value)
+            taken_back(Corrections(corrections=(*place.corrections().corrections, correction)))
+        elif op in QUOTE_OPS:
             correction = quote_correction(record, transcript, op, target)
         else:
             correction = speaker_correction(transcript, op, target, value)
