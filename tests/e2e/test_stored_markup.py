@@ -11,9 +11,9 @@ import pytest
 from pipeline.corpus import PROFILE, publish_corpus, searchable
 from pipeline.formats.html import page as make_page
 from pipeline.records import Audio, Highlights, Transcript
-from pipeline.stages.related import RelatedConfig, profile
+from pipeline.stages.related import profile
 from pipeline.store import Store, canonical
-from tests.corpus_builder import WordCounts, renamed
+from tests.corpus_builder import ANY, WordCounts, renamed
 from tests.e2e.opened import Opened
 from tests.payloads import payloads
 from tests.record_builder import highlights
@@ -22,14 +22,15 @@ pytestmark = pytest.mark.browser
 
 EACH = 60  # attacks in one page
 PLACES = frozenset(
-    "title show name role pronouns speaker speaker_label text shared keyphrases flags reason version model published "
-    "label heard licence rule".split()
+    "title titles show name role pronouns speaker speaker_label text shared keyphrases flags reason version model "
+    "published label heard licence rule".split()
 )
-# what the page's own scripts make: the place of the footnote card; the site's one script file
+# what the page's own scripts make: the place of the footnote card; the site's script files
 NODES = """() => [...document.querySelectorAll("*")].filter((e) =>
   /^(IFRAME|OBJECT|EMBED|IMG|BASE|TEXTAREA|MARQUEE|VIDEO|TEMPLATE|MATH)$/i.test(e.tagName)
   || [...e.attributes].some((a) => a.name.startsWith("on") || (a.name === "style" && e.id !== "note"))
-  || (e.tagName === "SCRIPT" && !e.type && e.getAttribute("src") !== "site.js" && !e.text.startsWith('"use strict"'))
+  || (e.tagName === "SCRIPT" && !e.type && !["site.js", "graph.js"].includes(e.getAttribute("src"))
+      && !e.text.startsWith('"use strict"'))
   || /^\\s*(javascript|data:.|vbscript|blob|file):/i.test((e.getAttribute("href") || "").replace("data:,", ""))
 ).map((e) => e.outerHTML.slice(0, 200))"""
 
@@ -69,7 +70,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         }
         place.publish(files | {"page.html": make_page(record, transcript).encode()})
         searchable(store, record, transcript)
-    publish_corpus(store, RelatedConfig())
+    publish_corpus(store, ANY)
     return root
 
 
@@ -78,6 +79,7 @@ def pages(folder: Path) -> list[Path]:
     return [
         *sorted(folder.glob("e*/page.html")),
         folder / "catalog" / "index.html",
+        folder / "catalog" / "related.html",
         *sorted(folder.glob("catalog/topics/*"))[:5],
     ]
 
@@ -105,6 +107,12 @@ def test_no_attack_opens_a_dialog_adds_a_node_or_asks_for_anything(opened: Opene
     asked_outside = [fault for fault in opened.faults if not fault.startswith("console")]
     assert injected == {}
     assert asked_outside == []
+
+
+def test_related_episodes_are_among_what_is_attacked(folder: Path) -> None:
+    drawn = (folder / "catalog" / "related.html").read_text(encoding="utf-8")
+    assert drawn.count('class="node ') > 5
+    assert "<!--related--><section" in next(folder.glob("e*/page.html")).read_text(encoding="utf-8")
 
 
 def test_searching_what_was_attacked_shows_it_as_text(opened: Opened, folder: Path) -> None:
