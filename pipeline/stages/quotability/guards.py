@@ -63,8 +63,9 @@ ADDRESSED = _any(
 )
 # Continues an argument or a list that the reader has not seen.
 CONTINUES = re.compile(
-    r"^(?:(?:and|so|but|because|or|well|now|like|of course)[, ]+)*(?:in other words|for (?:example|instance)|"
-    r"for (?:that|this) reason|in (?:that|this|which) (?:case|sense|way)|on the other hand|(?:that )?being said|"
+    r"^(?:(?:and|so|but|because|or|well|now|like|of course|then)[, ]+)*(?:in other words|for (?:example|instance)|"
+    r"for (?:that|this) reason|in (?:that|this|which) (?:case|sense|way)|on the other (?:hand|end|side)|regardless|"
+    r"at the same time|the (?:idea|point) is[:,]|one objection|(?:that )?being said|"
     r"that said|to be (?:precise|clear|specific)|what (?:this|that) means|either way|similarly|likewise|conversely|"
     r"otherwise|in contrast|by contrast|(?:one|another|the) answer|another|also|just like|first|second|secondly|"
     r"third|thirdly|finally|lastly|therefore|thus|hence|meanwhile|however|instead|as a result|by the way|as opposed|"
