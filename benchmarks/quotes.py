@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from benchmarks.teasers import Teased, load_teasers
 from benchmarks.train_quotes import fit, table
-from pipeline.stages.quotability.appeal import Numbers, Weights, appeal
+from pipeline.stages.quotability.appeal import Numbers, Weights, appeal, earliness
 from pipeline.stages.quotability.features import features
 from pipeline.stages.quotability.judge import hand_points
 from pipeline.stages.quotes import QuotesConfig
@@ -78,7 +78,8 @@ def report(name: str, episodes: Sequence[Teased], points: Sequence[Numbers]) -> 
 def shipped(episode: Teased, weights: Weights, hand: Numbers) -> Numbers:
     """Return the score that the stage gives single sentences."""
     config = QuotesConfig()
-    return config.fitted_weight * appeal(episode.spoken, weights)["appeal"] + config.hand_weight * hand
+    fitted = config.fitted_weight * appeal(episode.spoken, weights)["appeal"]
+    return fitted + config.hand_weight * hand + config.early_weight * earliness(episode.spoken)
 
 
 def main() -> None:

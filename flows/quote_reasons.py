@@ -19,14 +19,15 @@ MEANS = {
     "by_hand": "wording rules set by hand",
     "by_meaning": "what it says is like what editors played",
     "by_passage": "what stands around it is like what editors played",
-    "by_position": "said early",
+    "by_early": "said early",
+    "by_position": "said early (fitted)",
     "by_central": "near to what the episode is about",
     "by_on_subject": "on the subject of its surroundings",
     "by_fragment": "not a whole sentence",
     "by_pointing": "a pronoun that the quote does not explain",
     "by_returned_to": "the episode returns to it",
 }
-WHOLE = ("by_appeal", "by_hand", "by_fragment", "by_pointing")  # their sum is the score
+WHOLE = ("by_appeal", "by_hand", "by_early", "by_fragment", "by_pointing")  # their sum is the score
 
 
 def as_json(quote: Quote, considered: Sequence[Candidate]) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ from pipeline.records import (
     TopicMap,
     Transcript,
 )
-from pipeline.stages.quotability.appeal import DIGEST, Numbers, Spoken, appeal
+from pipeline.stages.quotability.appeal import DIGEST, Numbers, Spoken, appeal, earliness
 from pipeline.stages.quotability.choice import ChoiceConfig, Wanted, chosen, with_wanted
 from pipeline.stages.quotability.context import context_faults
 from pipeline.stages.quotability.features import features
@@ -36,7 +36,7 @@ from pipeline.stages.quotability.picks import heard_again, soundbites
 from pipeline.stages.quotability.spans import printed_spans
 from pipeline.stages.quotability.wishes import Pinned, is_banned, pinned
 
-VERSION = f"5+{DIGEST}"  # other weights choose other quotes
+VERSION = f"6+{DIGEST}"  # other weights choose other quotes
 LEAST_CONTENT = 3  # content words; below, a sentence says too little to stand alone
 GUEST_SHARE = 0.05  # of the words; below, the hosts are the show and are quoted
 CLEAR_VOICE = 0.6  # confidence; below, attribute leaves the speaker open
@@ -65,6 +65,9 @@ class QuotesConfig(ChoiceConfig):
         description="of the wording rules set by hand; more ranks worse (benchmarks/quotes.py)",
     )
     fitted_weight: float = Field(default=1.0, ge=0, le=5, description="of the weights fitted to editors' cold opens")
+    early_weight: float = Field(
+        default=0.25, ge=0, le=5, description="of being said early: what carries over between shows (decision 602)"
+    )
     fragment_cost: float = Field(
         default=1.5, ge=0, le=20, description="points lost by a sentence without a main verb and its subject"
     )
@@ -139,7 +142,8 @@ def quotes(  # noqa: PLR0917 -- a stage takes the records it reads, in the line'
     faults = [_fault(scene, passage) for passage in passages]
     open_ = [k for k, fault in enumerate(faults) if fault is None]
     spoken = _spoken(scene, embedder)
-    scored = _scored(scene, [passages[k] for k in open_], appeal(spoken))
+    parts = appeal(spoken) | {"early": config.early_weight * earliness(spoken)}
+    scored = _scored(scene, [passages[k] for k in open_], parts)
     vectors = _meanings([passages[k] for k in open_], spoken.vectors)
     by_number = dict(zip(open_, scored, strict=True))
     candidates = tuple(
@@ -300,13 +304,11 @@ def _scored(scene: _Scene, passages: Sequence[_Passage], parts: Mapping[str, Num
     candidates = []
     for passage in passages:
         found = features(render(scene.transcript.words, passage.spans), passage.last - passage.first)
-        reasons = {
-            f"by_{name}": config.fitted_weight * float(part[passage.first : passage.last].mean())
-            for name, part in parts.items()
-        }
+        reasons = {f"by_{name}": float(part[passage.first : passage.last].mean()) for name, part in parts.items()}
+        reasons["by_appeal"] *= config.fitted_weight
         whole = {"by_hand": config.hand_weight * hand_points(found)} | _grammar(scene, passage)
         reasons |= whole
-        score = reasons["by_appeal"] + sum(whole.values())
+        score = reasons["by_appeal"] + reasons["by_early"] + sum(whole.values())
         kept = {name: round(value, 4) for name, value in (reasons | found).items() if abs(value) >= TOLD}
         candidates.append(_candidate(scene, passage, score=round(score, 4), features=kept))
     return candidates

@@ -85,6 +85,14 @@ def appeal(spoken: Spoken, weights: Weights | None = None) -> dict[str, Numbers]
     return parts | {"appeal": (total - middle) * scale}
 
 
+def earliness(spoken: Spoken) -> Numbers:
+    """Return (n,) how early each sentence is said, in standard deviations of the episode, less where it is short."""
+    inside = spoken.starts[spoken.compared]
+    trust = len(inside) / (len(inside) + FEW)
+    early: Numbers = (inside.mean() - spoken.starts) / (inside.std() + 1e-9) * trust
+    return early
+
+
 def described(spoken: Spoken) -> Numbers:
     """Return (n, len(COLUMNS)): wording and place of each sentence, standardised over the episode."""
     wording = np.array([[found[name] for name in NAMES] for found in map(features, spoken.texts)])

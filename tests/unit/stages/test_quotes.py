@@ -323,7 +323,7 @@ def test_features_are_kept_small() -> None:
 
 
 def test_the_version_names_the_weights() -> None:
-    assert VERSION.startswith("5+")
+    assert VERSION.startswith("6+")
     assert len(VERSION) == 10
 
 
