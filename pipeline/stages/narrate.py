@@ -27,7 +27,7 @@ from pipeline.stages.narration.passages import Passage
 from pipeline.stages.narration.summary import in_short, summarise
 from pipeline.stages.narration.telling import Teller
 
-VERSION = "7"
+VERSION = "8"
 
 
 class NarrateConfig(Record):

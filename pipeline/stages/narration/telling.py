@@ -49,7 +49,7 @@ class Teller:
         self.before: str | None = None
         self.at: float | None = None  # share of the section
         self.same = 0  # sentences in a row of one speaker
-        self.used: set[str] = set()  # frames
+        self.used: set[str] = set()  # frames; "Later, Ito says" with and without "that" are one
         self.told: list[NarrativeSentence] = []
 
     def ask(self, spans: tuple[Span, ...]) -> None:
@@ -71,7 +71,7 @@ class Teller:
         same = passage.speaker == self.before
         first = (self.same if place == "again" else self.turn) % len(frames)
         fitting = [f for f in (*frames[first:], *frames[:first]) if same or not _JOINS.match(f)] or ["says"]
-        frame = next((f for f in fitting if f not in self.used), fitting[0])
+        frame = next((f for f in fitting if f.removesuffix(" that") not in self.used), fitting[0])
         if frame == "also minds" and not passage.text.split(" ", 1)[0].endswith("s"):  # "also would say"
             frame = "minds"
         self.same = self.same + 1 if same and place == "again" else 0
@@ -102,7 +102,7 @@ class Teller:
 
     def _add(self, frame: str, said: str, sentence: NarrativeSentence, name: str | None) -> None:
         called = None
-        self.used.add(frame)
+        self.used.add(frame.removesuffix(" that"))
         if name:
             called = surname(name) if name in self.named else name
             self.named.add(name)
