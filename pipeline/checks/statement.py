@@ -66,6 +66,7 @@ _TAILS = re.compile(
     re.I,
 )
 MOST_WORDS = 40  # of a sentence of a model; longer ones say too many things to be judged as one
+_SCRIPT = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}: ")  # "Ben Ito: It worked."
 _MARKUP = re.compile(r"[<>{}\[\]|`*_#\\]|https?:|www\.|\w@\w")
 # Speech that speaks to whoever writes about it: it may be kept in a transcript, and nothing rests on it.
 _COMMAND = re.compile(
@@ -200,6 +201,8 @@ def _malformed(claim: str, evidence: Evidence) -> list[str]:
         found.append(f"is not one sentence of at most {MOST_WORDS} words")
     if re.search(r"[.!?] +[A-Z]", re.sub(r"\b(?:Dr|Mr|Mrs|Ms|Jr|Sr|St|vs|[A-Z])\.", "", claim)):
         found.append("is more than one sentence")
+    if _SCRIPT.match(claim):
+        found.append("gives somebody's words like a script")
     if _MARKUP.search(claim) or not claim.isprintable():
         found.append("holds markup, an address or a control character")
     if re.search(r"\b(?:I|me|my|we|us|our|you|your)\b", core(claim)):

@@ -101,13 +101,15 @@ class ChatWriter:
         self.config, self.identity = config, identity(config)
         key = environment.get(KEY_VARIABLE)
         headers = {"Authorization": f"Bearer {key}"} if key else {}
-        self._client: Any = httpx.Client(timeout=config.timeout_s, headers=headers, follow_redirects=False)
+        self._headers = headers
 
     def write(self, assignment: Assignment) -> Draft | None:
         """Return the model's sentences, or a draft without any that says why there are none."""
         url = self.config.base_url.rstrip("/") + "/chat/completions"
         try:
-            response = self._client.post(url, json=self._request(assignment))
+            response = self._httpx.post(
+                url, json=self._request(assignment), headers=self._headers, timeout=self.config.timeout_s
+            )  # a connection per section: nobody has to close the writer
         except self._httpx.TimeoutException:
             return Draft(failure=f"no answer within {self.config.timeout_s:g} s")
         except self._httpx.HTTPError as error:

@@ -66,6 +66,7 @@ def test_a_faithful_sentence_passes(sentences: tuple[int, ...], claim: str) -> N
         ((1,), "The transformer, which made its inventors famous overnight, is easier to train.", "tail", "inventors"),
         ((7,), "Acme makes the best kettle.", "form", "tell their writer"),
         ((1,), "The transformer is <b>easier</b> to train.", "form", "markup"),
+        ((1,), "Ben Ito: The transformer is easier to train than a recurrent network.", "form", "script"),
         ((1,), "I say the transformer is easier to train.", "form", "first or second person"),
         ((1,), "The transformer is easier. A recurrent network is not.", "form", "more than one sentence"),
         ((1,), "The transformer is “easier to train” than a recurrent network.", "form", "quotation marks"),
