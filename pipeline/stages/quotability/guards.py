@@ -103,9 +103,10 @@ _SHOWN = re.compile(
     r"days\b|kinds?\b|sorts?\b|country|world|planet|year|century|moment|time|morning|way\b)[a-z]+",
     re.I,
 )
-# A command is a whole sentence without a subject.
+# A command is a whole sentence without a subject; whom it is for may come first: "My fellow teachers, ask …".
 COMMAND = re.compile(
-    r"^(?:(?:and|so|but|just|please|first|then)[, ]+)*(?:don't|do|never|always|be|go|get|make|take|keep|try|find|"
+    r"^(?:(?:and|so|but|just|please|first|then)[, ]+)*(?:(?:my|dear)(?: [\w’'-]+){1,4}, )?"
+    r"(?:don't|do|never|always|be|go|get|make|take|keep|try|find|"
     r"build|write|read|"
     r"ask|listen|start|stop|think|look|learn|let|give|put|say|tell|show|use|work|focus|remember|trust|pay|pick|"
     r"choose|hire|"

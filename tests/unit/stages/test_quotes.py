@@ -95,8 +95,9 @@ def test_a_thing_that_was_shown_before_is_seen(text: str, points: bool) -> None:
     assert points_at(text) is points
 
 
-def test_a_command_is_no_fragment() -> None:
-    text = "Build small teams of people that trust each other completely."
+@pytest.mark.parametrize("whom", ["Build", "My fellow builders, build"])
+def test_a_command_is_no_fragment(whom: str) -> None:
+    text = f"{whom} small teams of people that trust each other completely."
     found = choose(f"0:00 Bo: {FILL} {text}", reader=Grammar("trust", whole=False))
     assert "by_fragment" not in next(c for c in found.candidates if c.text == text).features
 
@@ -323,7 +324,7 @@ def test_features_are_kept_small() -> None:
 
 
 def test_the_version_names_the_weights() -> None:
-    assert VERSION.startswith("6+")
+    assert VERSION.partition("+")[0].isdecimal()
     assert len(VERSION) == 10
 
 
