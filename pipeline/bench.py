@@ -4,6 +4,8 @@ A stage key needs to know an engine before it is loaded, so identities are made 
 pinned digests of weights; `tests/e2e` holds them against what the loaded engines say of themselves.
 """
 
+import ctypes
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -56,6 +58,10 @@ class Lazy:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
 
+    def let_go(self) -> None:
+        """Forget what was loaded, and its memory with it; the next use loads it again."""
+        self.__dict__.pop("_engine", None)
+
 
 @dataclass(frozen=True)
 class Bench:
@@ -71,6 +77,16 @@ class Bench:
     embedder: Embedder
     sentence_reader: SentenceReader
     writer: Writer
+
+    def put_away(self, engine: object) -> None:
+        """Let go of an engine that an episode does not need any more."""
+        if isinstance(engine, Lazy):
+            engine.let_go()
+            gc.collect()
+            if trim := getattr(
+                ctypes.CDLL(None), "malloc_trim", None
+            ):  # glibc keeps what was freed, others give it back
+                trim(0)
 
 
 def equip(settings: Settings, *, say: Say = lambda _: None) -> Bench:

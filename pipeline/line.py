@@ -140,6 +140,7 @@ def _stages(
         knobs=() if imported else (settings.voice_activity, settings.whisper),
         inputs={"episode": episode, "source": source}, progress=progress,
     )  # fmt: skip
+    bench.put_away(bench.transcriber)  # half a gigabyte, before voices take as much
     _must_speak(source, episode, heard)
     transcript = memory.step(
         NAMES["attribute"], Transcript, attribute.attribute, version=attribute.VERSION, config=settings.attribute,
@@ -159,6 +160,7 @@ def _stages(
         },
         progress=progress,
     )  # fmt: skip
+    bench.put_away(bench.voices)
     about = {"episode": episode, "transcript": transcript}
     outline = memory.step(
         NAMES["segment"], Outline, segment.segment, version=segment.VERSION, config=settings.segment,

@@ -14,3 +14,11 @@ def test_identities_are_known_before_loading(assignment: str) -> None:
     for engine in (bench.vad, bench.transcriber, bench.voices, bench.embedder, bench.sentence_reader):
         assert isinstance(engine, Lazy)
         assert engine._engine.identity == engine.identity
+
+
+def test_an_engine_that_was_put_away_is_loaded_again_when_it_is_needed() -> None:
+    bench = equip(gather())
+    assert isinstance(bench.vad, Lazy)
+    first = bench.vad._engine
+    bench.put_away(bench.vad)
+    assert bench.vad._engine is not first
