@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.relisten import OTHER
 from tests.conftest import SAMPLE, Run
 from tests.integration.test_batch import TALK
 
@@ -17,7 +18,7 @@ def test_the_other_engine_agrees_with_the_quotes(sample: Run, cli: Callable[...,
     assert said.code == 0, said.err
     rows = json.loads(said.out)["relisten"][SAMPLE]
     record = json.loads((sample.folder / "highlights.json").read_bytes())
-    assert {r["engine"] for r in rows} == {"openai-whisper"}
+    assert {r["engine"] for r in rows} == {OTHER[record["provenance"]["engine"]["name"]]}
     assert [r["quote"] for r in rows] == [q["id"] for q in record["quotes"]]
     assert sum(r["agreed"] for r in rows) >= 0.95 * sum(r["words"] for r in rows)
 
