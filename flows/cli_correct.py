@@ -91,9 +91,8 @@ def _tell(corrections: Corrections, record: Highlights) -> None:
     undone = line.taken_back(corrections)
     for number, asked in enumerate(corrections.corrections, start=1):
         found = became.get((asked.op, asked.target, asked.value, asked.at, asked.value_at))
-        state = "taken back" if number in undone else found.state if found else "asked"
-        if asked.op == line.UNDO and number not in undone:
-            state = "applied"
+        became_of = "applied" if asked.op == line.UNDO else found.state if found else asked.state
+        state = "taken back" if number in undone else became_of
         why = f" ({found.why})" if found and found.why else ""
         arrow = f" → {asked.value}" if asked.value else ""
         sys.stdout.write(screen.visible(f"{number:3}  {state}: {asked.op} {asked.target}{arrow}{why}") + "\n")

@@ -58,9 +58,9 @@ class Lazy:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
 
-    def let_go(self) -> None:
-        """Forget what was loaded, and its memory with it; the next use loads it again."""
-        self.__dict__.pop("_engine", None)
+    def let_go(self) -> bool:
+        """Forget what was loaded, and its memory with it; the next use loads it again. Say whether there was any."""
+        return self.__dict__.pop("_engine", None) is not None
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,7 @@ class Bench:
 
     def put_away(self, engine: object) -> None:
         """Let go of an engine that an episode does not need any more."""
-        if isinstance(engine, Lazy):
-            engine.let_go()
+        if isinstance(engine, Lazy) and engine.let_go():
             gc.collect()
             if trim := getattr(
                 ctypes.CDLL(None), "malloc_trim", None

@@ -20,6 +20,7 @@ from pipeline.store import EpisodeStore, key_of, sha256
 
 STEP = "clips"
 FOLDER = "clips"
+REFUSED = {"refused": "an edge lies in speech"}  # what run.json remembers of a clip that is not offered
 LENGTH_S = (15.0, 120.0)  # of a clip whose edges are moved: what Podcasting 2.0 recommends for soundbites
 SPARE_S = 0.5  # of sound before the first and after the last word of an episode that a clip may take
 
@@ -51,18 +52,26 @@ def cut(
         return Clips(record)
     stretches = [stretch_of(record, transcript, clip) for clip in record.clips]
     keys = [_key(record, stretch, config, cutter) for stretch in stretches]
-    kept = {key: cutting for key in keys if (cutting := _kept(place, key))}
-    missing = [k for k, key in enumerate(keys) if key not in kept]
+    before = place.run().get(STEP, {})
+    known: dict[str, Any] = {
+        key: REFUSED
+        for key, clip in zip(keys, record.clips, strict=True)
+        if clip.source == "model" and before.get(key) == REFUSED
+    }
+    kept = {key: cutting for key in keys if key not in known and (cutting := _kept(place, key))}
+    missing = [k for k, key in enumerate(keys) if key not in kept and key not in known]
     if missing:
         wanted = [stretches[k] for k in missing]
         made = run(STEP, lambda: cutter.cut(audio, decoder.decode(audio).samples, wanted))
         kept |= {keys[k]: cutting for k, cutting in zip(missing, made, strict=True)}
     clips: list[Clip] = []
     files: dict[str, bytes] = {}
-    known: dict[str, Any] = {}
     for key, clip in zip(keys, record.clips, strict=True):
+        if key in known:
+            continue
         if clip.source == "model" and set(kept[key].flags) & set(IN_SPEECH):
-            continue  # a word would be cut off: better no clip than that
+            known[key] = REFUSED  # a word would be cut off: better no clip than that
+            continue
         clip, own = _with_sound(clip, kept[key], transcript)
         if film:
             own |= _filmed(own, clip, key, place=place, cutter=cutter, run=run)
@@ -218,7 +227,7 @@ def _entry(cutting: Cutting, clip: Clip, own: Mapping[str, bytes]) -> dict[str, 
 def _kept(place: EpisodeStore, key: str) -> Cutting | None:
     """Return a clip that was cut under this key, if its file is still as it was made."""
     entry = place.run().get(STEP, {}).get(key)
-    if not entry:
+    if not entry or entry == REFUSED:
         return None
     path = place.folder / entry["file"]
     if not path.is_file() or sha256(data := path.read_bytes()) != entry["sha256"]:

@@ -115,13 +115,11 @@ def process(
     return Done(record, transcript, tuple(memory.steps), place.folder)
 
 
-def _stages(
-    source: Source, settings: Settings, bench: Bench, memory: Memory, progress: Progress
-) -> tuple[Highlights, Transcript]:
+def _words(  # noqa: PLR0917 -- what the line has at hand
+    source: Source, settings: Settings, bench: Bench, memory: Memory, corrections: Corrections, progress: Progress
+) -> tuple[Episode, Heard, Transcript]:
+    """Return the episode with the people who speak in it, what was heard, and the transcript that all else rests on."""
     imported = source.transcript_path is not None
-    embedder = RememberedVectors(bench.embedder, memory.store)
-    reader = RememberedReadings(bench.sentence_reader, memory.store)
-    corrections = memory.store.corrections()
     episode = memory.step(
         NAMES["ingest"], Episode, ingest.ingest, version=ingest.VERSION, config=settings.ingest,
         engines={"decoder": bench.decoder, "reader": bench.importer},
@@ -161,6 +159,16 @@ def _stages(
         progress=progress,
     )  # fmt: skip
     bench.put_away(bench.voices)
+    return attribute.with_people(episode, transcript), heard, transcript
+
+
+def _stages(
+    source: Source, settings: Settings, bench: Bench, memory: Memory, progress: Progress
+) -> tuple[Highlights, Transcript]:
+    embedder = RememberedVectors(bench.embedder, memory.store)
+    reader = RememberedReadings(bench.sentence_reader, memory.store)
+    corrections = memory.store.corrections()
+    episode, heard, transcript = _words(source, settings, bench, memory, corrections, progress)
     about = {"episode": episode, "transcript": transcript}
     outline = memory.step(
         NAMES["segment"], Outline, segment.segment, version=segment.VERSION, config=settings.segment,

@@ -94,6 +94,11 @@ def attribute(
     )  # fmt: skip
 
 
+def with_people(episode: Episode, transcript: Transcript) -> Episode:
+    """Return the episode with the people of its transcript: the publisher's and those that voices and words told of."""
+    return episode.model_copy(update={"people": transcript.people}) if transcript.people else episode
+
+
 def _divide(
     words: Sequence[Word], speakers: Speakers, config: AttributeConfig
 ) -> tuple[tuple[Turn, ...], tuple[Sentence, ...]]:

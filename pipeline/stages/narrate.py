@@ -27,7 +27,7 @@ from pipeline.stages.narration.passages import Passage
 from pipeline.stages.narration.summary import in_short, summarise
 from pipeline.stages.narration.telling import Teller
 
-VERSION = "8"
+VERSION = "9"
 
 
 class NarrateConfig(Record):
@@ -67,8 +67,6 @@ def narrate(
     writer: Writer,
 ) -> Narrative:
     """Return sentences per highlighted section and the episode's summary; each already proved by the judge."""
-    if transcript.people:  # who speaks, as the page will say
-        episode = episode.model_copy(update={"people": transcript.people})
     talk = Talk(transcript, tuple((p.name, p.role) for p in episode.people))
     desk = Desk(talk, writer, embedder, config.sentences, config.model_words, config.model_tokens)
     told: dict[str, tuple[NarrativeSentence, ...]] = {}

@@ -32,7 +32,7 @@ from pipeline.records import (
 from pipeline.stages.clips.plan import ClipPlanConfig, plan
 from pipeline.stages.clips.plan import ids as clip_ids
 
-VERSION = "5"
+VERSION = "6"
 NOTHING_CHECKED = Tally(checked=0, passed=0)
 
 
@@ -116,7 +116,7 @@ def publish(
         for q in quotes.chosen
     )
     record = Highlights(
-        episode=episode.model_copy(update={"people": transcript.people}) if transcript.people else episode,
+        episode=episode,
         summary=summary,
         in_short=in_short,
         themes=outline.themes,

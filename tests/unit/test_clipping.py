@@ -159,11 +159,14 @@ def test_a_clip_says_which_words_it_holds_where_another_edge_had_the_pause(tmp_p
 
 def test_a_clip_that_would_cut_off_a_word_is_not_offered_unless_the_publisher_wants_it(tmp_path: Path) -> None:
     short = tuple(c.model_copy(update={"words": (28, 35)}) for c in CLIPS[:1])  # nothing before it in its section fits
-    done = made(EpisodeStore(tmp_path, "one"), DeafCutter(), short)
-    assert done.record.clips == ()
-    assert {quote.clip for quote in done.record.quotes} == {None}
+    place, cutter = EpisodeStore(tmp_path, "one"), DeafCutter()
+    for _ in range(2):  # refused, then remembered
+        done = made(place, cutter, short)
+        assert done.record.clips == ()
+        assert {quote.clip for quote in done.record.quotes} == {None}
+    assert len(cutter.cuts) == 1
     wanted = tuple(c.model_copy(update={"source": "publisher"}) for c in short)
-    kept = made(EpisodeStore(tmp_path, "two"), DeafCutter(), wanted).record.clips
+    kept = made(place, cutter, wanted).record.clips
     assert [clip.flags for clip in kept] == [("starts-in-speech",)]
 
 

@@ -20,7 +20,7 @@ Trigram = tuple[str, str, str]
 
 
 def soundbites(transcript: Transcript, outline: Outline, bites: Sequence[Soundbite]) -> list[Picked]:
-    """Return the publisher's soundbites that lie in talk, as whole sentences of one section."""
+    """Return the publisher's soundbites that lie in talk and are no advert, as whole sentences of one section."""
     found = []
     for bite in bites:
         span = _within(transcript, bite)
@@ -31,7 +31,8 @@ def soundbites(transcript: Transcript, outline: Outline, bites: Sequence[Soundbi
         best = next((s for s in outline.sections if common.get(s.id, 0) == max(common.values(), default=0) > 0), None)
         if best:
             words = (max(first, best.words[0]), min(last, best.words[1]))
-            found.append(Picked(words=words, section=best.id, title=bite.title))
+            if not any(i < words[1] and words[0] < j for i, j in outline.doubtful):
+                found.append(Picked(words=words, section=best.id, title=bite.title))
     return found
 
 

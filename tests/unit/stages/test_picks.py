@@ -92,6 +92,13 @@ def test_a_soundbite_that_we_would_not_quote_is_flagged() -> None:
     assert quote.flags[-1].startswith("picked by the publisher although: ")
 
 
+def test_a_soundbite_that_may_be_an_advert_is_left_out() -> None:
+    doubted = PARTS.model_copy(update={"doubtful": (TALK.sentences[2].words,)})
+    found = choose(TALK, doubted, at(TALK, 2))
+    assert found.picked == ()
+    assert "publisher" not in {q.source for q in found.chosen}
+
+
 def test_a_ban_and_a_pin_of_a_person_outweigh_the_publisher() -> None:
     spot = Gap(start=TALK.sentences[1].start, end=TALK.sentences[1].end)
     banned = Corrections(corrections=(Correction(op="ban", target="x", value="", at=(spot,)),))

@@ -27,6 +27,7 @@ from pipeline.records import (
     TopicMap,
     Transcript,
 )
+from pipeline.stages.attribute import with_people
 from pipeline.stages.narrate import NarrateConfig, narrate
 from pipeline.stages.narration.summary import summarise
 from pipeline.stages.publish import PublishConfig, publish
@@ -116,7 +117,7 @@ def findings() -> dict[str, Any]:
 
 
 def made(talk: Transcript = TALK, **about_episode: object) -> Highlights:
-    about = episode(120.0, **{"people": (ANA, BEN), **about_episode})
+    about = with_people(episode(120.0, **{"people": (ANA, BEN), **about_episode}), talk)
     found = findings()
     told = narrate(
         about, talk, NarrateConfig(), **found, embedder=BagEmbedder(), reader=CapitalReader(), writer=FramesOnly()
