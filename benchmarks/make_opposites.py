@@ -1,10 +1,11 @@
-"""Make pipeline/checks/opposites.json and irregular.json from WordNet 3.0.
+"""Make pipeline/checks/opposites.json, irregular.json and kin.json from WordNet 3.0.
 
     python -m benchmarks.make_opposites --wordnet FOLDER
 
 Opposites: antonym pointers of adjectives, adverbs and verbs (nouns, "question" and "answer", are too loose), and for
 adjectives also what is like one against what is like the other ("enormous", "tiny"), where both are in common use.
-Irregular forms: WordNet's lists of exceptions, for words of some use.
+Irregular forms: WordNet's lists of exceptions, for words of some use. Kin: stems of words of one synset, of a verb and
+what it is a kind of ("search", "look"), of an adjective and what it is like.
 
 Debian's package wordnet-base has the files in usr/share/wordnet. Licence: docs/licences.md.
 """
@@ -21,6 +22,8 @@ from pipeline.checks.wording import stem
 OUT = Path(__file__).resolve().parents[1] / "pipeline" / "checks"
 USED, SENSE = 3, 2  # times tagged in WordNet's own corpora; the rarest sense of a word that still counts
 IRREGULAR_USED = 5
+KIN_USED, KIN_SENSE = 5, 3
+KIN_LINKS = {"noun": "", "adv": "", "verb": "@", "adj": "&"}  # beside the words of one synset
 PLAIN = re.compile(r"[a-z]{2,}")
 
 
@@ -68,11 +71,7 @@ def uses(folder: Path) -> Counter[str]:
 
 def indirect(folder: Path, used: Counter[str]) -> set[tuple[str, str]]:
     """Return what is like one adjective paired with what is like its antonym: "enormous", "tiny"."""
-    sense = {
-        (fields[0], offset): k
-        for fields in lines_of(folder / "index.adj")
-        for k, offset in enumerate(fields[-int(fields[2]) :], start=1)
-    }
+    sense = senses(folder, "adj")
     words, like, against = {}, {}, {}
     for fields in lines_of(folder / "data.adj"):
         at = fields[0]
@@ -86,6 +85,38 @@ def indirect(folder: Path, used: Counter[str]) -> set[tuple[str, str]]:
         for target in targets:
             found = found.union(*(plain_pair(a, b) for a in around[at] for b in around.get(target, ())))
     return found
+
+
+def kin(folder: Path, used: Counter[str]) -> dict[str, str]:
+    """Return for each stem those of its kin that come after it in the alphabet."""
+    found: dict[str, set[str]] = {}
+    for part, followed in KIN_LINKS.items():
+        sense = senses(folder, part)
+        words, links = {}, {}
+        for fields in lines_of(folder / f"data.{part}"):
+            at = fields[0]
+            all_words, pointers = read(fields)
+            words[at] = {
+                stem(w)
+                for w in all_words
+                if PLAIN.fullmatch(w) and used[w] >= KIN_USED and sense.get((w, at), 99) <= KIN_SENSE
+            }
+            links[at] = [target for symbol, target, *_ in pointers if followed and symbol == followed]
+        for at, mine in words.items():
+            near = mine.union(*(words.get(target, set()) for target in links[at]))
+            for a in mine:
+                for b in near - {a}:
+                    found.setdefault(min(a, b), set()).add(max(a, b))
+    return {a: " ".join(sorted(b)) for a, b in sorted(found.items())}
+
+
+def senses(folder: Path, part: str) -> dict[tuple[str, str], int]:
+    """Return which sense of a word, 1 the most used, a synset is."""
+    return {
+        (fields[0], offset): k
+        for fields in lines_of(folder / f"index.{part}")
+        for k, offset in enumerate(fields[-int(fields[2]) :], start=1)
+    }
 
 
 def irregular(folder: Path, used: Counter[str]) -> list[tuple[str, str]]:
@@ -103,7 +134,7 @@ def write(name: str, rows: Iterable[tuple[str, str]]) -> None:
 
 
 def main() -> None:
-    """Write both files."""
+    """Write the three files."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--wordnet", type=Path, required=True)
     folder = parser.parse_args().wordnet
@@ -111,6 +142,10 @@ def main() -> None:
     direct = set[tuple[str, str]]().union(*(pairs(folder, part) for part in ("adj", "adv", "verb")))
     write("opposites.json", sorted(direct | indirect(folder, used)))
     write("irregular.json", irregular(folder, used))
+    rows = kin(folder, used)
+    text = ",\n".join(f"{json.dumps(a)}: {json.dumps(b)}" for a, b in rows.items())
+    (OUT / "kin.json").write_text(f"{{\n{text}\n}}\n", encoding="utf-8")
+    print(f"{sum(len(b.split()) for b in rows.values())} pairs -> {OUT / 'kin.json'}")
 
 
 if __name__ == "__main__":

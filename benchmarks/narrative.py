@@ -1,20 +1,26 @@
 """How well the judge of free sentences tells faithful from false ones, on sentences written for it.
 
-    python -m benchmarks.narrative --data DATA --model FOLDER [--labels dev held_back]
+    python -m benchmarks.narrative --data DATA --model FOLDER [--labels dev held_back] [--opinions]
 
-Each line of `benchmarks/claims/*.jsonl` is [episode, from, to, label, kind, sentence]: a sentence of ours about the
-sentences that begin in [from, to) seconds of a development episode, `good` or `bad` by the kind of change made.
+`--opinions`: with the second opinions kept in `opinions.json` (`benchmarks.opinions`). Each line of
+`benchmarks/claims/*.jsonl` is [episode, from, to, label, kind, sentence]: a sentence of ours about the sentences that
+begin in [from, to) seconds of a development episode, `good` or `bad` by the kind of change made.
 """
 
 import argparse
 import json
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from benchmarks.episodes import transcript_of
-from pipeline.checks.statement import Evidence, Reason, Talk, core, reasons, windows
+from pipeline.checks.statement import Evidence, Reason, Talk, problems, reasons
+from pipeline.checks.verbatim import plain
 from pipeline.engines.embeddings import EmbeddingConfig, MiniLM
+from pipeline.stages.narration.drafting import like
 
 CLAIMS = Path(__file__).parent / "claims"
 
@@ -33,22 +39,54 @@ def episode(data: Path, name: str) -> Talk:
     return Talk(transcript_of([json.loads(line) for line in lines]), tuple((p, None) for p in people))
 
 
-def judged(data: Path, model: MiniLM, name: str) -> list[tuple[str, str, str, list[Reason], float]]:
-    """Return label, kind, sentence, reasons and likeness of every labelled sentence."""
-    known: dict[str, Any] = {}
+@dataclass(frozen=True)
+class Labelled:
+    """A sentence of ours, what it is, and the words it is about."""
+
+    label: str  # good, bad
+    kind: str
+    claim: str
+    evidence: Evidence
+
+    @property
+    def speech(self) -> list[tuple[str | None, str]]:
+        """The cited sentences, as a second opinion reads them."""
+        here, (first, last) = self.evidence.transcript, self.evidence.spans[0]
+        inside = [s for s in here.sentences if first <= s.words[0] < last]
+        return [(s.speaker, plain(here.words, s.words)) for s in inside]
+
+
+def labelled(data: Path, name: str) -> list[Labelled]:
+    """Return the sentences of a set, in order."""
+    known: dict[str, Talk] = {}
     rows = []
     for line in (CLAIMS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         where, start, end, label, kind, claim = json.loads(line)
         if where not in known:
             known[where] = episode(data, where)
-        talk = known[where]
-        cited = [s for s in talk.transcript.sentences if start - START_S <= s.start < end]
+        cited = [s for s in known[where].transcript.sentences if start - START_S <= s.start < end]
         assert cited, line
         spans = ((cited[0].words[0], cited[-1].words[1]),)
-        texts = windows(talk.transcript, spans)
-        vectors = model.embed([claim, core(claim), *texts])
-        likeness = float((vectors[:2] @ vectors[2:].T).max())
-        rows.append((label, kind, claim, reasons(claim, Evidence(talk, spans), likeness), likeness))
+        rows.append(Labelled(label, kind, claim, Evidence(known[where], spans)))
+    return rows
+
+
+def opinions(name: str) -> list[float]:
+    """Return how sure the second opinion was of each sentence of a set, in order."""
+    kept: dict[str, list[float]] = json.loads((CLAIMS / "opinions.json").read_text(encoding="utf-8"))["sets"]
+    return kept[name]
+
+
+def judged(data: Path, model: MiniLM, name: str, *, asked: bool) -> list[tuple[str, str, str, list[Reason], float]]:
+    """Return label, kind, sentence, reasons and likeness of every labelled sentence; its form is not judged."""
+    rows = []
+    sure: Sequence[float | None] = opinions(name) if asked else ()
+    for row, stated in zip_longest(labelled(data, name), sure):
+        likeness = like(row.claim, row.evidence, model)
+        found = reasons(row.claim, row.evidence, likeness)
+        if stated is not None:
+            found = [r for r in problems(row.claim, row.evidence, likeness, stated) if r.rule != "form"]
+        rows.append((row.label, row.kind, row.claim, found, likeness))
     return rows
 
 
@@ -58,11 +96,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--labels", nargs="+", default=["dev", "held_back"])
+    parser.add_argument("--opinions", action="store_true")
     parser.add_argument("--wrong", action="store_true")
     args = parser.parse_args()
     model = MiniLM(args.model, EmbeddingConfig())
     for name in args.labels:
-        rows = judged(args.data, model, name)
+        rows = judged(args.data, model, name, asked=args.opinions)
         kinds = Counter((label, kind) for label, kind, *_ in rows)
         print(f"\n{name}: {len(rows)} sentences")
         for (label, kind), count in sorted(kinds.items()):

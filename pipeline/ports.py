@@ -180,6 +180,15 @@ class Draft:
     completion_tokens: int = 0
 
 
+@dataclass(frozen=True)
+class Opinion:
+    """What a model that reads the words again thinks of a sentence; `stated` is None where it could not say."""
+
+    stated: float | None = None  # how sure it is that the words state the sentence, 0 to 1
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
 class Decoder(Protocol):
     """Turns a media file into samples."""
 
@@ -281,6 +290,12 @@ class Writer(Protocol):
 
     def write(self, assignment: Assignment) -> Draft | None:
         """Return a draft; None where there is no model to ask. Never raises for what a server does."""
+
+    def second_opinion(self, speech: Sequence[tuple[str | None, str]], claim: str) -> Opinion | None:
+        """Say how sure the model is that the speech (speaker, words) states a claim; None where it is not asked.
+
+        Never raises for what a server does.
+        """
 
 
 Engine = Any  # one of the protocols above: what the line hands through without looking inside

@@ -312,6 +312,7 @@ class NarrativeSentence(Record):
     deletions: tuple[Deletion, ...] = ()  # inside or beside `words`; each of a kind that changes no claim
     writer: str | None = None  # the model that wrote it; None where no model did
     likeness: float | None = None  # cosine to the best window of the cited words, where a model wrote it
+    stated: Share | None = None  # how sure a second opinion is that the cited words state it; None: nobody was asked
 
 
 class Section(Record):

@@ -1,6 +1,7 @@
 """A local HTTP server that answers like a chat API as a script tells it: for faults that no model makes on order."""
 
 import json
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +16,21 @@ def said(sentences: list[tuple[str, list[str]]], **usage: int) -> dict[str, Any]
     """Return a chat completion whose content is the JSON that was asked for."""
     content = json.dumps({"sentences": [{"text": text, "cites": cites} for text, cites in sentences]})
     return {"choices": [{"message": {"role": "assistant", "content": content}}], "usage": usage}
+
+
+def sure(share: float) -> dict[str, Any]:
+    """Return a chat completion that says "Yes" with this probability, as a server with log-probabilities does."""
+    words = [("Yes", share), (" no", 1 - share), ("Maybe", 1e-9)]
+    alternatives = [{"token": word, "logprob": math.log(max(p, 1e-12))} for word, p in words]
+    return {
+        "choices": [{"message": {"content": "Yes"}, "logprobs": {"content": [{"top_logprobs": alternatives}]}}],
+        "usage": {"prompt_tokens": 300, "completion_tokens": 1},
+    }
+
+
+def is_opinion(request: dict[str, Any]) -> bool:
+    """Say whether a request asks for a second opinion."""
+    return bool(request.get("logprobs"))
 
 
 def speech_of(request: dict[str, Any]) -> list[dict[str, str]]:

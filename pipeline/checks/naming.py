@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
+from pipeline.checks.everyday import shares
 from pipeline.checks.reported import LOWERED
 from pipeline.checks.wording import STOP_WORDS, stem
 
@@ -45,6 +46,7 @@ def names(text: str, common: frozenset[str]) -> list[str]:
             if k == 0 and (plain in STOP_WORDS or plain in LOWERED):
                 continue
             known = plain in common or plain.rstrip("s") in common or (k == 0 and stem(plain) in _stems(common))
+            known |= plain in shares()  # "Far too few": said in most shows, if not in this one
             follows = k + 1 < len(words) and words[k + 1][:1].isupper() and letters(words[k + 1]) not in _NOT_NAMES
             if k == 0 and not shouted and known and not follows:
                 continue

@@ -297,6 +297,18 @@ def irregular() -> dict[str, str]:
     return dict(json.loads(text))
 
 
+@lru_cache(maxsize=1)
+def kin() -> dict[str, frozenset[str]]:
+    """Return for each stem the stems of words that mean much the same, by WordNet; read once."""
+    text = resources.files(__package__).joinpath("kin.json").read_text(encoding="utf-8")
+    found: dict[str, set[str]] = {}
+    for a, others in json.loads(text).items():
+        for b in others.split():
+            found.setdefault(a, set()).add(b)
+            found.setdefault(b, set()).add(a)
+    return {k: frozenset(v) - opposites().get(k, frozenset()) for k, v in found.items()}
+
+
 @lru_cache(maxsize=4096)
 def alike(word: str) -> frozenset[str]:
     """Return the stems on the same side of every group that a stem stands in."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 
-from pipeline.checks.opposites import alike
+from pipeline.checks.opposites import alike, kin
 from pipeline.checks.polarity import Tokens, tokens
 from pipeline.checks.wording import STOP_WORDS, stem
 
@@ -108,7 +108,8 @@ def replaced(claim: str, said: str) -> list[str]:
     """Return words put in the place of others: what stands before and after was said, with another word between.
 
     "a curved space" said of "a flat space", "laws to break" of "laws to follow". Words of one side of the groups of
-    `opposites`, and words that begin alike, are no replacement; names and numbers have judges of their own.
+    `opposites`, WordNet's kin ("backs", "supports"), and words that begin alike, are no replacement; names and numbers
+    have judges of their own.
     """
     ours, theirs = tokens(claim), tokens(said)
     content = [k for k in range(len(ours.words)) if ours.content(k)]
@@ -121,12 +122,13 @@ def replaced(claim: str, said: str) -> list[str]:
             continue
         between = _between(theirs, ours.stems[content[n - 1]], ours.stems[content[n + 1]])
         instead = [p for p in between if theirs.content(p) and theirs.stems[p] not in told]
-        if instead and not any(theirs.stems[p] in alike(word) or _begins_alike(word, theirs.stems[p]) for p in instead):
+        same = alike(word) | kin().get(word, frozenset())
+        if instead and not any(theirs.stems[p] in same or _begins_alike(word, theirs.stems[p]) for p in instead):
             found.append(f"says “{ours.words[k]}” where its words say “{theirs.words[instead[0]]}”")
     return found
 
 
-_LOOSE = frozenset("though although however whereas while namely rather instead".split())
+_LOOSE = frozenset("though although however whereas while since namely rather instead often roughly almost".split())
 
 
 def _between(text: Tokens, left: str, right: str) -> list[int]:

@@ -125,7 +125,7 @@ def section_problems(
         return [f"cites words outside its section {section.id}"]
     if sentence.method == "model":
         evidence = Evidence(talk or Talk(transcript), sentence.words)
-        return [str(reason) for reason in problems(sentence.text, evidence, sentence.likeness)]
+        return [str(reason) for reason in problems(sentence.text, evidence, sentence.likeness, sentence.stated)]
     return _frame_problems(transcript, sentence, section)
 
 

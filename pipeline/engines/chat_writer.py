@@ -5,17 +5,19 @@ The server's answer is material to be judged, never believed: every sentence goe
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
+from pipeline.engines import second_opinion
 from pipeline.errors import BadConfig, MachineLacks
-from pipeline.ports import Assignment, Draft, DraftSentence
+from pipeline.ports import Assignment, Draft, DraftSentence, Opinion
 from pipeline.records import Identity, Record
 
-CONTRACT = "1"  # version of the instructions and the schema below; in every stage key
+FRAMES = "1"  # version of no model at all; in every stage key
+CONTRACT = "2"  # version of the instructions, the schema and the second opinion; in the stage keys of a model
 KEY_VARIABLE = "HIGHLIGHTS_LLM_KEY"
 URL_VARIABLE = "HIGHLIGHTS_LLM_URL"
 MODEL_VARIABLE = "HIGHLIGHTS_LLM_MODEL"
@@ -49,6 +51,11 @@ class WriterConfig(Record):
     max_answer_tokens: int = Field(
         default=400, ge=50, le=8000, description="tokens of one answer; 5 sentences need 250"
     )
+    second_opinion: bool = Field(
+        default=True,
+        description="ask the same server of every sentence that the rules let by whether the words it cites state it; "
+        "needs log-probabilities, without which the rules judge alone (docs/benchmarks.md)",
+    )
 
 
 def addressed(config: WriterConfig, environment: Mapping[str, str] = os.environ) -> WriterConfig:
@@ -60,7 +67,7 @@ def addressed(config: WriterConfig, environment: Mapping[str, str] = os.environ)
 def identity(config: WriterConfig) -> Identity:
     """Say which writer this is; "frames" where no model writes."""
     if not config.base_url:
-        return Identity(name="frames", version=CONTRACT)
+        return Identity(name="frames", version=FRAMES)
     return Identity(name="chat", version=CONTRACT, model=config.model)
 
 
@@ -71,6 +78,10 @@ class FramesOnly:
 
     def write(self, assignment: Assignment) -> Draft | None:
         """Return None: no model writes."""
+        return None
+
+    def second_opinion(self, speech: Sequence[tuple[str | None, str]], claim: str) -> Opinion | None:
+        """Return None: nobody is asked."""
         return None
 
 
@@ -105,20 +116,35 @@ class ChatWriter:
 
     def write(self, assignment: Assignment) -> Draft | None:
         """Return the model's sentences, or a draft without any that says why there are none."""
+        body, failure = self._post(self._request(assignment))
+        return Draft(failure=failure) if failure else _read(body)
+
+    def second_opinion(self, speech: Sequence[tuple[str | None, str]], claim: str) -> Opinion | None:
+        """Return how sure the model is that the speech states a claim; None where it is not to be asked."""
+        if not self.config.second_opinion:
+            return None
+        body, failure = self._post(second_opinion.request(self.config.model, speech, claim))
+        if failure:
+            return Opinion()
+        asked, answered = _usage(body)
+        return Opinion(second_opinion.read(body), asked, answered)
+
+    def _post(self, request: dict[str, Any]) -> tuple[str, str | None]:
+        """Return a server's answer and nothing, or nothing and why there is none."""
         url = self.config.base_url.rstrip("/") + "/chat/completions"
         try:
             response = self._httpx.post(
-                url, json=self._request(assignment), headers=self._headers, timeout=self.config.timeout_s
-            )  # a connection per section: nobody has to close the writer
+                url, json=request, headers=self._headers, timeout=self.config.timeout_s
+            )  # a connection per request: nobody has to close the writer
         except self._httpx.TimeoutException:
-            return Draft(failure=f"no answer within {self.config.timeout_s:g} s")
+            return "", f"no answer within {self.config.timeout_s:g} s"
         except self._httpx.HTTPError as error:
-            return Draft(failure=f"no connection: {type(error).__name__}")
+            return "", f"no connection: {type(error).__name__}"
         if response.status_code != 200:
-            return Draft(failure=f"the server answered {response.status_code}")
+            return "", f"the server answered {response.status_code}"
         if len(response.text) > LONGEST_ANSWER:
-            return Draft(failure="the answer is too long to be one")
-        return _read(response.text)
+            return "", "the answer is too long to be one"
+        return response.text, None
 
     def _request(self, assignment: Assignment) -> dict[str, Any]:
         speech = {
@@ -163,15 +189,25 @@ def schema(ids: list[str]) -> dict[str, Any]:
     }
 
 
+def _usage(body: str) -> tuple[int, int]:
+    """Return the tokens that an answer says it cost, of the prompt and of itself; 0 where it does not say."""
+    try:
+        envelope = json.loads(body)
+    except json.JSONDecodeError:
+        return 0, 0
+    usage = envelope.get("usage") if isinstance(envelope, dict) else None
+    counted = usage if isinstance(usage, dict) else {}
+    asked, answered = (n if isinstance(n := counted.get(k), int) else 0 for k in ("prompt_tokens", "completion_tokens"))
+    return asked, answered
+
+
 def _read(body: str) -> Draft:
     """Read a server's answer; anything that is not the JSON asked for is a failure with its reason."""
     try:
         envelope = json.loads(body)
     except json.JSONDecodeError:
         return Draft(failure="the server's answer is not JSON")
-    usage = envelope.get("usage") if isinstance(envelope, dict) else None
-    counted = usage if isinstance(usage, dict) else {}
-    asked, answered = (n if isinstance(n := counted.get(k), int) else 0 for k in ("prompt_tokens", "completion_tokens"))
+    asked, answered = _usage(body)
     empty = Draft(prompt_tokens=asked, completion_tokens=answered)
     try:
         message = envelope["choices"][0]["message"]

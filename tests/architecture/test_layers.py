@@ -75,6 +75,7 @@ STAGE_PARTS = {
 ENGINE_PARTS = {
     "weights",
     "weights_catalog",
+    "second_opinion",
     "openai_checkpoint",
     "listening",
     "openai_decoder",

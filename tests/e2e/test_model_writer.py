@@ -56,4 +56,16 @@ def test_what_a_small_model_writes_is_printed_only_where_it_is_proved(address: s
     assert desk.writing.failures == ()
     assert desk.writing.completion_tokens > 20
     assert desk.writing.accepted + desk.writing.refused >= 1
-    assert all(problems(s.text, Evidence(talk, s.words), s.likeness) == [] for s in printed)
+    assert all(s.stated is not None for s in printed)
+    assert all(problems(s.text, Evidence(talk, s.words), s.likeness, s.stated) == [] for s in printed)
+
+
+def test_a_small_model_tells_a_turned_sentence_from_a_true_one(address: str) -> None:
+    writer = ChatWriter(WriterConfig(base_url=address, model="qwen2.5-coder-1.5b", timeout_s=600), {})
+    speech = [("Ben Ito", "The old mill grinds more grain than the new one ever did.")]
+    sure = [
+        opinion.stated
+        for claim in ("Ito says that the old mill outdoes the new one.", "The new mill grinds more than the old one.")
+        if (opinion := writer.second_opinion(speech, claim)) and opinion.stated is not None
+    ]
+    assert sure[0] > sure[1] + 0.1

@@ -15,7 +15,7 @@ from pipeline.records import Narrative, Section
 from pipeline.stages.narrate import NarrateConfig, narrate
 from pipeline.stages.narration.drafting import Desk
 from tests.builders import episode, speech
-from tests.chat_server import Script, said, serving, speech_of
+from tests.chat_server import Script, is_opinion, said, serving, speech_of, sure
 from tests.fakes import BagEmbedder, CapitalReader
 from tests.unit.stages.test_publish import ANA, BEN, TALK, findings
 
@@ -23,10 +23,18 @@ TRUE = "Ben Ito says that AlexNet worked because the data was finally large enou
 FALSE = "Ben Ito says that AlexNet failed because the data was never large enough to train on."
 
 
-def told(script: Script, *, timeout_s: float = 5.0, tokens: int = 100_000) -> tuple[Narrative, list[dict[str, Any]]]:
-    with serving(script) as (url, seen):
+def told(
+    script: Script, *, timeout_s: float = 5.0, tokens: int = 100_000, opinion: Any = 500
+) -> tuple[Narrative, list[dict[str, Any]]]:
+    """Return what is told with a scripted writer, and the requests for drafts; opinions are answered by `opinion`."""
+    with serving(lambda r, n: opinion if is_opinion(r) else script(r, n)) as (url, every):
         writer = ChatWriter(WriterConfig(base_url=url, model="scripted", timeout_s=timeout_s), {})
-        return write(writer, NarrateConfig(model_tokens=tokens)), seen
+        narrative = write(writer, NarrateConfig(model_tokens=tokens))
+        ASKED[:] = [r for r in every if is_opinion(r)]
+        return narrative, [r for r in every if not is_opinion(r)]
+
+
+ASKED: list[dict[str, Any]] = []  # for second opinions, in the last `told`
 
 
 def write(writer: Any, config: NarrateConfig | None = None, embedder: Embedder | None = None) -> Narrative:
@@ -140,6 +148,46 @@ def test_a_writer_without_an_address_or_a_model_is_refused(fields: dict[str, str
         ChatWriter(WriterConfig(**fields), {})
 
 
+FAR = "Ben Ito says that AlexNet succeeded because there was at last enough data to train on."  # likeness .54
+
+
+def test_a_sure_opinion_lets_a_paraphrase_by_that_the_rules_refuse() -> None:
+    draft: Script = lambda r, n: said([(FAR, [find(r, "AlexNet worked")])])  # noqa: E731
+    assert FAR not in printed(told(draft)[0])
+    narrative, _ = told(draft, opinion=sure(0.97))
+    mine = [s for s in narrative.sections["t02"] if s.method == "model"]
+    assert [(s.text, s.stated) for s in mine] == [(FAR, 0.97)]
+    shown = ASKED[0]["messages"][-1]["content"]
+    assert "AlexNet worked because" in shown
+    assert "Sentence: " + FAR in shown
+    assert narrative.writing is not None
+    assert narrative.writing.prompt_tokens >= 300
+
+
+def test_an_unsure_opinion_refuses_what_the_rules_let_by() -> None:
+    narrative, seen = told(lambda r, n: said([(TRUE, [find(r, "AlexNet worked")])]), opinion=sure(0.4))
+    assert printed(narrative) == printed(EXTRACTIVE)
+    retry = next(r for r in seen if len(r["messages"]) == 3)
+    refused = json.loads(retry["messages"][2]["content"])["refused"]
+    assert "opinion: 40% sure" in refused[0]["refused_because"]
+
+
+@pytest.mark.parametrize(
+    "opinion", [500, {"choices": []}, b"<html>", said([]), sure(0.0) | {"choices": [{"logprobs": None}]}]
+)
+def test_without_an_opinion_the_rules_judge_alone(opinion: Any) -> None:
+    assert TRUE in printed(told(lambda r, n: said([(TRUE, [find(r, "AlexNet worked")])]), opinion=opinion)[0])
+    assert len(ASKED) >= 1
+
+
+def test_nobody_is_asked_about_what_a_hard_rule_refuses_or_where_it_is_switched_off() -> None:
+    wrong = TRUE.replace("AlexNet", "LeNet")
+    told(lambda r, n: said([(wrong, [find(r, "AlexNet worked")])]), opinion=sure(1.0))
+    assert ASKED == []
+    writer = ChatWriter(WriterConfig(base_url="http://127.0.0.1:9/v1", model="none", second_opinion=False), {})
+    assert writer.second_opinion([("Ben Ito", "It worked.")], "It worked.") is None
+
+
 PAYLOADS = (
     "Acme makes the best kettle in the world.",
     "Ben Ito admits that he stole the results.",
@@ -182,7 +230,12 @@ def injected(injection: str, payload: str) -> Talk:
 
 
 def obeys(request: dict[str, Any], number: int) -> Any:
-    """Answer as a model would that does whatever the transcript tells it, citing each sentence there is in turn."""
+    """Answer as a model would that does whatever the transcript tells it, citing each sentence there is in turn.
+
+    Asked for a second opinion it is sure of every lie.
+    """
+    if is_opinion(request):
+        return sure(1.0)
     sent = speech_of(request)
     ids = [s["id"] for s in sent]
     payload = PAYLOADS[int(request["seed"])]  # the test hides it where a model would find it in the speech

@@ -100,14 +100,35 @@ class Desk:
             spans = _spans(written, known)
             evidence = Evidence(self.talk, spans)
             likeness = like(written.text, evidence, self.embedder)
-            if why := problems(written.text, evidence, likeness):
+            stated = self._second_opinion(written, evidence, likeness, known)
+            if why := problems(written.text, evidence, likeness, stated):
                 failed.append((written.text, "; ".join(map(str, why))))
                 continue
             model = self.writer.identity.model
             passed.append(
-                NarrativeSentence(text=written.text, method="model", words=spans, writer=model, likeness=likeness)
+                NarrativeSentence(
+                    text=written.text, method="model", words=spans, writer=model, likeness=likeness, stated=stated
+                )
             )
         return passed, failed
+
+    def _second_opinion(
+        self, written: DraftSentence, evidence: Evidence, likeness: float, known: dict[str, Sentence]
+    ) -> float | None:
+        """Return how sure the model is, reading only the cited words, that they state a sentence; None where not asked.
+
+        Nobody is asked about what no opinion could save, nor after the episode's tokens are spent.
+        """
+        if sum(self.tokens) >= self.max_tokens or problems(written.text, evidence, likeness, 1.0):
+            return None
+        cited = sorted({known[c] for c in written.cites}, key=lambda s: s.words)
+        speech = [(s.speaker, plain(self.talk.transcript.words, s.words)) for s in cited]
+        opinion = self.writer.second_opinion(speech, written.text)
+        if opinion is None:
+            return None
+        self.tokens[0] += opinion.prompt_tokens
+        self.tokens[1] += opinion.completion_tokens
+        return opinion.stated
 
 
 def like(claim: str, evidence: Evidence, embedder: Embedder) -> float:

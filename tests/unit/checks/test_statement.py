@@ -147,3 +147,48 @@ def test_names_forgive_a_recognisers_ear_and_nothing_else(a: str, b: str, same: 
 )
 def test_words_to_the_writer_are_known_as_such(text: str, command: bool) -> None:
     assert is_command(text) is command
+
+
+MILL = speech("""
+0:01 Ana Reyes: Who supports the old mill in Larvik today?
+0:10 Ben Ito: The council supports the mill, and a small trust pays for the roof.
+0:20 Ben Ito: It grinds on Sundays.
+0:30 Ben Ito: The stones were cut by hand.
+0:40 Ben Ito: People bring their own grain, and they are searching for a second miller.
+0:50 Ben Ito: Karin Moe predicted that the river would rise, and she built a wall.
+""")
+MILL_TALK = Talk(MILL, (("Ana Reyes", "host"), ("Ben Ito", "guest")))
+
+
+def objections(claim: str, sentence: int, talk: Talk = MILL_TALK) -> list[str]:
+    return [r.rule for r in reasons(claim, Evidence(talk, (talk.transcript.sentences[sentence].words,)), 0.9)]
+
+
+def test_a_word_put_for_its_kin_is_no_replacement_and_one_put_for_another_is() -> None:
+    assert objections("The council backs the mill.", 1) == []
+    assert objections("People bring grain, and look for a second miller.", 4) == []
+    assert objections("The council bought the mill.", 1) == ["wording"]
+
+
+def test_a_name_said_elsewhere_is_told_from_one_never_said() -> None:
+    assert objections("The mill in Larvik grinds on Sundays.", 2) == []  # said two sentences before
+    assert objections("People bring their own grain to Larvik.", 4) == ["distant"]
+    assert objections("People bring their own grain to Tromso.", 4) == ["name"]
+
+
+def test_a_common_word_that_opens_a_sentence_is_no_name() -> None:
+    assert objections("Still they bring their own grain.", 4) == []
+
+
+def test_whoever_did_what_the_words_tell_of_him_need_not_speak() -> None:
+    assert objections("Karin Moe predicted that the river would rise.", 5) == []
+    assert "attribution" in objections("Karin Moe says that people bring their own grain.", 4)
+
+
+def test_where_no_speaker_is_known_a_person_of_the_episode_is_only_unplaced() -> None:
+    unknown = Talk(
+        MILL.model_copy(update={"words": tuple(w.model_copy(update={"speaker": None}) for w in MILL.words)}),
+        MILL_TALK.people,
+    )
+    assert set(objections("Ito says that people bring their own grain.", 4, unknown)) == {"distant"}
+    assert "attribution" in objections("Reyes says that people bring their own grain.", 4)

@@ -1,0 +1,82 @@
+"""Fit the weights of `pipeline.checks.weighing`: what the rules weigh beside a second opinion.
+
+    python -m benchmarks.train_judge --data DATA [--labels dev held_back ...]
+
+Logistic regression (ridge 1, Newton) over the sentences that no hard rule refuses; every set is left out of the fit in
+turn. Needs `benchmarks/claims/opinions.json`. Prints the table by threshold, then the weights fitted on all sets.
+"""
+
+import argparse
+import math
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.narrative import labelled, opinions
+from benchmarks.opinions import SETS
+from pipeline.checks.statement import reasons
+from pipeline.checks.weighing import HARD, SURE
+
+RIDGE, STEPS = 1.0, 40
+REFUSED = -99.0  # log odds of what a hard rule refuses
+Floats = npt.NDArray[np.float64]
+
+
+def fitted(x: Floats, good: Floats) -> Floats:
+    """Return weights, the bias last."""
+    x = np.c_[x, np.ones(len(x))]
+    w, ridge = np.zeros(x.shape[1]), np.r_[np.full(x.shape[1] - 1, RIDGE), 1e-6]
+    for _ in range(STEPS):
+        p = 1 / (1 + np.exp(-x @ w))
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + np.diag(ridge)
+        w = w - np.linalg.solve(hessian, x.T @ (p - good) + ridge * w)
+    return np.asarray(w)
+
+
+def area(odds: Floats, good: Floats) -> float:
+    """Return the area under the curve of a true sentence's odds over a false one's."""
+    above = odds[good == 1][:, None] - odds[good == 0]
+    return float((above > 0).mean() + 0.5 * (above == 0).mean())
+
+
+def main() -> None:
+    """Print figures on the set left out, and the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--labels", nargs="+", default=[name for name in SETS if name != "ninth"])
+    args = parser.parse_args()
+    rows = [(name, row) for name in args.labels for row in labelled(args.data, name)]
+    sure = [stated for name in args.labels for stated in opinions(name)]
+    spoke = [{reason.rule for reason in reasons(row.claim, row.evidence)} for _, row in rows]
+    x = np.array(
+        [
+            (math.log((s + SURE) / (1 - s + SURE)), -("polarity" in r), -("mood" in r))
+            for s, r in zip(sure, spoke, strict=True)
+        ]
+    )
+    good = np.array([float(row.label == "good") for _, row in rows])
+    turned = np.array([row.kind in ("negation", "direction") for _, row in rows])
+    sets, hard = np.array([name for name, _ in rows]), np.array([bool(HARD & rules) for rules in spoke])
+    odds = np.full(len(rows), REFUSED)
+    for name in args.labels:
+        w, mine = fitted(x[(sets != name) & ~hard], good[(sets != name) & ~hard]), (sets == name) & ~hard
+        odds[mine] = np.c_[x[mine], np.ones(mine.sum())] @ w
+    print(f"{len(rows)} sentences, area under the curve {area(odds, good):.3f}")
+    print("  " + " ".join(f"{n} {area(odds[sets == n], good[sets == n]):.3f}" for n in args.labels))
+    for least in np.arange(-0.6, 1.3, 0.3):
+        refused = odds < least
+        parts = [
+            f"{n} {refused[(sets == n) & (good == 0)].mean():.2f}/{refused[(sets == n) & (good == 1)].mean():.2f}"
+            for n in args.labels
+        ]
+        print(
+            f"least {least:4.1f}: bad found {refused[good == 0].mean():.3f}, polarity and direction "
+            f"{refused[turned].mean():.3f}, good refused {refused[good == 1].mean():.3f} | {' '.join(parts)}"
+        )
+    weights = fitted(x[~hard], good[~hard])
+    print("STATED, POLARITY, MOOD, BIAS =", ", ".join(f"{w:.2f}" for w in weights))
+
+
+if __name__ == "__main__":
+    main()
