@@ -48,6 +48,14 @@ SETS = {
         "lennyt-kim-scott", "lennyt-paul-millerd", "lennyt-richard-rumelt", "ep-ai-cloud-essentials-e8dc897fbd6b",
         "ep-it-s-a-thing-e339179dfad6",
     ),
+    5: (
+        "lexw057", "lexw079", "lexw105", "lexw126", "lexh395", "lexh437", "lexh468", "axrp-38_2",
+        "lennyt-drew-houston", "lennyt-nancy-duarte", "lennyt-chip-huyen", "lennyt-marty-cagan",
+    ),
+    6: (
+        "lexw051", "lexw093", "lexw101", "lexw125", "lexh408", "lexh443", "lexh467", "axrp-47",
+        "lennyt-jason-fried", "lennyt-kristen-berman", "lennyt-ian-mcallister", "lennyt-rahul-vohra",
+    ),
 }  # fmt: skip
 PER_EPISODE = 12  # of those listed, evenly through the episode
 CONTEXT = 3, 5  # sentences shown before and after

@@ -1,7 +1,8 @@
 """Fit what makes a question stand alone to the labels of `question_labels.csv`, and write the weights as plain numbers.
 
     python -m benchmarks.train_questions --data DIR
-Logistic regression with a ridge penalty over the cues of `asking/alone.py`, standardised while fitting and folded back.
+Logistic regression with a ridge penalty over the cues of `asking/alone.py` and `asking/around.py`, standardised while
+fitting and folded back.
 Printed first: how it ranks each show's questions when fitted on the other shows alone, which is what to expect of a new
 one, and each episode's when fitted on the other episodes.
 """
@@ -15,11 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.questions import labelled, show_of
-from pipeline.stages.asking.alone import cues
-from pipeline.stages.asking.points import Weights, may_be_listed
+from pipeline.stages.asking.points import Weights, cues, may_be_listed
 
 WEIGHTS = Path(__file__).parents[1] / "pipeline" / "stages" / "asking" / "weights.json"
-RIDGE = 10.0
+RIDGE = 12.0
 STEPS = 30
 SHARES = (0.15, 0.25, 0.35, 0.5)  # of the questions, the best first
 

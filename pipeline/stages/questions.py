@@ -15,7 +15,7 @@ from pipeline.stages.asking.points import DIGEST, REFUSED, points_of
 from pipeline.stages.asking.scene import QuestionsConfig, Scene, is_fragment, scene_of
 
 __all__ = ["QuestionsConfig", "questions"]
-VERSION = f"4+{DIGEST}"  # other weights list other questions
+VERSION = f"5+{DIGEST}"  # other weights list other questions
 MOST_FOLLOW_UPS = 3
 SAID_BETWEEN = 2  # statements of the asker between a question and the next of the same breath
 FOLLOW_UP_WORDS = 4  # a shorter one ("Right?", "And why?") adds nothing

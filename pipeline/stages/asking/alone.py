@@ -1,19 +1,18 @@
-"""What tells whether a question is understood by somebody who has not heard what came before it.
+"""What in a question's wording tells whether somebody understands it who has not heard what came before it.
 
-Each cue is a number of the question, or of its place in the talk; `points.py` weighs them. The test behind most of them
-is one of coreference: a thing spoken of as known ("the process", "that phase", "another one") must be named in the
-question itself.
+Each cue is a number; `points.py` weighs them beside those of `around.py`. The test behind most of them is one of
+coreference: a thing spoken of as known ("the process", "that phase", "another one") must be named in the question.
 """
 
 import re
 from collections.abc import Mapping
 
+from pipeline.checks.everyday import shares
 from pipeline.checks.wording import content_words, stem
 from pipeline.stages.asking.scene import Scene
 
-BEFORE_S = 45.0  # what a question takes up was said in this time before it
-OPENING_S = 60.0  # of a section: new subjects are asked about here
-SET_UP = 3  # sentences of the asker before a question; more say no more
+RARE = 0.1  # of all conversations hold such a word, or fewer: a name, a term of art
+MOST_RARE = 3  # words; more say no more
 
 _LEAD = re.compile(
     r"^(?:(?:so|and|but|well|okay|now|because|yeah|yes|no|right|then|also|you know|i mean|like|um|uh|wow|oh|great|"
@@ -97,22 +96,38 @@ _OPENS = re.compile(
     r"were|have|has|would|will|should|what's|who's|how's|where's|tell|give)\b",
     re.I,
 )
-# A question word, or a verb before its subject, where a clause can begin.
-_INVERTED = re.compile(
-    r"(?:^|[,;:.!?–—] ?|\b(?:and|or|but|so|then|because|if|think|say|tell me|know|wonder|just|about|is|for|in|to|on|"
-    r"of) )"
-    r"(?:what|how|why|who|whose|where|when|which|do|does|did|is|are|was|were|can|could|would|will|should|have|has|"
-    r"had|am|"
-    r"what's|who's|how's|where's|isn't|aren't|don't|doesn't|any|can't|won't|wouldn't)(?= [a-z])",
-    re.I,
-)
-_VIEW = re.compile(
-    r"\b(?:do|did|would|can|could|have|are|will) you\b|\byou (?:think|see|feel|believe|recommend|hope|look|like|"
-    r"learned)\b|"
-    r"\byour\b|\btell (?:me|us)\b",
-    re.I,
-)
 _NAMED = re.compile(r"(?<=[a-z,;] )(?!I\b|I')[A-Z][\w.&-]*")
+_CAPITAL = re.compile(r"(?<![.?!:] )(?<!^)(?<![\"“])\b(?!I\b|I'|OK\b)[A-Z][\w&'-]*")
+_FULL_NAME = re.compile(r"\b[A-Z][\w.&'-]+ (?:de |von |van |of )?[A-Z0-9][\w.&'-]*")
+_ASKS = re.compile(r"^(?:.{0,60}?\b)?(what|how|why|who|where|when|which)\b", re.I)
+ADDRESSES = re.compile(r"\b(?:you|your|you're|you've|yourself)\b", re.I)
+_MOMENT = re.compile(
+    r"\b(?:that|this|those|these) (?:moment|experience|time|day|period|process|point|part|structure|conversation|"
+    r"story|decision|idea|case|work)\b",
+    re.I,
+)
+# Measured against what was said, or told in a clause: "so close a connection", "the view that tea is bitter".
+_SO_OR_THAT = re.compile(
+    r"\b(?:so|too|that|as) (?!far|that|many|it|you|the|i |we |they|what|how|do|is|if|a |long|much)[a-z]+", re.I
+)
+_ANYBODY = re.compile(
+    r"\b(?:people|humans?|companies|founders|humanity|society|leaders|teams?|women|men|scientists|robots?|the world|"
+    r"human beings?|civilization)\b",
+    re.I,
+)
+_LISTENERS = re.compile(
+    r"\b(?:listeners?|audience|folks|people (?:who|that|listening|out there|watching)|for (?:someone|somebody|anyone|"
+    r"anybody|those)|young people|(?:any|what|your|some|give|have) (?:[a-z]+ )?advice|advice (?:for|to|would|do)|"
+    r"the podcast|find you)\b",
+    re.I,
+)
+_ANNOUNCED = re.compile(r"(?:\w+,? ){0,3}(?:last|final|first|next) (?:\w+ )?question", re.I)
+# Ends on a word whose object is not said: "What did you learn?"
+_UNFINISHED = re.compile(
+    r"\b(?:find|take|learned|learn|do|think|suggest|recommend|get started|start|happened|happen|work|go|going|"
+    r"look like|see|mean|use|used|made|make|feel)\?$",
+    re.I,
+)
 _GENERIC = frozenset(
     """thing things stuff process list example examples advice phase part point question questions case cases kind area
     idea ideas specific story stories piece pieces side step steps folks talk speak share tell curious add""".split()
@@ -159,46 +174,59 @@ _TAG = re.compile(
     r"would|will|should)(?:n't)? (?:it|he|she|they|you|we|i))\?$",
     re.I,
 )
-_EXAMPLE = re.compile(
-    r"^(?:(?:and|so|but|now|well|because|then)[, ]+)*(?:you|i|we|they|it|he|she|people|there|the (?:question|challenge|"
-    r"problem)|that|this|just|therefore|again|in other words|one|two|three|first|second)\b",
-    re.I,
-)
 
 
-def cues(scene: Scene, k: int) -> Mapping[str, float]:
-    """Return the cues of the question that ends with sentence k, by name; most lie between 0 and 1."""
-    text = _LEAD.sub("", scene.said(k)).replace("’", "'")
+def wording(scene: Scene, k: int) -> Mapping[str, float]:
+    """Return the cues of the wording of the question that ends with sentence k, by name; most lie between 0 and 1."""
+    text = asked(scene, k)
     bare = _IMPERSONAL.sub(lambda found: "_" * len(found[0]), text)
-    content = content_words(text)
+    content = telling_words(text)
+    first_word = _ASKS.search(text)
     return {
         "demonstrative": float(sum(not _WHICH.match(text, found.end()) for found in _DEMONSTRATIVE.finditer(text)) > 0),
-        "demonstrative_told": float(any(_WHICH.match(text, found.end()) for found in _DEMONSTRATIVE.finditer(text))),
         "pointer_early": float(_first(_POINTER, bare) < 2),
         "pointer_late": float(2 <= _first(_POINTER, bare) < 99),
         "definite": min(2, sum(_is_known(found[1], text[: found.start()]) for found in _DEFINITE.finditer(text))),
         "compares": float(bool(_COMPARES.search(text)) and not _SPECIFIED.search(text)),
         "deixis": float(bool(_DEIXIS.search(text))),
-        "no_clause": float(not _INVERTED.search(text)),
-        "opens_asking": float(bool(_OPENS.match(text))),
-        "statement_first": float(bool(_EXAMPLE.match(text))),
-        "asks_for_view": float(bool(_VIEW.search(text))),
-        "names": min(2, len(_NAMED.findall(text))) / 2,
-        "quotes": float(bool(_QUOTES.search(scene.said(k)))),
-        "starts_over": float(_starts_over(text)),
-        "sayer": float(bool(_SAYER.search(text))),
         "vague": float(bool(_VAGUE.search(text))),
+        "moment": float(bool(_MOMENT.search(text))),
+        "so_or_that": float(bool(_SO_OR_THAT.search(text))),
+        "unfinished": float(bool(_UNFINISHED.search(text))),
+        "opens_asking": float(bool(_OPENS.match(text))),
+        "asks_what": float(first_word is not None and first_word[1].lower() == "what"),
+        "addresses": float(bool(ADDRESSES.search(text))),
+        "of_anybody": float(bool(_ANYBODY.search(text))),
+        "for_listeners": float(bool(_LISTENERS.search(text))),
+        "announced": float(bool(_ANNOUNCED.match(scene.said(k)))),
+        "names": min(2, len(_NAMED.findall(text))) / 2,
+        "initials": float(_has_initials(text)),
+        "rare": min(MOST_RARE, sum(shares().get(word, 0.0) <= RARE for word in content)) / MOST_RARE,
+        "substance": min(6, len(content)) / 6,
+        "quotes": float(bool(_QUOTES.search(scene.said(k)))),
+        "sayer": float(bool(_SAYER.search(text))),
+        "starts_over": float(_starts_over(text)),
         "goes_on": float(bool(_GOES_ON.search(scene.said(k)))),
-        "substance": min(6, sum(word not in _GENERIC for word in content)) / 6,
         "clarifies": float(bool(_CLARIFIES.search(text))),
         "tag": float(bool(_TAG.search(text))),
-        "taken_up": _taken_up(scene, k, content),
-        "set_up": _set_up(scene, k),
-        "opening": _opening(scene, k),
-        "host": float(scene.sentences[k].speaker in scene.hosts),
-        "guest": float(bool(scene.hosts) and scene.sentences[k].speaker not in scene.hosts),
-        "voiceless": float(scene.sentences[k].speaker is None),
     }
+
+
+def asked(scene: Scene, k: int) -> str:
+    """Return the question that ends with sentence k without its lead ("So, last question,")."""
+    return _LEAD.sub("", scene.said(k)).replace("’", "'")
+
+
+def telling_words(text: str) -> list[str]:
+    """Return the content words that are not said of anything."""
+    return [word for word in content_words(text) if word not in _GENERIC]
+
+
+def _has_initials(text: str) -> bool:
+    """Say whether letters stand for a name that is not told beside them: "the MONA level"."""
+    told = set(" ".join(_FULL_NAME.findall(text)).split())
+    alone = {name.removesuffix("'s") for name in _CAPITAL.findall(text)} - told
+    return any(name.isalpha() and name.isupper() and len(name) > 1 for name in alone)
 
 
 def _starts_over(text: str) -> bool:
@@ -219,33 +247,3 @@ def _is_known(noun: str, before: str) -> bool:
     words = noun.lower().split()
     said = {stem(word) for word in content_words(before)}
     return not (set(words) & _WORLDLY) and not any(w.endswith("est") for w in words) and stem(words[-1]) not in said
-
-
-def _taken_up(scene: Scene, k: int, content: list[str]) -> float:
-    """Return the share of the question's content words that somebody said shortly before it."""
-    start = scene.opens.get(k, k)
-    since = scene.sentences[k].start - BEFORE_S
-    before: set[str] = set()
-    for n in range(start - 1, -1, -1):
-        if scene.sentences[n].start < since:
-            break
-        before |= {stem(word) for word in content_words(scene.texts[n])}
-    mine = {stem(word) for word in content if word not in _GENERIC}
-    return len(mine & before) / len(mine) if mine else 0.5
-
-
-def _set_up(scene: Scene, k: int) -> float:
-    """Return how many sentences the asker has said in this turn before it, up to SET_UP, as a share."""
-    turn = scene.sentences[k].turn
-    count = 0
-    for n in range(k - 1, max(-1, k - 1 - SET_UP), -1):
-        if scene.sentences[n].turn != turn:
-            break
-        count += 1
-    return count / SET_UP if scene.sentences[k].speaker else 0.0
-
-
-def _opening(scene: Scene, k: int) -> float:
-    """Say whether the question is asked in the first minute of its section."""
-    first = next((n for n in range(k, -1, -1) if scene.section[n] not in (None, scene.section[k])), -1)
-    return float(scene.sentences[k].start - scene.sentences[first + 1].start < OPENING_S)

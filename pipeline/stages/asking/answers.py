@@ -1,5 +1,6 @@
 """Find the passage that answers each question: near in meaning and in time, never past the next question kept."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,12 +14,19 @@ from pipeline.stages.asking.scene import Scene, is_fragment, trimmed
 SLOWER = 0.0035  # cosine an answer loses per second of waiting
 ANSWER_WORDS = 8  # a shorter sentence acknowledges more often than it answers
 DIRECT_WORDS = 5  # unless it is among the first that somebody else says
-RUN_SENTENCES, RUN_WORDS = 3, 60  # shown together at most
+RUN_SENTENCES, RUN_WORDS = 3, 60  # compared together at most
+SHOWN_SENTENCES, SHOWN_WORDS = 5, 75  # what is chosen goes on to this: an answer comes after its preamble
 FULL_WORDS, FULLER = 30, 0.1  # cosine that a passage of this length is worth more: one sentence seldom says it all
 
 # Cosine that the first sentences of somebody else's turn are worth more, the very first most: people answer at once.
 FIRST, DIRECT = 0.22, 0.12
 DIRECT_SENTENCES = 3
+
+# A question that the recogniser gave no question mark.
+_STILL_ASKS = re.compile(
+    r"(?:(?:or|and|so|but|like)[, ]+)*(?:(?:what|how|why|where|who) )?(?:do|does|did|can|could|would|are|have) you\b",
+    re.I,
+)
 
 
 def passages(scene: Scene, k: int, following: int | None, refused: frozenset[int]) -> list[Span]:
@@ -34,6 +42,7 @@ def passages(scene: Scene, k: int, following: int | None, refused: frozenset[int
         and n not in refused
         and not is_fragment(scene.texts[n])
         and not RESTATES.search(scene.texts[n])
+        and not _STILL_ASKS.match(scene.texts[n])
         and (asker is None or scene.sentences[n].speaker != asker)
     ]
     length = {n: len(scene.texts[n].split()) for n in fit}
@@ -70,8 +79,22 @@ def answers(scene: Scene, kept: Sequence[int], pools: Sequence[list[Span]], vect
         full = np.array([FULLER * min(1.0, _words(scene, passage) / FULL_WORDS) for passage in pool])
         best = int(np.round(likeness + direct + full - SLOWER * waited, 4).argmax())
         near = likeness[best] + direct[best] >= scene.config.least_likeness
-        found.append(_answer(scene, pool[best]) if near else None)
+        found.append(_answer(scene, _finished(scene, pool, pool[best])) if near else None)
     return found
+
+
+def _finished(scene: Scene, pool: Sequence[Span], passage: Span) -> Span:
+    """Return the passage with what is said next in its turn, while it is short and that may answer too."""
+    first, last = passage
+    turn, fit = scene.sentences[first].turn, {n for i, j in pool for n in range(i, j)}
+    while (
+        last in fit
+        and scene.sentences[last].turn == turn
+        and last - first < SHOWN_SENTENCES
+        and _words(scene, (first, last + 1)) <= SHOWN_WORDS
+    ):
+        last += 1
+    return first, last
 
 
 def _middle(vectors: Vectors, passage: Span) -> Vectors:

@@ -1,15 +1,17 @@
 """Score how well a question stands alone, and refuse what is not left to somebody else to answer.
 
-The score is the log-odds of a logistic regression over the cues of `alone.py`, fitted to labels by hand
+The score is the log-odds of a logistic regression over the cues of `alone.py` and `around.py`, fitted to labels by hand
 (`benchmarks/train_questions.py`) and kept as plain numbers.
 """
 
 import hashlib
 import re
+from collections.abc import Mapping
 from importlib import resources
 
 from pipeline.records import Record
-from pipeline.stages.asking.alone import cues
+from pipeline.stages.asking.alone import wording
+from pipeline.stages.asking.around import surroundings
 from pipeline.stages.asking.scene import Scene, is_fragment
 
 SOON_S = 60.0  # what is said within a minute tells whether a question is answered
@@ -55,6 +57,11 @@ _QUOTED = re.compile(
 _FILE = resources.files(__package__).joinpath("weights.json").read_text(encoding="utf8")
 DIGEST = hashlib.sha256(_FILE.encode()).hexdigest()[:8]
 SHIPPED = Weights.model_validate_json(_FILE)
+
+
+def cues(scene: Scene, k: int) -> Mapping[str, float]:
+    """Return all cues of the question that ends with sentence k, by name."""
+    return {**wording(scene, k), **surroundings(scene, k)}
 
 
 def points_of(scene: Scene, k: int, weights: Weights = SHIPPED) -> float:

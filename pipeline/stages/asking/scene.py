@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from pipeline.checks.verbatim import FILLERS, TRIMMED, bare, plain
-from pipeline.checks.wording import content_words
+from pipeline.checks.wording import content_words, stem
 from pipeline.records import Coverage, Episode, Outline, Record, Sentence, Span, Transcript
 
 # After these words a leading So or Because is part of the sense: "so far", "because of".
@@ -28,7 +28,7 @@ class QuestionsConfig(Record):
         default=25.0, ge=0, le=600, description="seconds between two questions; a follow-up belongs to the first"
     )
     least_score: float = Field(
-        default=1.2,
+        default=1.6,
         ge=-10,
         le=10,
         description="points; below, a question hardly stands alone (benchmarks/questions.py)",
@@ -37,7 +37,10 @@ class QuestionsConfig(Record):
         default=120.0, ge=5, le=900, description="seconds; later speech answers something else"
     )
     least_likeness: float = Field(
-        default=0.2, ge=-1, le=1, description="cosine of question and answer; below, no answer is shown"
+        default=0.35,
+        ge=-1,
+        le=1,
+        description="cosine of question and answer, the first reply's more; below, no answer is shown",
     )
     min_probability: float = Field(
         default=0.6, ge=0, le=1, description="mean word probability; below, the recogniser was guessing"
@@ -54,6 +57,7 @@ class Scene:
     opens: Mapping[int, int]  # the sentence that a question, told by its last sentence, begins with
     section: tuple[str | None, ...]  # id of the section of talk a sentence lies in whole, and clean; else None
     hosts: frozenset[str | None]
+    first_said: Mapping[str, int]  # the sentence in which each content word, by its stem, is first said
     config: QuestionsConfig
 
     def said(self, k: int) -> str:
@@ -94,8 +98,17 @@ def scene_of(
         opens=_openings(transcript.sentences, texts),
         section=tuple(place(sentence) for sentence in transcript.sentences),
         hosts=frozenset(speaker for speaker in speakers if speaker and speaker.casefold() in named),
+        first_said=_first_said(texts),
         config=config,
     )
+
+
+def _first_said(texts: tuple[str, ...]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for n, text in enumerate(texts):
+        for word in content_words(text):
+            found.setdefault(stem(word), n)
+    return found
 
 
 def _openings(sentences: tuple[Sentence, ...], texts: tuple[str, ...]) -> dict[int, int]:

@@ -44,7 +44,7 @@ def quoted(found: Outline) -> Quotes:
 
 
 def asked(found: Outline) -> Questions:
-    return questions(episode(duration=120.0), config=QuestionsConfig(), **given(found))
+    return questions(episode(duration=120.0), config=QuestionsConfig(least_score=0.0), **given(found))
 
 
 def test_it_is_not_quoted() -> None:

@@ -12,6 +12,7 @@ from tests.fakes import BagEmbedder
 
 ASKED = "Why does green tea taste bitter after boiling?"
 ANSWER = "Green tea tastes bitter because boiling water burns the young leaves."
+LEAST = 0.0  # points; these tests are about what is found, not about how it is weighed
 OTHER = "My sister keeps seven sheep behind the old railway station."
 
 
@@ -36,7 +37,7 @@ def ask(
         coverage,
         transcript,
         Outline(sections=(section,)),
-        config or QuestionsConfig(),
+        config or QuestionsConfig(least_score=LEAST),
         embedder=BagEmbedder(),
     )
 
@@ -45,7 +46,7 @@ def test_a_question_is_found_with_the_sentence_that_answers_it() -> None:
     (asked,) = ask(f"0:00 Ada: {ASKED} | 0:05 Bo: {OTHER} {ANSWER} {OTHER}").questions
     assert (asked.id, asked.text, asked.speaker, asked.section) == ("a01", ASKED, "Ada", "t01")
     assert asked.answer is not None
-    assert (asked.answer.text, asked.answer.speaker) == (ANSWER, "Bo")
+    assert (asked.answer.text, asked.answer.speaker) == (f"{ANSWER} {OTHER}", "Bo")
 
 
 @pytest.mark.parametrize(
@@ -83,19 +84,36 @@ def test_acknowledgements_and_restatements_do_not_answer() -> None:
     assert asked.answer.text == ANSWER
 
 
+def test_what_still_asks_does_not_answer_though_its_question_mark_is_missing() -> None:
+    asks_on = "Or do you think green tea tastes bitter because boiling water burns it."
+    (asked,) = ask(f"0:00 Why do you think green tea tastes bitter after boiling? {asks_on} | 0:12 {ANSWER}").questions
+    assert asked.answer is not None
+    assert asked.answer.text == ANSWER
+
+
+def test_an_answer_goes_on_while_it_is_short_and_ends_before_the_next_question() -> None:
+    long = f"{OTHER} " * 9
+    (asked,) = ask(f"0:00 Ada: {ASKED} | 0:05 Bo: {ANSWER} {long}").questions
+    assert asked.answer is not None
+    assert asked.answer.text == f"{ANSWER} {OTHER} {OTHER} {OTHER} {OTHER}"
+    (asked, *_) = ask(f"0:00 Ada: {ASKED} | 0:05 Bo: {ANSWER} Is it so everywhere? {long}").questions
+    assert asked.answer is not None
+    assert asked.answer.text == ANSWER
+
+
 def test_the_asker_does_not_answer() -> None:
     (asked,) = ask(f"0:00 Ada: {ASKED} {ANSWER} | 0:10 Bo: {OTHER}").questions
     assert asked.answer is None or asked.answer.speaker == "Bo"
 
 
 def test_a_question_nobody_answers_has_no_answer() -> None:
-    config = QuestionsConfig(least_likeness=0.5)
+    config = QuestionsConfig(least_score=LEAST, least_likeness=0.5)
     (asked,) = ask(f"0:00 Ada: {ASKED} | 0:05 Bo: {OTHER}", config=config).questions
     assert asked.answer is None
 
 
 def test_an_answer_that_is_taken_back_is_not_shown() -> None:
-    config = QuestionsConfig(least_likeness=0.5)
+    config = QuestionsConfig(least_score=LEAST, least_likeness=0.5)
     (asked,) = ask(f"0:00 Ada: {ASKED} | 0:05 Bo: {ANSWER} I take that back.", config=config).questions
     assert asked.answer is None
 
@@ -205,6 +223,6 @@ def test_a_guests_own_question_is_rhetoric_where_the_host_is_known() -> None:
 
 
 def test_an_unanswered_question_says_so() -> None:
-    config = QuestionsConfig(least_likeness=0.9)
+    config = QuestionsConfig(least_score=LEAST, least_likeness=0.9)
     (asked,) = ask(f"0:00 Ada: {ASKED} | 0:05 Bo: {OTHER}", config=config).questions
     assert asked.flags == ("unanswered",)
