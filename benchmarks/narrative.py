@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.episodes import transcript_of
-from pipeline.checks.statement import Evidence, Reason, Talk, problems, reasons
+from pipeline.checks.statement import Evidence, Reason, Talk, reasons, weighed
 from pipeline.checks.verbatim import plain
 from pipeline.engines.embeddings import EmbeddingConfig, MiniLM
 from pipeline.stages.narration.drafting import like
@@ -85,7 +85,7 @@ def judged(data: Path, model: MiniLM, name: str, *, asked: bool) -> list[tuple[s
         likeness = like(row.claim, row.evidence, model)
         found = reasons(row.claim, row.evidence, likeness)
         if stated is not None:
-            found = [r for r in problems(row.claim, row.evidence, likeness, stated) if r.rule != "form"]
+            found = weighed(row.claim, row.evidence, likeness, stated)
         rows.append((row.label, row.kind, row.claim, found, likeness))
     return rows
 

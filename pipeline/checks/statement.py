@@ -207,17 +207,27 @@ def _malformed(claim: str, evidence: Evidence) -> list[str]:
 def problems(claim: str, evidence: Evidence, likeness: float | None, stated: float | None = None) -> list[Reason]:
     """Return why a model's sentence may not be printed: its form, its measured likeness, and all of `reasons`.
 
-    `stated`: how sure a second opinion is that the cited words state it. Where there is one, only the reasons of
-    `weighing.HARD` refuse alone; the others are weighed beside it.
+    `stated`: how sure a second opinion is that the cited words state it; where there is one, see `weighed`.
     """
     found = [Reason("form", what) for what in _malformed(claim, evidence)]
     if likeness is None:
         return [*found, Reason("likeness", "was not measured"), *reasons(claim, evidence)]
     if stated is None:
         return found + reasons(claim, evidence, likeness)
-    found += reasons(claim, evidence)
-    if weighing.borne_out({reason.rule for reason in found}, likeness, stated):
+    return found + weighed(claim, evidence, likeness, stated)
+
+
+def weighed(claim: str, evidence: Evidence, likeness: float, stated: float) -> list[Reason]:
+    """Return why a sentence is refused although, or because, a second opinion was asked; empty where it is borne out.
+
+    The reasons of `weighing.HARD` refuse alone; the others count only beside an opinion that they outweigh.
+    """
+    found = reasons(claim, evidence)
+    rules = {reason.rule for reason in found}
+    if weighing.borne_out(rules, likeness, stated):
         return []
+    if weighing.HARD & rules:
+        return found
     return [*found, Reason("opinion", f"{stated:.0%} sure that the cited words state it, cosine {likeness:.2f}")]
 
 

@@ -176,8 +176,10 @@ def test_an_unsure_opinion_refuses_what_the_rules_let_by() -> None:
     "opinion", [500, {"choices": []}, b"<html>", said([]), sure(0.0) | {"choices": [{"logprobs": None}]}]
 )
 def test_without_an_opinion_the_rules_judge_alone(opinion: Any) -> None:
-    assert TRUE in printed(told(lambda r, n: said([(TRUE, [find(r, "AlexNet worked")])]), opinion=opinion)[0])
-    assert len(ASKED) >= 1
+    draft = [(TRUE, ["s0003"]), *[(TRUE.replace("says", verb), ["s0003"]) for verb in ("adds", "notes")]]
+    narrative, _ = told(lambda r, n: said([(t, [find(r, "AlexNet worked")]) for t, _ in draft]), opinion=opinion)
+    assert TRUE in printed(narrative)
+    assert len(ASKED) == 2, "after two silences nobody is asked again"
 
 
 def test_nobody_is_asked_about_what_a_hard_rule_refuses_or_where_it_is_switched_off() -> None:

@@ -26,6 +26,7 @@ class Desk:
     tokens: list[int] = field(default_factory=lambda: [0, 0])  # of prompts, of answers
     failures: list[str] = field(default_factory=list)
     in_a_row: int = 0
+    silent: int = 0  # second opinions in a row that never came
 
     def write(self, section: Section) -> list[NarrativeSentence]:
         """Return the model's sentences that are proved, in the order of the speech; none where there is no model."""
@@ -117,9 +118,10 @@ class Desk:
     ) -> float | None:
         """Return how sure the model is, reading only the cited words, that they state a sentence; None where not asked.
 
-        Nobody is asked about what no opinion could save, nor after the episode's tokens are spent.
+        Nobody is asked about what no opinion could save, nor after the episode's tokens are spent or two silences.
         """
-        if sum(self.tokens) >= self.max_tokens or problems(written.text, evidence, likeness, 1.0):
+        spent = sum(self.tokens) >= self.max_tokens or self.silent >= GIVE_UP
+        if spent or problems(written.text, evidence, likeness, 1.0):
             return None
         cited = sorted({known[c] for c in written.cites}, key=lambda s: s.words)
         speech = [(s.speaker, plain(self.talk.transcript.words, s.words)) for s in cited]
@@ -128,6 +130,7 @@ class Desk:
             return None
         self.tokens[0] += opinion.prompt_tokens
         self.tokens[1] += opinion.completion_tokens
+        self.silent = self.silent + 1 if opinion.stated is None else 0
         return opinion.stated
 
 
