@@ -1,12 +1,13 @@
 """How well are editors' own picks ranked? AUC and hit@20 of each way to score a sentence, and the best five clips.
 
-    python -m benchmarks.quotes --data DIR [--vectors FILE.npz]
+    python -m benchmarks.quotes --data DIR [--vectors FILE.npz] [--readings FILE.npz]
 An episode's guest sentences of five words or more are ranked; the picks are those played in its cold open, which is
 itself cut off. "by episode" trains on other episodes of both shows (5 folds), "by show" on the other show only.
 """
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,13 +15,17 @@ from numpy.typing import NDArray
 
 from benchmarks.teasers import Teased, load_teasers
 from benchmarks.train_quotes import fit, table
+from pipeline.engines.spacy_text import SpacyReader
 from pipeline.stages.quotability.appeal import Numbers, Weights, appeal, earliness
 from pipeline.stages.quotability.features import features
 from pipeline.stages.quotability.judge import hand_points
+from pipeline.stages.quotability.readable import columns, readable
+from pipeline.stages.quotability.readable import shipped as readers
 from pipeline.stages.quotes import QuotesConfig
 
 FOLDS, TOP, CLIPS, CLIP_S, SLACK_S = 5, 20, 5, 60.0, 0.5
 APART = 3  # sentences between two picks
+UNREAD = -3.0  # log-odds of what nobody would quote
 
 
 def auc(points: Numbers, chosen: NDArray[np.bool_]) -> float:
@@ -75,11 +80,33 @@ def report(name: str, episodes: Sequence[Teased], points: Sequence[Numbers]) -> 
     print(f"{name:32}{np.mean(areas):7.3f} ±{error:.3f}{np.mean(hits):8.3f}{np.mean(clips):8.3f}", flush=True)
 
 
-def shipped(episode: Teased, weights: Weights, hand: Numbers) -> Numbers:
-    """Return the score that the stage gives single sentences."""
+def shipped(episode: Teased, weights: Weights, hand: Numbers, odds: Numbers) -> Numbers:
+    """Return the score that the stage gives single sentences; `odds` as `read_alone` returns them."""
     config = QuotesConfig()
     fitted = config.fitted_weight * appeal(episode.spoken, weights)["appeal"]
-    return fitted + config.hand_weight * hand + config.early_weight * earliness(episode.spoken)
+    read = config.reading_weight * (odds - readers().average)
+    return fitted + config.hand_weight * hand + config.early_weight * earliness(episode.spoken) + read
+
+
+def read_alone(episodes: Sequence[Teased], kept: Path) -> list[Numbers]:
+    """Return the log-odds that a reader accepts each sentence; UNREAD where it may not be quoted.
+
+    They are read from `kept` (.npz) and made where it is missing: some minutes of grammar.
+    """
+    if kept.is_file():
+        found = np.load(kept)
+        return [found[e.id] for e in episodes]
+    reader = SpacyReader()
+    everything = []
+    for episode in episodes:
+        odds = np.full(len(episode.spoken.texts), UNREAD)
+        rows = np.flatnonzero(episode.quotable)
+        texts = [episode.spoken.texts[k] for k in rows]
+        told = [columns(t, [t], [r], features(t)) for t, r in zip(texts, reader.read(texts), strict=True)]
+        odds[rows] = readable(np.array(told), episode.spoken.vectors[rows])
+        everything.append(odds)
+    np.savez(kept, **{e.id: odds for e, odds in zip(episodes, everything, strict=True)})  # type: ignore[arg-type]
+    return everything
 
 
 def main() -> None:
@@ -87,8 +114,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--vectors", type=Path, default=Path("vectors.npz"), help="where sentence vectors are kept")
+    parser.add_argument("--readings", type=Path, default=Path("readings.npz"), help="where readers' log-odds are kept")
     options = parser.parse_args()
     episodes = load_teasers(options.data, options.vectors)
+    odds = read_alone(episodes, options.readings)
+    least = QuotesConfig().least_reading
+    quotable = [replace(e, quotable=e.quotable & (o >= least)) for e, o in zip(episodes, odds, strict=True)]
     tables = [table(e) for e in episodes]
     hand = [np.array([hand_points(features(text)) for text in e.spoken.texts]) for e in episodes]
     fold = np.random.default_rng(0).permutation(len(episodes)) % FOLDS
@@ -108,11 +139,11 @@ def main() -> None:
     for name, weights in (("by episode", held_out), ("by show", abroad)):
         rows = list(zip(episodes, weights, strict=True))
         report(f"fitted, {name}", episodes, [appeal(e.spoken, w)["appeal"] for e, w in rows])
-        scores = [shipped(e, w, h) for (e, w), h in zip(rows, hand, strict=True)]
-        report(f"shipped, {name}", episodes, scores)
+        scores = [shipped(e, w, h, o) for (e, w), h, o in zip(rows, hand, odds, strict=True)]
+        report(f"shipped, {name}", quotable, scores)
         for show in sorted(set(shows)):
             here = [k for k, s in enumerate(shows) if s == show]
-            report(f"  {show}"[:31], [episodes[k] for k in here], [scores[k] for k in here])
+            report(f"  {show}"[:31], [quotable[k] for k in here], [scores[k] for k in here])
 
 
 if __name__ == "__main__":

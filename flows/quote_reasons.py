@@ -23,11 +23,10 @@ MEANS = {
     "by_position": "said early (fitted)",
     "by_central": "near to what the episode is about",
     "by_on_subject": "on the subject of its surroundings",
-    "by_fragment": "not a whole sentence",
-    "by_pointing": "a pronoun that the quote does not explain",
+    "by_reading": "how it reads by itself (fitted to readers' grades)",
     "by_returned_to": "the episode returns to it",
 }
-WHOLE = ("by_appeal", "by_hand", "by_early", "by_fragment", "by_pointing")  # their sum is the score
+WHOLE = ("by_appeal", "by_hand", "by_early", "by_reading")  # their sum is the score
 
 
 def as_json(quote: Quote, considered: Sequence[Candidate]) -> list[dict[str, Any]]:

@@ -72,17 +72,20 @@ FRAMES = {
     "point opens": Frame("It opens with the point that {said}.", "clause", "opening"),
     "point closes": Frame("The section closes on the point that {said}.", "clause", "closing"),
     "point": Frame("The point is made that {said}.", "clause"),
-    "one point": Frame("One point is that {said}.", "clause"),
+    "heard that": Frame("Listeners hear that {said}.", "clause"),
     "point added": Frame("It is added that {said}.", "clause"),
+    "talk goes on": Frame("The talk goes on to say that {said}.", "clause"),
     "point later": Frame("Later it is said that {said}.", "clause", "later"),
     "point ends": Frame("Toward the end it is said that {said}.", "clause", "closing"),
     # nobody known, quoted
     "words open": Frame("It opens with the words {said}", place="opening"),
-    "words": Frame("One remark: {said}"),
-    "words too": Frame("From the talk: {said}"),
+    "words": Frame("It is put this way: {said}"),
+    "words too": Frame("Listeners hear this: {said}"),
     "words added": Frame("It goes on: {said}"),
+    "words also": Frame("Also said: {said}"),
     "words later": Frame("Later comes this: {said}", place="later"),
-    "words end": Frame("It ends on {said}", place="closing"),
+    "words further": Frame("Further on, listeners hear this: {said}", place="later"),
+    "words end": Frame("It ends on the words {said}", place="closing"),
 }
 _SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV", "PhD", "MD"})
 SUMMARY_WITH_NAMES = "{names} talk about {things}."

@@ -71,6 +71,7 @@ _PREFIX = re.compile(
 )
 _NOISE = re.compile(r"^[\s♪♫#*]*(?:[\[(][^\])]{1,60}[\])][\s♪♫.]*)*$")  # nothing was said: [Music], (applause), ♪
 _MARKS = re.compile(r"^(?:>>+|-)\s+")  # a change of speaker in broadcast captions
+_STAMP = re.compile(r"[(\[]\d{1,2}:\d\d(?::\d\d)?[)\]]:?(?=\s|$)")  # "(11:29):", a typist's mark, never a word
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,7 @@ def _pieces(line: str, labels: frozenset[str]) -> Iterator[tuple[str | None, str
     """Yield (speaker or None for the same as before, text) of one line: by voice tags, else by a name and a colon."""
     parts = _VOICE.split(line)
     for said_by, piece in zip([None, *parts[1::2]], parts[::2], strict=True):
-        text = html.unescape(_TAG.sub("", piece)).strip()
+        text = _STAMP.sub("", html.unescape(_TAG.sub("", piece))).strip()
         label = html.unescape(said_by).strip() if said_by else None
         if not label and (match := _PREFIX.match(text)) and match[1] in labels:
             label, text = match[1], text[match.end() :]
@@ -216,6 +217,7 @@ def _segment(piece: dict[str, Any], place: str) -> RawCue:
     text = piece.get("body", piece.get("text"))
     if not isinstance(text, str):
         raise BadTranscript(f"expected {_SHAPES}, found no text: {place}")
+    text = _STAMP.sub("", text)
     tokens = [] if _NOISE.match(text) else text.split()
     if len(tokens) == 1:
         return RawCue(start, end, (RawWord(tokens[0], start, end, label=label),), figures)

@@ -27,7 +27,7 @@ from pipeline.stages.narration.passages import Passage
 from pipeline.stages.narration.summary import in_short, summarise
 from pipeline.stages.narration.telling import Teller
 
-VERSION = "9"
+VERSION = "10"
 
 
 class NarrateConfig(Record):

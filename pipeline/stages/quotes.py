@@ -30,17 +30,20 @@ from pipeline.stages.quotability.appeal import DIGEST, Numbers, Spoken, appeal, 
 from pipeline.stages.quotability.choice import ChoiceConfig, Wanted, chosen, with_wanted
 from pipeline.stages.quotability.context import context_faults
 from pipeline.stages.quotability.features import features
-from pipeline.stages.quotability.guards import COMMAND, points_at, wording_fault
+from pipeline.stages.quotability.guards import wording_fault
 from pipeline.stages.quotability.judge import hand_points
 from pipeline.stages.quotability.picks import heard_again, soundbites
+from pipeline.stages.quotability.readable import DIGEST as READABLE
+from pipeline.stages.quotability.readable import columns, readable, shipped
 from pipeline.stages.quotability.spans import printed_spans
 from pipeline.stages.quotability.wishes import Pinned, is_banned, pinned
 
-VERSION = f"8+{DIGEST}"  # other weights choose other quotes
+VERSION = f"9+{DIGEST}+{READABLE}"  # other weights choose other quotes
 LEAST_CONTENT = 3  # content words; below, a sentence says too little to stand alone
 GUEST_SHARE = 0.05  # of the words; below, the hosts are the show and are quoted
 CLEAR_VOICE = 0.6  # confidence; below, attribute leaves the speaker open
 NO_WISHES = Corrections()
+PUNCTUATED = 5  # with a stop in every fifth sentence or more, one without is a piece of one
 COMPARED_WORDS = 5  # shorter sentences are not compared with others
 TOLD = 0.005  # a smaller reason is not told
 _CLOSED = (".", "!", "?", "…")
@@ -68,11 +71,14 @@ class QuotesConfig(ChoiceConfig):
     early_weight: float = Field(
         default=0.25, ge=0, le=5, description="of being said early: what carries over between shows (decision 602)"
     )
-    fragment_cost: float = Field(
-        default=1.5, ge=0, le=20, description="points lost by a sentence without a main verb and its subject"
+    reading_weight: float = Field(
+        default=0.35,
+        ge=0,
+        le=5,
+        description="of the log-odds that a reader accepts the words alone (decision 606); 0 trusts the ear of editors",
     )
-    pointing_cost: float = Field(
-        default=0.7, ge=0, le=20, description="points lost by a pronoun that nothing before it in the quote explains"
+    least_reading: float = Field(
+        default=-1.4, ge=-20, le=20, description="log-odds of being accepted by a reader; a quote is never below"
     )
 
 
@@ -134,7 +140,7 @@ def quotes(  # noqa: PLR0917 -- a stage takes the records it reads, in the line'
         readings=reader.read(texts),  # as `segment` asked for them: they are remembered
         context=context_faults(texts, transcript.sentences)
         | dict.fromkeys(taken_back(transcript, texts), "taken back by the speaker"),
-        punctuated=sum(text.endswith(_CLOSED) for text in texts) * 2 > len(texts),
+        punctuated=sum(text.endswith(_CLOSED) for text in texts) * PUNCTUATED > len(texts),
         wishes=corrections.corrections,
         config=config,
     )
@@ -143,15 +149,17 @@ def quotes(  # noqa: PLR0917 -- a stage takes the records it reads, in the line'
     open_ = [k for k, fault in enumerate(faults) if fault is None]
     spoken = _spoken(scene, embedder)
     parts = appeal(spoken) | {"early": config.early_weight * earliness(spoken)}
-    scored = _scored(scene, [passages[k] for k in open_], parts)
     vectors = _meanings([passages[k] for k in open_], spoken.vectors)
+    scored = _scored(scene, [passages[k] for k in open_], parts, vectors)
     by_number = dict(zip(open_, scored, strict=True))
     candidates = tuple(
         by_number.get(k) or _candidate(scene, passage, rejected=fault)
         for k, (passage, fault) in enumerate(zip(passages, faults, strict=True))
     )
     pins, told = pinned(transcript, outline, corrections.corrections)
-    picked = chosen(transcript, outline, scored, vectors, tuple(dict.fromkeys(topic_map.ranked)), config=config)
+    sound = [k for k, candidate in enumerate(scored) if candidate.rejected is None]
+    best = [scored[k] for k in sound]
+    picked = chosen(transcript, outline, best, vectors[sound], tuple(dict.fromkeys(topic_map.ranked)), config=config)
     bites = soundbites(transcript, outline, episode.soundbites)
     teased = heard_again(transcript, outline, scene.texts)
     wanted = [_pin(scene, pin) for pin in pins]
@@ -263,11 +271,20 @@ def _fault(scene: _Scene, passage: _Passage) -> str | None:
         (length > config.max_words, "too long"),
         (bool(sure) and sum(sure) < config.min_probability * len(sure), "uncertain words"),
         (scene.punctuated and not text.rstrip('"”’)').endswith(_CLOSED), "does not end"),
+        (scene.punctuated and _goes_on(scene, passage), "begins inside a sentence"),
         (text.rstrip('"”’)').endswith(("…", "...", "-", "–", "—")), "breaks off"),
         (len(set(content_words(text))) < LEAST_CONTENT, "says too little"),
     )
     told = next((reason for applies, reason in reasons if applies), None) or wording_fault(text)
     return told or next((scene.context[k] for k in range(passage.first, passage.last) if k in scene.context), None)
+
+
+def _goes_on(scene: _Scene, passage: _Passage) -> bool:
+    """Say whether the sentence before, in the same turn, was cut off rather than ended."""
+    sentences = scene.transcript.sentences
+    before = passage.first - 1
+    same = before >= 0 and sentences[before].turn == sentences[passage.first].turn
+    return same and not scene.texts[before].rstrip('"”’)').endswith((*_CLOSED, "-", "–", "—", ":"))
 
 
 def _candidate(scene: _Scene, passage: _Passage, **fields: object) -> Candidate:
@@ -298,31 +315,34 @@ def _spoken(scene: _Scene, embedder: Embedder) -> Spoken:
     )
 
 
-def _scored(scene: _Scene, passages: Sequence[_Passage], parts: Mapping[str, Numbers]) -> list[Candidate]:
-    """Return the passages as candidates: the mean appeal of their sentences, and how they are worded."""
+def _scored(
+    scene: _Scene, passages: Sequence[_Passage], parts: Mapping[str, Numbers], vectors: Vectors
+) -> list[Candidate]:
+    """Return the passages as candidates: the mean appeal of their sentences, how they are worded, how they read."""
     config = scene.config
-    candidates = []
-    for passage in passages:
-        found = features(render(scene.transcript.words, passage.spans), passage.last - passage.first)
+    texts = [render(scene.transcript.words, passage.spans) for passage in passages]
+    worded = [features(text, p.last - p.first) for text, p in zip(texts, passages, strict=True)]
+    rows = [
+        columns(text, scene.texts[p.first : p.last], scene.readings[p.first : p.last], found)
+        for text, p, found in zip(texts, passages, worded, strict=True)
+    ]
+    odds = readable(np.array(rows), vectors) if rows else np.zeros(0)
+    candidates, average = [], shipped().average
+    for passage, found, odd in zip(passages, worded, odds.tolist(), strict=True):
         reasons = {f"by_{name}": float(part[passage.first : passage.last].mean()) for name, part in parts.items()}
         reasons["by_appeal"] *= config.fitted_weight
-        whole = {"by_hand": config.hand_weight * hand_points(found)} | _grammar(scene, passage)
+        whole = {
+            "by_hand": config.hand_weight * hand_points(found),
+            "by_reading": config.reading_weight * (odd - average),
+        }
         reasons |= whole
         score = reasons["by_appeal"] + reasons["by_early"] + sum(whole.values())
         kept = {name: round(value, 4) for name, value in (reasons | found).items() if abs(value) >= TOLD}
-        candidates.append(_candidate(scene, passage, score=round(score, 4), features=kept))
+        if odd < config.least_reading:
+            candidates.append(_candidate(scene, passage, rejected="does not read well alone", features=kept))
+        else:
+            candidates.append(_candidate(scene, passage, score=round(score, 4), features=kept))
     return candidates
-
-
-def _grammar(scene: _Scene, passage: _Passage) -> dict[str, float]:
-    """Return what a passage loses for sentences that are no whole ones, and for opening on a pronoun without a noun."""
-    inside = range(passage.first, passage.last)
-    opening = scene.texts[passage.first]
-    broken = [k for k in inside if not scene.readings[k].whole and not COMMAND.match(scene.texts[k])]
-    return {
-        "by_fragment": -scene.config.fragment_cost * len(broken) / len(inside),
-        "by_pointing": -scene.config.pointing_cost * (scene.readings[passage.first].points_back or points_at(opening)),
-    }
 
 
 def _meanings(passages: Sequence[_Passage], vectors: Vectors) -> Vectors:

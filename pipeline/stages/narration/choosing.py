@@ -7,13 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.checks import proof
+from pipeline.checks.fluency import marked
 from pipeline.checks.frames import CLOSING_SHARE, OPENING_S
 from pipeline.checks.support import turn_of
 from pipeline.checks.verbatim import render
 from pipeline.checks.wording import content_words, leans_on_before
 from pipeline.ports import Embedder, SentenceReader, Vectors
 from pipeline.records import Questions, Quotes, Section, Sentence, Span, Transcript
-from pipeline.stages.narration.passages import Passage, marked, passages
+from pipeline.stages.narration.passages import Passage, passages
 
 LEAST_CONTENT = 2  # content words of an opening question; "What is it?" tells nothing
 MOST_AFTER = 25  # words that may follow a question in its turn before the other answers
@@ -77,17 +78,16 @@ def choose(  # noqa: PLR0917 -- what a section's telling rests on
 ) -> list[Passage]:
     """Pick up to `sentences` statements that carry a section, in time order.
 
-    The block quote is left to itself, and every passage the quote stage refused (retracted, hypothetical, the host's)
-    is refused here too. Nothing from before the word `after` is told.
+    The quotes are left to themselves, for they stand beside it, and every passage the quote stage refused (retracted,
+    hypothetical, the host's) is refused here too. Nothing from before the word `after` is told.
     """
     printed = [q for q in quotes.chosen if q.section == section.id]
     inside = [c for c in quotes.candidates if c.section == section.id and c.words[0][0] >= after]
     sound = [c for c in inside if c.rejected is None and c.score is not None]
     block = [q for q in printed if q.rank == 1]
-    pool = passages(transcript, [c for c in sound if not any(_overlap(c.words, q.words) for q in block)], reader)
+    free = [c for c in sound if not any(_overlap(c.words, q.words) for q in printed)]
+    pool = passages(transcript, free, reader)
     whole = [p for p in pool if p.whole]
-    unprinted = [p for p in whole if not any(_overlap(p.spans, q.words) for q in printed)]
-    whole = unprinted if len(unprinted) >= sentences else whole  # the other quotes stand on the page too
     if not whole:
         sentences = 1  # better little than a row of fragments
     pool = whole or [p for p in pool if not marked(p.text)]

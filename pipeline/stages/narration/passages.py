@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.checks import reported
+from pipeline.checks.fluency import joins_on, marked, stumbles
 from pipeline.checks.frames import Form
 from pipeline.checks.support import said_as, speakers_of
 from pipeline.checks.verbatim import bare, plain
@@ -13,21 +14,8 @@ from pipeline.ports import Reading, SentenceReader
 from pipeline.records import Candidate, Deletion, Span, Transcript, Word
 
 LONG = 24  # words; only longer sentences lose a clause
-_BROKEN_OFF = frozenset(
-    "the a an of to in on at for with from and or but only my your their its our very is was are were be".split()
-)
-_LEANERS = frozenset("before after with without for because in on of like besides despite through since by".split())
 # Points of value (1 = a standard deviation of centrality) that a wording costs; set by reading, not measured.
 JOINS_ON, RUNS_ON, TO_THE_OTHER, MORE = 1.0, 1.5, 1.0, 0.6
-_JOINS_ON = re.compile(
-    r"(?:for (?:example|instance)|however|instead|therefore|otherwise|on the other hand|that said|at the same time|"
-    r"similarly|likewise|besides|moreover|even|especially|meanwhile|still|most recently|recently|later|finally|"
-    r"first|second|third|one is|one thing|at (?:one|this|that) point|as a result|the other|another|eventually|"
-    r"the next|in (?:this|that|these|those|the end)|in terms of|both|all of (?:these|those|that|this)|"
-    r"one of (?:these|those)|more often|over the|also|again|actually|some of|most of (?:them|these|those)|"
-    r"the (?:reason|only difference))\b",
-    re.I,
-)
 SHORTEST = 6  # words; a sentence is never cut below
 
 
@@ -90,38 +78,10 @@ def _passage(transcript: Transcript, candidate: Candidate, reading: Reading) -> 
     return Passage("quote", spans, slips, text, speaker, score, whole and tidy, rough)
 
 
-def marked(text: str) -> bool:
-    """Say whether a transcript's own marks stand in the words: "(07:20): But …", "ta[king]"."""
-    return bool(re.search(r"[\[\]{}…]|\.\.\.|\(?\b\d{1,2}:\d\d\b\)?:?(?= [A-Z])|\(\d+:\d+", text))
-
-
 def roughness(text: str) -> float:
     """Return what a wording costs that joins on to something else, or strings several sentences together."""
     sentences = len(re.findall(r"[.?!](?= [A-Z])", text))
-    return (
-        JOINS_ON * bool(_JOINS_ON.match(re.sub(r"^(?:and|so|but|because),? ", "", text, flags=re.I))) + MORE * sentences
-    )
-
-
-def stumbles(said: Sequence[str]) -> bool:
-    """Say whether the speaker breaks off or starts again: "the only, so the good ones", "you could take, you could go".
-
-    Whoever reads it would stumble too. Such a sentence is true and is left to the transcript.
-    """
-    words = [bare(w) for w in said]
-    if len(words) < 2:
-        return True
-    for k, token in enumerate(said[:-1]):
-        if not token.endswith((",", "-", "–", "—")):
-            continue
-        after = words[k + 1 : k + 3]
-        window = words[max(0, k - 5) : k + 1]
-        again = len(after) == 2 and any(window[n : n + 2] == after for n in range(len(window) - 1))
-        if words[k] in _BROKEN_OFF or words[k] == words[k + 1] or again:
-            return True
-    leans = words[0] in _LEANERS and words[1] in {"that", "this", "it", "them", "these", "those"}
-    refers = any(a in {"do", "does", "did"} and b in {"that", "this", "so"} for a, b in pairwise(words))
-    return words[0] == "then" or leans or refers  # "before that …", "they already do that"
+    return JOINS_ON * joins_on(text) + MORE * sentences
 
 
 def _left_out(words: Sequence[Word], spans: Sequence[Span], reading: Reading) -> list[Deletion]:

@@ -14,9 +14,9 @@ _NAMED: dict[Form, tuple[str, str, str]] = {
     "quote": ("says", "puts it", "adds"),
 }
 _UNNAMED: dict[Form, tuple[str, str, str]] = {
-    "mind": ("point", "one point", "point added"),
-    "clause": ("point", "one point", "point added"),
-    "quote": ("words", "words too", "words added"),
+    "mind": ("heard that", "talk goes on", "point added"),
+    "clause": ("heard that", "talk goes on", "point added"),
+    "quote": ("words too", "words added", "words also"),
 }
 
 

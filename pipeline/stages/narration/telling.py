@@ -26,12 +26,12 @@ _NAMED: dict[Form, dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 _UNNAMED: dict[Form, dict[str, tuple[str, ...]]] = {
     "clause": {
-        "opening": ("point opens", "one point"), "first": ("point", "one point"), "again": ("point added", "one point"),
-        "later": ("point later",), "closing": ("point ends", "point closes"),
+        "opening": ("point opens", "heard that"), "first": ("point", "heard that"),
+        "again": ("point added", "talk goes on"), "later": ("point later",), "closing": ("point ends", "point closes"),
     },
     "quote": {
-        "opening": ("words open", "words too"), "first": ("words", "words too"), "again": ("words added", "words"),
-        "later": ("words later",), "closing": ("words end",),
+        "opening": ("words open", "words too"), "first": ("words", "words too"), "again": ("words added", "words also"),
+        "later": ("words later", "words further"), "closing": ("words end",),
     },
 }  # fmt: skip
 _JOINS = re.compile(r"adds|also|goes on")  # said only of whoever spoke before

@@ -123,6 +123,16 @@ def test_what_nobody_said_is_left_out(read: Read) -> None:
     assert said(read(text)) == "Hi [inaudible] you. Next."
 
 
+@pytest.mark.parametrize("stamp", ["(11:29):", "[00:11:29]", "(1:11:29)"])
+def test_a_time_that_a_typist_set_is_no_word(read: Read, stamp: str) -> None:
+    assert (
+        said(read(f"WEBVTT\n\n00:00.000 --> 00:04.000\n<v Ann>{stamp} So it begins at 11:29.\n"))
+        == "So it begins at 11:29."
+    )
+    segments = [{"startTime": 0, "endTime": 4, "body": f"{stamp} So it begins."}]
+    assert said(read({"version": "1.0.0", "segments": segments}, "a.json")) == "So it begins."
+
+
 def test_podcasting_json_with_sentences(read: Read) -> None:
     heard = read(
         {"version": "1.0.0", "segments": [
