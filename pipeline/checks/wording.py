@@ -20,6 +20,26 @@ _DANGLING = re.compile(
     re.I,
 )
 
+# Announces what is said only after it: "Now our rule is simple." What ends so ends on a promise.
+_ANNOUNCES = re.compile(
+    r"(?:\b(?:rules?|answers?|reasons?|things?|points?|tricks?|lessons?|questions?|ideas?|problems?|truths?|secrets?|"
+    r"story|"
+    r"plan|deal|principle|advice|formula|recipe|strategy|insight|example|metaphor|analogy|key) "
+    r"(?:is|was|are|were|goes) (?:very |really |quite |pretty |actually |always )?(?:simple|this|these|clear|easy|"
+    r"straightforward|as follows|the following|like this|obvious)\W*$)|"
+    r"(?:^(?:(?:and|so|but|now|well|okay)[, ]+)*(?:here(?:'s| is| are)|"
+    r"let me (?:tell|give|explain|show|put|walk|share)|i'll (?:tell|give|explain|show)|"
+    r"i(?:'m going to| want to| will) (?:tell|give|explain|show|share)|"
+    r"think about (?:it|this)|consider this|guess what|listen)\b[^.!]*\W*$)|"
+    r"(?:\b(?:two|three|four|five|several|a few|a couple of|a number of|multiple|some) (?:\w+ )?(?:things|reasons|ways|"
+    r"parts|kinds|types|steps|rules|lessons|questions|principles|problems|points|answers|pieces|levels|stages|factors)"
+    r"(?: (?:that|to|why|of|here|i|we|you)\b[^.,;]{0,40})?\W*$)|"
+    r"(?:\b(?:for example|for instance|which is|such as|namely|like this|as follows|the following)\W*$|:$)|"
+    r"\blet me (?:now )?(?:bring in|read|ask|take|turn|move|go)\b[^.!?]*\W*$|"
+    r"\b(?:brings|leads|takes) us to\b[^.!?]*\W*$",
+    re.I,
+)
+
 
 def content_words(text: str) -> list[str]:
     """Return the lower-case words of three letters or more that are not stop words, in order."""
@@ -30,6 +50,11 @@ def content_words(text: str) -> list[str]:
 def leans_on_before(text: str) -> bool:
     """Say whether a sentence opens with a word that points back, so that it does not stand alone."""
     return bool(_DANGLING.match(_LEADING.sub("", text)))
+
+
+def announces_more(text: str) -> bool:
+    """Say whether the last sentence of a text only announces what comes after it: "Now our rule is simple."."""
+    return bool(_ANNOUNCES.search(re.split(r"(?<=[.!]) ", text)[-1]))
 
 
 @lru_cache(maxsize=50_000)

@@ -32,7 +32,7 @@ from pipeline.records import (
 from pipeline.stages.clips.plan import ClipPlanConfig, plan
 from pipeline.stages.clips.plan import ids as clip_ids
 
-VERSION = "6"
+VERSION = "7"
 NOTHING_CHECKED = Tally(checked=0, passed=0)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from pipeline.checks.retraction import taken_back
 from pipeline.checks.verbatim import plain, render
+from pipeline.checks.wording import content_words, stem
 from pipeline.ports import Embedder
 from pipeline.records import Answer, Coverage, Episode, FollowUp, Outline, Question, Questions, Transcript
 from pipeline.stages.asking.answers import answers, passages
@@ -15,9 +16,10 @@ from pipeline.stages.asking.points import DIGEST, REFUSED, points_of
 from pipeline.stages.asking.scene import QuestionsConfig, Scene, is_fragment, scene_of
 
 __all__ = ["QuestionsConfig", "questions"]
-VERSION = f"5+{DIGEST}"  # other weights list other questions
+VERSION = f"6+{DIGEST}"  # other weights list other questions
 MOST_FOLLOW_UPS = 3
 SAID_BETWEEN = 2  # statements of the asker between a question and the next of the same breath
+SAME = 0.8  # of the content words of two questions; they ask the same
 FOLLOW_UP_WORDS = 4  # a shorter one ("Right?", "And why?") adds nothing
 
 
@@ -56,9 +58,16 @@ def _kept(scene: Scene, points: dict[int, float], duration: float) -> list[int]:
     for k in sorted(points, key=lambda k: (-points[k], k)):
         if points[k] < config.least_score or len(kept) == limit:
             break
-        if all(abs(scene.sentences[k].start - scene.sentences[other].start) >= gap_s for other in kept):
+        near = (abs(scene.sentences[k].start - scene.sentences[other].start) < gap_s for other in kept)
+        if not any(near) and not any(_repeats(scene, k, other) for other in kept):
             kept.append(k)
     return sorted(kept)
+
+
+def _repeats(scene: Scene, k: int, other: int) -> bool:
+    """Say whether two questions are one, asked twice: the same words, or all but a few of many."""
+    first, second = ({stem(word) for word in content_words(scene.said(n))} for n in (k, other))
+    return len(first & second) >= SAME * len(first | second)
 
 
 def _question(scene: Scene, number: int, k: int, answer: Answer | None, points: dict[int, float]) -> Question:

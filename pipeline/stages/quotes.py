@@ -38,7 +38,7 @@ from pipeline.stages.quotability.readable import columns, readable, shipped
 from pipeline.stages.quotability.spans import printed_spans
 from pipeline.stages.quotability.wishes import Pinned, is_banned, pinned
 
-VERSION = f"9+{DIGEST}+{READABLE}"  # other weights choose other quotes
+VERSION = f"10+{DIGEST}+{READABLE}"  # other weights choose other quotes
 LEAST_CONTENT = 3  # content words; below, a sentence says too little to stand alone
 GUEST_SHARE = 0.05  # of the words; below, the hosts are the show and are quoted
 CLEAR_VOICE = 0.6  # confidence; below, attribute leaves the speaker open

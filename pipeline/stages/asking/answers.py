@@ -17,6 +17,7 @@ DIRECT_WORDS = 5  # unless it is among the first that somebody else says
 RUN_SENTENCES, RUN_WORDS = 3, 60  # compared together at most
 SHOWN_SENTENCES, SHOWN_WORDS = 5, 75  # what is chosen goes on to this: an answer comes after its preamble
 FULL_WORDS, FULLER = 30, 0.1  # cosine that a passage of this length is worth more: one sentence seldom says it all
+REPLIED_WORDS, ASKED_WORDS = 15, 5  # said to a question before the next of its asker is another; of that next one
 
 # Cosine that the first sentences of somebody else's turn are worth more, the very first most: people answer at once.
 FIRST, DIRECT = 0.22, 0.12
@@ -32,7 +33,7 @@ _STILL_ASKS = re.compile(
 def passages(scene: Scene, k: int, following: int | None, refused: frozenset[int]) -> list[Span]:
     """Return the runs of up to RUN_SENTENCES sentences that may answer question `k`, as sentence numbers [i, j)."""
     asker, end = scene.sentences[k].speaker, scene.sentences[k].end
-    stop = len(scene.texts) if following is None else following
+    stop = _next_asked(scene, k, len(scene.texts) if following is None else following)
     fit = [
         n
         for n in range(k + 1, stop)
@@ -59,6 +60,24 @@ def passages(scene: Scene, k: int, following: int | None, refused: frozenset[int
             if words >= ANSWER_WORDS or short:
                 found.append((n, last + 1))
     return found
+
+
+def _next_asked(scene: Scene, k: int, stop: int) -> int:
+    """Return the sentence before `stop` with which the asker, once answered, asks something else; else `stop`."""
+    asker, replied = scene.sentences[k], 0
+    for n in range(k + 1, stop):
+        sentence = scene.sentences[n]
+        if sentence.speaker != asker.speaker:
+            replied += len(scene.texts[n].split())
+        elif (
+            asker.speaker is not None
+            and sentence.turn != asker.turn
+            and scene.asks(n)
+            and replied >= REPLIED_WORDS
+            and len(scene.texts[n].split()) >= ASKED_WORDS
+        ):
+            return n
+    return stop
 
 
 def answers(scene: Scene, kept: Sequence[int], pools: Sequence[list[Span]], vectors: Vectors) -> list[Answer | None]:

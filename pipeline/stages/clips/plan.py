@@ -12,7 +12,7 @@ from pydantic import Field
 
 from pipeline.checks.proof import hull
 from pipeline.checks.verbatim import ELLIPSIS, plain
-from pipeline.checks.wording import leans_on_before
+from pipeline.checks.wording import announces_more, leans_on_before
 from pipeline.records import (
     Clip,
     Listens,
@@ -34,6 +34,7 @@ GOOD_LENGTH_S = 30.0  # of a suggested clip: among the shortest that platforms r
 REACH = 8  # sentences looked at before and after what a clip is about
 TITLE_CHARS = 100  # Podcasting 2.0 allows a soundbite 128
 TIGHT, LEANS, OPEN = 2.0, 1.5, 1.5  # cost of an edge without a pause, a start that points back, a question left open
+ASKS_ON, STRAYS = 0.7, 0.5  # cost of a new question after what a clip is about, and of an end amid the turn after it
 CUT_OFF = 3.0  # cost of an edge inside what somebody was saying
 _CLOSED = (".", "!", "?", "…")
 _JOINS = re.compile(r"^(?:and|but|because|or|then|also|plus|yeah|yes|no|right|okay)\b", re.I)
@@ -190,8 +191,8 @@ def _sentences(transcript: Transcript, section: Section, core: Span, doubtful: S
 def _grown(transcript: Transcript, inside: Sequence[Sentence], core: Span, config: ClipPlanConfig) -> Span | None:
     """Return the words of the best run of whole sentences that holds the core; None where none is of a length."""
     holding = [k for k, s in enumerate(inside) if s.words[0] < core[1] and core[0] < s.words[1]]
-    if not holding:
-        return None
+    if not holding or not _holds((inside[holding[0]].words[0], inside[holding[-1]].words[1]), core):
+        return None  # an answer may lie in the next section, or among adverts
     best: tuple[float, int, int] | None = None
     for low in range(max(0, holding[0] - REACH), holding[0] + 1):
         for high in range(holding[-1], min(len(inside), holding[-1] + REACH + 1)):
@@ -199,6 +200,7 @@ def _grown(transcript: Transcript, inside: Sequence[Sentence], core: Span, confi
             if not config.clip_min_s <= length_s <= config.clip_max_s:
                 continue
             cost = _cost(transcript, inside[low], inside[high], length_s) + 0.1 * (holding[0] - low)
+            cost += _beside_the_point(transcript, inside, holding[-1], high)
             if best is None or (round(cost, 6), low, high) < best:
                 best = (round(cost, 6), low, high)
     return (inside[best[1]].words[0], inside[best[2]].words[1]) if best else None
@@ -214,7 +216,23 @@ def _cost(transcript: Transcript, first: Sentence, last: Sentence, length_s: flo
     opening = plain(words, first.words)
     cost += LEANS * (leans_on_before(opening) or bool(_JOINS.match(opening)))
     cost += CUT_OFF * (_breaks_off(transcript, first.words[0]) + _breaks_off(transcript, last.words[1]))
-    return cost + OPEN * plain(words, last.words).rstrip("\"”'’)").endswith("?")
+    closing = plain(words, last.words)
+    return cost + OPEN * (_asks(closing) or announces_more(closing))
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip("\"”'’)").endswith("?")
+
+
+def _beside_the_point(transcript: Transcript, inside: Sequence[Sentence], core: int, high: int) -> float:
+    """Return what it costs that a clip goes on from sentence `core`, the last it is about, to sentence `high`.
+
+    A new question opens another exchange; an end amid the turn of whoever speaks next leaves them in mid-thought.
+    """
+    after = inside[core + 1 : high + 1]
+    cost = ASKS_ON * any(_asks(plain(transcript.words, sentence.words)) for sentence in after)
+    goes_on = high + 1 < len(inside) and inside[high + 1].turn == inside[high].turn
+    return cost + STRAYS * (goes_on and inside[high].turn != inside[core].turn)
 
 
 def _breaks_off(transcript: Transcript, edge: int) -> bool:

@@ -6,7 +6,7 @@ A wrong "no" costs one candidate of hundreds; a wrong "yes" puts words in a mout
 import re
 
 from pipeline.checks.retraction import takes_back
-from pipeline.checks.wording import content_words, leans_on_before
+from pipeline.checks.wording import announces_more, content_words, leans_on_before
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -77,21 +77,6 @@ CONTINUES = re.compile(
     r"(?:if|when|while|because|since|once|after|as) (?:they|that|this|he|she|these|those|it(?! comes)))\b",
     re.I,
 )
-# Announces what is said only after it: "Now our rule is simple." A quote that ends so ends on a promise.
-ANNOUNCES = _any(
-    r"\b(?:rules?|answers?|reasons?|things?|points?|tricks?|lessons?|questions?|ideas?|problems?|truths?|secrets?|"
-    r"story|"
-    r"plan|deal|principle|advice|formula|recipe|strategy|insight|example|metaphor|analogy|key) "
-    r"(?:is|was|are|were|goes) (?:very |really |quite |pretty |actually |always )?(?:simple|this|these|clear|easy|"
-    r"straightforward|as follows|the following|like this|obvious)\W*$",
-    r"^(?:(?:and|so|but|now|well|okay)[, ]+)*(?:here(?:'s| is| are)|let me (?:tell|give|explain|show|put|walk|share)|"
-    r"i'll (?:tell|give|explain|show)|i(?:'m going to| want to| will) (?:tell|give|explain|show|share)|"
-    r"think about (?:it|this)|consider this|guess what|listen)\b[^.!]*\W*$",
-    r"\b(?:two|three|four|five|several|a few|a couple of|a number of|multiple|some) (?:\w+ )?(?:things|reasons|ways|"
-    r"parts|kinds|types|steps|rules|lessons|questions|principles|problems|points|answers|pieces|levels|stages|factors)"
-    r"(?: (?:that|to|why|of|here|i|we|you)\b[^.,;]{0,40})?\W*$",
-    r"\b(?:for example|for instance|which is|such as|namely|like this|as follows|the following)\W*$|:$",
-)
 HALF = re.compile(
     r"^(?:one|the one|those|something|someone|somebody) (?:that|who|which)\b[^,;:]*,|"
     r"^(?:if|when|whenever|while|although|though|because|since|unless|whereas|as long as)\b[^,;:]*$",
@@ -150,7 +135,7 @@ def wording_fault(text: str) -> str | None:
         return "a piece of a quotation"
     if takes_back(text):
         return "takes something back"
-    if ANNOUNCES.search(re.split(r"(?<=[.!]) ", text)[-1]):
+    if announces_more(text):
         return "ends on what announces more"
     faults = (
         (SMALL_TALK, "greeting or thanks"), (SPONSOR_WORDING, "sponsor wording"), (SUPPOSED, "a supposition"),

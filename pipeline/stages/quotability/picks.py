@@ -37,12 +37,16 @@ def soundbites(transcript: Transcript, outline: Outline, bites: Sequence[Soundbi
 
 
 def _within(transcript: Transcript, bite: Soundbite) -> Span | None:
-    """Return the sentences of a soundbite: those inside it, give or take the edges of an editor's cut.
+    """Return the sentences of a soundbite: those of which half lies inside it, give or take the edges of a cut.
 
-    Where it holds no sentence whole, the one it is mostly about.
+    Where that is none, the one it is mostly about.
     """
     sentences = transcript.sentences
-    inside = [k for k, s in enumerate(sentences) if s.start >= bite.start - EDGE_S and s.end <= bite.end + EDGE_S]
+    inside = [
+        k
+        for k, s in enumerate(sentences)
+        if 2 * (min(s.end, bite.end + EDGE_S) - max(s.start, bite.start - EDGE_S)) > s.end - s.start
+    ]
     if not inside:
         common = [min(s.end, bite.end) - max(s.start, bite.start) for s in sentences]
         best = max(range(len(common)), key=common.__getitem__, default=0)

@@ -152,3 +152,42 @@ def test_a_clip_does_not_end_inside_what_somebody_was_saying() -> None:
     assert clip.words
     assert clip.words[1] != cut.words[1]
     assert talk.words[clip.words[1] - 1].text.endswith(".")
+
+
+def clip_of(script: str, k: int, config: ClipPlanConfig | None = None) -> Any:
+    """Return the words of the clip around sentence k of a talk, quoted; None where there is none."""
+    talk = speech(script)
+    s = talk.sentences[k]
+    one = Quote(
+        id="q01", section="t01", speaker="Ben", grade="verbatim", score=2.0, rank=1, start=s.start, end=s.end,
+        words=(s.words,), text=plain(talk.words, s.words),
+    )  # fmt: skip
+    section = Section(
+        id="t01", title="x", title_source="generated", kind="talk", start=0, end=90, words=(0, len(talk.words))
+    )
+    found = plan(
+        talk, (section,), config or ClipPlanConfig(), quotes=Quotes(candidates=(), chosen=(one,)),
+        questions=Questions(questions=()),
+        topic_map=TopicMap(topics=(Topic(id="x", name="x", found=False, score=0.0),), ranked=("t01",)),
+    )  # fmt: skip
+    return plain(talk.words, found[0].words) if found and found[0].words else None
+
+
+LONG = "I keep a small box of old kiln bricks under the table and I never lend a single one of them to anybody. "
+
+
+def test_a_clip_goes_on_neither_to_an_announcement_nor_into_another_exchange() -> None:
+    told = f"0:00 Ben: {LONG}\n0:12 Ben: {LONG}\n0:24 {{}}"
+    for after in (
+        "Ben: Now let me bring in a letter from Kent.\n0:34 Ben: It asks about salt.",
+        "Ana: How did you find the first of them?\n0:30 Ben: In a field. It was raining hard that day.",
+        "Ana: Let us sum that up. It is a box.\n0:34 Ana: It holds what nobody else has kept.",
+    ):
+        assert clip_of(told.format(after), 0, ClipPlanConfig(clip_max_s=33)) == f"{LONG}{LONG}".strip()
+
+
+def test_an_answer_that_lies_in_the_next_section_makes_no_clip() -> None:
+    given = found(asked=(ANSWERED,))
+    (section,) = given["sections"]
+    given["sections"] = (section.model_copy(update={"words": (0, TALK.sentences[0].words[1])}),)
+    assert planned(ClipPlanConfig(clip_min_s=1), **given) == ()

@@ -65,6 +65,8 @@ def test_another_turn_is_another_context() -> None:
         "The mountains taught me three things.",
         "Let me give you an example.",
         "Old bridges fail for a number of reasons.",
+        "Now, let me bring in a letter from a listener.",
+        "Rain brings us to the second bridge.",
     ],
 )
 def test_a_quote_does_not_end_on_what_announces_more(text: str) -> None:

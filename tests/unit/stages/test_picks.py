@@ -147,3 +147,11 @@ def test_the_publishers_stretch_is_the_first_clip_and_nothing_is_added_to_it(tit
     assert (clips[0].id, clips[0].source, clips[0].title) == ("c01", "publisher", wanted)
     assert clips[0].words == TALK.sentences[1].words
     assert {clip.source for clip in clips[1:]} <= {"model"}
+
+
+def test_a_soundbite_that_begins_early_in_a_sentence_takes_all_of_it_and_one_that_begins_late_none() -> None:
+    _, second, third = TALK.sentences[:3]
+    late = Soundbite(start=second.start + 0.8 * (second.end - second.start), end=third.end, title=None)
+    early = Soundbite(start=second.start + 0.3 * (second.end - second.start), end=third.end, title=None)
+    parts = outline(TALK, (0, "talk"))
+    assert [picked.words[0] for picked in soundbites(TALK, parts, (early, late))] == [second.words[0], third.words[0]]

@@ -101,6 +101,21 @@ def test_an_answer_goes_on_while_it_is_short_and_ends_before_the_next_question()
     assert asked.answer.text == ANSWER
 
 
+def test_what_is_said_to_the_askers_next_question_does_not_answer_this_one() -> None:
+    long = "Nobody in my family has ever been able to say much about leaves, kettles or the weather of the hills."
+    script = f"0:00 Ada: {ASKED} | 0:05 Bo: {{}} | 0:20 Ada: Is it so with the other teas? | 0:25 Bo: {ANSWER}"
+    (asked, *_) = ask(script.format(long)).questions
+    assert asked.answer is None or asked.answer.end < 20
+    (asked, *_) = ask(script.format("Sorry?")).questions
+    assert asked.answer is not None
+    assert asked.answer.text == ANSWER
+
+
+def test_a_question_asked_twice_is_listed_once() -> None:
+    again = f"0:00 Ada: {ASKED} | 0:05 Bo: {ANSWER} | 2:00 Ada: And {ASKED.lower()} | 2:05 Bo: {OTHER}"
+    assert len(ask(again).questions) == 1
+
+
 def test_the_asker_does_not_answer() -> None:
     (asked,) = ask(f"0:00 Ada: {ASKED} {ANSWER} | 0:10 Bo: {OTHER}").questions
     assert asked.answer is None or asked.answer.speaker == "Bo"
@@ -147,10 +162,12 @@ def _talk(n: int, every_s: int) -> str:
     topics = "copper tea|green moss|river stones|winter bread|paper boats|desert rain|iron bells|wooden clocks".split(
         "|"
     )
+    places = "Alba|Brno|Cork|Dover|Essen|Fargo|Ghent|Hull".split("|")
+    things = [f"{topics[k % 8]} from {places[k // 8 % 8]}" for k in range(n)]
     return " | ".join(
-        f"0:{k * every_s // 60}:{k * every_s % 60} Ada: Why do you love {topics[k % 8]} number {k} so deeply? | "
-        f"0:{(k * every_s + 5) // 60}:{(k * every_s + 5) % 60} Bo: Loving {topics[k % 8]} number {k} is a family habit."
-        for k in range(n)
+        f"0:{k * every_s // 60}:{k * every_s % 60} Ada: Why do you love {thing} so deeply? | "
+        f"0:{(k * every_s + 5) // 60}:{(k * every_s + 5) % 60} Bo: Loving {thing} is a family habit."
+        for k, thing in enumerate(things)
     )
 
 
