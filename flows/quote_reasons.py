@@ -68,7 +68,7 @@ def _runners_up(quote: Quote, considered: Sequence[Candidate]) -> list[Candidate
     """Return the best passages of the section that share no word with the quote, and none with each other."""
     taken: list[Candidate] = []
     spans: list[Span] = [(quote.words[0][0], quote.words[-1][1])]
-    inside = [c for c in considered if c.section == quote.section and c.score is not None]
+    inside = [c for c in considered if c.section == quote.section and c.score is not None and not c.rejected]
     for candidate in sorted(inside, key=lambda c: -(c.score or 0.0)):
         span = (candidate.words[0][0], candidate.words[-1][1])
         if len(taken) < RUNNERS_UP and not any(span[0] < j and i < span[1] for i, j in spans):

@@ -414,7 +414,10 @@ class TopicMap(Record):
 
 
 class Candidate(Record):
-    """A passage considered as a quote, chosen or not, and why not."""
+    """A passage considered as a quote, chosen or not, and why not.
+
+    One that is refused and has a score is sound and only reads badly alone: it may be told, not printed.
+    """
 
     start: Seconds
     end: Seconds

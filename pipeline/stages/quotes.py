@@ -338,10 +338,8 @@ def _scored(
         reasons |= whole
         score = reasons["by_appeal"] + reasons["by_early"] + sum(whole.values())
         kept = {name: round(value, 4) for name, value in (reasons | found).items() if abs(value) >= TOLD}
-        if odd < config.least_reading:
-            candidates.append(_candidate(scene, passage, rejected="does not read well alone", features=kept))
-        else:
-            candidates.append(_candidate(scene, passage, score=round(score, 4), features=kept))
+        refused = "does not read well alone" if odd < config.least_reading else None
+        candidates.append(_candidate(scene, passage, score=round(score, 4), features=kept, rejected=refused))
     return candidates
 
 

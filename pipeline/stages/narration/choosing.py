@@ -83,7 +83,7 @@ def choose(  # noqa: PLR0917 -- what a section's telling rests on
     """
     printed = [q for q in quotes.chosen if q.section == section.id]
     inside = [c for c in quotes.candidates if c.section == section.id and c.words[0][0] >= after]
-    sound = [c for c in inside if c.rejected is None and c.score is not None]
+    sound = [c for c in inside if c.score is not None]  # what reads badly as a quote may still be told
     block = [q for q in printed if q.rank == 1]
     free = [c for c in sound if not any(_overlap(c.words, q.words) for q in printed)]
     pool = passages(transcript, free, reader)

@@ -22,6 +22,12 @@ class ChoiceConfig(Record):
     per_section: int = Field(
         default=3, ge=0, le=10, description="quotes per highlighted section, the best printed first"
     )
+    every_s: float = Field(
+        default=45.0,
+        ge=1,
+        le=3600,
+        description="seconds of a section per quote; more leaves nothing to tell beside them",
+    )
     doubtful_probability: float = Field(
         default=0.3, ge=0, le=1, description="one word below this flags a quote as resting on an uncertain word"
     )
@@ -34,6 +40,10 @@ class ChoiceConfig(Record):
     least_score: float = Field(
         default=-0.5, ge=-20, le=20, description="points (0 = average); a section without better has no quote"
     )
+
+    def most(self, seconds: float) -> int:
+        """Return how many quotes a section of so many seconds may have; one may always."""
+        return min(self.per_section, max(1, int(seconds / self.every_s)))
 
 
 def chosen(
@@ -52,12 +62,14 @@ def chosen(
     picked: list[tuple[int, int]] = []  # candidate, rank in its section
     printed: set[str] = set()
     kinds = [kind_of(candidate.text) for candidate in candidates]
+    lasting = {section.id: section.end - section.start for section in outline.sections}
     for section in ranked:
+        most = config.most(lasting[section])
         inside = [
             k for k, c in enumerate(candidates) if c.section == section and (c.score or 0.0) >= config.least_score
         ]
         taken: list[int] = []
-        while len(taken) < config.per_section:
+        while len(taken) < most:
             left = [
                 k
                 for k in inside

@@ -46,7 +46,7 @@ def choose(
         transcript,
         Outline(sections=(section,)),
         TopicMap(topics=(), ranked=("t01",) if ranked else ()),
-        config or QuotesConfig(least_score=-20),
+        config or QuotesConfig(least_score=-20, every_s=1),
         embedder=BagEmbedder(),
         reader=reader or CapitalReader(),
     )
@@ -350,3 +350,10 @@ def test_what_follows_a_sentence_that_was_cut_off_is_not_quoted() -> None:
     cut = tuple(w.model_copy(update={"text": "plans"}) if w.text == "plans." else w for w in transcript.words)
     assert reason(choose(transcript), GOOD) is None
     assert reason(choose(transcript.model_copy(update={"words": cut})), GOOD) == "begins inside a sentence"
+
+
+def test_a_short_section_has_fewer_quotes() -> None:
+    script = f"0:00 Bo: {GOOD} {FILL} | 0:20 Bo: {SECOND} {FILL}"
+    assert len(choose(script).chosen) == 2
+    assert len(choose(script, config=QuotesConfig(least_score=-20)).chosen) == 1
+    assert [QuotesConfig().most(s) for s in (5, 89, 90, 135, 3600)] == [1, 1, 2, 3, 3]
