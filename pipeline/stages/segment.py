@@ -11,13 +11,14 @@ from pipeline.records import Episode, Opening, Outline, Record, Section, Span, T
 from pipeline.stages.segmenter.boundaries import DIGEST, Weighed, confidence, pick, score, shipped_weights, weigh
 from pipeline.stages.segmenter.features import Talk
 from pipeline.stages.segmenter.kinds import opens_the_show, parts
+from pipeline.stages.segmenter.naming import NAMING_DIGEST
 from pipeline.stages.segmenter.phrases import PER_SECTION, Phrases, key_phrases
 from pipeline.stages.segmenter.publisher import FRAME_CONFIDENCE, Stretch, from_chapters
 from pipeline.stages.segmenter.read_score import READS_DIGEST
 from pipeline.stages.segmenter.reads import reads
 from pipeline.stages.segmenter.titles import headline, phrase_title, theme_groups, title_of
 
-VERSION = f"6+{DIGEST}+{READS_DIGEST}"  # other weights cut elsewhere
+VERSION = f"7+{DIGEST}+{READS_DIGEST}+{NAMING_DIGEST}"  # other weights cut elsewhere, or name otherwise
 TRAINED_PER_HOUR = 8.5  # sections an hour in the human outlines that the numbers were fitted on
 FRAME_TITLES = {"intro": "Introduction", "sponsor": "Sponsor", "outro": "Closing"}
 TEASER, TEASER_TITLE = "teaser", "Preview"

@@ -56,6 +56,8 @@ ADDRESSED = _any(
     r"^(?:(?:so|and|but|well)[, ]+)*you say\b|\byou (?:just )?(?:mentioned|said|asked|were saying|described)\b",
     r"\b(?:your|answer the) question\b|\bthe question (?:implies|assumes)\b|\bby the way\b",
     r"\b(?:good|great|excellent|interesting) (?:question|point)\b",
+    r"\byou(?:'ve| have) (?:written|said|talked|argued|described|mentioned|spoken|done|inspired)\b|"
+    r"\byour (?:views?|book|papers?|undergrad|phd|thesis|lab|research)\b",
     r"\byou(?:'re| are) saying\b|\bleave you with\b|\bi like how you\b|\bmaybe you can\b",
     r"\b(?:your|our|the) (?:podcast|listeners?|newsletter|audience)\b|\bfor (?:the )?listeners\b|"
     r"\bgetting at something\b",

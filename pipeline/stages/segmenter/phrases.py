@@ -1,29 +1,32 @@
-"""Find the phrases that tell a section from the others: class TF-IDF, nearness in meaning, then variety."""
+"""Find the phrases that tell a section from the others: class TF-IDF, what editors name sections by, then variety."""
 
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.checks.everyday import telling
 from pipeline.checks.wording import STOP_WORDS, content_words
-from pipeline.ports import Embedder, Reading
+from pipeline.ports import Embedder, Reading, Vectors
 from pipeline.stages.segmenter.features import Talk
+from pipeline.stages.segmenter.naming import EARLY_HALF_S, Facts, fitness
 
 TITLE_LENGTH = 60  # characters: what a podcast app shows of a chapter on one line
 SHORTEST_TITLE = 3  # characters: "AI" or "co" tell nothing
 OPENING_S = 45.0  # a section says early what it is about: its questions here may become its title
-EARLY_S = 25.0  # of it are its opening for phrases; with 45 the best tag is .007 further from the editors' title
+EARLY_S = 25.0  # of it are its opening for phrases
 OPENING_BOOST = 4.0  # mentions that being in the opening is worth (decision 505)
 SHAPE = {1: 1.0, 2: 1.25, 3: 1.1}  # people title with two words more often than with one
 NAME_BOOST = 1.3
 ANNOUNCED_BOOST = 2.0  # of a phrase that the host names as what comes next
 ANNOUNCED_WITHIN = 45  # characters after the announcing words
-TRIED = 40  # phrases that are embedded per section
-LIKENESS, SAMENESS = 0.8, 0.7  # pull towards the section's meaning; push away from phrases chosen before
+OPENING_MINUTE_S, JUST_BEFORE = 60.0, 3  # seconds; sentences
+TRIED = 60  # phrases that are embedded per section
+SAMENESS = 2.0  # log-odds lost per unit of cosine to a phrase chosen before; 0 to 5 differ by .01 (decision 506)
 PER_SECTION = 4
 
 _LITTLE = r"(?: a (?:bit|little(?: bit)?))?(?: more)?"
@@ -45,6 +48,12 @@ _VAGUE = frozenset(
     late long short strong simple common general specific particular entire full nice true possible favorite
     paper papers recent insight insights theory theories""".split()
 )
+# Said in praise or blame of a thing, and no part of its name: "interesting disagreements".
+_PRAISE = frozenset(
+    """interesting brilliant popular great good bad best worst better favorite amazing beautiful incredible fascinating
+    wonderful awesome cool crazy nice terrible important real actual certain different exact specific particular
+    possible obvious""".split()
+)
 
 
 @dataclass(frozen=True)
@@ -54,13 +63,35 @@ class Phrases:
     best: tuple[str, ...]
     salient: frozenset[str]
     names: frozenset[str]
-    opening: frozenset[str] = frozenset()  # in lower case: the phrases said early, by which a section names itself
+
+
+@dataclass(frozen=True)
+class Named:
+    """The phrases a section might be named by: as they are written, (n, dim) vectors, and what is known of them."""
+
+    phrases: tuple[str, ...]
+    vectors: Vectors
+    facts: tuple[Facts, ...]
 
 
 def key_phrases(
     talk: Talk, groups: Sequence[NDArray[np.intp]], readings: Sequence[Reading], embedder: Embedder
 ) -> list[Phrases]:
-    """Return the phrases that tell each group of sentences from the others: class TF-IDF, meaning, then variety."""
+    """Return the phrases that tell each group of sentences from the others: class TF-IDF, fitness to name, variety."""
+    names = frozenset(name.lower() for r in readings for name in r.names)
+    found = []
+    for group, named in zip(groups, candidates(talk, groups, readings, embedder), strict=True):
+        best = _varied(named)
+        salient = frozenset(word for p in best[: 2 * PER_SECTION] for word in content_words(p))
+        said = {phrase.lower() for i in group for phrase in (*readings[i].noun_phrases, *readings[i].names)}
+        found.append(Phrases(best, salient, names & said))
+    return found
+
+
+def candidates(
+    talk: Talk, groups: Sequence[NDArray[np.intp]], readings: Sequence[Reading], embedder: Embedder
+) -> list[Named]:
+    """Return the phrases tried for each group of sentences, those that set it apart the most."""
     said = [tuple(dict.fromkeys((*r.noun_phrases, *r.names))) for r in readings]
     written = _usual_writing(said)
     names = frozenset(name.lower() for r in readings for name in r.names)
@@ -77,13 +108,66 @@ def key_phrases(
             * SHAPE.get(len(p.split()), 1.0)
             * (NAME_BOOST if p in names else 1.0)
             * (ANNOUNCED_BOOST if p in announced else 1.0)
-            for p in _repeated(count, names | announced)
-            if SHORTEST_TITLE <= len(p) <= TITLE_LENGTH and not set(p.split()) <= STOP_WORDS | _VAGUE
+            for p in count
+            if SHORTEST_TITLE <= len(p) <= TITLE_LENGTH
+            and not set(p.split()) <= STOP_WORDS | _VAGUE
+            and (p.split()[0] not in _PRAISE or p in names)
         }
-        best = _varied(talk, group, weight, embedder)
-        salient = frozenset(word for p in best[: 2 * PER_SECTION] for word in content_words(p))
-        found.append(Phrases(tuple(written[p] for p in best), salient, names & count.keys(), frozenset(opening)))
+        tried = sorted(weight, key=lambda p: (-weight[p], p))[:TRIED]
+        vectors = embedder.embed(tried) if tried else talk.vectors[:0]
+        repeated = frozenset(_repeated(count, names | announced))
+        share = {p: spread[p] / len(groups) for p in tried}
+        facts = _facts(talk, group, said, vectors, {p: weight[p] for p in tried}, share, repeated, written)
+        found.append(Named(tuple(written[p] for p in tried), vectors, facts))
     return found
+
+
+def _facts(  # noqa: PLR0917 -- what is known of a section and its phrases
+    talk: Talk,
+    group: NDArray[np.intp],
+    said: Sequence[Sequence[str]],
+    vectors: Vectors,
+    weight: Mapping[str, float],
+    share: Mapping[str, float],
+    repeated: frozenset[str],
+    written: Mapping[str, str],
+) -> tuple[Facts, ...]:
+    start, length = talk.start[group[0]], max(float(talk.end[group[-1]] - talk.start[group[0]]), 1e-9)
+    minute = [i for i in group if talk.start[i] < start + OPENING_MINUTE_S]
+    near = [vectors @ _middle(talk.vectors[rows]) for rows in (np.array(minute), group, np.arange(talk.n))]
+    places = {p: [i for i in group if p in {x.lower() for x in said[i]}] for p in weight}
+    asked = {p.lower() for i in minute if talk.texts[i].rstrip().endswith("?") for p in said[i]}
+    before = {p.lower() for i in range(max(0, int(group[0]) - JUST_BEFORE), int(group[0])) for p in said[i]}
+    most = max(weight.values(), default=1.0)
+    return tuple(
+        Facts(
+            log_share=math.log(weight[p] / most + 1e-3),
+            early=1 / (1 + float(talk.start[places[p][0]] - start) / EARLY_HALF_S),
+            near_opening=float(near[0][k]),
+            near_section=float(near[1][k]),
+            near_episode=float(near[2][k]),
+            in_opening=bool(talk.start[places[p][0]] < start + EARLY_S),
+            in_first_minute=places[p][0] in minute,
+            asked=p in asked,
+            said_just_before=p in before,
+            log_spread=math.log(share[p]),
+            throughout=len({min(3, int(4 * float(talk.start[i] - start) / length)) for i in places[p]}) / 4,
+            repeated=p in repeated,
+            two_words=len(p.split()) == 2,
+            more_words=len(p.split()) > 2,
+            letters=len(p) / 20,
+            plural=p.endswith("s"),
+            capital=written[p][:1].isupper(),
+            telling=telling(p),
+        )
+        for k, p in enumerate(weight)
+    )
+
+
+def _middle(rows: Vectors) -> Vectors:
+    mean = rows.mean(0)
+    unit: Vectors = mean / (np.linalg.norm(mean) + 1e-9)
+    return unit
 
 
 def _announced(talk: Talk, group: NDArray[np.intp], said: Sequence[Sequence[str]]) -> frozenset[str]:
@@ -122,16 +206,12 @@ def _usual_writing(said: Sequence[Sequence[str]]) -> dict[str, str]:
     return {phrase.lower(): phrase for phrase in ordered}
 
 
-def _varied(talk: Talk, group: NDArray[np.intp], weight: dict[str, float], embedder: Embedder) -> list[str]:
-    """Choose by weight and nearness to the group's mean, against nearness to those chosen (MMR)."""
-    tried = sorted(weight, key=lambda p: (-weight[p], p))[:TRIED]
+def _varied(named: Named) -> tuple[str, ...]:
+    """Choose by fitness to name the section, against nearness to those chosen (MMR)."""
+    tried, vectors = [p.lower() for p in named.phrases], named.vectors
     if not tried:
-        return []
-    vectors = embedder.embed(tried)
-    mean = talk.vectors[group].mean(0)
-    mean = mean / (np.linalg.norm(mean) + 1e-9)
-    top = max(weight[p] for p in tried)
-    value = np.array([weight[p] / top for p in tried]) + LIKENESS * (vectors @ mean)
+        return ()
+    value = fitness(named.facts)
     chosen: list[int] = []
     while len(chosen) < min(2 * PER_SECTION, len(tried)):
         left = value - (SAMENESS * (vectors @ vectors[chosen].T).max(1) if chosen else 0.0)
@@ -139,7 +219,7 @@ def _varied(talk: Talk, group: NDArray[np.intp], weight: dict[str, float], embed
         if not np.isfinite(left).any():
             break
         chosen.append(int(left.argmax()))
-    return [tried[k] for k in chosen]
+    return tuple(named.phrases[k] for k in chosen)
 
 
 def _same(phrase: str, chosen: Sequence[str]) -> bool:

@@ -5,7 +5,6 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.checks.everyday import telling
 from pipeline.checks.wording import STOP_WORDS, content_words
 from pipeline.stages.segmenter.features import Floats, Talk
 from pipeline.stages.segmenter.phrases import OPENING_S, PER_SECTION, TITLE_LENGTH, Phrases
@@ -13,7 +12,6 @@ from pipeline.stages.segmenter.phrases import OPENING_S, PER_SECTION, TITLE_LENG
 QUESTION_WORDS = (3, 11)  # of a title that is a question
 NAMED, SALIENT, PERSONAL, PER_WORD = 1.0, 0.5, 0.8, 0.04  # worth of a title: names, topic words; "you" and length cost
 LEAST_WORTH = 0.6  # below, the best phrase is the better title
-PLAIN = 0.15  # how much a single word must tell to stand alone
 LEAST_THEMES, MOST_THEMES, SECTIONS_PER_THEME = 2, 5, 4
 
 _START = (
@@ -128,30 +126,21 @@ def advice_title(text: str) -> str | None:
 
 
 def phrase_title(phrases: Phrases, taken: set[str]) -> str | None:
-    """Return the best phrase not used by another section; two where it is a single word that tells little.
-
-    A single common word tells enough if the section opens with it and most conversations never say it.
-    """
-    free = [p for p in phrases.best if p.lower() not in taken]
-    if not free:
-        return None
-    first = free[0]
-    opens = first.lower() in phrases.opening and telling(first) >= PLAIN
-    if " " in first or first != first.lower() or opens:
-        return headline(first)
-    second = next((p for p in free[1:] if p.lower() not in phrases.names), None)
-    if second is None:
-        return headline(first)
-    pair = f"{first} and {second}"
-    return headline(pair) if len(pair) <= TITLE_LENGTH else headline(first)
+    """Return the best phrase not used by another section."""
+    free = next((p for p in phrases.best if p.lower() not in taken), None)
+    return free and headline(free)
 
 
 def title_of(talk: Talk, group: NDArray[np.intp], phrases: Phrases, taken: set[str]) -> str | None:
-    """Return a section's title: its opening question, else its best phrase; `None` where it says nothing."""
+    """Return a section's title: an opening question about its best phrase, else that; `None` where it says nothing."""
+    best = phrases.best[0] if phrases.best else ""
     for i in group:
         if talk.start[i] > talk.start[group[0]] + OPENING_S:
             break
-        title = question_title(talk.texts[i], phrases) or advice_title(talk.texts[i])
+        title = question_title(talk.texts[i], phrases)
+        if title and not re.search(rf"\b{re.escape(best)}\b", title, re.I):
+            title = None  # it asks about something else: of such, .19 is in the editor's title, of the phrase .29
+        title = title or advice_title(talk.texts[i])
         if title and title.lower() not in taken:
             return title
     return phrase_title(phrases, taken)

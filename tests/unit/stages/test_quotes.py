@@ -302,6 +302,7 @@ def test_the_same_input_gives_the_same_bytes() -> None:
         ('Great software is built by small teams," she thought.', "a piece of a quotation"),
         ("For example, great software needs small teams.", "continues an argument"),
         ("Like I said, great software needs small teams.", "speaks of the conversation itself"),
+        ("The bridges you've written about are the oldest in Europe.", "speaks of the conversation itself"),
     ],
 )
 def test_wording_that_must_not_be_quoted(text: str, fault: str | None) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -6,6 +7,7 @@ from hypothesis import strategies as st
 
 from pipeline.records import Chapter, Outline, Transcript
 from pipeline.stages.segment import SegmentConfig, segment
+from pipeline.stages.segmenter.naming import Facts, fitness
 from pipeline.stages.segmenter.phrases import Phrases
 from pipeline.stages.segmenter.titles import advice_title, phrase_title, question_title
 from tests.builders import episode, speech
@@ -238,16 +240,11 @@ def test_question_is_shortened_to_a_title_that_stands_alone(said: str, title: st
     assert question_title(said, NETS) == title
 
 
-def phrases(*best: str, names: tuple[str, ...] = (), opening: tuple[str, ...] = ()) -> Phrases:
-    return Phrases(best, frozenset(), frozenset(names), frozenset(opening))
-
-
-def test_title_of_a_common_word_takes_a_second_one_along_unless_the_section_opens_with_it() -> None:
-    assert phrase_title(phrases("physics", "biology"), set()) == "Physics and biology"
-    assert phrase_title(phrases("physics", "biology", opening=("physics",)), set()) == "Physics"
-    assert phrase_title(phrases("physics", "Ann Lee", names=("ann lee",)), set()) == "Physics"
-    assert phrase_title(phrases("double descent", "biology"), set()) == "Double descent"
-    assert phrase_title(phrases("physics"), {"physics"}) is None
+def test_title_is_the_best_phrase_that_no_other_section_has() -> None:
+    best = Phrases(("physics", "double descent"), frozenset(), frozenset())
+    assert phrase_title(best, set()) == "Physics"
+    assert phrase_title(best, {"physics"}) == "Double descent"
+    assert phrase_title(best, {"physics", "double descent"}) is None
 
 
 @pytest.mark.parametrize(
@@ -261,3 +258,15 @@ def test_title_of_a_common_word_takes_a_second_one_along_unless_the_section_open
 )
 def test_question_for_advice_becomes_a_title(said: str, title: str | None) -> None:
     assert advice_title(said) == title
+
+
+def test_a_phrase_said_early_and_throughout_names_a_section_better() -> None:
+    plain = Facts(
+        log_share=0.0, early=0.1, near_opening=0.2, near_section=0.3, near_episode=0.3, in_opening=False,
+        in_first_minute=False, asked=False, said_just_before=False, log_spread=-2.0, throughout=0.25, repeated=True,
+        two_words=False, more_words=False, letters=0.4, plural=False, capital=False, telling=0.1,
+    )  # fmt: skip
+    better = [replace(plain, early=1.0), replace(plain, throughout=1.0), replace(plain, near_section=0.6)]
+    worse = replace(plain, near_episode=0.6)
+    scores = fitness([worse, plain, *better])
+    assert scores[0] < scores[1] < scores[2:].min()
