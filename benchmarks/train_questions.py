@@ -21,6 +21,7 @@ from pipeline.stages.asking.points import Weights, cues, may_be_listed
 WEIGHTS = Path(__file__).parents[1] / "pipeline" / "stages" / "asking" / "weights.json"
 RIDGE = 12.0
 STEPS = 30
+LEAST = (1.2, 1.6, 2.0)  # scores; what stands above each is printed too
 SHARES = (0.15, 0.25, 0.35, 0.5)  # of the questions, the best first
 
 Numbers = NDArray[np.float64]
@@ -70,6 +71,8 @@ def main() -> None:
         tops = (f"{share:.0%}: {ranked[: round(share * len(ranked))].mean():.3f}" for share in SHARES)
         area = (scores[alone == 1][:, None] > scores[alone == 0]).mean()
         cut = np.sort(scores)[::-1][round(0.3 * len(scores))]
+        above = (f"{least}: {alone[scores >= least].mean():.3f} of {(scores >= least).sum()}" for least in LEAST)
+        print(f"{'':12} above a score of  {'  '.join(above)}")
         print(f"{name:12} AUC {area:.3f}  {'  '.join(tops)}  (the best 30 % score {cut:.2f} or more)")
     WEIGHTS.write_text(json.dumps(fit(rows, alone, names).model_dump(), indent=1) + "\n", encoding="utf8")
 
