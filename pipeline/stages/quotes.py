@@ -75,7 +75,7 @@ class QuotesConfig(ChoiceConfig):
         default=0.35,
         ge=0,
         le=5,
-        description="of the log-odds that a reader accepts the words alone (decision 606); 0 trusts the ear of editors",
+        description="of the log-odds that a reader accepts the words alone (decision 607); 0 trusts the ear of editors",
     )
     least_reading: float = Field(
         default=-1.4, ge=-20, le=20, description="log-odds of being accepted by a reader; a quote is never below"
