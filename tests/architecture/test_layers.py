@@ -3,7 +3,7 @@
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -93,14 +93,17 @@ ENGINE_PARTS = {
 MAX_FILE, MAX_FUNCTION = 400, 60
 
 
-def imports(path: Path) -> Iterator[tuple[str, int]]:
-    """Yield every module a file imports, at the top or inside a function, with its line."""
+@cache
+def imports(path: Path) -> tuple[tuple[str, int], ...]:
+    """Return every module a file imports, at the top or inside a function, with its line."""
+    found: list[tuple[str, int]] = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from ((alias.name, node.lineno) for alias in node.names)
+            found += [(alias.name, node.lineno) for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module, node.lineno
-            yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+            found += [(node.module, node.lineno)]
+            found += [(f"{node.module}.{alias.name}", node.lineno) for alias in node.names]
+    return tuple(found)
 
 
 def name(path: Path) -> str:
