@@ -40,6 +40,7 @@ CONTAINERS = "aac,ac3,aiff,amr,asf,au,caf,flac,matroska,webm,mov,mp4,m4a,mp3,mpe
 HARDENED = ["-hide_banner", "-nostdin", "-nostats", "-protocol_whitelist", "file", "-format_whitelist", CONTAINERS]
 BLOCK = 1 << 20  # bytes read at a time
 STDERR_HEAD, STDERR_TAIL, STDERR_LINE = 48_000, 16_000, 400  # characters kept of what ffmpeg says
+DAMAGE_TRIES = 3  # decodings that look for the first damage; about one in twenty comes too early
 PROBE_S = 60.0  # for reading tags
 TAGS_CAP = 4_000_000  # bytes of tags and chapters
 
@@ -207,11 +208,18 @@ class Ffmpeg:
         return Decoded(samples, meter.digest.hexdigest(), declared, tuple(sorted(noticed)))
 
     def _damaged_from(self, path: Path) -> float:
-        """Decode a damaged file once more, up to its first damage, and return where that is, seconds."""
+        """Decode a damaged file again, up to its first damage, and return where that is, seconds.
+
+        ffmpeg's decoder may tell an error while frames before it still wait for the filter that counts them: an answer
+        can be too early, never too late. So the latest of a few answers counts.
+        """
         command = [
             self.binary, *HARDENED, "-v", "repeat+level+info", "-threads", "1", "-i", f"file:{path.absolute()}",
             "-map", "0:a:0", "-vn", "-sn", "-dn", "-af", "ashowinfo", "-f", "null", "-",
         ]  # fmt: skip
+        return max(self._first_damage(command) for _ in range(DAMAGE_TRIES))
+
+    def _first_damage(self, command: list[str]) -> float:
         clock = DamageClock()
         with _Child(command, self.config.max_minutes * 60, clock) as child:
             child.report()
