@@ -53,7 +53,7 @@ class WriterConfig(Record):
     )
     second_opinion: bool = Field(
         default=True,
-        description="ask the same server of every sentence that the rules let by whether the words it cites state it; "
+        description="ask the same server of every sentence that no hard rule refuses whether its words state it; "
         "needs log-probabilities, without which the rules judge alone (docs/benchmarks.md)",
     )
 
