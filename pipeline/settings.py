@@ -18,6 +18,7 @@ from pipeline.engines.clip_cutter import ClipsConfig
 from pipeline.engines.embeddings import EmbeddingConfig
 from pipeline.engines.ffmpeg import DecodeConfig
 from pipeline.engines.listening import WhisperConfig
+from pipeline.engines.schedule import ScheduleConfig
 from pipeline.engines.speakers import VoiceConfig
 from pipeline.engines.voice_activity import VadConfig
 from pipeline.errors import BadConfig
@@ -58,6 +59,7 @@ class Settings(Record):
     publish: PublishConfig = PublishConfig()
     related: RelatedConfig = RelatedConfig()
     clips: ClipsConfig = ClipsConfig()
+    schedule: ScheduleConfig = ScheduleConfig()
 
 
 Tables = dict[str, Any]

@@ -1,0 +1,62 @@
+"""When the nightly batch runs, and in which time zone: this machine's own, where it can be told."""
+
+import os
+import re
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator
+
+from pipeline.records import Record
+
+LOCALTIME, TIMEZONE = Path("/etc/localtime"), Path("/etc/timezone")  # where systems keep their zone
+DAILY = re.compile(r"(\d{1,2}) (\d{1,2}) \* \* \*")
+UNKNOWN = "UTC"  # the zone of a machine that does not say
+
+
+class ScheduleConfig(Record):
+    """When the nightly batch of `highlights up` starts."""
+
+    cron: str = Field(
+        default="0 3 * * *",
+        pattern=r"^\s*\S+(\s+\S+){4}\s*$",
+        description="Minute, hour, day of the month, month and day of the week, as in cron",
+    )
+    timezone: str = Field(
+        default="",
+        description="Time zone such as Europe/Berlin; empty takes this machine's own, UTC where it cannot be told",
+    )
+
+    @field_validator("timezone")
+    @classmethod
+    def _exists(cls, name: str) -> str:
+        if name and not is_zone(name):
+            raise ValueError("expected the name of a time zone such as Europe/Berlin")
+        return name
+
+
+def is_zone(name: str) -> bool:
+    """Tell whether the time zone database has this name."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # unknown, no name at all, or a folder of zones
+        return False
+    return True
+
+
+def local_zone() -> str:
+    """Return the name of this machine's time zone: TZ, else what the system is set to, else UTC."""
+    said = [os.environ.get("TZ", "").removeprefix(":")]
+    said.append(str(LOCALTIME.resolve()).rpartition("zoneinfo/")[2])
+    if TIMEZONE.is_file():
+        said.append(TIMEZONE.read_text(encoding="utf-8").strip())
+    return next((name for name in said if name and not name.startswith("/") and is_zone(name)), UNKNOWN)
+
+
+def spoken(cron: str) -> str:
+    """Say a schedule in words where it is simple: "0 3 * * *" → 03:00 every night."""
+    daily = DAILY.fullmatch(" ".join(cron.split()))
+    if not daily:
+        return f"cron {cron}"
+    hour, minute = int(daily[2]), int(daily[1])
+    return f"{hour:02}:{minute:02} every {'night' if hour < 6 or hour >= 21 else 'day'}"
