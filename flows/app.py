@@ -9,7 +9,7 @@ from typer.core import TyperGroup
 
 from flows.environment import PROJECT
 
-READING_ORDER = "demo run redo batch show verify explain correct serve search export doctor up".split()
+READING_ORDER = "demo run redo batch show verify explain correct serve search export doctor up down prefect".split()
 
 
 class InReadingOrder(TyperGroup):

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows import cli_correct, cli_explain, cli_export, cli_site, environment, screen  # noqa: F401  cli_… register their commands
+from flows import cli_correct, cli_explain, cli_export, cli_site, cli_up, environment, screen  # noqa: F401  cli_… register their commands
 from flows.app import (
     ARTIFACTS,
     RAW_AUDIO,
@@ -168,16 +168,6 @@ def batch(
         raise SomeFailed(f"{len(failed)} of {len(rows)} episodes failed: {', '.join(r['source'] for r in failed)}")
     if not rows:
         screen.current().say(f"nothing to do: no audio or transcript in {folder}")
-
-
-@app.command()
-def up(
-    port: Annotated[int, typer.Option(help="Port of the server on 127.0.0.1.")] = 4200,
-) -> None:
-    """Start a local Prefect server, a process work pool, a worker and the deployments; Ctrl-C ends them all."""
-    from flows import deploy
-
-    deploy.up(port)
 
 
 @app.command()

@@ -1,111 +1,161 @@
-"""`highlights up`: a local Prefect server, a process work pool, one worker and the deployments of prefect.yaml."""
+"""`highlights up` and `down`: a local Prefect server, one worker and the deployments of prefect.yaml."""
 
 import os
 import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
-from flows import environment
+from filelock import FileLock, Timeout
+
+from flows import access, environment, processes
 from flows.environment import PROJECT
-from pipeline.errors import MachineLacks
+from pipeline.engines.schedule import ScheduleConfig, local_zone
+from pipeline.errors import BadConfig, MachineLacks
 
 POOL = "highlights"
 START_LIMIT_S = 120.0  # a first start migrates the database
-STOP_LIMIT_S = 20.0  # a worker needs a second signal at times
-PREFECT = [sys.executable, "-m", "prefect", "--no-prompt"]
+DOWN_LIMIT_S = 150.0  # two children, each with three signals
+PREFECT_FILE = PROJECT / "prefect.yaml"
 
 
-def up(port: int) -> None:
+def home() -> Path:
+    """Return Prefect's home: database, logs, key, and what `up` started."""
+    return Path(os.environ["PREFECT_HOME"])
+
+
+def up(port: int, schedule: ScheduleConfig) -> None:
     """Start everything on 127.0.0.1 and stay until Ctrl-C or SIGTERM; then end what was started."""
     environment.prepare()
-    url = f"http://127.0.0.1:{port}/api"
-    env = os.environ | {
-        "PREFECT_API_URL": url,
-        "PREFECT_SERVER_UI_API_URL": url,  # else the page calls port 4200 whatever the server's port is
+    home().mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = FileLock(home() / "up.lock")  # the system frees it, however this process ends
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        there = processes.remembered(home() / access.STATE_FILE)
+        at = f" at {there['url'].removesuffix('/api')}" if there else ""
+        raise MachineLacks(f"`highlights up` already runs{at} for {home()}; stop it first: highlights down") from None
+    with lock:
+        _sweep()
+        _serve(port, schedule)
+
+
+def down() -> list[str]:
+    """End what `highlights up` started for this home, also what an `up` that was killed left; return what ended."""
+    environment.prepare()
+    there = processes.remembered(home() / access.STATE_FILE)
+    ended = []
+    first = there["processes"].get("up") if there else None
+    if first and processes.is_alive(first):
+        ended.append("up")
+        with suppress(ProcessLookupError):  # it ended by itself just now
+            os.kill(first["pid"], signal.SIGTERM)
+        limit = time.monotonic() + DOWN_LIMIT_S
+        while processes.is_alive(first) and time.monotonic() < limit:
+            time.sleep(0.1)
+    return ended + _sweep()
+
+
+def given(schedule: ScheduleConfig) -> dict[str, str]:
+    """Return what prefect.yaml takes from the environment."""
+    return {
         "HIGHLIGHTS_PROJECT": str(PROJECT),
+        "HIGHLIGHTS_CRON": schedule.cron,
+        "HIGHLIGHTS_TIMEZONE": schedule.timezone or local_zone(),
     }
-    if _answers(url):
+
+
+def _sweep() -> list[str]:
+    """End server and worker that an `up` which was killed left behind; return their names."""
+    state = home() / access.STATE_FILE
+    there = processes.remembered(state)
+    left = {n: p for n, p in there["processes"].items() if n != "up" and processes.is_alive(p)} if there else {}
+    for name, process in reversed(left.items()):
+        sys.stderr.write(f"ending the {name} that an earlier `highlights up` left (process {process['pid']})\n")
+        processes.end(process["pid"], lambda process=process: not processes.is_alive(process))  # type: ignore[misc]
+    state.unlink(missing_ok=True)
+    return list(reversed(left))
+
+
+def _serve(port: int, schedule: ScheduleConfig) -> None:
+    page = f"http://127.0.0.1:{port}"
+    url = f"{page}/api"
+    if access.answers(url):
         raise MachineLacks(f"expected port {port} to be free, found a server there; stop it or choose another: --port")
+    env = os.environ | access.closed(home(), f"{page},http://localhost:{port}") | given(schedule)
+    env |= {"PREFECT_API_URL": url, "PREFECT_SERVER_UI_API_URL": url}  # else the page calls port 4200 whatever it is
     for sign in (signal.SIGINT, signal.SIGTERM):  # a shell hands its background jobs an ignored SIGINT
         signal.signal(sign, _interrupt)
-    children: list[subprocess.Popen[bytes]] = []
+    children: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        server = _start(["server", "start", "--host", "127.0.0.1", "--port", str(port)], env, "server.log")
-        children.append(server)
-        _wait(url, server)
-        _do(["work-pool", "create", POOL, "--type", "process", "--overwrite"], env)
-        _do(["deploy", "--all", "--prefect-file", str(PROJECT / "prefect.yaml")], env)
-        worker = _start(["worker", "start", "--pool", POOL, "--limit", "1", "--name", "local"], env, "worker.log")
-        children.append(worker)
-        sys.stdout.write(
-            f"Prefect is up: http://127.0.0.1:{port}\n"
-            "  deployments: batch/nightly (03:00 every night), episode/reprocess\n"
-            f"  reprocess one: PREFECT_API_URL={url} .venv/bin/prefect deployment run episode/reprocess "
-            "-p episode_id=three-surprises -p redo_from=quotes\n"
-            f"  logs: {_logs()}; Ctrl-C ends server and worker\n"
-        )
-        sys.stdout.flush()
-        while all(child.poll() is None for child in children):
+        children["server"] = _start(["flows.guarded_server", str(port)], env, "server.log")
+        _remember(url, children)
+        _wait(url, children["server"])
+        lines = _deploy(env)
+        worker = ["prefect", "--no-prompt", "worker", "start", "--pool", POOL, "--limit", "1", "--name", "local"]
+        children["worker"] = _start(worker, env, "worker.log")
+        _remember(url, children)
+        _say(page, lines, zone="" if schedule.timezone else env["HIGHLIGHTS_TIMEZONE"])
+        while all(child.poll() is None for child in children.values()):
             time.sleep(0.5)
-        raise MachineLacks(f"the Prefect server or worker ended by itself; see {_logs()}")
+        raise MachineLacks(f"the Prefect server or worker ended by itself; see {home()}")
     except KeyboardInterrupt:
         sys.stdout.write("stopping\n")
     finally:
-        for child in reversed(children):
-            _stop(child)
+        for child in reversed(children.values()):
+            processes.end(child.pid, lambda child=child: child.poll() is not None)  # type: ignore[misc]
+        (home() / access.STATE_FILE).unlink(missing_ok=True)
+
+
+def _say(page: str, lines: list[str], zone: str) -> None:
+    """Tell what runs, when, and how to reach it; the key itself is never printed."""
+    key = access.key_path(home())
+    said = [f"Prefect is up: {page} (the page asks once for the key in {key})", *(f"  {line}" for line in lines)]
+    if zone:
+        said.append(f"  time zone {zone} is this machine's; another: [schedule] timezone in the settings")
+    said += [
+        "  reprocess one: highlights prefect deployment run episode/reprocess "
+        "-p episode_id=three-surprises -p redo_from=quotes",
+        f'  other programs: export PREFECT_API_URL={page}/api PREFECT_API_AUTH_STRING="$(cat {key})"',
+        f"  logs: {home()}; Ctrl-C or `highlights down` ends server and worker",
+    ]
+    sys.stdout.write("\n".join(said) + "\n")
+    sys.stdout.flush()
 
 
 def _interrupt(_signal: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _logs() -> Path:
-    return Path(os.environ["PREFECT_HOME"])
+def _remember(url: str, children: dict[str, subprocess.Popen[bytes]]) -> None:
+    pids = {"up": os.getpid()} | {name: child.pid for name, child in children.items()}
+    known = {name: processes.known(pid) for name, pid in pids.items()}
+    processes.remember(home() / access.STATE_FILE, {"url": url, "processes": known})
 
 
-def _start(arguments: list[str], env: dict[str, str], log: str) -> subprocess.Popen[bytes]:
-    _logs().mkdir(parents=True, exist_ok=True)
-    with (_logs() / log).open("ab") as out:
+def _start(module: list[str], env: dict[str, str], log: str) -> subprocess.Popen[bytes]:
+    with (home() / log).open("ab") as out:
         return subprocess.Popen(
-            [*PREFECT, *arguments], env=env, cwd=PROJECT, stdout=out, stderr=out, start_new_session=True
+            [sys.executable, "-m", *module], env=env, cwd=PROJECT, stdout=out, stderr=out, start_new_session=True
         )
 
 
-def _do(arguments: list[str], env: dict[str, str]) -> None:
-    done = subprocess.run([*PREFECT, *arguments], env=env, cwd=PROJECT, capture_output=True, text=True, check=False)
+def _deploy(env: dict[str, str]) -> list[str]:
+    """Apply the deployments; return what there is to say of them."""
+    command = [sys.executable, "-m", "flows.deployments", str(PREFECT_FILE)]
+    done = subprocess.run(command, env=env, cwd=PROJECT, capture_output=True, text=True, check=False)
     if done.returncode:
         last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no message"]
-        raise MachineLacks(f"prefect {' '.join(arguments[:2])} failed: {last[0]}")
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/health", timeout=2):
-            return True
-    except (urllib.error.URLError, OSError):
-        return False
+        kind = BadConfig if "cron" in last[0].lower() else MachineLacks
+        raise kind(f"the deployments of {PREFECT_FILE} could not be applied: {last[0]}")
+    return done.stdout.strip().splitlines()
 
 
 def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
     limit = time.monotonic() + START_LIMIT_S
-    while not _answers(url):
+    while not access.answers(url):
         if server.poll() is not None or time.monotonic() > limit:
-            raise MachineLacks(f"the Prefect server did not start; see {_logs() / 'server.log'}")
+            raise MachineLacks(f"the Prefect server did not start; see {home() / 'server.log'}")
         time.sleep(0.5)
-
-
-def _stop(child: subprocess.Popen[bytes]) -> None:
-    """End a child and what it started: it leads a process group of its own."""
-    if child.poll() is not None:
-        return
-    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
-        os.killpg(child.pid, sign)
-        try:
-            child.wait(STOP_LIMIT_S)
-            return
-        except subprocess.TimeoutExpired:
-            continue

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from flows import access
+
 PROJECT = Path(__file__).resolve().parents[1]
 
 DEFAULTS = {
@@ -22,6 +24,7 @@ def prepare(*, quiet: bool = False) -> None:
     """Set what is not set yet; `quiet` also silences Prefect's own log lines on a person's terminal."""
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
+    access.prepare(Path(os.environ["PREFECT_HOME"]))
     if quiet:
         os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
         os.environ.setdefault("PREFECT_LOGGING_INTERNAL_LEVEL", "CRITICAL")

@@ -59,7 +59,7 @@ HOME_OF = {
     "httpx": {"pipeline/engines/chat_writer.py"},
     "pandas": {"pipeline/formats/tables.py"},
     "imageio_ffmpeg": {"pipeline/engines/ffmpeg.py"},
-    "prefect": {"flows/episode.py", "flows/batch.py"},
+    "prefect": {"flows/episode.py", "flows/batch.py", "flows/deployments.py", "flows/guarded_server.py"},
 }
 STAGE_PARTS = {
     "narration": "narrate",

@@ -1,17 +1,27 @@
-"""`highlights up`: a real server, worker and deployments; one run through the worker; nothing left behind."""
+"""`highlights up`: a real server that is closed to others, worker, schedules; nothing left behind.
 
+One session serves all tests. They stand in the order in which they run: the last ones kill `up` and start it again.
+"""
+
+import base64
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from flows import processes
 from pipeline.line import verify
 from pipeline.store import Store
 from tests.conftest import ROOT
@@ -20,7 +30,8 @@ from tests.integration.test_batch import TALK
 pytestmark = [pytest.mark.prefect, pytest.mark.model]
 
 HIGHLIGHTS = [sys.executable, "-m", "flows.cli"]
-START_S, RUN_S = 240, 240
+START_S, RUN_S, SCHEDULED_S, READY_S = 240, 240, 90, 60
+EVIL = "evil.example"
 
 
 def free_port() -> int:
@@ -29,64 +40,318 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """Start `highlights up` with a home of its own; give the environment to talk to it; end it as Ctrl-C does."""
-    home, port = tmp_path_factory.mktemp("up"), free_port()
-    env = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")} | {"PREFECT_HOME": str(home)}
-    command = [*HIGHLIGHTS, "up", "--port", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as up:
-        assert up.stdout
+@dataclass
+class Up:
+    """One `highlights up` with a home of its own, as a person starts it, and the means to talk to it."""
+
+    home: Path
+    port: int
+    said: list[str] = field(default_factory=list)
+    since: float = 0.0
+    process: subprocess.Popen[str] | None = None
+
+    @property
+    def env(self) -> dict[str, str]:
+        """Another shell of the same person: it knows the home and nothing else."""
+        plain = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "HIGHLIGHTS_"))}
+        return plain | {"PREFECT_HOME": str(self.home)}
+
+    def start(self, *options: str) -> None:
+        """Start it and wait until it has said all it says."""
+        command = [*HIGHLIGHTS, "up", "--port", str(self.port), *options]
+        with (self.home / "said.txt").open("w") as out:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=out, stderr=out, text=True)
         limit = time.monotonic() + START_S
-        line = ""
-        while "Prefect is up" not in line and time.monotonic() < limit and up.poll() is None:
-            line = up.stdout.readline()
-        assert "Prefect is up" in line
-        yield env | {
-            "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
-            "HIGHLIGHTS_PROJECT": str(ROOT),
-            "PORT": str(port),
-        }
-        up.send_signal(signal.SIGINT)
+        while "Ctrl-C" not in (self.home / "said.txt").read_text(encoding="utf-8"):
+            assert self.process.poll() is None, (self.home / "said.txt").read_text(encoding="utf-8")
+            assert time.monotonic() < limit
+            time.sleep(0.5)
+        self.said = (self.home / "said.txt").read_text(encoding="utf-8").splitlines()
+        self.since = time.monotonic()
+
+    def call(self, *arguments: str, timeout: float = RUN_S) -> "subprocess.CompletedProcess[str]":
+        """Run `highlights …` in another shell."""
+        return subprocess.run(
+            [*HIGHLIGHTS, *arguments], cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=timeout,
+            check=False,
+        )  # fmt: skip
+
+    def key(self) -> str:
+        return (self.home / "api-auth").read_text(encoding="utf-8").strip()
+
+    def ask(
+        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
+    ) -> tuple[int, Any, dict[str, str]]:
+        """Send one request as it is; return status, answer and headers."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        sent = None if body is None else json.dumps(body)
+        connection.request(method, path, sent, {"Content-Type": "application/json"} | (headers or {}))
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        said = json.loads(text) if text.startswith(("{", "[", '"')) else text
+        return answer.status, said, {k.lower(): v for k, v in answer.getheaders()}
+
+    def allowed(self) -> dict[str, str]:
+        """Return the headers of somebody who has the key, with a token against forged requests."""
+        key = {"Authorization": "Basic " + base64.b64encode(self.key().encode()).decode()}
+        client = str(uuid.uuid4())
+        status, token, _ = self.ask("GET", f"/api/csrf-token?client={client}", headers=key)
+        assert status == 200
+        return key | {"Prefect-Csrf-Token": token["token"], "Prefect-Csrf-Client": client}
+
+    def runs(self, **filters: Any) -> list[Any]:
+        status, found, _ = self.ask("POST", "/api/flow_runs/filter", filters, self.allowed())
+        assert status == 200
+        return list(found)
+
+    def deployment(self, name: str) -> Any:
+        status, found, _ = self.ask("GET", f"/api/deployments/name/{name}", headers=self.allowed())
+        assert status == 200
+        return found
+
+    def children(self) -> dict[str, processes.Known]:
+        running = processes.remembered(self.home / "up.json")
+        assert running
+        return {name: known for name, known in running["processes"].items() if name != "up"}
+
+
+def wait_for(condition: Callable[[], Any], limit_s: float) -> Any:
+    """Ask again and again until something comes of it."""
+    limit = time.monotonic() + limit_s
+    while not (found := condition()):
+        assert time.monotonic() < limit, "it never came true"
+        time.sleep(1)
+    return found
+
+
+@pytest.fixture(scope="module")
+def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
+    running = Up(tmp_path_factory.mktemp("up"), free_port())
+    try:
+        running.start()
+        yield running
+    finally:
+        ended = running.call("down")
+        if running.process:
+            running.process.wait(60)
+    assert ended.returncode == 0
+
+
+def attack(up: Up, headers: dict[str, str], canary: Path) -> list[int]:
+    """Send what a foreign page sends: a flow, a deployment whose pull step is a shell command, a run of it."""
+    flow_status, flow, _ = up.ask("POST", "/api/flows/", {"name": "evil"}, headers)
+    step = {"prefect.deployments.steps.run_shell_script": {"script": f"touch {canary}"}}
+    deployment = {
+        "name": "evil", "flow_id": flow.get("id") if isinstance(flow, dict) else None, "work_pool_name": "highlights",
+        "entrypoint": "flows/batch.py:batch", "pull_steps": [step],
+    }  # fmt: skip
+    deployment["flow_id"] = deployment["flow_id"] or str(uuid.uuid4())
+    deployment_status, made, _ = up.ask("POST", "/api/deployments/", deployment, headers)
+    where = made.get("id") if isinstance(made, dict) else None
+    run_status, _, _ = up.ask("POST", f"/api/deployments/{where or uuid.uuid4()}/create_flow_run", {}, headers)
+    return [flow_status, deployment_status, run_status]
+
+
+FOREIGN = {"Host": EVIL, "Origin": f"http://{EVIL}"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "refused"),
+    [
+        (FOREIGN, 400),
+        ({"Origin": f"http://{EVIL}"}, 403),
+        ({}, 403),
+        ({"Content-Type": "text/plain", "Origin": f"http://{EVIL}"}, 403),
+        ({"Prefect-Csrf-Token": "x", "Prefect-Csrf-Client": "y"}, 403),
+    ],
+    ids=["foreign-host", "foreign-origin", "local-user", "without-preflight", "forged-token"],
+)
+def test_a_foreign_page_makes_no_deployment(up: Up, tmp_path: Path, headers: dict[str, str], refused: int) -> None:
+    canary = tmp_path / "canary"
+    assert attack(up, headers, canary) == [refused] * 3
+    assert not [d for d in up.ask("POST", "/api/deployments/filter", {}, up.allowed())[1] if d["name"] == "evil"]
+    assert not canary.exists()
+
+
+def test_a_foreign_name_is_refused_even_with_the_right_key(up: Up, tmp_path: Path) -> None:
+    assert attack(up, up.allowed() | FOREIGN, tmp_path / "canary") == [400] * 3
+    for host in (EVIL, f"{EVIL}:{up.port}", "127.0.0.1.evil.example", "localhost.evil.example:80"):
+        assert up.ask("GET", "/api/flows/count", headers=up.allowed() | {"Host": host})[0] == 400
+
+
+def test_nothing_is_read_or_written_without_both_key_and_token(up: Up) -> None:
+    key = {"Authorization": up.allowed()["Authorization"]}
+    assert up.ask("GET", "/api/admin/settings")[0] == 401
+    assert up.ask("GET", "/api/csrf-token?client=x")[0] == 401
+    assert up.ask("GET", "/api/admin/settings", headers={"Authorization": "Basic aGlnaGxpZ2h0czp4"})[0] == 401
+    assert up.ask("POST", "/api/flows/filter", {}, key)[0] == 403
+    without_key = {k: v for k, v in up.allowed().items() if k != "Authorization"}
+    assert up.ask("POST", "/api/flows/filter", {}, without_key)[0] == 401
+    assert up.ask("POST", "/api/flows/filter", {}, up.allowed())[0] == 200
+
+
+def test_only_the_servers_own_page_may_read_it_from_a_browser(up: Up) -> None:
+    asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+    status, _, headers = up.ask("OPTIONS", "/api/flows/", headers=asked | {"Origin": f"http://{EVIL}"})
+    assert status == 400
+    assert "access-control-allow-origin" not in headers
+    for own in (f"http://127.0.0.1:{up.port}", f"http://localhost:{up.port}"):
+        status, _, headers = up.ask("OPTIONS", "/api/flows/", headers=asked | {"Origin": own})
+        assert (status, headers["access-control-allow-origin"]) == (200, own)
+
+
+def test_the_key_is_on_no_screen_in_no_log_and_in_no_argument(up: Up) -> None:
+    secret = up.key().partition(":")[2]
+    assert (up.home / "api-auth").stat().st_mode & 0o777 == 0o600
+    for path in ("said.txt", "server.log", "worker.log", "up.json"):
+        assert secret not in (up.home / path).read_text(encoding="utf-8"), path
+    for arguments in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            assert up.wait(60) == 0
-        finally:
-            up.terminate()  # else leaving the block would wait for ever
-    with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", port)) != 0, "the server is still there"
+            found = arguments.read_bytes()
+        except OSError:  # it ended meanwhile
+            continue
+        assert secret.encode() not in found, arguments
 
 
-def test_the_deployment_reprocesses_an_episode_through_the_worker(server: dict[str, str], tmp_path: Path) -> None:
+def test_the_page_works_for_who_types_the_key(up: Up, chromium: Any) -> None:
+    page = chromium.new_context().new_page()
+    asked: list[tuple[str, int]] = []
+    foreign: list[str] = []
+
+    def own(url: str) -> bool:
+        return url.startswith((f"http://127.0.0.1:{up.port}/", f"blob:http://127.0.0.1:{up.port}/", "data:"))
+
+    page.on("response", lambda answer: asked.append((answer.request.method, answer.status)))
+    page.on("requestfinished", lambda r: own(r.url) or foreign.append(r.url))
+    page.on("requestfailed", lambda r: own(r.url) or r.failure == "csp" or foreign.append(f"{r.url} {r.failure}"))
+    page.goto(f"http://127.0.0.1:{up.port}/")
+    page.locator("input").first.fill(up.key())
+    page.locator("input").first.press("Enter")
+    page.get_by_text("Flow Runs").first.wait_for(timeout=60_000)
+    asked.clear()
+    page.goto(f"http://127.0.0.1:{up.port}/deployments")
+    page.get_by_text("nightly").first.wait_for(timeout=60_000)
+    page.context.close()
+    assert ("POST", 200) in asked  # the page also sends the token that a change needs
+    assert not [status for _, status in asked if status >= 400]
+    assert foreign == []
+
+
+def test_the_screen_says_when_the_batch_runs_and_in_which_time_zone(up: Up) -> None:
+    (line,) = [line for line in up.said if "batch/nightly" in line]
+    zone = up.deployment("batch/nightly")["schedules"][0]["schedule"]["timezone"]
+    assert re.search(rf"batch/nightly: 03:00 every night, {re.escape(zone)}; next run \d{{4}}-\d\d-\d\d 03:00", line)
+    assert any(f"time zone {zone} is this machine's" in line for line in up.said)
+
+
+def test_the_deployment_reprocesses_an_episode_through_the_worker(up: Up, tmp_path: Path) -> None:
     inbox, artifacts = tmp_path / "inbox", tmp_path / "artifacts"
     inbox.mkdir()
     (inbox / "a-talk.vtt").write_text(TALK, encoding="utf-8")
     parameters = json.dumps({"episode_id": "a-talk", "raw_audio": str(inbox), "artifacts": str(artifacts)})
-    command = [
-        sys.executable,
-        "-m",
-        "prefect",
-        "deployment",
-        "run",
-        "episode/reprocess",
-        "--params",
-        parameters,
-        "--watch",
-    ]
-    done = subprocess.run(command, cwd=ROOT, env=server, capture_output=True, text=True, timeout=RUN_S, check=False)
+    done = up.call("prefect", "deployment", "run", "episode/reprocess", "--params", parameters, "--watch")
     assert done.returncode == 0, done.stdout + done.stderr
     assert verify(Store(artifacts), "a-talk") == []
 
 
-def test_the_nightly_batch_is_scheduled(server: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "prefect", "deployment", "inspect", "batch/nightly", "--output", "json"]
-    done = subprocess.run(command, cwd=ROOT, env=server, capture_output=True, text=True, timeout=60, check=True)
+def test_the_line_for_other_programs_gives_prefect_what_it_needs(up: Up) -> None:
+    (line,) = [line for line in up.said if "export PREFECT_API_URL" in line]
+    command = line.partition("other programs: ")[2]
+    inspect = f"{sys.executable} -m prefect deployment inspect batch/nightly --output json"
+    done = subprocess.run(
+        ["bash", "-c", f"{command}; {inspect}"], cwd=ROOT, env=up.env, capture_output=True, text=True, timeout=60,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert found["work_pool_name"] == "highlights"
     assert [s["schedule"]["cron"] for s in found["schedules"]] == ["0 3 * * *"]
 
 
-def test_a_taken_port_is_one_clear_line(server: dict[str, str]) -> None:
-    command = [*HIGHLIGHTS, "up", "--port", server["PORT"]]
-    done = subprocess.run(command, cwd=ROOT, env=server, capture_output=True, text=True, timeout=60, check=False)
+def test_a_run_beside_it_uses_this_server_and_starts_none(up: Up, tmp_path: Path) -> None:
+    (tmp_path / "b-talk.vtt").write_text(TALK, encoding="utf-8")
+    done = up.call("run", str(tmp_path / "b-talk.vtt"), "--artifacts", str(tmp_path / "artifacts"))
+    assert done.returncode == 0, done.stderr
+    assert f"running on the Prefect server at http://127.0.0.1:{up.port}/api" in done.stderr
+    assert verify(Store(tmp_path / "artifacts"), "b-talk") == []
+    assert any(run["parameters"].get("episode_id", "").endswith("b-talk.vtt") for run in up.runs())
+
+
+def test_the_scheduler_makes_the_runs_of_a_cron_and_the_worker_does_them(up: Up, tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    started = time.monotonic()
+    nightly = up.deployment("batch/nightly")["id"]
+    made = up.call(
+        "prefect", "--no-prompt", "deploy", "flows/batch.py:batch", "--name", "minutely", "--pool", "highlights",
+        "--cron", "* * * * *", "--param", f"raw_audio={tmp_path / 'inbox'}", "--param",
+        f"artifacts={tmp_path / 'artifacts'}",
+    )  # fmt: skip
+    assert made.returncode == 0, made.stdout + made.stderr
+    minutely = up.deployment("batch/minutely")["id"]
+
+    def of(deployment: str, **state: Any) -> list[Any]:
+        found = up.runs(flow_runs={"deployment_id": {"any_": [deployment]}, **state})
+        return [run for run in found if run["auto_scheduled"] and run["created_by"]["type"] == "SCHEDULE"]
+
+    wait_for(lambda: of(nightly) and of(minutely), SCHEDULED_S)
+    assert time.monotonic() - started < SCHEDULED_S + 60  # Prefect's own command takes its time under load
+    wait_for(lambda: of(minutely, state={"type": {"any_": ["COMPLETED"]}}), RUN_S)
+    up.ask("DELETE", f"/api/deployments/{minutely}", headers=up.allowed())
+
+
+def test_the_log_of_the_server_has_no_error(up: Up) -> None:
+    time.sleep(max(0.0, up.since + READY_S - time.monotonic()))
+    log = (up.home / "server.log").read_text(encoding="utf-8")
+    assert not [line for line in log.splitlines() if re.search(r"\b(ERROR|CRITICAL|Traceback)\b|locked", line)], log
+
+
+def test_a_second_up_for_the_same_home_is_one_clear_line(up: Up) -> None:
+    done = up.call("up", "--port", str(free_port()), timeout=60)
+    assert done.returncode == 4
+    assert done.stderr.count("\n") == 1
+    assert f"already runs at http://127.0.0.1:{up.port}" in done.stderr
+    assert "highlights down" in done.stderr
+
+
+def test_a_taken_port_is_one_clear_line(up: Up, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [*HIGHLIGHTS, "up", "--port", str(up.port)], cwd=ROOT, env=up.env | {"PREFECT_HOME": str(tmp_path)},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
     assert done.returncode == 4
     assert "--port" in done.stderr
+
+
+def test_what_a_killed_up_left_is_ended_and_what_a_person_set_stays(up: Up) -> None:
+    nightly = up.deployment("batch/nightly")
+    schedule = nightly["schedules"][0]["id"]
+    pausing = ("PATCH", f"/api/deployments/{nightly['id']}/schedules/{schedule}", {"active": False})
+    assert up.ask(*pausing, up.allowed())[0] == 204
+    assert up.ask("PATCH", "/api/work_pools/highlights", {"concurrency_limit": 3}, up.allowed())[0] == 204
+    left = up.children()
+    assert up.process
+    up.process.kill()
+    up.process.wait()
+    assert all(processes.is_alive(known) for known in left.values())  # as a kill leaves them
+
+    up.start("--set", "schedule.timezone=America/New_York")  # other settings: the deployments are applied again
+    assert not any(processes.is_alive(known) for known in left.values())
+    assert {"server", "worker"} == {name for name in left if any(f"ending the {name}" in line for line in up.said)}
+    (found,) = up.deployment("batch/nightly")["schedules"]
+    assert (found["active"], found["schedule"]["timezone"]) == (False, "America/New_York")
+    assert up.ask("GET", "/api/work_pools/highlights", headers=up.allowed())[1]["concurrency_limit"] == 3
+    assert any("batch/nightly: paused" in line for line in up.said)
+
+
+def test_ctrl_c_ends_everything(up: Up) -> None:
+    left = up.children()
+    assert up.process
+    up.process.send_signal(signal.SIGINT)
+    assert up.process.wait(90) == 0
+    assert not any(processes.is_alive(known) for known in left.values())
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", up.port)) != 0, "the server is still there"
+    assert not (up.home / "up.json").exists()
+    refused = up.call("prefect", "deployment", "ls")
+    assert (refused.returncode, "highlights up" in refused.stderr) == (4, True)

@@ -1,0 +1,48 @@
+"""Prefect's server behind a check of the Host header: `python -m flows.guarded_server PORT`.
+
+A page on the web cannot name this server as its own by DNS rebinding then. The server's own pages may talk to it alone
+and to nobody's counter of visitors. Prefect has neither.
+"""
+
+import sys
+
+import uvicorn
+from prefect.server.api.server import create_app
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HOSTS = ["127.0.0.1", "localhost"]
+KEEP_ALIVE_S = 5  # as `prefect server start` sets it
+
+
+class OwnPagesOnly:
+    """Tells the browser that a page of this server talks to this server alone and stands in no other's frame."""
+
+    def __init__(self, app: ASGIApp, port: int) -> None:
+        places = [f"{scheme}://{host}:{port}" for scheme in ("http", "ws") for host in HOSTS]
+        self.app, self.policy = app, f"connect-src 'self' {' '.join(places)}; frame-ancestors 'none'"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add the policy to every answer over HTTP."""
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Content-Security-Policy"] = self.policy
+            await send(message)
+
+        await self.app(scope, receive, answer)
+
+
+def main() -> None:
+    """Serve on 127.0.0.1 until a signal comes."""
+    port = int(sys.argv[1])
+    app = OwnPagesOnly(create_app(final=True), port)
+    uvicorn.run(
+        TrustedHostMiddleware(app, allowed_hosts=HOSTS, www_redirect=False),
+        host="127.0.0.1", port=port, timeout_keep_alive=KEEP_ALIVE_S, proxy_headers=False, log_level="warning",
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
