@@ -1,13 +1,17 @@
 """The one Typer application, and the options its commands share; `flows/cli*.py` register commands on it."""
 
+import functools
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
-from flows.environment import PROJECT
+from pipeline import folders
+
+Work = TypeVar("Work", bound=Callable[..., Any])
 
 READING_ORDER = "demo run redo batch show verify explain correct serve search export doctor up down prefect".split()
 
@@ -20,7 +24,29 @@ class InReadingOrder(TyperGroup):
         return sorted(super().list_commands(ctx), key=lambda name: (*READING_ORDER, name).index(name))
 
 
-app = typer.Typer(
+class Commands(typer.Typer):
+    """The application. Files and folders lie on this machine: a command refuses an address (s3://…) before any work."""
+
+    def command(self, *names: Any, **about: Any) -> Callable[[Work], Work]:
+        """Register a command, as `typer.Typer.command` does; every path that it is given is checked."""
+        register = super().command(*names, **about)
+
+        def registered(work: Work) -> Work:
+            @functools.wraps(work)
+            def checked(**given: Any) -> Any:
+                for value in given.values():
+                    for path in value if isinstance(value, list | tuple) else (value,):
+                        if isinstance(path, Path):
+                            folders.local(path)
+                return work(**given)
+
+            register(checked)
+            return work
+
+        return registered
+
+
+app = Commands(
     cls=InReadingOrder,
     name="highlights",
     help="Turn a podcast episode into highlights that can be proved.",
@@ -42,7 +68,7 @@ Assign = Annotated[
 Direct = Annotated[bool, typer.Option("--direct", help="Run here and now, without Prefect.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as one JSON object on stdout.")]
 
-ARTIFACTS, RAW_AUDIO = PROJECT / "artifacts", PROJECT / "raw_audio"
+ARTIFACTS, RAW_AUDIO = folders.artifacts(), folders.raw_audio()
 
 
 def console() -> Console:

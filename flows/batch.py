@@ -13,6 +13,7 @@ from prefect.states import Completed, Failed, State  # noqa: E402
 
 from flows.episode import episode  # noqa: E402
 from flows.job import ARTIFACTS, RAW_AUDIO  # noqa: E402
+from pipeline import folders  # noqa: E402
 from pipeline.corpus import publish_corpus  # noqa: E402
 from pipeline.engines import inbox  # noqa: E402
 from pipeline.errors import HighlightsError  # noqa: E402
@@ -33,7 +34,8 @@ def batch(
 ) -> State[list[Row]]:
     """Run the episode flow for each source; return a row each, also as a table artifact and catalog/batch.json."""
     rows = []
-    for source in inbox.sources(Path(raw_audio)):
+    folders.local(artifacts)
+    for source in inbox.sources(folders.local(raw_audio)):
         state = episode(
             source, profile=profile, config=config, assignments=assignments, raw_audio=raw_audio, artifacts=artifacts,
             corpus=False, return_state=True,

@@ -4,8 +4,9 @@ import os
 from pathlib import Path
 
 from flows import access
+from pipeline import folders
 
-PROJECT = Path(__file__).resolve().parents[1]
+PROJECT = folders.home().absolute()
 
 DEFAULTS = {
     "PREFECT_HOME": str(PROJECT / ".prefect"),  # absolute: a relative one follows the working directory
@@ -22,6 +23,9 @@ DEFAULTS = {
 
 def prepare(*, quiet: bool = False) -> None:
     """Set what is not set yet; `quiet` also silences Prefect's own log lines on a person's terminal."""
+    folders.local(folders.home())
+    if os.environ.get(folders.HOME):  # a relative one would mean another folder in a flow run's own directory
+        os.environ[folders.HOME] = str(PROJECT)
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
     access.prepare(Path(os.environ["PREFECT_HOME"]))

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from flows.environment import PROJECT
+from pydantic import field_validator
+
+from pipeline import folders
 from pipeline.bench import equip
 from pipeline.engines import inbox
 from pipeline.engines.ffmpeg import Ffmpeg
@@ -15,7 +17,7 @@ from pipeline.records import Record, Source
 from pipeline.settings import gather
 from pipeline.store import Store
 
-RAW_AUDIO, ARTIFACTS = PROJECT / "raw_audio", PROJECT / "artifacts"
+RAW_AUDIO, ARTIFACTS = folders.raw_audio(), folders.artifacts()
 
 
 class Job(Record):
@@ -31,6 +33,14 @@ class Job(Record):
     raw_audio: str = str(RAW_AUDIO)
     artifacts: str = str(ARTIFACTS)
     corpus: bool = True  # bring the catalog and the site up to date; a batch does that once, at its end
+
+    @field_validator("episode_id", "transcript", "meta", "config", "raw_audio", "artifacts")
+    @classmethod
+    def _on_this_machine(cls, path: str | None) -> str | None:
+        """Refuse an address (`BadInput`), however the job was asked for."""
+        if path is not None:
+            folders.local(path)
+        return path
 
 
 def do(

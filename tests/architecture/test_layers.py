@@ -15,6 +15,7 @@ SOURCES = sorted([*ROOT.glob("pipeline/**/*.py"), *ROOT.glob("flows/**/*.py")])
 MAY_IMPORT = {
     "records": set(),
     "errors": set(),
+    "folders": {"errors"},
     "ports": {"records"},
     "checks": {"records", "checks"},
     "formats": {"records", "checks", "formats"},

@@ -1,0 +1,46 @@
+"""Where a project's folders lie: below `HIGHLIGHTS_HOME`, or below the current directory where that is not set."""
+
+import os
+import re
+from pathlib import Path
+
+from pipeline.errors import BadInput
+
+HOME = "HIGHLIGHTS_HOME"
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # `Path` writes s3://x as s3:/x; a drive (C:/) has one letter
+
+
+def home() -> Path:
+    """Return the project's folder: an absolute path from the environment, else "." (the current directory)."""
+    named = Path(os.environ.get(HOME, ""))
+    return named if named == Path() or is_address(named) else named.absolute()
+
+
+def artifacts() -> Path:
+    """Return the folder for what is made."""
+    return home() / "artifacts"
+
+
+def raw_audio() -> Path:
+    """Return the inbox."""
+    return home() / "raw_audio"
+
+
+def config() -> Path:
+    """Return the folder of settings: `default.toml`, profiles and `shows/`; it need not be there."""
+    return home() / "config"
+
+
+def is_address(path: str | Path) -> bool:
+    """Say whether a path is an address of another machine, such as s3://bucket/folder."""
+    return _ADDRESS.match(str(path)) is not None
+
+
+def local(path: str | Path) -> Path:
+    """Return a path on this machine; raise `BadInput` for an address: there is no reading or writing over it yet."""
+    if is_address(path):
+        found = re.sub(r"^([^:]+):/+", r"\1://", str(path))
+        raise BadInput(
+            f"expected a local file or folder, found {found[:200]}: copy it here first, or name a local path"
+        )
+    return Path(path)
