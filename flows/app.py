@@ -13,7 +13,9 @@ from pipeline import folders
 
 Work = TypeVar("Work", bound=Callable[..., Any])
 
-READING_ORDER = "demo run redo batch show verify explain correct serve search export doctor up down prefect".split()
+READING_ORDER = (
+    "init demo run redo batch show verify explain correct serve search export doctor up down prefect".split()
+)
 
 
 class InReadingOrder(TyperGroup):

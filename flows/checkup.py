@@ -36,7 +36,7 @@ def machine(artifacts: Path, *, fetch: bool, as_json: bool) -> None:
         try:
             found[name] = version(name)
         except PackageNotFoundError:
-            lacks[name] = "not installed; run: make setup"
+            lacks[name] = "not installed; install episode-highlights again (README: Install)"
     try:
         found["ffmpeg"] = ffmpeg.identity().version
     except HighlightsError as error:

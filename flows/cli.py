@@ -12,7 +12,16 @@ from typing import Annotated, Any
 
 import typer
 
-from flows import cli_correct, cli_explain, cli_export, cli_site, cli_up, environment, screen  # noqa: F401  cli_… register their commands
+from flows import (  # noqa: F401  cli_… register their commands
+    cli_correct,
+    cli_explain,
+    cli_export,
+    cli_init,
+    cli_site,
+    cli_up,
+    environment,
+    screen,
+)
 from flows.app import (
     ARTIFACTS,
     RAW_AUDIO,
@@ -30,7 +39,6 @@ from flows.app import (
 from flows.cli_read import verify
 from pipeline.errors import BadInput, HighlightsError, ProofFailed, SomeFailed
 
-SAMPLE = "three-surprises"
 INTERRUPTED = 130  # what a shell reports after Ctrl-C
 
 
@@ -173,9 +181,12 @@ def batch(
 @app.command()
 def demo(artifacts: Artifacts = ARTIFACTS, direct: Direct = False) -> None:
     """Make the sample episode's highlights and prove them."""
+    from flows import starting
     from flows.job import Job
 
-    record, folder, steps = _work(Job(episode_id=SAMPLE, artifacts=str(artifacts)), direct=direct)
+    if starting.put_sample(environment.PROJECT):
+        screen.current().say(f"the sample episode was put into {RAW_AUDIO}/")
+    record, folder, steps = _work(Job(episode_id=starting.SAMPLE, artifacts=str(artifacts)), direct=direct)
     _report(record, folder, steps, as_json=False)
     sys.stdout.write("\n")
     verify([record.episode.id], artifacts=artifacts)

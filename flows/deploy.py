@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from flows import access, environment, processes
+from flows import access, environment, processes, starting
 from flows.environment import PROJECT
 from pipeline.engines.schedule import ScheduleConfig, local_zone
 from pipeline.errors import BadConfig, MachineLacks
@@ -18,7 +18,6 @@ from pipeline.errors import BadConfig, MachineLacks
 POOL = "highlights"
 START_LIMIT_S = 120.0  # a first start migrates the database
 DOWN_LIMIT_S = 150.0  # two children, each with three signals
-PREFECT_FILE = PROJECT / "prefect.yaml"
 
 
 def home() -> Path:
@@ -29,6 +28,7 @@ def home() -> Path:
 def up(port: int, schedule: ScheduleConfig) -> None:
     """Start everything on 127.0.0.1 and stay until Ctrl-C or SIGTERM; then end what was started."""
     environment.prepare()
+    starting.check_names(PROJECT)
     home().mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = FileLock(home() / "up.lock")  # the system frees it, however this process ends
     try:
@@ -144,12 +144,13 @@ def _start(module: list[str], env: dict[str, str], log: str) -> subprocess.Popen
 
 def _deploy(env: dict[str, str]) -> list[str]:
     """Apply the deployments; return what there is to say of them."""
-    command = [sys.executable, "-m", "flows.deployments", str(PREFECT_FILE)]
+    file = starting.schedules(PROJECT)
+    command = [sys.executable, "-m", "flows.deployments", str(file)]
     done = subprocess.run(command, env=env, cwd=PROJECT, capture_output=True, text=True, check=False)
     if done.returncode:
         last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no message"]
         kind = BadConfig if "cron" in last[0].lower() else MachineLacks
-        raise kind(f"the deployments of {PREFECT_FILE} could not be applied: {last[0]}")
+        raise kind(f"the deployments of {file} could not be applied: {last[0]}")
     return done.stdout.strip().splitlines()
 
 

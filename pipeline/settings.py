@@ -1,7 +1,8 @@
 """All knobs in one place: gathers the stages' and engines' config models and reads them from TOML.
 
-Layers, the later wins: the defaults in the code (repeated with reasons in `config/default.toml`), a profile
-(`config/fast.toml`), the show's file (`config/shows/<show>.toml`), a person's `--config`, then each `--set`.
+Layers, the later wins: the defaults in the code, the project's `config/default.toml` where there is one, a profile
+(`config/<name>.toml`, else one that the package carries), the show's file (`config/shows/<show>.toml`), a person's
+`--config`, then each `--set`.
 """
 
 import csv
@@ -13,6 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from pipeline import folders
 from pipeline.engines.chat_writer import WriterConfig
 from pipeline.engines.clip_cutter import ClipsConfig
 from pipeline.engines.embeddings import EmbeddingConfig
@@ -34,8 +36,8 @@ from pipeline.stages.segment import SegmentConfig
 from pipeline.stages.topics import TopicsConfig
 from pipeline.stages.transcribe import TranscribeConfig
 
-CONFIG = Path(__file__).resolve().parents[1] / "config"
-DEFAULT = CONFIG / "default.toml"
+DEFAULT = "default"  # the profile that is the project's own file, or none
+PROFILES = Path(__file__).with_name("profiles")  # carried by the package; a project's file of the same name wins
 NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -71,22 +73,21 @@ def slug(name: str) -> str:
 
 
 def profile_path(name: str) -> Path:
-    """Return a profile's file; `BadConfig` lists those there are."""
-    path = CONFIG / f"{name}.toml"
-    if not re.fullmatch(r"[a-z0-9-]+", name) or not path.is_file():
-        there = ", ".join(sorted(p.stem for p in CONFIG.glob("*.toml")))
-        raise BadConfig(f"expected a profile ({there}), found {name!r}")
-    return path
+    """Return a profile's file, the project's before the package's; `BadConfig` lists those there are."""
+    there = {path.stem: path for place in (PROFILES, folders.config()) for path in place.glob("*.toml")}
+    if name not in there:
+        raise BadConfig(f"expected a profile ({', '.join(sorted({DEFAULT, *there}))}), found {name!r}")
+    return there[name]
 
 
 def gather(
-    *, profile: str = "default", show: str | None = None, config: Path | None = None, assignments: Sequence[str] = ()
+    *, profile: str = DEFAULT, show: str | None = None, config: Path | None = None, assignments: Sequence[str] = ()
 ) -> Settings:
-    """Return the settings of one run: profile, show file, own file and single assignments, in that order."""
-    files = [DEFAULT]
-    if profile != "default":
+    """Return the settings of one run: the project's defaults, profile, show file, own file, single assignments."""
+    files = [path for path in (folders.config() / f"{DEFAULT}.toml",) if path.is_file()]
+    if profile != DEFAULT:
         files.append(profile_path(profile))
-    if show and (path := CONFIG / "shows" / f"{slug(show)}.toml").is_file():
+    if show and (path := folders.config() / "shows" / f"{slug(show)}.toml").is_file():
         files.append(path)
     if config:
         files.append(config)

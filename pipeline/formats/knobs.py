@@ -1,4 +1,4 @@
-"""Every knob as a commented TOML file: what `config/default.toml` is made of."""
+"""Every knob as a TOML file with comments: what `config/default.toml` is made of."""
 
 import json
 import textwrap
@@ -12,14 +12,20 @@ from pipeline.records import Record, WatchTopic
 HEAD = """\
 # Every knob with its default, range and reason. Layers over this file: a profile (config/fast.toml), the show's own
 # (config/shows/<show>.toml), --config FILE, --set table.key=value. Unknown keys are errors.
-# Made from the code by `make golden`; the list of watch topics is yours to change here.
+# {made}
 """
+WHOLE = "Made from the code by `make golden`."
+COMMENTED = "Every value here is the default and stands behind a #: take the # away from those that you change."
 SIGNS = {Ge: ("≥", "ge"), Gt: (">", "gt"), Le: ("≤", "le"), Lt: ("<", "lt"), MaxLen: ("length ≤", "max_length")}
 
 
-def settings_toml(settings: Record) -> str:
-    """Return all tables of settings as TOML, each key under a comment with its reason and range."""
-    lines = [HEAD]
+def settings_toml(settings: Record, *, commented: bool = False) -> str:
+    """Return all tables of settings as TOML, each key under a comment with its reason and range.
+
+    `commented` puts each value behind a # too: a person's own file keeps only what was changed on purpose.
+    """
+    lines = [HEAD.format(made=COMMENTED if commented else WHOLE)]
+    behind = "#" if commented else ""
     for table in type(settings).model_fields:
         config: Record = getattr(settings, table)
         about = (type(config).__doc__ or "").strip().splitlines()[0]
@@ -27,7 +33,7 @@ def settings_toml(settings: Record) -> str:
         for name, field in type(config).model_fields.items():
             comment = " ".join(x for x in (field.description or "", limits(field)) if x)
             lines += [f"# {line}" for line in textwrap.wrap(comment, 116)]
-            lines.append(f"{name} = {value(getattr(config, name))}")
+            lines.append(f"{behind}{name} = {value(getattr(config, name))}")
         lines.append("")
     return "\n".join(lines)
 

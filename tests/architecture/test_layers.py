@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "memory": {"records", "ports", "store"},
     "stages": {"records", "errors", "ports", "checks", "formats"},
     "engines": {"records", "errors", "ports", "checks"},
-    "settings": {"records", "errors", "stages", "engines"},
+    "settings": {"records", "errors", "folders", "stages", "engines"},
     "bench": {"records", "errors", "ports", "engines", "settings"},
     "relisten": {"records", "errors", "ports", "checks", "settings", "bench"},
     "remeasure": {"records", "ports", "checks"},

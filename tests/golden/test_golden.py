@@ -7,11 +7,12 @@ import pytest
 
 from pipeline.formats.knobs import settings_toml
 from pipeline.formats.schemas import schemas
-from pipeline.settings import DEFAULT, Settings, gather
+from pipeline.settings import PROFILES, Settings, gather
 from tests.record_builder import highlights
 
 GOLDEN = Path(__file__).parent
 PROJECT = GOLDEN.parents[1]
+CONFIG = PROJECT / "config"
 
 
 def without_assets(page: str) -> str:
@@ -29,9 +30,8 @@ def made() -> dict[Path, str]:
         GOLDEN / "record" / name: without_assets(data.decode()) for name, data in rendered(record, transcript).items()
     }
     contract = {GOLDEN / "schema" / name: text for name, text in schemas().items()}
-    watching = Settings().topics.model_copy(update={"watch": gather().topics.watch})
-    default = Settings().model_copy(update={"topics": watching})
-    return {DEFAULT: settings_toml(default), **contract, **page}
+    config = {CONFIG / path.name: path.read_text(encoding="utf-8") for path in PROFILES.glob("*.toml")}
+    return {CONFIG / "default.toml": settings_toml(Settings()), **config, **contract, **page}
 
 
 @pytest.mark.parametrize("path", sorted(made()), ids=lambda p: p.relative_to(PROJECT).as_posix())
@@ -44,12 +44,8 @@ def test_a_golden_file_is_what_the_code_makes(path: Path, request: pytest.Fixtur
     assert path.read_text(encoding="utf-8") == text, f"{path.name} differs; read the diff after: make golden"
 
 
-def test_the_default_file_changes_no_default_but_the_watch_list() -> None:
-    plain, read = Settings().model_dump(), gather().model_dump()
-    watched = read["topics"].pop("watch")
-    plain["topics"].pop("watch")
-    assert plain == read
-    assert [t["name"] for t in watched] == ["AlexNet", "Transformers", "Deep Double Descent"]
+def test_the_default_file_changes_no_default() -> None:
+    assert gather(config=CONFIG / "default.toml") == Settings()
 
 
 def test_every_knob_says_why_it_is_there() -> None:

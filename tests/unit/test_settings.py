@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.bench import whisper_config
 from pipeline.errors import BadConfig
-from pipeline.settings import CONFIG, assigned, gather, slug
+from pipeline.settings import Settings, assigned, gather, slug
+from tests.conftest import ROOT
 
 
 def test_later_layers_win_and_leave_the_rest(tmp_path: Path) -> None:
@@ -29,10 +30,37 @@ def test_a_watch_topic_may_be_a_bare_name_or_have_aliases() -> None:
 
 
 def test_every_shipped_settings_file_is_valid() -> None:
-    for path in CONFIG.glob("*.toml"):
-        assert gather(profile=path.stem).topics.watch
-    for path in (CONFIG / "shows").glob("*.toml"):
+    for path in (ROOT / "config").glob("*.toml"):
+        assert gather(profile=path.stem).topics.watch == (), "watch topics belong to a show"
+    for path in (ROOT / "config" / "shows").glob("*.toml"):
         assert gather(config=path).topics.watch
+
+
+def test_without_a_folder_of_settings_the_code_and_its_profiles_are_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert gather(show="The Quiet Bench") == Settings()
+    assert gather(profile="fast").whisper.retry_temperatures == ()
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_the_files_of_the_project_win_over_those_of_the_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: bool
+) -> None:
+    project = tmp_path / "project"
+    (project / "config" / "shows").mkdir(parents=True)
+    (project / "config" / "default.toml").write_text("[quotes]\nper_section = 2\n", encoding="utf-8")
+    (project / "config" / "fast.toml").write_text("[whisper]\nbeam = 4\n", encoding="utf-8")
+    (project / "config" / "shows" / "my-show.toml").write_text("[whisper]\nbeam = 5\n", encoding="utf-8")
+    monkeypatch.setenv("HIGHLIGHTS_HOME", str(project) if named else "")
+    monkeypatch.chdir(tmp_path if named else project)
+    assert gather().quotes.per_section == 2
+    fast = gather(profile="fast")
+    assert (fast.whisper.beam, fast.quotes.per_section, fast.whisper.retry_temperatures) == (4, 2, (0.4, 0.8))
+    assert gather(profile="fast", show="My Show").whisper.beam == 5
+    with pytest.raises(BadConfig, match="expected a profile"):
+        gather(profile="slow")
 
 
 @pytest.mark.parametrize(

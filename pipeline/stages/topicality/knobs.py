@@ -8,7 +8,9 @@ from pipeline.records import Record, WatchTopic
 class TopicsConfig(Record):
     """What to look for, and how sure to be. Figures: 216 chapter titles of 15 episodes as topics."""
 
-    watch: tuple[WatchTopic, ...] = Field(default=(), description="Topics asked for; without any, sections are ranked")
+    watch: tuple[WatchTopic, ...] = Field(
+        default=(), description='Topics asked for, such as ["Whales", "Krill"]; without any, sections are ranked'
+    )
     spoken_presence: float = Field(
         default=0.42, ge=0, le=2, description="Presence, no unit, to accept a topic whose name is spoken: recall .92"
     )
