@@ -49,7 +49,8 @@ def show(record: Highlights, folder: Path, console: Console) -> None:
             console.print(f"  [green]●[/] {_line(topic.name)} [dim]found at {clock(topic.start)}[/]")
         else:
             console.print(f"  [dim]○ {_line(topic.name)} not in this episode[/]")
-    console.print()
+    if record.topics:
+        console.print()
     quotes = best_quotes(record)
     for section in record.sections:
         mark = "[bold]" if section.highlight else "[dim]"
