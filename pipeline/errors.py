@@ -10,10 +10,31 @@
     ├── BadConfig                   2  a setting that is unknown or out of range
     ├── SomeFailed                  3  a batch in which some episodes failed
     └── MachineLacks                4  the machine lacks a tool, weights, space or a permission
-        └── Busy                    4  another process holds the episode
+        ├── Busy                    4  another process holds the episode
+        └── TransientFailure        4  a disk or a registry failed; the same may work in a moment
 
 A message is one line: what was expected, what was found, which file, what to do next.
 """
+
+import errno
+
+# What may be gone in a moment. A full disk, a missing permission or a read-only disk stays until a person acts.
+TRANSIENT = frozenset(
+    {
+        errno.EIO, errno.EAGAIN, errno.EINTR, errno.EBUSY, errno.ETIMEDOUT, errno.ESTALE, errno.EMFILE, errno.ENFILE,
+        errno.ENOMEM, errno.ENOBUFS, errno.ECONNRESET, errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH,
+    }
+)  # fmt: skip
+REMEDIES = {
+    errno.ENOSPC: "free space on that disk",
+    errno.EDQUOT: "free space within your quota",
+    errno.EROFS: "make that disk writable",
+    errno.EACCES: "make it readable and writable for you",
+    errno.EPERM: "make it readable and writable for you",
+    errno.EMFILE: "raise the limit of open files (ulimit -n)",
+    errno.ENFILE: "end programs that hold many files open",
+    errno.EIO: "check that disk",
+}
 
 
 class HighlightsError(Exception):
@@ -68,3 +89,23 @@ class MachineLacks(HighlightsError):
 
 class Busy(MachineLacks):
     """Another process holds the episode."""
+
+
+class TransientFailure(MachineLacks):
+    """A disk or a registry failed; the same may work in a moment."""
+
+
+def is_transient(error: object) -> bool:
+    """Say whether the same work may succeed in a moment, without anybody's help."""
+    return isinstance(error, TransientFailure) or (isinstance(error, OSError) and error.errno in TRANSIENT)
+
+
+def machine_failure(error: OSError, doing: str, *, otherwise: str = "") -> MachineLacks:
+    """Return the expected error for one of the operating system: what could not be done, why, what to do next.
+
+    `doing` is the end of "cannot …"; `otherwise` is another way out, beside the remedy for this error.
+    """
+    kind = TransientFailure if error.errno in TRANSIENT else MachineLacks
+    remedy = REMEDIES.get(error.errno or 0, "check that path")
+    ways = f"{remedy}, or {otherwise}" if otherwise else remedy
+    return kind(f"cannot {doing}: {error.strerror or error}; {ways}, then run the same command again")

@@ -11,16 +11,16 @@ import os
 import re
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
-from filelock import FileLock, Timeout
-from pydantic import ValidationError
+from filelock import FileLock
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-from pipeline.errors import ArtifactDamaged, BadInput, Busy, MachineLacks
+from pipeline.errors import ArtifactDamaged, BadInput, MachineLacks, machine_failure
+from pipeline.lock import Say, hold
 from pipeline.records import Correction, Corrections, Record
 
 R = TypeVar("R", bound=Record)
@@ -74,18 +74,44 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> bool:
         for path in sorted({path.parent for path in changed}):
             _flush(path)
     except OSError as error:
-        raise MachineLacks(
-            f"cannot write {path}: {error.strerror or error}; make the folder writable, free space, or name another "
-            "with --artifacts"
-        ) from error
+        raise _cannot_write(path, error) from error
     finally:
         for beside in waiting.values():
-            beside.unlink(missing_ok=True)
+            _drop(beside)
     return bool(changed)
 
 
 def _is(path: Path, data: bytes) -> bool:
-    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False  # what is missing or cannot be read is written anew
+
+
+def _drop(beside: Path) -> None:
+    with suppress(OSError):  # the error that brought us here is the one to report
+        beside.unlink(missing_ok=True)
+
+
+def _cannot_write(path: Path, error: OSError) -> MachineLacks:
+    return machine_failure(error, f"write {path}", otherwise="name another folder with --artifacts")
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise machine_failure(error, f"remove {path}") from error
+
+
+def _found(path: Path) -> bytes | None:
+    """Return a file's bytes, None where there is no such file; `MachineLacks` where the disk does not give them."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+    except OSError as error:
+        raise machine_failure(error, f"read {path}") from error
 
 
 def _beside(path: Path, data: bytes) -> Path:
@@ -96,7 +122,7 @@ def _beside(path: Path, data: bytes) -> Path:
             file.write(data)
             os.fchmod(file.fileno(), 0o666 & ~_umask())
         except BaseException:
-            Path(file.name).unlink(missing_ok=True)
+            _drop(Path(file.name))
             raise
     return Path(file.name)
 
@@ -116,12 +142,32 @@ def _flush(path: Path) -> None:
         os.close(handle)
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(BaseModel):
     """What `run.json` knows of one stage."""
 
     key: str
     sha256: str
+
+
+class _ClipEntry(BaseModel):
+    """What `run.json` knows of one clip."""
+
+    model_config = ConfigDict(extra="allow")
+
+    file: str
+    sha256: str
+    film: str | None = None
+
+
+class _Diary(BaseModel):
+    """The shape of those parts of `run.json` that programs read again."""
+
+    model_config = ConfigDict(extra="allow")
+
+    artifacts: dict[str, Entry] = {}
+    files: dict[str, str] = {}
+    asked: dict[str, str | None] = {}
+    clips: dict[str, Literal["refused"] | _ClipEntry] = {}
 
 
 class EpisodeStore:
@@ -144,10 +190,8 @@ class EpisodeStore:
     def get(self, name: str, key: str, kind: type[R]) -> R | None:
         """Return the remembered answer if it was made under `key` and is undamaged, else None."""
         entry = self._entries().get(name)
-        path = self.stage_path(name)
-        if entry is None or entry.key != key or not path.is_file():
+        if entry is None or entry.key != key or (data := _found(self.stage_path(name))) is None:
             return None
-        data = path.read_bytes()
         if sha256(data) != entry.sha256:
             return None  # altered or truncated since: made again
         try:
@@ -166,10 +210,10 @@ class EpisodeStore:
     def load(self, name: str, kind: type[R]) -> R:
         """Return a stored artifact such as `highlights.json`; raise `ArtifactDamaged` where it cannot be read."""
         path = self.folder / name
-        if not path.is_file():
+        if (data := _found(path)) is None:
             raise ArtifactDamaged(f"expected {path}, found nothing; make it with: highlights run {self.id}")
         try:
-            return kind.model_validate_json(path.read_bytes())
+            return kind.model_validate_json(data)
         except (ValidationError, ValueError) as error:
             first = str(error).splitlines()[0]
             raise ArtifactDamaged(
@@ -184,7 +228,7 @@ class EpisodeStore:
         write_all(self.folder, files)
         for name in self.run().get("files", {}).keys() - files.keys():
             if ".." not in Path(name).parts and not Path(name).is_absolute():
-                (self.folder / name).unlink(missing_ok=True)
+                _remove(self.folder / name)
         digests = {name: sha256(data) for name, data in files.items()}
         self._write_run(self.run() | {"files": digests})
         return digests
@@ -197,20 +241,20 @@ class EpisodeStore:
 
     def text(self, name: str) -> str:
         """Return a published text file; nothing where it is missing or no text."""
-        path = self.folder / name
-        return path.read_bytes().decode(errors="replace") if path.is_file() else ""
+        return (_found(self.folder / name) or b"").decode(errors="replace")
 
     def damage(self) -> list[tuple[str, str]]:
         """Return (file, what is wrong) for every published file that is not the one `run.json` knows."""
-        known = self.run().get("files")
-        if not known:
+        known, fault = self._diary()
+        if fault:
+            return [(RUN, f"is damaged: {fault}; make it anew: run the episode's source again")]
+        if not known.get("files"):
             return [(RUN, f"expected the digests of the published files in {self.folder / RUN}, found none")]
         found = []
-        for name, digest in known.items():
-            path = self.folder / name
-            if not path.is_file():
+        for name, digest in known["files"].items():
+            if (data := _found(self.folder / name)) is None:
                 found.append((name, "is missing"))
-            elif (now := sha256(path.read_bytes())) != digest:
+            elif (now := sha256(data)) != digest:
                 found.append((name, f"was altered: expected SHA-256 {digest[:12]}…, found {now[:12]}…"))
         return found
 
@@ -219,31 +263,44 @@ class EpisodeStore:
         self._write_run(self.run() | facts)
 
     def run(self) -> dict[str, Any]:
-        """Return `run.json`; an empty diary where there is none or it is damaged."""
-        path = self.folder / RUN
-        if not path.is_file():
-            return {"run_version": RUN_VERSION}
+        """Return `run.json`; an empty diary where there is none or it is damaged, so that a run makes it anew."""
+        return self._diary()[0]
+
+    def asked(self) -> dict[str, str | None]:
+        """Return what the episode was asked with; `ArtifactDamaged` where `run.json` can no longer say."""
+        known, fault = self._diary()
+        if fault:
+            raise ArtifactDamaged(f"{self.folder / RUN} is damaged: {fault}; run the episode's source again")
+        asked: dict[str, str | None] = known.get("asked", {})
+        return asked
+
+    def _diary(self) -> tuple[dict[str, Any], str]:
+        """Return what `run.json` says, and what is wrong with it where it is not a diary of ours."""
+        empty = {"run_version": RUN_VERSION}
+        if (data := _found(self.folder / RUN)) is None:
+            return empty, ""
         try:
-            found = json.loads(path.read_bytes())
-        except ValueError:
-            return {"run_version": RUN_VERSION}
-        return found if isinstance(found, dict) else {"run_version": RUN_VERSION}
+            _Diary.model_validate_json(data)
+        except ValidationError as error:
+            first = error.errors()[0]
+            at = ".".join(map(str, first["loc"]))
+            return empty, f"{at + ': ' if at else ''}{first['msg']}, found {str(first['input'])[:40]!r}"
+        found: dict[str, Any] = json.loads(data)
+        return found, ""
 
     def _write_run(self, run: dict[str, Any]) -> None:
         write_atomically(self.folder / RUN, canonical(run))
 
     def _entries(self) -> dict[str, Entry]:
-        entries = self.run().get("artifacts", {})
-        return {name: Entry(e["key"], e["sha256"]) for name, e in entries.items() if {"key", "sha256"} <= set(e)}
+        return {name: Entry(**entry) for name, entry in self.run().get("artifacts", {}).items()}
 
     # ---- pieces: work inside a stage that is worth keeping, one file each
 
     def piece(self, kind: str, key: str) -> bytes | None:
         """Return a kept piece of work, or None; a damaged one counts as absent."""
-        path = self._piece_path(kind, key)
-        if not path.is_file():
+        if (kept := _found(self._piece_path(kind, key))) is None:
             return None
-        head, _, data = path.read_bytes().partition(b"\n")
+        head, _, data = kept.partition(b"\n")
         return data if head.decode("ascii", "replace") == sha256(data) else None
 
     def keep_piece(self, kind: str, key: str, data: bytes) -> None:
@@ -258,45 +315,32 @@ class EpisodeStore:
     def corrections(self) -> Corrections:
         """Return the corrections in the order in which they were made; `BadInput` names a line that is none."""
         path = self.folder / CORRECTIONS
-        if not path.is_file():
-            return Corrections()
         found = []
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        for number, line in enumerate((_found(path) or b"").splitlines(), start=1):
             if line.strip():
                 try:
                     found.append(Correction.model_validate_json(line))
                 except ValidationError as error:
                     raise BadInput(
                         f"{path}, line {number}: expected a correction ({error.errors()[0]['msg']}), "
-                        f"found {line[:60]!r}; mend or remove the line"
+                        f"found {line[:60].decode(errors='replace')!r}; mend or remove the line"
                     ) from error
         return Corrections(corrections=tuple(found))
 
     def correct(self, correction: Correction) -> None:
         """Append a correction; what was there stays byte for byte."""
         path = self.folder / CORRECTIONS
-        before = path.read_bytes() if path.is_file() else b""
+        before = _found(path) or b""
         line = correction.model_dump_json(exclude_defaults=True).encode() + b"\n"
         write_atomically(path, before + (b"\n" if before and not before.endswith(b"\n") else b"") + line)
 
     # ---- one writer at a time
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the episode; raise `Busy` at once where another process does. A killed holder's lock is free."""
-        lock = self.root / ".locks" / f"{self.id}.lock"
-        try:
-            lock.parent.mkdir(parents=True, exist_ok=True)
-            with FileLock(lock, timeout=0):
-                yield
-        except Timeout:
-            raise Busy(
-                f"{self.id} is being worked on by another process; wait for it, or stop it, then again"
-            ) from None
-        except PermissionError as error:
-            raise MachineLacks(
-                f"cannot write in {self.root}: {error.strerror}; make it writable or name another with --artifacts"
-            ) from error
+    def locked(self, *, wait_s: float = 0.0, say: Say = lambda _: None) -> Iterator[None]:
+        """Hold the episode; raise `Busy` where another process does so for `wait_s` more seconds."""
+        with hold(self.root / ".locks" / f"{self.id}.lock", self.id, wait_s=wait_s, say=say):
+            yield
 
 
 class Store:
@@ -319,7 +363,7 @@ class Store:
         """Raise `MachineLacks` now rather than after an hour of work where nothing can be written here."""
         probe = self.root / ".locks" / f".probe-{os.getpid()}"
         write_atomically(probe, str(time.monotonic_ns()).encode())
-        probe.unlink()
+        _remove(probe)
 
     def publish(self, folder: str, files: Mapping[str, bytes]) -> None:
         """Write files over all episodes (`catalog`, `schema`), one writer at a time."""

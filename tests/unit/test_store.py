@@ -1,5 +1,6 @@
 """The store keeps whole answers or none, knows damage, and lets one writer in."""
 
+import errno
 import json
 import os
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import ArtifactDamaged, BadInput, Busy, MachineLacks
+from pipeline.errors import ArtifactDamaged, BadInput, Busy, MachineLacks, is_transient
 from pipeline.records import Correction, Gap, Identity, Person
 from pipeline.store import EpisodeStore, Store, key_of, write_atomically
 
@@ -181,3 +182,73 @@ def test_a_line_that_is_no_correction_is_named(tmp_path: Path) -> None:
         file.write("S2 is Mary\n")
     with pytest.raises(BadInput, match="line 2: expected a correction"):
         place.corrections()
+
+
+OTHER_SHAPES = [
+    {"files": 5}, {"files": {"a": 5}}, {"artifacts": [1]}, {"artifacts": {"01_ingest": {"key": 1}}}, {"asked": "x"},
+    {"asked": {"episode_id": []}}, {"clips": [1]}, {"clips": {"k": {"file": 3}}}, [1], "x", None,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", OTHER_SHAPES, ids=json.dumps)
+def test_a_diary_of_another_shape_is_called_damaged_and_made_anew(tmp_path: Path, shape: object) -> None:
+    place = EpisodeStore(tmp_path, "one")
+    write_atomically(place.folder / "run.json", json.dumps(shape).encode())
+    [(name, what)] = place.damage()
+    assert name == "run.json"
+    assert what.startswith("is damaged: ")
+    with pytest.raises(ArtifactDamaged, match="is damaged"):
+        place.asked()
+    assert place.get("01_ingest", "k", Person) is None
+    place.put("01_ingest", "k", ANA)
+    place.publish({"a.txt": b"a"})
+    assert place.get("01_ingest", "k", Person) == ANA
+    assert place.damage() == []
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.EMFILE, errno.EACCES])
+def test_a_disk_that_does_not_give_its_bytes_is_one_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    place = EpisodeStore(tmp_path, "one")
+    place.put("01_ingest", "k", ANA)
+    place.publish({"a.txt": b"a"})
+
+    def broken(path: Path) -> bytes:
+        raise OSError(number, os.strerror(number), str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", broken)
+    for read in (
+        lambda: place.get("01_ingest", "k", Person), lambda: place.load("a.txt", Person), place.damage, place.run,
+        place.corrections, lambda: place.piece("windows", "k"), lambda: place.text("a.txt"),
+    ):  # fmt: skip
+        with pytest.raises(MachineLacks, match=f"cannot read .*{os.strerror(number)}; .*then run") as raised:
+            read()
+        assert is_transient(raised.value) == (number != errno.EACCES)
+
+
+def test_a_file_that_cannot_be_read_is_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.txt"
+    write_atomically(path, b"old")
+
+    def broken(_: Path) -> bytes:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", broken)
+        assert write_atomically(path, b"new")
+    assert path.read_bytes() == b"new"
+
+
+def test_the_first_error_of_a_write_is_the_one_that_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def stuck(_path: Path, missing_ok: bool = False) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(Path, "unlink", stuck)
+    with pytest.raises(MachineLacks, match="No space left") as raised:
+        write_atomically(tmp_path / "a.txt", b"new")
+    assert not is_transient(raised.value)
