@@ -49,7 +49,7 @@ def _work(job: Any, *, direct: bool) -> Any:
     from pipeline.store import Store
 
     show = screen.use(screen.Screen())
-    if done := already_done(job):
+    if done := already_done(job, say=show.say):
         return done.record, done.folder, [(s.name, s.reused) for s in done.steps]
     with show.live():
         if direct:

@@ -2,13 +2,13 @@
 
 import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from flows import screen
 from flows.app import ARTIFACTS, Artifacts, app
-from pipeline.errors import BadInput
+from pipeline.errors import BadInput, Busy
 from pipeline.records import Corrections, Highlights
 
 
@@ -51,8 +51,9 @@ def correct(
     Corrections are kept for ever and applied on every run; one that no longer fits is flagged. Of two about the same
     words the later wins: a pin takes a ban back, and a ban a pin.
     """
-    from flows.job import Job, do
+    from flows.job import Job
     from pipeline import line
+    from pipeline.settings import gather
     from pipeline.store import Store
 
     place = Store(artifacts).episode(episode_id)
@@ -68,19 +69,29 @@ def correct(
         )
     if not value.strip() and what in (What.speaker, What.merge):
         raise BadInput("expected a name, found an empty one; to take a name away say: nobody")
-    line.correct(Store(artifacts), episode_id, what.value, target, " ".join(value.split()))
+    show = screen.use(screen.Screen())
+    wait_s = gather().store.wait_s
+    line.correct(Store(artifacts), episode_id, what.value, target, " ".join(value.split()), wait_s=wait_s, say=show.say)
     if not run:
         sys.stdout.write(f"kept; the next run of {episode_id} applies it\n")
         return
-    show = screen.use(screen.Screen())
-    with show.live():
-        done = do(
-            Job(episode_id=episode_id, artifacts=str(artifacts)), run=show.stage, progress=show.progress, say=show.say
-        )
+    done = _applied(Job(episode_id=episode_id, artifacts=str(artifacts)), show)
     _tell(place.corrections(), done.record)
     for voice in done.record.talk_time:
         said = f"  {voice.label}  {voice.speaker or 'unknown'}  {voice.share:.0%} of the talk, {voice.turns} turns"
         sys.stdout.write(screen.visible(said) + "\n")
+
+
+def _applied(job: Any, show: screen.Screen) -> Any:
+    """Run the episode with its corrections; where another process holds it, say that the correction is kept."""
+    from flows.job import do
+
+    try:
+        with show.live():
+            return do(job, run=show.stage, progress=show.progress, say=show.say)
+    except Busy as error:
+        kept = f"the correction is kept, the next run of {job.episode_id} applies it; it was not run now"
+        raise Busy(f"{kept}: {error}") from error
 
 
 def _tell(corrections: Corrections, record: Highlights) -> None:

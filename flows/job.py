@@ -67,7 +67,7 @@ def do(
     }
     return process(
         source, settings, bench, store, redo_from=job.redo_from, run=run, progress=progress, diary={"asked": asked},
-        corpus=job.corpus,
+        corpus=job.corpus, say=say,
     )  # fmt: skip
 
 
@@ -75,10 +75,11 @@ class WorkNeeded(Exception):
     """A stage is not done yet."""
 
 
-def already_done(job: Job) -> Done | None:
+def already_done(job: Job, *, say: Callable[[str], None] = lambda _: None) -> Done | None:
     """Return an episode whose every stage is remembered, None where anything is left to do.
 
-    So that asking again costs a second: no server has to be started to learn that there is no work.
+    So that asking again costs a second: no server has to be started to learn that there is no work. `say` hears of an
+    episode that another process works on.
     """
 
     def refuse(name: str, work: Callable[[], object]) -> NoReturn:
@@ -87,7 +88,7 @@ def already_done(job: Job) -> Done | None:
     if job.redo_from:
         return None
     try:
-        return do(job, run=refuse)
+        return do(job, run=refuse, say=say)
     except WorkNeeded:
         return None
 
@@ -102,7 +103,7 @@ def find(job: Job, store: Store) -> tuple[Source, str | None]:
 
     def known(episode_id: str) -> Source | None:
         nonlocal meta
-        asked = store.episode(episode_id).run().get("asked")
+        asked = store.episode(episode_id).asked()
         before = job.model_copy(update=asked | ({"meta": job.meta} if job.meta else {})) if asked else None
         if before is None or before.episode_id == job.episode_id:
             return None

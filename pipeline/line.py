@@ -89,16 +89,18 @@ def process(
     progress: Progress = lambda *_: None,
     diary: Mapping[str, object] | None = None,
     corpus: bool = True,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Done:
     """Take one episode through all stages and publish it; stages whose key is known are not run again.
 
-    `diary` holds what the caller wants kept in run.json beside our own notes. `corpus` brings the catalog, the site and
-    the related episodes up to date; a batch does that once, at its end.
+    An episode that another process works on is waited for; `say` hears of it. `diary` holds what the caller wants kept
+    in run.json beside our own notes. `corpus` brings the catalog, the site and the related episodes up to date; a batch
+    does that once, at its end.
     """
     redo = stages_from(redo_from)
     store.ready()
     place = store.episode(source.episode_id)
-    with place.locked():
+    with place.locked(wait_s=settings.store.wait_s, say=say):
         memory = Memory(place, run, redo)
         started = time.time()
         record, transcript = _stages(source, settings, bench, memory, progress)
@@ -268,23 +270,49 @@ def _standing(corrections: Corrections, ops: Collection[str]) -> Corrections:
     return Corrections(corrections=tuple(c for n, c in numbered if c.op in ops and n not in undone))
 
 
-def correct(store: Store, episode_id: str, op: str, target: str, value: str) -> Correction:
-    """Keep a correction of a published episode; it is applied on every run from now on."""
+def correct(
+    store: Store,
+    episode_id: str,
+    op: str,
+    target: str,
+    value: str,
+    *,
+    wait_s: float = 0.0,
+    say: Callable[[str], None] = lambda _: None,
+) -> Correction:
+    """Keep a correction of a published episode; it is applied on every run from now on.
+
+    One that holds already is not kept a second time: asking again after an interrupted run changes nothing.
+    """
     place = store.episode(episode_id)
-    try:
+    with place.locked(wait_s=wait_s, say=say):
         record, transcript = load(place)
-        if op == UNDO:
-            correction = Correction(op=op, target=target, value=value)
-            taken_back(Corrections(corrections=(*place.corrections().corrections, correction)))
-        elif op in QUOTE_OPS:
-            correction = quote_correction(record, transcript, op, target)
-        else:
-            correction = speaker_correction(transcript, op, target, value)
-    except (NoSuchVoice, NoSuchPassage) as error:
-        raise BadInput(f"{episode_id}: {error}") from error
-    with place.locked():
-        place.correct(correction)
+        before = place.corrections()
+        try:
+            if op == UNDO:
+                correction = Correction(op=op, target=target, value=value)
+                taken_back(Corrections(corrections=(*before.corrections, correction)))
+            elif op in QUOTE_OPS:
+                correction = quote_correction(record, transcript, op, target)
+            else:
+                correction = speaker_correction(transcript, op, target, value)
+        except (NoSuchVoice, NoSuchPassage) as error:
+            raise BadInput(f"{episode_id}: {error}") from error
+        if not _holds(before, correction):
+            place.correct(correction)
     return correction
+
+
+def _holds(before: Corrections, asked: Correction) -> bool:
+    """Say whether the last correction of the same words, of those not taken back, is the one that is asked for."""
+    undone = taken_back(before)
+    numbered = reversed(list(enumerate(before.corrections, start=1)))
+    same = (c for n, c in numbered if n not in undone and (c.op == UNDO) == (asked.op == UNDO) and _about(c, asked))
+    return next(same, None) == asked
+
+
+def _about(one: Correction, other: Correction) -> bool:
+    return one.at == other.at if one.at or other.at else one.target == other.target
 
 
 def _must_speak(source: Source, episode: Episode, heard: Heard) -> None:

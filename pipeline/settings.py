@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from pipeline import folders
 from pipeline.engines.chat_writer import WriterConfig
@@ -24,6 +24,7 @@ from pipeline.engines.schedule import ScheduleConfig
 from pipeline.engines.speakers import VoiceConfig
 from pipeline.engines.voice_activity import VadConfig
 from pipeline.errors import BadConfig
+from pipeline.lock import StoreConfig
 from pipeline.records import Record
 from pipeline.stages.attribute import AttributeConfig
 from pipeline.stages.ingest import IngestConfig
@@ -61,7 +62,8 @@ class Settings(Record):
     publish: PublishConfig = PublishConfig()
     related: RelatedConfig = RelatedConfig()
     clips: ClipsConfig = ClipsConfig()
-    schedule: ScheduleConfig = ScheduleConfig()
+    schedule: ScheduleConfig = Field(default=ScheduleConfig(), exclude=True)  # excluded: it changes no answer
+    store: StoreConfig = Field(default=StoreConfig(), exclude=True)  # excluded: waiting changes no answer
 
 
 Tables = dict[str, Any]
