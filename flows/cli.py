@@ -1,11 +1,10 @@
-"""The command line: commands that make something, and `main`. Answers go to stdout, talk and progress to stderr.
+"""The command line: commands that make something. Answers go to stdout, talk and progress to stderr.
 
 Exit codes: 0 done · 1 the work or a proof failed · 2 wrong usage or bad input · 3 some episodes of a batch failed ·
-4 the machine lacks something.
+4 the machine lacks something · 130 interrupted · 143 ended by SIGTERM. `flows/main.py` makes them.
 """
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,6 +19,7 @@ from flows import (  # noqa: F401  cli_… register their commands
     cli_site,
     cli_up,
     environment,
+    own_server,
     screen,
 )
 from flows.app import (
@@ -37,9 +37,8 @@ from flows.app import (
     text,
 )
 from flows.cli_read import verify
-from pipeline.errors import BadInput, HighlightsError, ProofFailed, SomeFailed
+from pipeline.errors import BadInput, ProofFailed, SomeFailed
 
-INTERRUPTED = 130  # what a shell reports after Ctrl-C
 
 
 def _work(job: Any, *, direct: bool) -> Any:
@@ -56,11 +55,10 @@ def _work(job: Any, *, direct: bool) -> Any:
             done = do(job, run=show.stage, progress=show.progress, say=show.say)
             return done.record, done.folder, [(s.name, s.reused) for s in done.steps]
         environment.prepare(quiet=True)
-        own = "starting Prefect's own server for this run (about 10 s; `highlights up` keeps one running)"
-        server = os.environ.get("PREFECT_API_URL")
-        show.say(f"running on the Prefect server at {server}" if server else own)
+        own_server.begin(show.say)
         from flows.episode import episode
 
+        own_server.wait()
         answer = episode(**job.model_dump(), return_state=True).result(raise_on_failure=False)
     if isinstance(answer, BaseException):
         raise answer
@@ -155,8 +153,10 @@ def batch(
     environment.prepare(quiet=True)
     show = screen.use(screen.Screen())
     with show.live():
+        own_server.begin(show.say)
         from flows.batch import batch as batch_flow
 
+        own_server.wait()
         state = batch_flow(
             raw_audio=str(folder), artifacts=str(artifacts), profile=profile, config=text(config),
             assignments=tuple(assign or ()), return_state=True,
@@ -190,19 +190,3 @@ def demo(artifacts: Artifacts = ARTIFACTS, direct: Direct = False) -> None:
     _report(record, folder, steps, as_json=False)
     sys.stdout.write("\n")
     verify([record.episode.id], artifacts=artifacts)
-
-
-def main() -> None:
-    """Run the command line; turn every expected error into one line and its exit code."""
-    try:
-        app()
-    except HighlightsError as error:
-        screen.fail(str(error))
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        screen.fail("interrupted; finished stages are kept, the same command goes on from there")
-        sys.exit(INTERRUPTED)
-
-
-if __name__ == "__main__":
-    main()

@@ -66,8 +66,8 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> bool:
     try:
         for path, data in changed.items():
             waiting[path] = _beside(path, data)
-        for beside in waiting.values():
-            _flush(beside)
+        for path in list(waiting):
+            _flush(waiting[path])
         for path in list(waiting):
             waiting[path].replace(path)
             del waiting[path]

@@ -43,16 +43,16 @@ class Said:
 @pytest.fixture
 def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Said]:
     """Run `highlights …` in this process."""
-    from flows.cli import main
+    from flows.main import TRACEBACK, run_command
+
+    monkeypatch.setenv(TRACEBACK, "1")  # an unexpected error fails the test as what it is
 
     def call(*arguments: object) -> Said:
         monkeypatch.setattr(sys, "argv", ["highlights", *map(str, arguments)])
         capsys.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            main()
+        code = run_command()
         said = capsys.readouterr()
-        code = stop.value.code
-        return Said(code if isinstance(code, int) else int(code is not None), said.out, said.err)
+        return Said(code, said.out, said.err)
 
     return call
 
@@ -62,9 +62,11 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """One real Prefect server for all tests that need one."""
     os.environ["PREFECT_HOME"] = str(tmp_path_factory.mktemp("prefect"))
     environment.prepare(quiet=True)
+    from prefect.settings import PREFECT_API_URL
     from prefect.testing.utilities import prefect_test_harness
 
-    with prefect_test_harness(server_startup_timeout=SERVER_STARTUP_S):
+    with prefect_test_harness(server_startup_timeout=SERVER_STARTUP_S), pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PREFECT_API_URL", PREFECT_API_URL.value())  # no command starts a server of its own
         yield
 
 

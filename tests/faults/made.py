@@ -10,7 +10,7 @@ from typing import Any
 from tests.conftest import ROOT
 from tests.integration.test_batch import TALK
 
-HIGHLIGHTS = [sys.executable, "-c", "from flows.cli import main; main()"]
+HIGHLIGHTS = [sys.executable, "-c", "from flows.main import main; main()"]
 NOT_OURS = ("PREFECT_API_URL", "PREFECT_API_AUTH_STRING", "HIGHLIGHTS_TRACEBACK")
 
 

@@ -1,0 +1,78 @@
+"""`highlights`: runs the command line, turns whatever ends it into one line and its exit code.
+
+It imports little, so that a Ctrl-C in the first second meets what is prepared for it here.
+"""
+
+import os
+import sys
+import tempfile
+import traceback
+
+from flows import interrupts
+from pipeline.errors import HighlightsError, MachineLacks, machine_failure
+
+TRACEBACK = "HIGHLIGHTS_TRACEBACK"  # set: unexpected errors show their traceback
+END_BY_CTRL_C = ("up", "serve")  # run until they are stopped: that is their end, no interruption
+STOPPED = 130  # what a shell reports after Ctrl-C
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    watch = None if sys.argv[1:2] and sys.argv[1] in END_BY_CTRL_C else interrupts.Watch()
+    code = run_command()
+    if watch:
+        watch.over()
+    sys.exit(code)
+
+
+def run_command() -> int:
+    """Run the command line; return the exit code, and say in one line why it is not 0."""
+    try:
+        from flows.cli import app
+
+        app()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except HighlightsError as error:
+        return _failed(error)
+    except KeyboardInterrupt:
+        return STOPPED
+    except MemoryError:
+        return _failed(MachineLacks("expected more memory, found none free; end other programs, then run it again"))
+    except OSError as error:
+        return _failed(machine_failure(error, f"use {error.filename or 'a file or the terminal'}"))
+    except Exception as error:
+        return _unexpected(error)
+    return 0
+
+
+def _failed(error: HighlightsError) -> int:
+    from flows import screen
+
+    screen.fail(str(error))
+    return error.exit_code
+
+
+def _unexpected(error: Exception) -> int:
+    """Say that the fault is ours, in one line, and where the details are; return 1."""
+    if os.environ.get(TRACEBACK):
+        raise error
+    what = f"{type(error).__name__}: {str(error)[:200]}"
+    return _failed(
+        HighlightsError(f"this is a fault of episode-highlights: {what}; {_details(error)}; finished stages are kept")
+    )
+
+
+def _details(error: Exception) -> str:
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="highlights-fault-", suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"
+        ) as file:
+            file.writelines(traceback.format_exception(error))
+    except OSError:
+        return f"{TRACEBACK}=1 shows the details"
+    return f"please report it with {file.name}"
+
+
+if __name__ == "__main__":
+    main()
