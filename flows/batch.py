@@ -15,7 +15,7 @@ from flows.episode import episode  # noqa: E402
 from flows.job import ARTIFACTS, RAW_AUDIO  # noqa: E402
 from pipeline import folders  # noqa: E402
 from pipeline.corpus import publish_corpus  # noqa: E402
-from pipeline.engines import inbox  # noqa: E402
+from pipeline.engines import inbox_folder  # noqa: E402
 from pipeline.errors import HighlightsError  # noqa: E402
 from pipeline.settings import gather  # noqa: E402
 from pipeline.store import CATALOG, Store, canonical  # noqa: E402
@@ -35,7 +35,7 @@ def batch(
     """Run the episode flow for each source; return a row each, also as a table artifact and catalog/batch.json."""
     rows = []
     folders.local(artifacts)
-    for source in inbox.sources(folders.local(raw_audio)):
+    for source in map(str, inbox_folder.listing(folders.local(raw_audio)).sources):
         state = episode(
             source, profile=profile, config=config, assignments=assignments, raw_audio=raw_audio, artifacts=artifacts,
             corpus=False, return_state=True,

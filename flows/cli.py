@@ -40,7 +40,6 @@ from flows.cli_read import verify
 from pipeline.errors import BadInput, ProofFailed, SomeFailed
 
 
-
 def _work(job: Any, *, direct: bool) -> Any:
     """Run one job, by Prefect or directly, with progress on stderr; return its record, folder and steps."""
     from flows.job import already_done, do

@@ -75,7 +75,7 @@ def correct(
     if not run:
         sys.stdout.write(f"kept; the next run of {episode_id} applies it\n")
         return
-    done = _applied(Job(episode_id=episode_id, artifacts=str(artifacts)), show)
+    done = _applied(Job(episode_id=episode_id, artifacts=str(artifacts), made=True), show)
     _tell(place.corrections(), done.record)
     for voice in done.record.talk_time:
         said = f"  {voice.label}  {voice.speaker or 'unknown'}  {voice.share:.0%} of the talk, {voice.turns} turns"

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
-from pipeline import folders
+from pipeline import folders, ids
 from pipeline.bench import equip
 from pipeline.engines import inbox
 from pipeline.engines.ffmpeg import Ffmpeg
@@ -33,6 +33,7 @@ class Job(Record):
     raw_audio: str = str(RAW_AUDIO)
     artifacts: str = str(ARTIFACTS)
     corpus: bool = True  # bring the catalog and the site up to date; a batch does that once, at its end
+    made: bool = Field(default=False, exclude=True)  # `episode_id` is that of an episode made before, and no file
 
     @field_validator("episode_id", "transcript", "meta", "config", "raw_audio", "artifacts")
     @classmethod
@@ -96,27 +97,46 @@ def already_done(job: Job, *, say: Callable[[str], None] = lambda _: None) -> Do
 def find(job: Job, store: Store) -> tuple[Source, str | None]:
     """Return the source a job names and its sidecar given by hand, if any.
 
-    An episode whose file is not in the inbox is found by its own run.json, with the sidecar it was made with unless
-    the job names another.
+    A file that is named is meant, whatever lies beside it. An id means the episode that was made under it where that is
+    redone or corrected, or where no other file of the inbox goes by it.
     """
-    meta = job.meta
+    raw_audio = Path(job.raw_audio)
+    path = inbox.file_named(job.episode_id, raw_audio)
+    made = ids.known(store, job.episode_id)
+    if made and path and path.suffix.lower() not in inbox.MEDIA:
+        path = None  # a folder, say, that is called like the episode
+    if made and path is None:
+        there = [str(one.absolute()) for one in inbox.by_name(job.episode_id, raw_audio)]
+        if job.made or job.redo_from or not there or ids.file_of(made) in there:
+            return _again(job, made, store)
+    return _read(job, job.episode_id, job.transcript, job.meta), job.meta
 
-    def known(episode_id: str) -> Source | None:
-        nonlocal meta
-        asked = store.episode(episode_id).asked()
-        before = job.model_copy(update=asked | ({"meta": job.meta} if job.meta else {})) if asked else None
-        if before is None or before.episode_id == job.episode_id:
-            return None
-        source, meta = find(before, store)
-        return source
 
-    source = inbox.find(
-        job.episode_id,
+def _read(job: Job, source: str, transcript: str | None, meta: str | None) -> Source:
+    return inbox.find(
+        source,
         raw_audio=Path(job.raw_audio),
         artifacts=Path(job.artifacts),
-        transcript=Path(job.transcript) if job.transcript else None,
-        meta=Path(job.meta) if job.meta else None,
-        known=known,
+        transcript=Path(transcript) if transcript else None,
+        meta=Path(meta) if meta else None,
         tags=Ffmpeg().tags,
     )
-    return source, meta
+
+
+def _again(job: Job, made: Source, store: Store) -> tuple[Source, str | None]:
+    """Return the source of an episode made before, as it is now; as it is remembered where a file of it is gone.
+
+    It is read with the transcript and the sidecar that were given by hand then, unless the job names others.
+    """
+    meta = job.meta or store.episode(made.episode_id).asked().get("meta")
+    transcript = job.transcript or (made.transcript_path if made.audio_path else None)
+    own = {"episode_id": made.episode_id, "id_from": "episode"}
+    if not ids.missing(made) and (meta is None or job.meta or Path(meta).is_file()):
+        source = str(ids.file_of(made))
+        return _read(job, source, transcript, meta).model_copy(update=own), meta
+    moved = Path(job.raw_audio) / Path(str(ids.file_of(made))).name
+    if moved.is_file():
+        found = _read(job, str(moved), job.transcript, job.meta)
+        if ids.has_content_of(found, made):
+            return found.model_copy(update=own), job.meta
+    return made, meta

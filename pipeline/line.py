@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline import clipping
+from pipeline import clipping, ids
 from pipeline.bench import Bench, whisper_config
 from pipeline.checks import proof
 from pipeline.corpus import PROFILE, RECORD, known_relations, publish_corpus, rendered, searchable
@@ -93,14 +93,15 @@ def process(
 ) -> Done:
     """Take one episode through all stages and publish it; stages whose key is known are not run again.
 
-    An episode that another process works on is waited for; `say` hears of it. `diary` holds what the caller wants kept
-    in run.json beside our own notes. `corpus` brings the catalog, the site and the related episodes up to date; a batch
-    does that once, at its end.
+    An episode that another process works on is waited for; `say` hears of it, and of an id that is not the name's.
+    `diary` holds what the caller wants kept in run.json beside our own notes. `corpus` brings the catalog, the site and
+    the related episodes up to date; a batch does that once, at its end.
     """
     redo = stages_from(redo_from)
     store.ready()
+    source = ids.claimed(store, source, say=say)
     place = store.episode(source.episode_id)
-    with place.locked(wait_s=settings.store.wait_s, say=say):
+    with place.locked(wait_s=settings.store.wait_s, say=say), ids.held(place, source):
         memory = Memory(place, run, redo)
         started = time.time()
         record, transcript = _stages(source, settings, bench, memory, progress)
@@ -233,8 +234,9 @@ def _pictured(
     source: Source, bench: Bench, place: EpisodeStore, record: Highlights
 ) -> tuple[Highlights, dict[str, bytes]]:
     """Return the record with its cover, and the file: the picture a person named, else the one in the audio file."""
-    for path in filter(None, (source.cover_path, source.audio_path)):
-        digest = source.audio_sha256 if path == source.audio_path else sha256(Path(path).read_bytes())
+    for path, digest in ((source.cover_path, source.cover_sha256), (source.audio_path, source.audio_sha256)):
+        if path is None:
+            continue
         key = key_of({"of": digest, "reader": bench.pictures.identity.model_dump(), "step": COVER})
         kept = place.piece("covers", key)
         if kept is None:

@@ -40,7 +40,8 @@ T = TypeVar("T")
 # Of an input's fields these never decide what a stage answers: where a file lies, how often it was played (the one step
 # that ranks by plays is handed them apart), and what its cover is.
 NOT_CONTENT: Mapping[str, object] = {
-    "audio_path": None, "transcript_path": None, "listens": None, "cover_path": None
+    "audio_path": None, "transcript_path": None, "listens": None, "cover_path": None, "cover_sha256": None,
+    "id_from": "name",
 }  # fmt: skip
 _READINGS = TypeAdapter(list[Reading])
 

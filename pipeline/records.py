@@ -114,6 +114,8 @@ class Source(Record):
     transcript_path: str | None = None
     transcript_sha256: str | None = None
     cover_path: str | None = Field(default=None, exclude_if=lambda path: path is None)  # a picture that a person named
+    cover_sha256: str | None = Field(default=None, exclude_if=lambda digest: digest is None)
+    id_from: Literal["name", "sidecar", "episode"] = Field(default="name", exclude_if=lambda what: what == "name")
 
 
 class Episode(Record):

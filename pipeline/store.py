@@ -30,6 +30,7 @@ RUN = "run.json"
 RUN_VERSION = 1
 CORRECTIONS = "corrections.jsonl"
 CATALOG, SCHEMA = "catalog", "schema"
+CLAIM_S = 60  # ids are chosen in milliseconds
 RESERVED = frozenset({CATALOG, SCHEMA})  # folders of artifacts/ that are not episodes
 
 
@@ -180,6 +181,10 @@ class EpisodeStore:
             )
         self.root, self.id = root, episode_id
         self.folder = root / episode_id
+        if self.folder.is_symlink():
+            raise BadInput(
+                f"expected a folder, found a link: {self.folder}; put the episode's files there, or remove it"
+            )
 
     # ---- stages
 
@@ -187,10 +192,10 @@ class EpisodeStore:
         """Return where a numbered stage's answer lies, `06_quotes` for instance."""
         return self.folder / "stages" / f"{name}.json"
 
-    def get(self, name: str, key: str, kind: type[R]) -> R | None:
-        """Return the remembered answer if it was made under `key` and is undamaged, else None."""
+    def get(self, name: str, key: str | None, kind: type[R]) -> R | None:
+        """Return the remembered answer if it was made under `key` (None: any key) and is undamaged, else None."""
         entry = self._entries().get(name)
-        if entry is None or entry.key != key or (data := _found(self.stage_path(name))) is None:
+        if entry is None or key not in (entry.key, None) or (data := _found(self.stage_path(name))) is None:
             return None
         if sha256(data) != entry.sha256:
             return None  # altered or truncated since: made again
@@ -206,6 +211,18 @@ class EpisodeStore:
         run = self.run()
         run["artifacts"] = run.get("artifacts", {}) | {name: {"key": key, "sha256": sha256(data)}}
         self._write_run(run)
+
+    def keep(self, name: str, value: Record) -> None:
+        """Keep a record beside the stages' answers that is found by its name alone."""
+        write_atomically(self.stage_path(name), canonical(value))
+
+    def drop(self, name: str) -> None:
+        """Remove a record that was kept, and the folders that are empty without it."""
+        path = self.stage_path(name)
+        path.unlink(missing_ok=True)
+        for folder in (path.parent, self.folder):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
 
     def load(self, name: str, kind: type[R]) -> R:
         """Return a stored artifact such as `highlights.json`; raise `ArtifactDamaged` where it cannot be read."""
@@ -357,7 +374,23 @@ class Store:
         """Return the ids that have a record, in order."""
         if not self.root.is_dir():
             return []
-        return sorted(p.parent.name for p in self.root.glob("*/highlights.json") if p.parent.name not in RESERVED)
+        return sorted(id_ for id_ in self.folders("*") if (self.root / id_ / "highlights.json").exists())
+
+    def folders(self, pattern: str) -> list[str]:
+        """Return the names of episodes' folders, finished or not; a link is none: it may lead anywhere."""
+        found = (p for p in self.root.glob(pattern) if p.name not in RESERVED and not p.name.startswith("."))
+        return sorted(p.name for p in found if p.is_dir() and not p.is_symlink())
+
+    @contextmanager
+    def claiming(self) -> Iterator[None]:
+        """Hold the choice of ids: two processes must not take one id for two episodes."""
+        lock = self.root / ".locks" / ".ids.lock"
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(lock, timeout=CLAIM_S):
+                yield
+        except Timeout:
+            raise Busy(f"another process has held {lock} for {CLAIM_S} s; stop it, then again") from None
 
     def ready(self) -> None:
         """Raise `MachineLacks` now rather than after an hour of work where nothing can be written here."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from pipeline.engines.sidecar import MAX_BYTES
+from pipeline.engines.sidecar import MAX_BYTES, is_there
 from pipeline.errors import BadInput
 from pipeline.records import Listens, Plays
 
@@ -21,10 +21,10 @@ def listens_of(path: Path, sidecar: Path | None, others: int) -> Plays:
     """
     folder = (sidecar or path).parent
     own = folder / f"{(sidecar or path).stem}.{NAME}"
-    if own.is_file():
+    if is_there(own):
         return read_listens(own)
     shared = folder / NAME
-    if not shared.is_file():
+    if not is_there(shared):
         return Plays()
     if others:
         raise BadInput(

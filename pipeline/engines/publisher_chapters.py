@@ -11,9 +11,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from pipeline.engines.sidecar import is_there
 from pipeline.errors import BadConfig
 from pipeline.records import Chapter
 
+ENDING = "chapters.json"
 MAX_BYTES = 4_000_000  # the longest chapter files hold a few hundred chapters
 LEAST_MARKS = 3  # YouTube's own rule; two times in a description are a date or a deal
 LONGEST_TITLE = 200  # characters; a longer line is prose that mentions a time
@@ -52,8 +54,8 @@ def from_json(text: str, place: str) -> tuple[Chapter, ...]:
 
 def beside(path: Path) -> tuple[Chapter, ...]:
     """Return the chapters of `<name>.chapters.json` beside an episode's file; none where there is no such file."""
-    place = path.parent / f"{path.stem}.chapters.json"
-    if not place.is_file():
+    place = path.parent / f"{path.stem}.{ENDING}"
+    if not is_there(place):
         return ()
     try:
         if place.stat().st_size > MAX_BYTES:

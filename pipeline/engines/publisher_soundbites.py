@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from pipeline.engines.sidecar import Sidecar
+from pipeline.engines.sidecar import Sidecar, is_there
 from pipeline.errors import BadConfig
 from pipeline.records import Soundbite
 
@@ -71,7 +71,7 @@ def from_feed(text: str, place: str, about: Sidecar) -> tuple[Soundbite, ...]:
 def _read(path: Path, ending: str, reader: Any) -> tuple[Soundbite, ...]:
     """Return what the file `<name>.<ending>` beside an episode's file says; nothing where there is none."""
     place = path.parent / f"{path.stem}.{ending}"
-    if not place.is_file():
+    if not is_there(place):
         return ()
     try:
         if place.stat().st_size > MAX_BYTES:

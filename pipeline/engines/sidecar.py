@@ -1,5 +1,6 @@
 """Reads the sidecar `<name>.toml` that lies beside an episode and says title, people, links and chapters."""
 
+import errno
 import re
 import tomllib
 from datetime import date, datetime
@@ -8,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
-from pipeline.errors import BadConfig
+from pipeline.errors import BadConfig, BadInput
 from pipeline.records import Record
 
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
@@ -100,6 +101,16 @@ class Sidecar(Record):
     links: dict[str, Web] = Field(default_factory=dict)
     chapters: tuple[SidecarChapter, ...] = ()
     soundbites: tuple[SidecarSoundbite, ...] = ()
+
+
+def is_there(path: Path) -> bool:
+    """Say whether a file lies beside an episode's: a name longer than the disk allows is no file."""
+    try:
+        return path.is_file()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return False
+        raise BadInput(f"expected to look at {path}, cannot: {error.strerror}") from error
 
 
 def read_sidecar(path: Path) -> Sidecar:

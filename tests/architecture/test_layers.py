@@ -30,6 +30,8 @@ MAY_IMPORT = {
     "remeasure": {"records", "ports", "checks"},
     "clipping": {"checks", "records", "ports", "formats", "store", "memory"},
     "corpus": {"records", "errors", "checks", "formats", "stages", "store"},
+    "ids": {"records", "errors", "store"},
+    "gone": {"errors", "ports", "engines", "bench"},
     "line": {
         "corpus",
         "records",
@@ -43,6 +45,8 @@ MAY_IMPORT = {
         "settings",
         "bench",
         "clipping",
+        "ids",
+        "gone",
     },
 }
 # Tools that cost seconds to import or may be replaced: each is named in these files only.
@@ -89,6 +93,7 @@ ENGINE_PARTS = {
     "publisher_soundbites",
     "transcript_files",
     "listens",
+    "inbox_folder",
     "clip_edges",
     "audiogram",
 }  # parts that engines share

@@ -2,13 +2,15 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipeline.engines import inbox
-from pipeline.engines.inbox import slug
+from pipeline.engines.inbox_folder import listing, slug
+from pipeline.engines.sidecar import ID
 from pipeline.errors import BadConfig, BadInput, BadTranscript, NotAudio
 from pipeline.records import Chapter, Source
 
@@ -141,18 +143,16 @@ def test_what_is_not_there_is_named_with_what_is(box: Path, find: Find) -> None:
         find("x" * 5000)
 
 
-def test_an_episode_whose_file_has_gone_may_be_remembered(find: Find) -> None:
-    gone = Source(episode_id="gone", title="Gone")
-    assert find("gone", known=lambda episode_id: gone if episode_id == "gone" else None) is gone
-
-
-def test_two_files_that_would_share_an_id_are_refused_until_one_has_its_own(box: Path, find: Find) -> None:
-    put(box / "a.mp3")
-    put(box / "a.wav")
-    with pytest.raises(BadInput, match=r"a\.wav"):
-        find("a.mp3")
+def test_a_file_that_is_named_is_used_and_a_name_that_two_files_have_is_not_guessed(box: Path, find: Find) -> None:
+    mp3, wav = put(box / "a.mp3"), put(box / "a.wav", "another sound")
+    assert find("a.mp3").audio_path == str(mp3)
+    assert find(wav).audio_path == str(wav)
+    with pytest.raises(BadInput, match=r"found a\.mp3 and a\.wav: name the file"):
+        find("a")
     put(box / "a.wav.toml", 'id = "b"\n')
     assert find("a.wav").episode_id == "b"
+    assert find("b").audio_path == str(wav)
+    assert find("a").audio_path == str(mp3)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_a_mistake_in_a_sidecar_is_named_with_its_line(box: Path, find: Find, te
 )
 def test_an_id_is_the_name_in_plain_letters_or_a_hash(name: str, episode_id: str | None) -> None:
     made = slug(name)
-    assert inbox.ID.fullmatch(made)
+    assert ID.fullmatch(made)
     assert made == (episode_id or made)
     assert (made == name.lower()) is (episode_id == name)
     if episode_id is None:
@@ -213,13 +213,119 @@ def test_what_is_no_plain_file_is_refused_without_reading_it(box: Path, find: Fi
             find(box / f"{name}.mp3")
 
 
-def test_a_batch_works_through_audio_and_captions_that_stand_alone(box: Path) -> None:
-    for name in ("b.mp3", "a.flac", "b.vtt", "c.srt", "b.toml", "notes.md", "d.json", ".hidden.mp3"):
+def passed(box: Path, **options: Callable[[str], str | None]) -> dict[str, str]:
+    return {one.name: one.why for one in listing(box, **options).passed_over}
+
+
+def names(box: Path, **options: Callable[[str], str | None]) -> list[str]:
+    return [path.name for path in listing(box, **options).sources]
+
+
+def test_a_batch_works_through_audio_and_captions_and_names_what_it_passes_over(box: Path) -> None:
+    """Every name of the folder is an episode, belongs to one, or is passed over with the reason."""
+    for name in ("b.mp3", "a.flac", "b.vtt", "c.srt", "b.toml", "b.chapters.json", "notes.md", "d.json", ".hidden.mp3"):
         put(box / name)
+    put(box / "z.toml")
+    put(box / "z.soundbites.json")
+    put(box / "b.toml", 'image = "art.png"\n')
+    put(box / "art.png")
     (box / "folder.mp3").mkdir()
-    assert [Path(path).name for path in inbox.sources(box)] == ["a.flac", "b.mp3", "c.srt"]
+    os.mkfifo(box / "pipe.mp3")
+    (box / "broken.mp3").symlink_to("nowhere.mp3")
+    assert names(box) == ["a.flac", "b.mp3", "c.srt"]
+    said = passed(box)
+    reasons = {
+        "b.vtt": r'b\.mp3 is heard instead.*transcript = "b\.vtt"',
+        "notes.md": "neither audio nor a transcript",
+        "d.json": "highlights run",
+        ".hidden.mp3": "hidden",
+        "z.toml": "without its episode",
+        "z.soundbites.json": "no audio or transcript of its name",
+        "folder.mp3": "highlights batch",
+        "pipe.mp3": "pipe",
+        "broken.mp3": "cannot be read",
+    }
+    assert said.keys() == reasons.keys()
+    assert all(re.search(reasons[name], why) for name, why in said.items()), said
     with pytest.raises(BadInput, match="folder"):
-        inbox.sources(box / "none")
+        listing(box / "none")
+
+
+def test_a_transcript_that_the_sidecar_names_is_not_passed_over(box: Path) -> None:
+    put(box / "a.mp3")
+    put(box / "a.json")
+    assert '"a.json" into a.toml' in passed(box)["a.json"]
+    put(box / "a.toml", 'transcript = "a.json"\n')
+    assert passed(box) == {}
+
+
+def test_of_two_files_of_one_name_a_batch_takes_the_one_it_took_before_and_names_the_other(box: Path) -> None:
+    flac, opus = put(box / "good.flac"), put(box / "good.opus", "the same talk")
+    assert (names(box), list(passed(box))) == (["good.flac"], ["good.opus"])
+    assert f"highlights run {opus}" in passed(box)["good.opus"]
+    before = {"good": str(opus)}
+    assert names(box, made_from=before.get) == ["good.opus"]
+    assert list(passed(box, made_from=before.get)) == ["good.flac"]
+    put(box / "good.opus.toml", 'id = "good-2"\n')
+    assert (names(box), passed(box)) == (["good.flac", "good.opus"], {})
+    assert flac.exists()
+
+
+def test_a_copy_under_a_name_of_the_same_id_is_the_same_episode(box: Path) -> None:
+    put(box / "Ep 1.vtt", "WEBVTT one")
+    put(box / "ep-1.vtt", "WEBVTT one")
+    put(box / "EP_1.vtt", "WEBVTT two")
+    put(box / "ep 1.srt", "1 another")
+    assert names(box) == ["EP_1.vtt", "Ep 1.vtt", "ep 1.srt"]
+    assert passed(box) == {"ep-1.vtt": "the same content as Ep 1.vtt, so the same episode"}
+
+
+def test_a_link_out_of_the_inbox_is_refused_and_one_inside_it_is_not(box: Path, find: Find, tmp_path: Path) -> None:
+    outside = put(tmp_path / "outside.vtt", "WEBVTT\n")
+    (box / "out.vtt").symlink_to(outside)
+    (box / "in.vtt").symlink_to(put(box / "real.vtt", "WEBVTT\n\n"))
+    assert str(outside) in passed(box)["out.vtt"]
+    assert "in.vtt" in names(box) or "the same content" in passed(box)["in.vtt"]
+    for named in ("out", "out.vtt", box / "out.vtt"):
+        with pytest.raises(BadInput):
+            find(named)
+    assert find("in.vtt").transcript_path == str(box / "in.vtt")
+    assert find(outside).transcript_path == str(outside)
+    linked = tmp_path / "linked"
+    linked.symlink_to(box)  # the inbox itself may lie anywhere
+    assert inbox.find("real", raw_audio=linked, artifacts=tmp_path / "artifacts").episode_id == "real"
+    assert "real.vtt" in names(linked)
+
+
+def test_what_lies_beside_an_episode_is_no_link_out_either(box: Path, find: Find, tmp_path: Path) -> None:
+    put(box / "a.mp3")
+    for name in ("a.toml", "a.chapters.json", "a.listens.csv"):
+        (box / name).symlink_to(put(tmp_path / "secret", "x"))
+        with pytest.raises(BadInput, match=rf"{name}, a link to"):
+            find("a")
+        (box / name).unlink()
+
+
+@pytest.mark.parametrize("name", ["/etc/hostname", "../x.vtt", "link.vtt"])
+def test_a_transcript_that_a_sidecar_names_lies_beside_it(box: Path, find: Find, tmp_path: Path, name: str) -> None:
+    secret = put(tmp_path / "x.vtt", "WEBVTT\n")
+    (box / "link.vtt").symlink_to(secret)
+    put(box / "a.mp3")
+    put(box / "a.toml", f'transcript = "{name}"\n')
+    with pytest.raises(BadTranscript, match="a file beside") as raised:
+        find("a.mp3")
+    assert "--transcript" in str(raised.value)
+    assert find("a.mp3", transcript=secret).transcript_path == str(secret)
+
+
+def test_a_name_of_255_bytes_is_a_name_and_one_that_is_no_text_is_refused(box: Path, find: Find) -> None:
+    long = put(box / ("x" * 251 + ".vtt"), "WEBVTT\n")
+    assert ID.fullmatch(find(long).episode_id)
+    odd = put(box / os.fsdecode(b"caf\xe9.vtt"), "WEBVTT\n")
+    with pytest.raises(BadInput, match=r"UTF-8, found b.*caf\\xe9\.vtt"):
+        find(odd)
+    assert names(box) == [long.name]
+    assert passed(box) == {"caf\\xe9.vtt": "its name is not UTF-8: rename it"}
 
 
 def test_picture_beside_the_sidecar_is_the_cover_and_one_on_the_web_is_not_asked_for(box: Path, find: Find) -> None:
