@@ -11,9 +11,10 @@ from prefect import flow  # noqa: E402  Prefect reads its environment when it is
 from prefect.artifacts import create_table_artifact  # noqa: E402
 from prefect.states import Completed, Failed, State  # noqa: E402
 
+from flows import screen  # noqa: E402
 from flows.episode import episode  # noqa: E402
 from flows.job import ARTIFACTS, RAW_AUDIO  # noqa: E402
-from pipeline import folders  # noqa: E402
+from pipeline import folders, ids  # noqa: E402
 from pipeline.corpus import publish_corpus  # noqa: E402
 from pipeline.engines import inbox_folder  # noqa: E402
 from pipeline.errors import HighlightsError  # noqa: E402
@@ -21,6 +22,8 @@ from pipeline.settings import gather  # noqa: E402
 from pipeline.store import CATALOG, Store, canonical  # noqa: E402
 
 Row = dict[str, Any]
+Answer = dict[str, list[Row]]  # "episodes": a row each; "skipped": the files passed over, each with its reason
+SHOWN = 20  # files passed over that the screen names; the rest stands in the answer and in catalog/batch.json
 
 
 @flow(name="batch", persist_result=False)
@@ -31,27 +34,35 @@ def batch(
     profile: str = "default",
     config: str | None = None,
     assignments: tuple[str, ...] = (),
-) -> State[list[Row]]:
-    """Run the episode flow for each source; return a row each, also as a table artifact and catalog/batch.json."""
+) -> State[Answer]:
+    """Run the episode flow for each source; return a row each, also as a table artifact and catalog/batch.json.
+
+    Files that are passed over are named with the reason, on the screen and in the answer.
+    """
     rows = []
-    folders.local(artifacts)
-    for source in map(str, inbox_folder.listing(folders.local(raw_audio)).sources):
+    store = Store(folders.local(artifacts))
+    listing = inbox_folder.listing(folders.local(raw_audio), made_from=lambda id_: _made_from(store, id_))
+    skipped = [{"source": one.name, "why": one.why} for one in listing.passed_over]
+    _name(skipped)
+    for source in map(str, listing.sources):
         state = episode(
             source, profile=profile, config=config, assignments=assignments, raw_audio=raw_audio, artifacts=artifacts,
             corpus=False, return_state=True,
         )  # fmt: skip
         rows.append(row(source, state.result(raise_on_failure=False)))
     settings = gather(profile=profile, config=Path(config) if config else None, assignments=assignments)
-    publish_corpus(Store(Path(artifacts)), settings.related, base_url=settings.publish.base_url)
-    create_table_artifact(key="batch", table=rows, description=f"Episodes of {Path(raw_audio).name}")
-    Store(Path(artifacts)).publish(CATALOG, {"batch.json": canonical({"episodes": rows})})
+    publish_corpus(store, settings.related, base_url=settings.publish.base_url)
+    answer = {"episodes": rows, "skipped": skipped}
+    passed_over = [row_of(one["source"], f"passed over: {one['why']}") for one in skipped]
+    create_table_artifact(key="batch", table=rows + passed_over, description=f"Episodes of {Path(raw_audio).name}")
+    store.publish(CATALOG, {"batch.json": canonical(answer)})
     failed = [r for r in rows if not r["done"]]
     if not failed:
-        return Completed(message=f"{len(rows)} episodes done", data=rows)
+        return Completed(message=f"{len(rows)} episodes done", data=answer)
     message = f"{len(failed)} of {len(rows)} episodes failed"
     if len(failed) == len(rows):
-        return Failed(message=message, data=rows)
-    return Completed(name="CompletedWithFailures", message=message, data=rows)
+        return Failed(message=message, data=answer)
+    return Completed(name="CompletedWithFailures", message=message, data=answer)
 
 
 def row(source: str, answer: object) -> Row:
@@ -66,4 +77,23 @@ def row(source: str, answer: object) -> Row:
         }  # fmt: skip
     kind = "" if isinstance(answer, HighlightsError) else f"{type(answer).__name__}: "
     why = kind + " ".join(str(answer).split())
+    return row_of(name, why)
+
+
+def row_of(name: str, why: str) -> Row:
+    """Return the row of a source of which nothing was made."""
     return {"source": name, "episode_id": "", "done": False, "why": why, "quotes": "", "sentences": ""}
+
+
+def _made_from(store: Store, episode_id: str) -> str | None:
+    made = ids.known(store, episode_id)
+    return ids.file_of(made) if made else None
+
+
+def _name(skipped: list[Row]) -> None:
+    """Say which files of the inbox are passed over, and why."""
+    say = screen.current().say
+    for one in skipped[:SHOWN]:
+        say(f"passed over: {one['source']}: {one['why']}")
+    if len(skipped) > SHOWN:
+        say(f"passed over: {len(skipped) - SHOWN} more files, all named in catalog/batch.json")

@@ -160,11 +160,12 @@ def batch(
             raw_audio=str(folder), artifacts=str(artifacts), profile=profile, config=text(config),
             assignments=tuple(assign or ()), return_state=True,
         )  # fmt: skip
-        rows = state.result(raise_on_failure=False)
-    if isinstance(rows, BaseException):
-        raise rows
+        answer = state.result(raise_on_failure=False)
+    if isinstance(answer, BaseException):
+        raise answer
+    rows = answer["episodes"]
     if as_json:
-        sys.stdout.write(json.dumps({"episodes": rows}, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
     else:
         for row in rows:
             mark = "done  " if row["done"] else "FAILED"

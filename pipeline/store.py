@@ -384,13 +384,8 @@ class Store:
     @contextmanager
     def claiming(self) -> Iterator[None]:
         """Hold the choice of ids: two processes must not take one id for two episodes."""
-        lock = self.root / ".locks" / ".ids.lock"
-        lock.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with FileLock(lock, timeout=CLAIM_S):
-                yield
-        except Timeout:
-            raise Busy(f"another process has held {lock} for {CLAIM_S} s; stop it, then again") from None
+        with hold(self.root / ".locks" / ".ids.lock", "the choice of an episode's id", wait_s=CLAIM_S):
+            yield
 
     def ready(self) -> None:
         """Raise `MachineLacks` now rather than after an hour of work where nothing can be written here."""
