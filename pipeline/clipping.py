@@ -46,8 +46,12 @@ def cut(
     place: EpisodeStore,
     run: Runner,
     film: bool = False,
+    gone: bool = False,
 ) -> Clips:
-    """Return the record with every clip cut; unchanged, its clips times only, where there is no audio."""
+    """Return the record with every clip cut; unchanged, its clips times only, where there is no audio.
+
+    Where the audio is `gone`, clips that were cut before keep their sound, others are times only.
+    """
     if audio is None or not record.clips:
         return Clips(record)
     stretches = [stretch_of(record, transcript, clip) for clip in record.clips]
@@ -60,7 +64,7 @@ def cut(
     }
     kept = {key: cutting for key in keys if key not in known and (cutting := _kept(place, key))}
     missing = [k for k, key in enumerate(keys) if key not in kept and key not in known]
-    if missing:
+    if missing and not gone:
         wanted = [stretches[k] for k in missing]
         made = run(STEP, lambda: cutter.cut(audio, decoder.decode(audio).samples, wanted))
         kept |= {keys[k]: cutting for k, cutting in zip(missing, made, strict=True)}
@@ -68,6 +72,9 @@ def cut(
     files: dict[str, bytes] = {}
     for key, clip in zip(keys, record.clips, strict=True):
         if key in known:
+            continue
+        if key not in kept:
+            clips.append(clip)  # times only: its sound is gone
             continue
         if clip.source == "model" and set(kept[key].flags) & set(IN_SPEECH):
             known[key] = REFUSED  # a word would be cut off: better no clip than that
@@ -79,6 +86,8 @@ def cut(
         clips.append(clip)
         files |= own
         known[key] = _entry(kept[key], clip, own)
+    if gone:
+        known |= {key: entry for key, entry in before.items() if key not in known and _spared(place, key)}
     return Clips(_with_clips(record, clips), files, known, len(missing))
 
 
@@ -224,13 +233,25 @@ def _entry(cutting: Cutting, clip: Clip, own: Mapping[str, bytes]) -> dict[str, 
     return entry
 
 
+def _spared(place: EpisodeStore, key: str) -> bool:
+    """Keep a clip that is not offered now: without the audio it cannot be cut again. Say whether it is kept."""
+    if place.run().get(STEP, {}).get(key) == REFUSED:
+        return True
+    if cutting := _kept(place, key):
+        place.keep_piece(FOLDER, key, cutting.data)
+    return cutting is not None
+
+
 def _kept(place: EpisodeStore, key: str) -> Cutting | None:
     """Return a clip that was cut under this key, if its file is still as it was made."""
     entry = place.run().get(STEP, {}).get(key)
     if not entry or entry == REFUSED:
         return None
     path = place.folder / entry["file"]
-    if not path.is_file() or sha256(data := path.read_bytes()) != entry["sha256"]:
+    data = path.read_bytes() if path.is_file() else b""
+    if sha256(data) != entry["sha256"]:
+        data = place.piece(FOLDER, key) or b""
+    if sha256(data) != entry["sha256"]:
         return None
     return Cutting(
         start=entry["start"], end=entry["end"], data=data, extension=entry["extension"],

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline import clipping, ids
+from pipeline import clipping, gone, ids
 from pipeline.bench import Bench, whisper_config
 from pipeline.checks import proof
 from pipeline.corpus import PROFILE, RECORD, known_relations, publish_corpus, rendered, searchable
@@ -95,16 +95,19 @@ def process(
 
     An episode that another process works on is waited for; `say` hears of it, and of an id that is not the name's.
     `diary` holds what the caller wants kept in run.json beside our own notes. `corpus` brings the catalog, the site and
-    the related episodes up to date; a batch does that once, at its end.
+    the related episodes up to date; a batch does that once, at its end. `say` hears of a source that is gone, too.
     """
     redo = stages_from(redo_from)
     store.ready()
     source = ids.claimed(store, source, say=say)
     place = store.episode(source.episode_id)
+    missing = ids.missing(source)
+    bench = gone.without(missing, bench, source.episode_id)
     with place.locked(wait_s=settings.store.wait_s, say=say), ids.held(place, source):
-        memory = Memory(place, run, redo)
+        memory = Memory(place, run, redo, {NAMES[stage] for stage in gone.READ_THE_SOURCE} if missing else ())
         started = time.time()
         record, transcript = _stages(source, settings, bench, memory, progress)
+        gone.told(missing, memory.overdue, say)
         clips = _cut(source, settings, bench, place, run, record, transcript)
         record, pictures = _pictured(source, bench, place, clips.record)
         record = record.model_copy(update={"related": known_relations(place)})
@@ -226,7 +229,7 @@ def _cut(  # noqa: PLR0917 -- what the line has at hand
     audio = Path(source.audio_path) if source.audio_path and settings.clips.cut else None
     return clipping.cut(
         record, transcript, audio, settings.clips, cutter=bench.cutter, decoder=bench.decoder, place=place, run=run,
-        film=settings.clips.video,
+        film=settings.clips.video, gone=audio in ids.missing(source),
     )  # fmt: skip
 
 
@@ -239,7 +242,7 @@ def _pictured(
             continue
         key = key_of({"of": digest, "reader": bench.pictures.identity.model_dump(), "step": COVER})
         kept = place.piece("covers", key)
-        if kept is None:
+        if kept is None and Path(path).is_file():
             kept = bench.pictures.picture(Path(path)) or b""
             place.keep_piece("covers", key, kept)
         if kept:

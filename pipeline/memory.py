@@ -70,7 +70,9 @@ class Memory:
     store: EpisodeStore
     run: Runner
     redo: Collection[str] = ()
+    as_it_is: Collection[str] = ()  # stages whose last answer holds under any key: what they read is gone
     steps: list[Step] = field(default_factory=list)
+    overdue: list[str] = field(default_factory=list)  # of these stages, those that would have been made anew
     _digests: dict[int, tuple[Record, str]] = field(default_factory=dict)
 
     def step(
@@ -107,6 +109,9 @@ class Memory:
         )
         started = time.monotonic()
         known = None if name in self.redo else self.store.get(name, key, kind)
+        if known is None and name in self.as_it_is and name not in self.redo:
+            known = self.store.get(name, None, kind)
+            self.overdue += [name] if known else []
         answer = known or self.run(
             name, lambda: self._make(name, key, work, {**inputs, "config": config, **engines, **beside})
         )

@@ -1,0 +1,51 @@
+"""How an episode is worked on when its file is gone: stages are remembered, and what must read the file says so."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NoReturn, cast
+
+from pipeline.bench import Bench
+from pipeline.engines.inbox_folder import TRANSCRIPTS
+from pipeline.errors import BadInput
+from pipeline.ports import Decoder, Engine, TranscriptReader
+
+READ_THE_SOURCE = ("ingest", "transcribe")  # they cannot be made again without it
+
+
+class Absent:
+    """Stands for an engine whose file is gone; raises `BadInput` where it would have to read it."""
+
+    def __init__(self, engine: Engine, why: str) -> None:
+        self.identity, self.why = engine.identity, why
+
+    def decode(self, path: Path) -> NoReturn:
+        """Raise `BadInput`: the sound is gone."""
+        raise BadInput(self.why)
+
+    def read(self, path: Path, **_: Any) -> NoReturn:
+        """Raise `BadInput`: the transcript is gone."""
+        raise BadInput(self.why)
+
+
+def without(missing: Sequence[Path], bench: Bench, episode_id: str) -> Bench:
+    """Return the bench with engines that say which file is missing, and what can be done without it."""
+    for path in missing:
+        why = (
+            f"expected {path} to read it again, found no such file: put it back, or redo a later stage, which needs it "
+            f"no more: highlights redo {episode_id} --from attribute"
+        )
+        if path.suffix.lower() in TRANSCRIPTS:
+            bench = replace(bench, importer=cast("TranscriptReader", Absent(bench.importer, why)))
+        else:
+            bench = replace(bench, decoder=cast("Decoder", Absent(bench.decoder, why)))
+    return bench
+
+
+def told(missing: Sequence[Path], overdue: Collection[str], say: Callable[[str], None]) -> None:
+    """Say what was worked from, where a file is gone, and which stages could not be brought up to date."""
+    if not missing:
+        return
+    names = " and ".join(map(str, missing))
+    stale = f"; {', '.join(overdue)} would be made anew today, and stayed as made before" if overdue else ""
+    say(f"worked from what is remembered: {names} is gone{stale}")
