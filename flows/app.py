@@ -1,7 +1,10 @@
 """The one Typer application, and the options its commands share; `flows/cli*.py` register commands on it."""
 
 import functools
-from collections.abc import Callable
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -10,6 +13,7 @@ from rich.console import Console
 from typer.core import TyperGroup
 
 from pipeline import folders
+from pipeline.errors import HighlightsError
 
 Work = TypeVar("Work", bound=Callable[..., Any])
 
@@ -81,3 +85,14 @@ def console() -> Console:
 def text(path: Path | None) -> str | None:
     """Return a path as plain text: what goes into a flow's parameters."""
     return str(path) if path else None
+
+
+@contextmanager
+def answered(as_json: bool, **empty: object) -> Iterator[None]:
+    """Give an expected error on stdout too where JSON was asked for: `empty`, the answer's own keys, and `error`."""
+    try:
+        yield
+    except HighlightsError as error:
+        if as_json:
+            sys.stdout.write(json.dumps({**empty, "error": str(error)}, ensure_ascii=False) + "\n")
+        raise

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from flows import screen
-from flows.app import ARTIFACTS, Artifacts, AsJson, app
+from flows.app import ARTIFACTS, Artifacts, AsJson, answered, app
 from pipeline.errors import BadInput
 
 
@@ -39,16 +39,20 @@ def search(
     from pipeline.corpus import find
     from pipeline.store import Store
 
-    store = Store(artifacts)
-    if not store.episode_ids():
-        raise BadInput(f"expected episodes in {artifacts}, found none; make one with: highlights run FILE")
-    hits = find(store, " ".join(words), most=most)
+    store, unread = Store(artifacts), list[str]()
+    with answered(as_json, hits=[], problems=[]):
+        if not store.episode_ids():
+            raise BadInput(f"expected episodes in {artifacts}, found none; make one with: highlights run FILE")
+        hits = find(store, " ".join(words), most=most, unreadable=unread.append)
+    for what in unread:
+        screen.note(f"left out of the search: {what}")
+    if not hits:
+        screen.note(f"nobody says “{' '.join(words)}” in any episode of {artifacts}")
     if as_json:
-        sys.stdout.write(json.dumps({"hits": [hit.model_dump() for hit in hits]}, ensure_ascii=False) + "\n")
+        answer = {"hits": [hit.model_dump() for hit in hits], "problems": unread, "error": None}
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
         return
     for hit in hits:
         who = f"{hit.speaker}: " if hit.speaker else ""
         sys.stdout.write(screen.visible(f"{hit.episode_id}  {clock(hit.start)}  {who}{hit.text}") + "\n")
         sys.stdout.write(f"    {artifacts / hit.episode_id / 'page.html'}#w{hit.word}\n")
-    if not hits:
-        screen.current().say("nobody says that")

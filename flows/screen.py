@@ -135,6 +135,11 @@ def use(screen: Screen) -> Screen:
     return screen
 
 
+def note(text: str) -> None:
+    """Print a remark of a command that shows no stages in one line on stderr."""
+    sys.stderr.write(visible(" ".join(text.split())) + "\n")
+
+
 def fail(text: str) -> None:
     """Print an error in one line on stderr."""
     sys.stderr.write(f"highlights: {visible(' '.join(text.split()))}\n")

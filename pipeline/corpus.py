@@ -2,7 +2,7 @@
 
 import gc
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -127,14 +127,21 @@ def _publish(store: Store, config: RelatedConfig, base_url: str) -> None:
     store.prune(CATALOG, keep={*texts, *kept}, folders=(f"{SEARCH}/t", f"{SEARCH}/e", "topics"))
 
 
-def find(store: Store, text: str, *, most: int) -> list[Hit]:
-    """Return the moments at which the words of `text` were said, best first, a few per episode."""
+def find(store: Store, text: str, *, most: int, unreadable: Callable[[str], None] = lambda _: None) -> list[Hit]:
+    """Return the moments at which the words of `text` were said, best first, a few per episode.
+
+    An episode that cannot be read is left out; `unreadable` is told why.
+    """
     wanted = list(dict.fromkeys(search.tokens(text)))
     if not wanted:
         raise BadInput(f"expected words to search for, found {text!r}")
     hits: list[Hit] = []
-    for score, profile in search.ranked(_profiles(store), wanted)[:most]:
-        _, transcript = _loaded(store, profile.episode_id)
+    for score, profile in search.ranked(_profiles(store, unreadable), wanted)[:most]:
+        try:
+            _, transcript = _loaded(store, profile.episode_id)
+        except ArtifactDamaged as error:
+            unreadable(str(error))
+            continue
         for one in search.moments(transcript, wanted)[:MOMENTS_EACH]:
             span = (max(one.word - BEFORE, 0), min(one.word + AFTER, len(transcript.words)))
             first = transcript.words[one.word]
@@ -147,12 +154,14 @@ def find(store: Store, text: str, *, most: int) -> list[Hit]:
     return sorted(hits, key=lambda hit: (-hit.score, hit.episode_id, hit.word))[:most]
 
 
-def _profiles(store: Store) -> list[Profile]:
+def _profiles(store: Store, unreadable: Callable[[str], None]) -> list[Profile]:
     found = []
     for episode_id in store.episode_ids():
         place = store.episode(episode_id)
-        if (place.folder / PROFILE).is_file():
-            found.append(place.load(PROFILE, Profile))
+        try:
+            found += [place.load(PROFILE, Profile)] if (place.folder / PROFILE).is_file() else []
+        except ArtifactDamaged as error:
+            unreadable(str(error))
     return found
 
 
