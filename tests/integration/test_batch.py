@@ -73,4 +73,6 @@ def test_the_others_finish_and_the_table_says_which_failed(
 def test_a_good_batch_ends_with_0(prefect_server: None, cli: Callable[..., Any], inbox: Path, tmp_path: Path) -> None:
     (inbox / "bad.mp3").unlink()
     shutil.rmtree(tmp_path / "artifacts", ignore_errors=True)
-    assert cli("batch", inbox, "--artifacts", tmp_path / "artifacts").code == 0
+    said = cli("batch", inbox, "--artifacts", tmp_path / "artifacts")
+    assert said.code == 0
+    assert "Prefect" in said.err.splitlines()[0]  # what is being started, before it takes ten seconds
