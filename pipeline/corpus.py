@@ -26,6 +26,7 @@ from pipeline.formats import (
 from pipeline.records import Highlights, Hit, Profile, Related, Transcript
 from pipeline.stages.related import RelatedConfig, relate
 from pipeline.store import CATALOG, SCHEMA, EpisodeStore, Store, canonical
+from pipeline.versions import is_newer
 
 RECORD, PROFILE = "highlights.json", "profile.json"
 MOMENTS_EACH, BEFORE, AFTER = 3, 8, 24  # of an episode; words shown before and after the first one found
@@ -186,7 +187,7 @@ def _words_file(store: Store, record: Highlights) -> str:
 def _renewed(store: Store, record: Highlights, found: Mapping[str, Sequence[Related]]) -> Highlights:
     """Return a record with what it is related to now; where that changed, its files are published anew."""
     now = tuple(found.get(record.episode.id, ()))
-    if now == record.related:
+    if now == record.related or is_newer(record.schema_version):  # what a newer version added must not be lost
         return record
     place = store.episode(record.episode.id)
     renewed = record.model_copy(update={"related": now})

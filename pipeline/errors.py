@@ -2,7 +2,9 @@
 
     HighlightsError                 1  the work failed
     ├── ProofFailed                 1  an artifact does not prove what it says
+    ├── OtherRules                  1  an artifact was proved by the rules of another version
     ├── ArtifactDamaged             1  an artifact is missing, truncated or altered
+    │   └── MadeByNewer             1  an artifact of a newer version, which this one cannot read
     ├── TranscriptionFailed         1  an engine gave nothing usable
     ├── BadInput                    2  a file or an id that cannot be worked on
     │   ├── NotAudio                2  no decodable sound in the file
@@ -47,8 +49,16 @@ class ProofFailed(HighlightsError):
     """An artifact does not prove what it says."""
 
 
+class OtherRules(HighlightsError):
+    """An artifact was proved by the rules of another version of the program; today's do not prove all of it."""
+
+
 class ArtifactDamaged(HighlightsError):
     """An artifact is missing, truncated or altered."""
+
+
+class MadeByNewer(ArtifactDamaged):
+    """An artifact of a newer version, which this one cannot read and must not replace."""
 
 
 class TranscriptionFailed(HighlightsError):

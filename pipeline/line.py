@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pipeline import clipping, gone, ids
 from pipeline.bench import Bench, whisper_config
-from pipeline.checks import proof
+from pipeline.checks import proof, rules
 from pipeline.corpus import PROFILE, RECORD, known_relations, publish_corpus, rendered, searchable
 from pipeline.errors import BadInput
 from pipeline.memory import (
@@ -104,6 +104,7 @@ def process(
     missing = ids.missing(source)
     bench = gone.without(missing, bench, source.episode_id)
     with place.locked(wait_s=settings.store.wait_s, say=say), ids.held(place, source):
+        place.refuse_newer()
         memory = Memory(place, run, redo, {NAMES[stage] for stage in gone.READ_THE_SOURCE} if missing else ())
         started = time.time()
         record, transcript = _stages(source, settings, bench, memory, progress)
@@ -168,6 +169,12 @@ def _words(  # noqa: PLR0917 -- what the line has at hand
     return attribute.with_people(episode, transcript), heard, transcript
 
 
+def _judged(version: str) -> str:
+    """Return the version of a stage that chooses by the rules of proof; 0.1.0 had the first rules and named none."""
+    made_by = rules.CURRENT
+    return version if made_by == rules.FIRST else f"{version}+{made_by.model_dump_json()}"
+
+
 def _stages(
     source: Source, settings: Settings, bench: Bench, memory: Memory, progress: Progress
 ) -> tuple[Highlights, Transcript]:
@@ -185,19 +192,20 @@ def _stages(
         engines={"embedder": embedder}, inputs={"transcript": transcript, "outline": outline},
     )  # fmt: skip
     chosen = memory.step(
-        NAMES["quotes"], Quotes, quotes.quotes, version=quotes.VERSION, config=settings.quotes,
+        NAMES["quotes"], Quotes, quotes.quotes, version=_judged(quotes.VERSION), config=settings.quotes,
         engines={"embedder": embedder, "reader": reader},
         inputs={**about, "coverage": heard.coverage, "outline": outline, "topic_map": topic_map,
             "corrections": _standing(corrections, QUOTE_OPS)},
     )  # fmt: skip
     asked = memory.step(
-        NAMES["questions"], Questions, questions.questions, version=questions.VERSION, config=settings.questions,
-        engines={"embedder": embedder}, inputs={**about, "coverage": heard.coverage, "outline": outline},
+        NAMES["questions"], Questions, questions.questions, version=_judged(questions.VERSION),
+        config=settings.questions, engines={"embedder": embedder},
+        inputs={**about, "coverage": heard.coverage, "outline": outline},
     )  # fmt: skip
     shown = quotes.shown(topic_map, chosen)
     found = {"outline": outline, "topic_map": shown, "quotes": chosen, "questions": asked}
     told = memory.step(
-        NAMES["narrate"], Narrative, narrate.narrate, version=narrate.VERSION, config=settings.narrate,
+        NAMES["narrate"], Narrative, narrate.narrate, version=_judged(narrate.VERSION), config=settings.narrate,
         engines={"embedder": embedder, "reader": reader, "writer": bench.writer},
         knobs=(settings.writer,), inputs={**about, **found},
     )  # fmt: skip
@@ -205,7 +213,7 @@ def _stages(
         engine=heard.engine, embedder=embedder.identity, reader=bench.sentence_reader.identity,
         writer=bench.writer.identity if told.writing else None, writing=told.writing,
         decoder=episode.audio.decoder, transcript_revision=transcript.revision,
-        config_sha256=sha256(canonical(settings)),
+        config_sha256=sha256(canonical(settings)), rules=rules.CURRENT,
     )  # fmt: skip
     record = memory.step(
         NAMES["publish"], Highlights, publish.publish, version=publish.VERSION, config=settings.publish,

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA_VERSION = "1.0.0"
+SCHEMA_VERSION = "1.1.0"  # a later minor version adds fields and changes none
 
 Span = tuple[int, int]  # word numbers [i, j) of a transcript
 Seconds = Annotated[float, Field(ge=0)]
@@ -627,6 +627,14 @@ class Verification(Record):
     sentences: Tally
 
 
+class Rules(Record):
+    """The versions of the rules that proved a record when it was made; absent: those of release 0.1.0."""
+
+    quotes: int = 1  # how words stand between quotation marks, and the grade they earn
+    frames: int = 1  # the closed list of frames, and when one explains a sentence
+    statements: int = 1  # when a sentence that a model wrote is borne out
+
+
 class Provenance(Record):
     """How a record was made; no clock times, so that two runs are byte-identical."""
 
@@ -638,6 +646,7 @@ class Provenance(Record):
     decoder: str | None = None
     transcript_revision: str
     config_sha256: str
+    rules: Rules = Rules()
 
 
 class SectionProfile(Record):

@@ -19,9 +19,10 @@ from typing import Any, Literal, TypeVar
 from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from pipeline.errors import ArtifactDamaged, BadInput, MachineLacks, machine_failure
+from pipeline import versions
+from pipeline.errors import ArtifactDamaged, BadInput, MachineLacks, MadeByNewer, machine_failure
 from pipeline.lock import Say, hold
-from pipeline.records import Correction, Corrections, Record
+from pipeline.records import Correction, Corrections, Highlights, Record
 
 R = TypeVar("R", bound=Record)
 
@@ -229,14 +230,17 @@ class EpisodeStore:
         path = self.folder / name
         if (data := _found(path)) is None:
             raise ArtifactDamaged(f"expected {path}, found nothing; make it with: highlights run {self.id}")
-        try:
-            return kind.model_validate_json(data)
-        except (ValidationError, ValueError) as error:
-            first = str(error).splitlines()[0]
-            raise ArtifactDamaged(
-                f"{path} is not a whole {kind.__name__} record ({first}); make it anew: highlights redo {self.id} "
-                "--from publish"
-            ) from error
+        return versions.read(data, path, kind, self.id)
+
+    def refuse_newer(self) -> None:
+        """Raise `MadeByNewer` where a later major version made the episode: this program must not write over it."""
+        if (self.folder / versions.RECORD).is_file():
+            try:
+                self.load(versions.RECORD, Highlights)
+            except MadeByNewer:
+                raise
+            except ArtifactDamaged:
+                return  # it is made anew
 
     # ---- published files and the run's diary
 

@@ -6,17 +6,23 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from pipeline.checks import statement, support, verbatim
-from pipeline.records import Highlights, NarrativeSentence, Span, Tally, Transcript, Word
+from pipeline.checks.rules import RuleSet
+from pipeline.records import Grade, Highlights, NarrativeSentence, Section, Span, Tally, Transcript, Word
 
 TIME_TOLERANCE_S = 0.002  # times are stored to the millisecond
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is not as the record says; `where` is a path into the record."""
+    """One thing that is not as the record says; `where` is a path into the record.
+
+    `rules` names the rules that found it, where other versions of them may judge otherwise. None: it is wrong under
+    every version, because it compares words, numbers and digests only.
+    """
 
     where: str
     what: str
+    rules: RuleSet | None = None
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}"
@@ -40,17 +46,21 @@ def prove(record: Highlights, transcript: Transcript) -> list[Problem]:
     ]
 
 
-def tally_quotes(record: Highlights, transcript: Transcript) -> Tally:
-    """Count the quotes and those that are proved."""
-    failed = {p.where for p in _quote_problems(record, transcript)}
-    return Tally(checked=len(record.quotes), passed=len(record.quotes) - len(failed))
+def tally_quotes(record: Highlights, problems: Iterable[Problem]) -> Tally:
+    """Count the quotes, and those in which none of the problems lies."""
+    return _tally([f"quotes[{q.id}]" for q in record.quotes], problems)
 
 
-def tally_sentences(record: Highlights, transcript: Transcript) -> Tally:
-    """Count the sentences of ours (narratives and the summary) and those that are proved."""
-    failed = {p.where for p in _sentence_problems(record, transcript)}
-    checked = sum(len(s.narrative) for s in record.sections) + bool(record.summary.footnotes) + len(record.in_short)
-    return Tally(checked=checked, passed=checked - len(failed))
+def tally_sentences(record: Highlights, problems: Iterable[Problem]) -> Tally:
+    """Count the sentences of ours (narratives and the summary), and those in which none of the problems lies."""
+    told = [f"sections[{s.id}].narrative[{k}]" for s in record.sections for k in range(len(s.narrative))]
+    short = [f"in_short[{k}]" for k in range(len(record.in_short))]
+    return _tally([*told, *short, *(["summary"] if record.summary.footnotes else [])], problems)
+
+
+def _tally(places: Sequence[str], problems: Iterable[Problem]) -> Tally:
+    failed = {problem.where for problem in problems}
+    return Tally(checked=len(places), passed=sum(place not in failed for place in places))
 
 
 def hull(spans: Sequence[Span]) -> Span:
@@ -108,8 +118,7 @@ def _quote_problems(record: Highlights, transcript: Transcript) -> list[Problem]
     found = []
     for quote in record.quotes:
         where = f"quotes[{quote.id}]"
-        wrong = verbatim.problems(transcript, quote.text, quote.words, quote.grade)
-        found += [Problem(where, what) for what in wrong]
+        found += _printed(where, transcript, quote.text, quote.words, quote.grade)
         if not verbatim.spans_are_sound(quote.words, len(transcript.words)):
             continue
         span = hull(quote.words)
@@ -130,6 +139,38 @@ def _quote_problems(record: Highlights, transcript: Transcript) -> list[Problem]
     return found
 
 
+def _printed(
+    where: str, transcript: Transcript, text: str, spans: Sequence[Span], grade: Grade | None = None
+) -> list[Problem]:
+    """Judge words between quotation marks; where they are the words of their spans, only today's rules object."""
+    if what := verbatim.unsound(spans, len(transcript.words)):
+        return [Problem(where, what)]
+    rules: RuleSet | None = "quotes" if verbatim.same_words(transcript.words, spans, text) else None
+    found = [Problem(where, what, rules) for what in verbatim.misprinted(transcript.words, text, spans, grade)]
+    if what := verbatim.crossing(transcript, spans):
+        found.append(Problem(where, what))
+    return found
+
+
+def _told(
+    where: str, transcript: Transcript, sentence: NarrativeSentence, section: Section, talk: statement.Talk
+) -> list[Problem]:
+    if what := support.misplaced(transcript, sentence, section):
+        return [Problem(where, what)]
+    rules: RuleSet | None = "statements" if sentence.method == "model" else "frames"
+    if rules == "frames" and not support.quotes_its_words(transcript.words, sentence):
+        rules = None
+    return [Problem(where, what, rules) for what in support.section_problems(transcript, sentence, section, talk)]
+
+
+def _told_short(
+    where: str, transcript: Transcript, sentence: NarrativeSentence, sections: Sequence[Section]
+) -> list[Problem]:
+    lost = support.home_of(transcript, sentence, sections) is None  # under every version of the rules
+    wrong = support.in_short_problems(transcript, sentence, sections)
+    return [Problem(where, what, None if lost else "frames") for what in wrong]
+
+
 def _cited(where: str, sentence: NarrativeSentence, notes: dict[int, Span]) -> list[Problem]:
     if not sentence.footnotes:
         return [Problem(where, "has no footnote")]
@@ -147,13 +188,13 @@ def _sentence_problems(record: Highlights, transcript: Transcript) -> list[Probl
     for section in record.sections:
         for k, sentence in enumerate(section.narrative):
             where = f"sections[{section.id}].narrative[{k}]"
-            found += [Problem(where, what) for what in support.section_problems(transcript, sentence, section, talk)]
+            found += _told(where, transcript, sentence, section, talk)
             found += _cited(where, sentence, notes)
             if k and hull(sentence.words)[0] < hull(section.narrative[k - 1].words)[0]:
                 found.append(Problem(where, "is told after what was said later"))
     for k, sentence in enumerate(record.in_short):
         where = f"in_short[{k}]"
-        found += [Problem(where, what) for what in support.in_short_problems(transcript, sentence, record.sections)]
+        found += _told_short(where, transcript, sentence, record.sections)
         found += _cited(where, sentence, notes)
     summary = record.summary
     if summary.footnotes and all(n in notes for n in summary.footnotes):
@@ -161,7 +202,8 @@ def _sentence_problems(record: Highlights, transcript: Transcript) -> list[Probl
         sentence = NarrativeSentence(
             text=summary.text, method="frame", words=tuple(notes[n] for n in summary.footnotes)
         )
-        found += [Problem("summary", what) for what in support.summary_problems(transcript, sentence, people)]
+        wrong = support.summary_problems(transcript, sentence, people)
+        found += [Problem("summary", what, "frames") for what in wrong]
     elif summary.text != record.episode.title:
         found.append(Problem("summary", "claims more than the title and has no footnotes that exist"))
     return found
@@ -187,11 +229,10 @@ def _question_problems(record: Highlights, transcript: Transcript) -> list[Probl
     found = []
     for question in record.questions:
         where = f"questions[{question.id}]"
-        found += [Problem(where, what) for what in verbatim.problems(transcript, question.text, question.words)]
+        found += _printed(where, transcript, question.text, question.words)
         if question.answer:
             answer = question.answer
-            wrong = verbatim.problems(transcript, answer.text, answer.words)
-            found += [Problem(f"{where}.answer", what) for what in wrong]
+            found += _printed(f"{where}.answer", transcript, answer.text, answer.words)
             if answer.start < question.end - TIME_TOLERANCE_S:
                 found.append(Problem(f"{where}.answer", "begins before its question ends"))
     return found

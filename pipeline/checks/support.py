@@ -20,7 +20,7 @@ from pipeline.checks.frames import (
     surname,
 )
 from pipeline.checks.statement import Evidence, Talk, problems
-from pipeline.checks.verbatim import render, spans_are_sound
+from pipeline.checks.verbatim import bare, render, spans_are_sound
 from pipeline.records import NarrativeSentence, Section, Span, Transcript, Turn, Word
 
 
@@ -111,6 +111,34 @@ def _frame_problems(transcript: Transcript, sentence: NarrativeSentence, section
     return [f"no frame and speaker explain “{sentence.text}” from its words “{render(words, sentence.words)}”"]
 
 
+def misplaced(transcript: Transcript, sentence: NarrativeSentence, section: Section) -> str | None:
+    """Return why a sentence cites no words of its section, under whatever rules it was written."""
+    if not spans_are_sound(sentence.words, len(transcript.words)):
+        return f"word spans {list(sentence.words)} do not lie in order inside the transcript"
+    if not all(section.words[0] <= i and j <= section.words[1] for i, j in sentence.words):
+        return f"cites words outside its section {section.id}"
+    return None
+
+
+def quotes_its_words(words: Sequence[Word], sentence: NarrativeSentence) -> bool:
+    """Say whether what stands in a sentence between “ and ” is said in the words it cites, in a row.
+
+    No frame may quote anything else, whatever its glue is.
+    """
+    said = [token for i, j in sentence.words for w in words[i:j] if (token := bare(w.text))]
+    for passage in re.findall(r"“([^”]*)”", sentence.text):
+        printed = [token for part in passage.split() if (token := bare(part))]
+        if not any(said[k : k + len(printed)] == printed for k in range(len(said) - len(printed) + 1)):
+            return False
+    return True
+
+
+def home_of(transcript: Transcript, sentence: NarrativeSentence, sections: Sequence[Section]) -> Section | None:
+    """Return the one section of talk that holds the words a sentence cites."""
+    held = (s for s in sections if s.kind == "talk" and misplaced(transcript, sentence, s) is None)
+    return next(held, None)
+
+
 def section_problems(
     transcript: Transcript, sentence: NarrativeSentence, section: Section, talk: Talk | None = None
 ) -> list[str]:
@@ -118,11 +146,8 @@ def section_problems(
 
     `talk` tells who is in the episode; a sentence of a model is judged only with it.
     """
-    if not spans_are_sound(sentence.words, len(transcript.words)):
-        return [f"word spans {list(sentence.words)} do not lie in order inside the transcript"]
-    inside = all(section.words[0] <= i and j <= section.words[1] for i, j in sentence.words)
-    if not inside:
-        return [f"cites words outside its section {section.id}"]
+    if what := misplaced(transcript, sentence, section):
+        return [what]
     if sentence.method == "model":
         evidence = Evidence(talk or Talk(transcript), sentence.words)
         return [str(reason) for reason in problems(sentence.text, evidence, sentence.likeness, sentence.stated)]
@@ -133,9 +158,8 @@ def in_short_problems(transcript: Transcript, sentence: NarrativeSentence, secti
     """Return why a sentence of the short account is not proved: "On AlexNet, …" must be said where it stands."""
     if not spans_are_sound(sentence.words, len(transcript.words)):
         return [f"word spans {list(sentence.words)} do not lie in order inside the transcript"]
-    span = (sentence.words[0][0], sentence.words[-1][1])
-    home = next((s for s in sections if s.words[0] <= span[0] and span[1] <= s.words[1]), None)
-    if home is None or home.kind != "talk":
+    home = home_of(transcript, sentence, sections)
+    if home is None:
         return ["does not lie in one section of talk"]
     bare_sentence, unsaid = sentence, []
     if lead := re.match(r"On (.+?), (?=\S)", sentence.text):

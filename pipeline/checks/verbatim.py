@@ -71,16 +71,42 @@ def spans_are_sound(spans: Sequence[Span], n_words: int) -> bool:
     )
 
 
+def same_words(words: Sequence[Word], spans: Sequence[Span], text: str) -> bool:
+    """Say whether `text` holds the words of `spans` and no others, whatever the rules show at a gap.
+
+    "Tea … is best." is said by the spans of "tea" and "is best."; so is "Tea is best."
+    """
+    said = [token for i, j in spans for word in words[i:j] for token in word.text.split()]
+    printed = [token for token in text.split() if token != ELLIPSIS]
+    return [said[0].lower(), *said[1:]] == [printed[0].lower(), *printed[1:]] if said and printed else said == printed
+
+
+def unsound(spans: Sequence[Span], n_words: int) -> str | None:
+    """Return why the spans name no words of the transcript."""
+    if spans_are_sound(spans, n_words):
+        return None
+    return f"word spans {list(spans)} do not lie in order inside the transcript's {n_words} words"
+
+
+def misprinted(words: Sequence[Word], text: str, spans: Sequence[Span], grade: Grade | None = None) -> list[str]:
+    """Return why sound spans do not render to `text` with this grade."""
+    found = []
+    if (expected := render(words, spans)) != text:
+        found.append(f"prints “{text}” but its words say “{expected}”")
+    if grade is not None and (earned := grade_of(words, spans)) != grade:
+        found.append(f"is graded {grade} but its spans earn {earned}")
+    return found
+
+
+def crossing(transcript: Transcript, spans: Sequence[Span]) -> str | None:
+    """Return that sound spans reach over several turns, where they do."""
+    turns = [t for t in transcript.turns if t.words[0] < spans[-1][1] and spans[0][0] < t.words[1]]
+    return f"crosses {len(turns)} turns" if len(turns) > 1 else None
+
+
 def problems(transcript: Transcript, text: str, spans: Sequence[Span], grade: Grade | None = None) -> list[str]:
     """Return why `text` is not what `spans` render to; an empty list is a proof."""
-    if not spans_are_sound(spans, len(transcript.words)):
-        return [f"word spans {list(spans)} do not lie in order inside the transcript's {len(transcript.words)} words"]
-    found = []
-    if (expected := render(transcript.words, spans)) != text:
-        found.append(f"prints “{text}” but its words say “{expected}”")
-    if grade is not None and (earned := grade_of(transcript.words, spans)) != grade:
-        found.append(f"is graded {grade} but its spans earn {earned}")
-    turns = [t for t in transcript.turns if t.words[0] < spans[-1][1] and spans[0][0] < t.words[1]]
-    if len(turns) > 1:
-        found.append(f"crosses {len(turns)} turns")
-    return found
+    if what := unsound(spans, len(transcript.words)):
+        return [what]
+    crosses = crossing(transcript, spans)
+    return [*misprinted(transcript.words, text, spans, grade), *([crosses] if crosses else [])]

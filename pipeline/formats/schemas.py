@@ -1,6 +1,7 @@
 """JSON Schemas (draft 2020-12) of the published records, made from the records themselves."""
 
 import json
+from typing import Any
 
 from pipeline.records import SCHEMA_VERSION, Highlights, Record, Transcript
 
@@ -9,10 +10,20 @@ MAJOR = SCHEMA_VERSION.split(".", maxsplit=1)[0]
 
 
 def schema(kind: type[Record], name: str) -> str:
-    """Return the JSON Schema of one record as JSON text; the `$id` carries the major version."""
-    body = kind.model_json_schema(mode="serialization")
+    """Return the JSON Schema of one record as JSON text; the `$id` carries the major version.
+
+    It lets unknown fields pass, because a later minor version adds some.
+    """
+    body = _open(kind.model_json_schema(mode="serialization"))
     head = {"$schema": DIALECT, "$id": f"urn:episode-highlights:{name}:{MAJOR}"}
     return json.dumps(head | body, indent=1, ensure_ascii=False) + "\n"
+
+
+def _open(part: Any) -> Any:
+    if isinstance(part, dict):
+        closed = {"additionalProperties": False}.items()
+        return {key: _open(value) for key, value in part.items() if (key, value) not in closed}
+    return [_open(item) for item in part] if isinstance(part, list) else part
 
 
 def schemas() -> dict[str, str]:

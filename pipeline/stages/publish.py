@@ -135,9 +135,8 @@ def publish(
         verification=Verification(quotes=NOTHING_CHECKED, sentences=NOTHING_CHECKED),
         provenance=provenance,
     )
-    proved = Verification(
-        quotes=proof.tally_quotes(record, transcript), sentences=proof.tally_sentences(record, transcript)
-    )
+    wrong = proof.prove(record, transcript)
+    proved = Verification(quotes=proof.tally_quotes(record, wrong), sentences=proof.tally_sentences(record, wrong))
     return record.model_copy(update={"verification": proved})
 
 

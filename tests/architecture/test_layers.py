@@ -20,7 +20,8 @@ MAY_IMPORT = {
     "checks": {"records", "checks"},
     "formats": {"records", "checks", "formats"},
     "lock": {"records", "errors"},
-    "store": {"records", "errors", "lock"},
+    "versions": {"records", "errors"},
+    "store": {"records", "errors", "lock", "versions"},
     "memory": {"records", "ports", "store"},
     "stages": {"records", "errors", "ports", "checks", "formats"},
     "engines": {"records", "errors", "ports", "checks"},
@@ -29,7 +30,7 @@ MAY_IMPORT = {
     "relisten": {"records", "errors", "ports", "checks", "settings", "bench"},
     "remeasure": {"records", "ports", "checks"},
     "clipping": {"checks", "records", "ports", "formats", "store", "memory"},
-    "corpus": {"records", "errors", "checks", "formats", "stages", "store"},
+    "corpus": {"records", "errors", "checks", "formats", "stages", "store", "versions"},
     "ids": {"records", "errors", "store"},
     "gone": {"errors", "ports", "engines", "bench"},
     "line": {
