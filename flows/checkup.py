@@ -2,8 +2,6 @@
 
 import json
 import sys
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -125,22 +123,3 @@ def measure_again(record: Highlights, transcript: Transcript) -> tuple[int, list
     if not any(s.method == "model" for section in record.sections for s in section.narrative):
         return 0, []
     return remeasure(record, transcript, equip(gather(show=record.episode.show), say=_say).embedder)
-
-
-def proof_report(
-    record: Highlights, transcript: Transcript, problems: Sequence[Problem], measured: int | None, seconds: float
-) -> dict[str, object]:
-    """Return what was checked in an episode, how its sentences were made, and everything that failed."""
-    told = [s for section in record.sections for s in section.narrative] + list(record.in_short)
-    return {
-        "proved": not problems,
-        "seconds": round(seconds, 3),
-        "transcript_revision": transcript.revision,
-        "checked": {
-            "words": len(transcript.words), "sections": len(record.sections), "quotes": len(record.quotes),
-            "sentences": record.verification.sentences.checked, "footnotes": len(record.footnotes),
-            "questions": len(record.questions), "likenesses_measured_again": measured,
-        },
-        "methods": dict(sorted(Counter(s.method for s in told).items())),
-        "problems": [{"where": p.where, "what": p.what} for p in problems],
-    }  # fmt: skip

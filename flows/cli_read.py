@@ -2,14 +2,14 @@
 
 import json
 import sys
-import time
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from flows import screen
-from flows.app import ARTIFACTS, Artifacts, AsJson, app, console
-from pipeline.errors import BadInput, ProofFailed
+from flows.app import ARTIFACTS, Artifacts, AsJson, answered, app, console
+from pipeline.errors import BadInput, HighlightsError
 
 
 @app.command()
@@ -24,42 +24,32 @@ def verify(
     artifacts: Artifacts = ARTIFACTS,
     as_json: AsJson = False,
 ) -> None:
-    """Prove episodes again from their artifacts alone: quotes, sentences, footnotes, spans and hashes."""
-    from flows import checkup
-    from flows.report import proved_line
-    from pipeline import line
+    """Prove episodes again from their artifacts alone: quotes, sentences, footnotes, spans, hashes, published texts."""
+    from flows import checkup, verdicts
     from pipeline.store import Store
 
     store = Store(artifacts)
-    failed: dict[str, list[str]] = {}
-    reports: dict[str, dict[str, object]] = {}
-    wanted = episode_ids or store.episode_ids()
-    if not wanted:
-        raise BadInput(f"expected episodes in {artifacts}, found none; make one with: highlights run FILE")
-    for episode_id in wanted:
-        started = time.monotonic()
-        problems = line.verify(store, episode_id)
-        record, transcript = line.load(store.episode(episode_id))
-        measured = None
-        if deep:
-            measured, unlike = checkup.measure_again(record, transcript)
-            problems += unlike
-        if problems:
-            failed[episode_id] = [str(p) for p in problems]
-        reports[episode_id] = checkup.proof_report(record, transcript, problems, measured, time.monotonic() - started)
+    found: list[verdicts.Verdict] = []
+    opinions: dict[str, object] = {}
+    with answered(as_json, episodes=[], checked=[], failed={}, reports={}):
+        wanted = episode_ids or store.episode_ids()
+        if not wanted:
+            raise BadInput(f"expected episodes in {artifacts}, found none; make one with: highlights run FILE")
+    for episode_id in dict.fromkeys(wanted):
+        verdict = verdicts.judge(store, episode_id, deep=deep)
         if not as_json:
-            said = "FAILED" if problems else "proved"
-            sys.stdout.write(f"{said}  {episode_id}  {proved_line(record)}\n")
-            for problem in problems:
-                sys.stdout.write(screen.visible(f"    {problem}") + "\n")
-    opinions = {i: checkup.second_opinion(i, artifacts, quiet=as_json) for i in wanted} if relisten else {}
+            sys.stdout.writelines(screen.visible(line) + "\n" for line in verdict.lines)
+        if relisten and verdict.state != "unreadable":
+            try:
+                opinions[episode_id] = checkup.second_opinion(episode_id, artifacts, quiet=as_json)
+            except HighlightsError as error:  # the other episodes are heard all the same
+                verdict = replace(verdict, error=error, report=verdict.report | {"error": str(error)})
+        found.append(verdict)
     if as_json:
-        answer = {"checked": wanted, "failed": failed, "reports": reports} | (
-            {"relisten": opinions} if relisten else {}
-        )
+        answer = verdicts.answer(found, opinions if relisten else None)
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-    if failed:
-        raise ProofFailed(f"{len(failed)} of {len(wanted)} episodes do not prove what they say: {', '.join(failed)}")
+    if error := verdicts.trouble(found):
+        raise error
 
 
 @app.command()

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from flows.screen import visible
-from pipeline.records import Highlights, Quote
+from pipeline.records import Highlights, Quote, Tally
 
 INDENT = 10  # columns before a quote, under its section's title
 
@@ -19,8 +19,12 @@ def clock(seconds: float) -> str:
 
 
 def proved_line(record: Highlights) -> str:
+    """Return what was proved when the record was made: "quotes proved n/n, sentences proved n/n"."""
+    return tallied(record.verification.quotes, record.verification.sentences)
+
+
+def tallied(quotes: Tally, sentences: Tally) -> str:
     """Return "quotes proved n/n, sentences proved n/n"."""
-    quotes, sentences = record.verification.quotes, record.verification.sentences
     return f"quotes proved {quotes.passed}/{quotes.checked}, sentences proved {sentences.passed}/{sentences.checked}"
 
 

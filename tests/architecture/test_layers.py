@@ -33,7 +33,9 @@ MAY_IMPORT = {
     "corpus": {"records", "errors", "checks", "formats", "stages", "store", "versions"},
     "ids": {"records", "errors", "store"},
     "gone": {"errors", "ports", "engines", "bench"},
+    "audit": {"records", "errors", "checks", "store", "corpus"},
     "line": {
+        "audit",
         "corpus",
         "records",
         "errors",
