@@ -67,8 +67,8 @@ def answers(store: Store) -> list[float]:
     from playwright.sync_api import sync_playwright
 
     running = server(store.root, 0)
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    site = f"http://127.0.0.1:{running.server_address[1]}/catalog/index.html"
+    threading.Thread(target=running.run, daemon=True).start()
+    site = f"{running.address}catalog/index.html"
     found = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=QUIET)
@@ -82,7 +82,7 @@ def answers(store: Store) -> list[float]:
             print(f"{query:32} {found[-1]:7.0f} ms", flush=True)
             page.context.close()
         browser.close()
-    running.shutdown()
+    running.stop()
     return found
 
 

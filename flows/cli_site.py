@@ -2,29 +2,45 @@
 
 import json
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flows import screen
-from flows.app import ARTIFACTS, Artifacts, AsJson, answered, app
+from flows.app import ARTIFACTS, RAW_AUDIO, Artifacts, AsJson, RawAudio, answered, app
 from pipeline.errors import BadInput
 
 
 @app.command()
 def serve(
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.", min=0, max=65535)] = 8350,
+    allow_audio: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DIR", help="Also send sound that lies below this folder; may be given several times."),
+    ] = None,
     artifacts: Artifacts = ARTIFACTS,
+    raw_audio: RawAudio = RAW_AUDIO,
 ) -> None:
     """Serve the site over all episodes on this machine; Ctrl-C ends it."""
-    from flows.serve import FRONT, HOST, server
+    from flows import sounds
+    from flows.serve import FRONT, SiteServer
+    from pipeline.store import Store
 
     if not (artifacts / FRONT.lstrip("/")).is_file():
         raise BadInput(f"expected a site at {artifacts}{FRONT}, found none; make an episode first: highlights run FILE")
-    with server(artifacts, port) as running:
-        sys.stdout.write(f"http://{HOST}:{running.server_address[1]}/\n")
+    allowed = tuple(allow_audio or ())
+    for folder in allowed:
+        if not folder.is_dir():
+            raise BadInput(f"expected a folder of audio files after --allow-audio, found none at {folder}")
+    sound = sounds.Sounds(Store(artifacts), (raw_audio, *allowed))
+    with SiteServer(artifacts, port, sound) as running:
+        missing = sound.folders_to_allow()
+        if line := sounds.advice(missing, artifacts=artifacts, raw_audio=raw_audio, allowed=allowed):
+            screen.use(screen.Screen()).say(line)
+        sys.stdout.write(f"{running.address}\n")
         sys.stdout.flush()
-        running.serve_forever()
+        running.run()
 
 
 @app.command()

@@ -1,143 +1,199 @@
-"""A small server for the site, on this machine only: files of artifacts/, and the sound that their pages play.
+"""The site, served on this machine only: files of artifacts/, and the sound that their pages play.
 
 It answers GET and HEAD, knows byte ranges (a player seeks with them), lists no folder, and answers only to the name it
 listens on, so that no page of another site can read it through a name of its own.
 """
 
+import asyncio
 import re
+import socket
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from mimetypes import guess_type
 from pathlib import Path
-from typing import BinaryIO
-from urllib.parse import unquote, urljoin, urlsplit
+from types import TracebackType
+from typing import Self
 
-from pipeline.corpus import gathered
+import h11
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn import Config, Server
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from flows.sounds import Sounds, real_file
 from pipeline.errors import MachineLacks
-from pipeline.formats.moments import audio_sources
-from pipeline.store import Store
+from pipeline.store import RUN, Store
 
 HOST = "127.0.0.1"
 FRONT = "/catalog/index.html"
+PRIVATE = frozenset({RUN, "stages"})  # of an episode's folder: the diary names this machine's folders
 TYPES = {
     ".html": "text/html; charset=utf-8", ".md": "text/markdown; charset=utf-8", ".vtt": "text/vtt; charset=utf-8",
     ".srt": "application/x-subrip", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
-    ".json": "application/json", ".jsonld": "application/ld+json", ".xml": "application/xml", ".opus": "audio/ogg",
-    ".parquet": "application/vnd.apache.parquet",
+    ".json": "application/json", ".jsonld": "application/ld+json", ".xml": "application/xml",
+    ".parquet": "application/vnd.apache.parquet", ".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".m4b": "audio/mp4",
+    ".aac": "audio/aac", ".opus": "audio/ogg", ".ogg": "audio/ogg", ".oga": "audio/ogg", ".flac": "audio/flac",
+    ".wav": "audio/wav", ".mp4": "video/mp4", ".webm": "video/webm", ".mov": "video/quicktime",
 }  # fmt: skip
 HEADERS = {
     "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin", "Cache-Control": "no-cache", "Accept-Ranges": "bytes",
 }  # fmt: skip
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+NO_PAGE = {"Content-Security-Policy": "default-src 'none'"}  # pages bring their own policy; a refusal needs nothing
+MOST_CONNECTIONS = 256  # a browser opens six to one host; 1,024 files are open at most on many systems
+REQUEST_S = 10.0  # a request that took longer to arrive is given up
+MOST_DIGITS = 18  # of a position in a range: more than any file has
+_RANGE = re.compile(rb"bytes=(?:\d+-\d*|-\d+)")
+_TOO_LONG = re.compile(rb"\d{%d,}" % (MOST_DIGITS + 1))
 
 
-def sounds(store: Store) -> dict[str, Path]:
-    """Return the sound files that pages name outside artifacts/, by the path a browser asks for, and no others."""
-    found = {}
-    for one in gathered(store):
-        episode = one.record.episode
-        if episode.audio.path:
-            address = urljoin(f"/{episode.id}/", audio_sources(episode)[0])
-            found[unquote(address)] = store.episode(episode.id).folder / episode.audio.path
-    return found
+class Site:
+    """Answers requests with files of the site."""
 
+    def __init__(self, root: Path, sounds: Sounds) -> None:
+        self.root, self.sounds = root.resolve(), sounds
 
-class Handler(BaseHTTPRequestHandler):
-    """Answers one request."""
-
-    root: Path
-    sound: dict[str, Path]
-    server_version, sys_version = "highlights", ""
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
+    def answer(self, request: Request) -> Response:
         """Send a file, or the part of it that was asked for."""
-        self._answer(body=True)
-
-    def do_HEAD(self) -> None:
-        """Send a file's headers."""
-        self._answer(body=False)
-
-    def log_message(self, format: str, *arguments: object) -> None:
-        """Keep quiet."""
-
-    def _answer(self, *, body: bool) -> None:
-        port = self.server.server_address[1]
-        if self.headers.get("Host") not in (f"{HOST}:{port}", f"localhost:{port}"):
-            self._refuse(HTTPStatus.MISDIRECTED_REQUEST, body=body)
-            return
-        asked = unquote(urlsplit(self.path).path)
+        asked = str(request.scope["path"])
         if asked == "/":
-            self.send_response(HTTPStatus.FOUND)
-            self._head({"Location": FRONT, "Content-Length": "0"})
-            return
-        path = self._file(asked)
+            return RedirectResponse(FRONT, HTTPStatus.FOUND)
+        path = self._file(asked) or self.sounds.at(asked)
         if path is None:
-            self._refuse(HTTPStatus.NOT_FOUND, body=body)
-            return
-        with path.open("rb") as file:
-            self._send(file, path, body=body)
+            return PlainTextResponse("Not Found\n", HTTPStatus.NOT_FOUND)
+        kind = TYPES.get(path.suffix.lower()) or guess_type(path.name)[0] or "application/octet-stream"
+        request.scope["headers"] = [pair for pair in map(_sensible, request.scope["headers"]) if pair]
+        return FileResponse(path, media_type=kind, stat_result=path.stat())
 
     def _file(self, asked: str) -> Path | None:
-        """Return the file behind an address: a page's sound, or a plain file inside the folder that is no dot file."""
-        if asked in self.sound:
-            path = self.sound[asked].resolve()
-            return path if path.is_file() else None
+        """Return the file behind an address: a plain one inside the folder that is neither hidden nor private."""
         parts = [part for part in asked.split("/") if part]
-        if not parts or any(part.startswith(".") or "\\" in part or "\0" in part for part in parts):
+        if not parts or any(part.startswith(".") or "\\" in part for part in parts):
             return None
-        path = self.root.joinpath(*parts).resolve()
-        return path if path.is_relative_to(self.root) and path.is_file() else None
-
-    def _send(self, file: BinaryIO, path: Path, *, body: bool) -> None:
-        size = path.stat().st_size
-        first, last = 0, size - 1
-        asked = _RANGE.fullmatch(self.headers.get("Range", ""))
-        if asked and any(asked.groups()):
-            first = int(asked[1]) if asked[1] else max(size - int(asked[2]), 0)
-            last = min(int(asked[2]), last) if asked[1] and asked[2] else last
-            if first > last:
-                self.send_response(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
-                self._head({"Content-Range": f"bytes */{size}", "Content-Length": "0"})
-                return
-            self.send_response(HTTPStatus.PARTIAL_CONTENT)
-            self.send_header("Content-Range", f"bytes {first}-{last}/{size}")
-        else:
-            self.send_response(HTTPStatus.OK)
-        kind = TYPES.get(path.suffix) or guess_type(path.name)[0] or "application/octet-stream"
-        self._head({"Content-Type": kind, "Content-Length": str(last - first + 1)})
-        if body:
-            file.seek(first)
-            _copy(file, self.wfile, last - first + 1)
-
-    def _refuse(self, status: HTTPStatus, *, body: bool) -> None:
-        text = f"{status.phrase}\n".encode()
-        self.send_response(status)
-        self._head({"Content-Type": "text/plain; charset=utf-8", "Content-Length": str(len(text))})
-        if body:
-            self.wfile.write(text)
-
-    def _head(self, headers: dict[str, str]) -> None:
-        for name, value in {**headers, **HEADERS}.items():
-            self.send_header(name, value)
-        self.end_headers()
+        path = real_file(self.root.joinpath(*parts))
+        if path is None or not path.is_relative_to(self.root):
+            return None
+        inside = path.relative_to(self.root).parts  # again: a symlink may lead to a hidden one
+        hidden = any(part.startswith(".") for part in inside)
+        return None if hidden or any(part.casefold() in PRIVATE for part in inside[1:2]) else path
 
 
-def _copy(source: BinaryIO, sink: BinaryIO, length: int) -> None:
-    """Copy so many bytes; a browser that hangs up ends it, as players do whenever they seek."""
-    try:
-        while length > 0 and (block := source.read(min(length, 1 << 16))):
-            sink.write(block)
-            length -= len(block)
-    except (BrokenPipeError, ConnectionResetError):
-        return
+def _sensible(pair: tuple[bytes, bytes]) -> tuple[bytes, bytes] | None:
+    """Return a header; of ranges, one in bytes with numbers of a length that can be counted with, and no other.
+
+    A server may ignore any range (RFC 9110, 14.2): the whole file is sent then.
+    """
+    name, value = pair
+    if name != b"range":
+        return pair
+    short = _TOO_LONG.sub(b"9" * MOST_DIGITS, value)
+    return (name, short) if _RANGE.fullmatch(short) else None
 
 
-def server(artifacts: Path, port: int) -> ThreadingHTTPServer:
-    """Return a server that is ready to run; `port` 0 takes a free one."""
-    handler = type("Here", (Handler,), {"root": artifacts.resolve(), "sound": sounds(Store(artifacts))})
-    try:
-        return ThreadingHTTPServer((HOST, port), handler)
-    except OSError as error:
-        raise MachineLacks(f"cannot listen on {HOST}:{port}: {error.strerror}; name another with --port") from error
+class Guard:
+    """Refuses what was not asked under the server's own name, and puts the guarding headers on every answer."""
+
+    def __init__(self, app: ASGIApp, port: int) -> None:
+        self.app, self.names = app, (f"{HOST}:{port}".encode(), f"localhost:{port}".encode())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                page = {} if message["status"] < HTTPStatus.BAD_REQUEST else NO_PAGE
+                MutableHeaders(scope=message).update(HEADERS | page)
+            await send(message)
+
+        hosts = [value for name, value in scope["headers"] if name == b"host"]
+        own = len(hosts) == 1 and hosts[0] in self.names
+        misdirected = PlainTextResponse("Misdirected Request\n", HTTPStatus.MISDIRECTED_REQUEST)
+        await (self.app if own else misdirected)(scope, receive, guarded)
+
+
+class Patient(H11Protocol):
+    """A connection that ends where a request takes too long to arrive, and with the server."""
+
+    _limit: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take a connection, unless there are too many."""
+        super().connection_made(transport)
+        self._time_request()
+        if len(self.connections) > MOST_CONNECTIONS:
+            transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        """Take a part of a request."""
+        super().data_received(data)
+        self._time_request()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        self._stop_timing()
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """End at once: a player may take an hour for what it asked for."""
+        self.transport.abort()
+
+    def _time_request(self) -> None:
+        arrived = self.conn.their_state not in (h11.IDLE, h11.SEND_BODY)
+        if arrived:
+            self._stop_timing()
+        elif self._limit is None:
+            self._limit = self.loop.call_later(REQUEST_S, self.transport.abort)
+
+    def _stop_timing(self) -> None:
+        if self._limit:
+            self._limit.cancel()
+            self._limit = None
+
+
+class SiteServer:
+    """Listens as soon as it is made; `run` answers until `stop` or a signal ends it."""
+
+    def __init__(self, artifacts: Path, port: int, sounds: Sounds) -> None:
+        self._socket = socket.socket()
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            self._socket.bind((HOST, port))
+            self._socket.listen()
+        except OSError as error:
+            self._socket.close()
+            raise MachineLacks(f"cannot listen on {HOST}:{port}: {error.strerror}; name another with --port") from error
+        self.port: int = self._socket.getsockname()[1]
+        self.address = f"http://{HOST}:{self.port}/"
+        app = Starlette(routes=[Route("/{path:path}", Site(artifacts, sounds).answer)])
+        self._server = Server(
+            Config(
+                Guard(app, self.port), http=Patient, ws="none", lifespan="off", loop="asyncio", interface="asgi3",
+                proxy_headers=False, server_header=False, log_config=None, log_level="error", access_log=False,
+            )
+        )  # fmt: skip
+
+    def run(self) -> None:
+        """Answer requests; `KeyboardInterrupt` after Ctrl-C."""
+        self._server.run(sockets=[self._socket])
+
+    def stop(self) -> None:
+        """End `run`, called from another thread."""
+        self._server.should_exit = True
+
+    def __enter__(self) -> Self:
+        """Return the server."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Listen no longer."""
+        self._socket.close()
+
+
+def server(artifacts: Path, port: int, folders: tuple[Path, ...] = ()) -> SiteServer:
+    """Return a server that listens; `port` 0 takes a free one, sound may lie in `folders` besides artifacts/."""
+    return SiteServer(artifacts, port, Sounds(Store(artifacts), folders))

@@ -69,6 +69,9 @@ HOME_OF = {
     "pandas": {"pipeline/formats/tables.py"},
     "imageio_ffmpeg": {"pipeline/engines/ffmpeg.py"},
     "prefect": {"flows/episode.py", "flows/batch.py", "flows/deployments.py", "flows/guarded_server.py"},
+    "starlette": {"flows/serve.py", "flows/guarded_server.py"},
+    "uvicorn": {"flows/serve.py", "flows/own_server.py", "flows/guarded_server.py"},
+    "h11": {"flows/serve.py"},
 }
 STAGE_PARTS = {
     "narration": "narrate",

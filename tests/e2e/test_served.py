@@ -1,0 +1,79 @@
+"""The site as `highlights serve` sends it, in a real Chromium, in the default layout: the sound lies in the inbox."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from pipeline.corpus import publish_corpus
+from pipeline.records import Audio
+from pipeline.stages.related import RelatedConfig
+from pipeline.store import Store
+from tests.corpus_builder import put, renamed, sound
+from tests.e2e.opened import Opened
+from tests.record_builder import highlights
+from tests.served import Served, served
+
+pytestmark = pytest.mark.browser
+
+NEAR_S = 0.05  # a span must end this close to where it should
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    root = tmp_path_factory.mktemp("project")
+    store = Store(root / "artifacts")
+    for name, folder in (("kettle-1", "raw_audio"), ("kettle-2", "elsewhere")):
+        (root / folder).mkdir()
+        sound(root / folder / f"{name}.wav")
+        record, transcript = highlights(Audio(path=f"../../{folder}/{name}.wav"))
+        put(store, renamed(record, name, title=f"Tea, {name}"), transcript)
+    publish_corpus(store, RelatedConfig())
+    with served(root / "artifacts", root / "raw_audio") as site:
+        yield site
+
+
+@pytest.fixture
+def visit(chromium: Any, site: Served) -> Iterator[Any]:
+    contexts = []
+
+    def go(path: str = "") -> Opened:
+        opened = Opened.at(chromium, f"{site.running.address}{path}", (site.running.address, "data:"))
+        contexts.append(opened.page.context)
+        return opened
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+def test_page_that_is_reached_from_the_list_plays(visit: Any) -> None:
+    opened = visit()
+    opened.page.click(".card:has-text('kettle-1') a")
+    opened.page.wait_for_url("**/kettle-1/page.html")
+    opened.page.click("#play")
+    opened.wait_for("!audio.paused && audio.currentTime > 0.3")
+    assert opened.page.is_hidden("#trouble")
+    assert opened.faults == []
+
+
+def test_footnote_plays_exactly_its_span(visit: Any) -> None:
+    opened = visit("kettle-1/page.html")
+    opened.wait_for("audio.readyState >= 1")
+    note = next(note for note in highlights()[0].footnotes if note.n == 3)
+    opened.page.click("a.fn[href='#fn3']")
+    opened.wait_for("!audio.paused")
+    assert note.start <= opened.sound()[1] < note.end
+    opened.wait_for("audio.paused")
+    assert opened.sound()[1] == pytest.approx(note.end, abs=NEAR_S)
+    assert opened.faults == []
+
+
+def test_search_result_is_ready_to_play_from_its_word(visit: Any) -> None:
+    opened = visit("catalog/index.html?q=failed+pots")
+    opened.page.locator(".hit", has_text="kettle-1").locator(".moment").first.click()
+    word = next(word for word in highlights()[1].words if word.text == "failed")
+    opened.wait_for(f"Math.abs(audio.currentTime - {word.start}) < 0.01")
+    opened.page.click("#play")
+    opened.wait_for(f"audio.currentTime > {word.start + 0.3}")
+    assert opened.faults == []
