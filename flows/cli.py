@@ -68,7 +68,7 @@ def _work(job: Any, *, direct: bool) -> Any:
 
 def _report(record: Any, folder: Path, steps: list[tuple[str, bool]], *, as_json: bool) -> None:
     """Print the answer of a run; raise `ProofFailed` where something printed could not be proved."""
-    from flows import report
+    from flows import report, sounds
 
     if as_json:
         answer = {
@@ -85,6 +85,8 @@ def _report(record: Any, folder: Path, steps: list[tuple[str, bool]], *, as_json
         reused = sum(r for _, r in steps)
         if reused:
             screen.current().say(f"{reused} of {len(steps)} stages were already done and were not run again")
+    if line := sounds.advice_for(record, folder):
+        screen.current().say(line)
     if not report.all_proved(record):
         raise ProofFailed(
             f"{record.episode.id}: {report.proved_line(record)}; see: highlights verify {record.episode.id}"

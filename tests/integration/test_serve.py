@@ -14,8 +14,11 @@ from urllib.parse import quote
 import pytest
 
 from flows import serve
+from flows.job import ARTIFACTS
 from flows.serve import HOST, server
+from flows.sounds import advice_for
 from pipeline.errors import MachineLacks
+from pipeline.formats import captions
 from pipeline.records import Audio
 from pipeline.store import Store, canonical
 from tests.conftest import ROOT
@@ -335,3 +338,23 @@ def test_command_listens_on_this_machine_only_says_how_to_hear_and_ends_with_ctr
     allow = f"--allow-audio '{tmp_path / 'my sound'}' --artifacts {tmp_path / 'artifacts'}"
     assert f"to hear it on the served site: highlights serve {allow}\n" in err
     assert "Traceback" not in err
+
+
+def test_run_says_how_to_hear_sound_that_lies_elsewhere(tmp_path: Path, cli: Callable[..., Any]) -> None:
+    artifacts, mine = tmp_path / "artifacts", tmp_path / "mine"
+    mine.mkdir()
+    sound(mine / "kettle.wav")
+    (mine / "kettle.vtt").write_text(captions.vtt(highlights()[1]), encoding="utf-8")
+    given = ("--transcript", mine / "kettle.vtt", "--artifacts", artifacts, "--direct", "--json")
+    said = cli("run", mine / "kettle.wav", *given)
+    line = f"to hear it on the served site: highlights serve --allow-audio {mine} --artifacts {artifacts}"
+    assert (said.code, said.err.splitlines()[-1]) == (0, line)
+    (artifacts / "kettle" / "kettle.wav").write_bytes((mine / "kettle.wav").read_bytes())
+    said = cli("run", artifacts / "kettle" / "kettle.wav", *given)
+    assert (said.code, "--allow-audio" in said.err) == (0, False)
+
+
+@pytest.mark.parametrize("path", [None, "tone.wav", "../../raw_audio/three-surprises.opus", "../../mine/gone.wav"])
+def test_nothing_is_said_of_sound_that_is_sent_or_gone(path: str | None) -> None:
+    record = renamed(highlights(Audio(path=path))[0], "b")
+    assert advice_for(record, ARTIFACTS / "b") == ""
