@@ -77,3 +77,10 @@ def test_search_result_is_ready_to_play_from_its_word(visit: Any) -> None:
     opened.page.click("#play")
     opened.wait_for(f"audio.currentTime > {word.start + 0.3}")
     assert opened.faults == []
+
+
+def test_page_whose_sound_is_not_allowed_says_what_to_do(visit: Any) -> None:
+    opened = visit("kettle-2/page.html")
+    opened.page.click("#play")
+    opened.page.wait_for_selector("#trouble", state="visible")
+    assert "--allow-audio" in opened.page.inner_text("#trouble")

@@ -77,10 +77,15 @@ const Player = (() => {
     draw();
   };
   const complain = () => {
-    byId("trouble").textContent = "The sound could not be played: the audio file is not beside this page.";
+    byId("trouble").textContent = location.protocol === "file:"
+      ? "The sound could not be played: the audio file is not where it was when this page was made."
+      : "The sound could not be played: this site does not send the audio file. Where it is your own: highlights serve --allow-audio DIR";
     byId("trouble").hidden = false;
   };
-  const start = () => sound.play().catch((error) => { if (error.name !== "AbortError") complain(); });
+  const start = () => {
+    if (sound.networkState === HTMLMediaElement.NETWORK_NO_SOURCE) { complain(); return; } // none of its sources was found
+    sound.play().catch((error) => { if (error.name !== "AbortError") complain(); });
+  };
   const prepare = (wanted, elements = []) => {
     seek(wanted.start);
     span = wanted.end === null ? null : wanted;
@@ -161,9 +166,7 @@ const Player = (() => {
   const turned = () => {
     document.body.classList.toggle("on-air", !sound.paused);
     byId("play").setAttribute("aria-label", sound.paused ? "Play" : "Pause");
-    if (sound.paused) return;
-    byId("trouble").hidden = true;
-    requestAnimationFrame(tick);
+    if (!sound.paused) requestAnimationFrame(tick);
   };
   const listen = () => {
     sound.controls = false;
@@ -188,6 +191,7 @@ const Player = (() => {
     });
     for (const name of ["play", "pause"]) sound.addEventListener(name, turned);
     sound.addEventListener("timeupdate", check); // goes on where frames are not drawn: a page in the background
+    sound.addEventListener("playing", () => { byId("trouble").hidden = true; });
     sound.addEventListener("seeked", draw);
     sound.lastElementChild.addEventListener("error", complain);
     document.addEventListener("keydown", typed);
