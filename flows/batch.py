@@ -19,7 +19,7 @@ from pipeline.corpus import publish_corpus  # noqa: E402
 from pipeline.engines import inbox_folder  # noqa: E402
 from pipeline.errors import HighlightsError  # noqa: E402
 from pipeline.settings import gather  # noqa: E402
-from pipeline.store import CATALOG, Store, canonical  # noqa: E402
+from pipeline.store import Store, canonical  # noqa: E402
 
 Row = dict[str, Any]
 Answer = dict[str, list[Row]]  # "episodes": a row each; "skipped": the files passed over, each with its reason
@@ -51,11 +51,13 @@ def batch(
         )  # fmt: skip
         rows.append(row(source, state.result(raise_on_failure=False)))
     settings = gather(profile=profile, config=Path(config) if config else None, assignments=assignments)
-    publish_corpus(store, settings.related, base_url=settings.publish.base_url)
     answer = {"episodes": rows, "skipped": skipped}
+    publish_corpus(
+        store, settings.related, base_url=settings.publish.base_url, wait_s=settings.store.wait_s,
+        beside={"batch.json": canonical(answer)},
+    )  # fmt: skip
     passed_over = [row_of(one["source"], f"passed over: {one['why']}") for one in skipped]
     create_table_artifact(key="batch", table=rows + passed_over, description=f"Episodes of {Path(raw_audio).name}")
-    store.publish(CATALOG, {"batch.json": canonical(answer)})
     failed = [r for r in rows if not r["done"]]
     if not failed:
         return Completed(message=f"{len(rows)} episodes done", data=answer)

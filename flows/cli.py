@@ -13,6 +13,7 @@ import typer
 
 from flows import (  # noqa: F401  cli_… register their commands
     cli_correct,
+    cli_delete,
     cli_explain,
     cli_export,
     cli_init,

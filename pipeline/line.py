@@ -12,8 +12,9 @@ from pipeline.audit import RENDERER, audit, renderer
 from pipeline.bench import Bench, whisper_config
 from pipeline.checks import rules
 from pipeline.checks.proof import Problem
-from pipeline.corpus import PROFILE, RECORD, known_relations, publish_corpus, rendered, searchable
+from pipeline.corpus import PROFILE, RECORD, known_relations, publish_corpus, rendered
 from pipeline.errors import BadInput
+from pipeline.generations import sweep
 from pipeline.memory import (
     Memory,
     RememberedReadings,
@@ -107,6 +108,7 @@ def process(
     bench = gone.without(missing, bench, source.episode_id)
     with place.locked(wait_s=settings.store.wait_s, say=say), ids.held(place, source):
         place.refuse_newer()
+        sweep(place.folder)
         memory = Memory(place, run, redo, {NAMES[stage] for stage in gone.READ_THE_SOURCE} if missing else ())
         started = time.time()
         record, transcript = _stages(source, settings, bench, memory, progress)
@@ -117,9 +119,8 @@ def process(
         own = profile(record, transcript, embedder=RememberedVectors(bench.embedder, place))
         place.publish(rendered(record, transcript) | clips.files | pictures | {PROFILE: canonical(own)})
         place.note(**{**(diary or {}), **_diary(memory, record, started), clipping.STEP: clips.known})
-    searchable(store, record, transcript)
     if corpus:
-        publish_corpus(store, settings.related, base_url=settings.publish.base_url)
+        publish_corpus(store, settings.related, base_url=settings.publish.base_url, wait_s=settings.store.wait_s)
         record = place.load(RECORD, Highlights)
     return Done(record, transcript, tuple(memory.steps), place.folder)
 

@@ -10,13 +10,12 @@ import json
 import os
 import re
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, Literal, TypeVar
 
-from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline import versions
@@ -32,6 +31,7 @@ RUN_VERSION = 1
 CORRECTIONS = "corrections.jsonl"
 CATALOG, SCHEMA = "catalog", "schema"
 CLAIM_S = 60  # ids are chosen in milliseconds
+RECORD = "highlights.json"  # written last of what is published: where it is, all of the episode is
 RESERVED = frozenset({CATALOG, SCHEMA})  # folders of artifacts/ that are not episodes
 
 
@@ -119,7 +119,7 @@ def _found(path: Path) -> bytes | None:
 def _beside(path: Path, data: bytes) -> Path:
     """Write `data` beside the place that it shall have; return where."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=".tmp-", delete=False) as file:
+    with NamedTemporaryFile(dir=path.parent, prefix=f".tmp-{os.getpid()}-", delete=False) as file:
         try:
             file.write(data)
             os.fchmod(file.fileno(), 0o666 & ~_umask())
@@ -246,7 +246,7 @@ class EpisodeStore:
 
     def publish(self, files: Mapping[str, bytes]) -> dict[str, str]:
         """Write the files people and programs read, drop those published before and not now; return their SHA-256."""
-        write_all(self.folder, files)
+        write_all(self.folder, dict(sorted(files.items(), key=lambda file: file[0] == RECORD)))
         for name in self.run().get("files", {}).keys() - files.keys():
             if ".." not in Path(name).parts and not Path(name).is_absolute():
                 _remove(self.folder / name)
@@ -396,21 +396,3 @@ class Store:
         probe = self.root / ".locks" / f".probe-{os.getpid()}"
         write_atomically(probe, str(time.monotonic_ns()).encode())
         _remove(probe)
-
-    def publish(self, folder: str, files: Mapping[str, bytes]) -> None:
-        """Write files over all episodes (`catalog`, `schema`), one writer at a time."""
-        lock = self.root / ".locks" / f"{folder}.lock"
-        lock.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(lock):
-            write_all(self.root / folder, files)
-
-    def has(self, folder: str, name: str) -> bool:
-        """Say whether a file over all episodes is there."""
-        return (self.root / folder / name).is_file()
-
-    def prune(self, folder: str, *, keep: Collection[str], folders: Sequence[str]) -> None:
-        """Remove the files in some folders below `folder` that are not among `keep`."""
-        for inner in folders:
-            for path in (self.root / folder / inner).glob("*"):
-                if path.is_file() and f"{inner}/{path.name}" not in keep:
-                    path.unlink()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.corpus import PROFILE, publish_corpus, rendered, searchable
+from pipeline.corpus import PROFILE, publish_corpus, rendered
 from pipeline.ports import Vectors
 from pipeline.records import Audio, Highlights, Identity, Transcript
 from pipeline.stages.related import RelatedConfig, profile
@@ -53,7 +53,6 @@ def put(store: Store, record: Highlights, transcript: Transcript) -> None:
     own = profile(record, transcript, embedder=WordCounts())
     place = store.episode(record.episode.id)
     place.publish(rendered(record, transcript) | {PROFILE: canonical(own)})
-    searchable(store, record, transcript)
 
 
 def corpus(root: Path, *ids: str, related: RelatedConfig = DEFAULT) -> Store:

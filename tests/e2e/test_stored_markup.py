@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.corpus import PROFILE, publish_corpus, searchable
+from pipeline.corpus import PROFILE, publish_corpus
 from pipeline.formats.html import page as make_page
 from pipeline.records import Audio, Highlights, Transcript
 from pipeline.stages.related import profile
@@ -69,7 +69,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             PROFILE: canonical(own),
         }
         place.publish(files | {"page.html": make_page(record, transcript).encode()})
-        searchable(store, record, transcript)
     publish_corpus(store, ANY)
     return root
 

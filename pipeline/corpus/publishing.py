@@ -1,0 +1,202 @@
+"""Bringing what is made over all episodes up to date: by one writer, from what is there then, replaced as a whole."""
+
+import gc
+import hashlib
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import from_json
+
+from pipeline import formats
+from pipeline.corpus.gathering import TRANSCRIPT, Neighbour, Signs, all_signs, just_written, signs, taken_stock, tell
+from pipeline.corpus.rendering import with_related
+from pipeline.errors import ArtifactDamaged, Busy
+from pipeline.formats import schemas, search, site, site_feeds, tables
+from pipeline.generations import WAIT_S, Generation, Generations, OnlyWriter
+from pipeline.records import Highlights, Related
+from pipeline.stages import related as relating
+from pipeline.stages.related import RelatedConfig, relate
+from pipeline.store import SCHEMA, Store, key_of, write_all
+from pipeline.versions import is_newer
+
+AT_ONCE = 50  # episodes whose words are written together: 10 MB
+WORDS, SHARDS, TOPICS = "search/e", "search/t", "topics"  # folders in which nothing stays but what is made now
+
+Facts = Mapping[str, Any]
+
+
+def publish_corpus(
+    store: Store,
+    config: RelatedConfig | None = None,
+    *,
+    base_url: str = "",
+    wait_s: float = WAIT_S,
+    beside: Mapping[str, bytes] | None = None,
+) -> None:
+    """Return when a catalog is in place that holds every episode that is published, and none that is gone.
+
+    There is one writer at a time. Whoever had to wait and finds that the one before took everything in leaves it at
+    that. `wait_s` is for a writer that gives no sign of life. Without `config` the catalog is made as it was the last
+    time. `beside` are more files for it, by name.
+    """
+    writer, generations = OnlyWriter(store.root), Generations(store.root)
+    with _uncollected(), writer.held(wait_s):
+        generations.sweep()
+        facts = generations.facts()
+        config, base_url = (config, base_url) if config else _as_before(facts)
+        made_with = {"program": _program(), "related": config.model_dump(mode="json"), "base_url": base_url}
+        with generations.next() as generation:
+            generation.add(beside or {})
+            if not generation.is_new and _is_current(store, facts, made_with) and generations.is_whole():
+                tell(facts["left_out"])
+                return
+            generation.finish(
+                {"with": made_with, **_build(store, writer, generation, facts, config, base_url)},
+                ours=(WORDS, SHARDS, TOPICS),
+            )
+
+
+def _as_before(facts: Facts) -> tuple[RelatedConfig, str]:
+    """Return the settings that the catalog in place was made with; the defaults where it does not say."""
+    before = facts.get("with", {})
+    try:
+        return RelatedConfig.model_validate(before.get("related", {})), str(before.get("base_url", ""))
+    except ValidationError:
+        return RelatedConfig(), ""  # of another version
+
+
+def _is_current(store: Store, facts: Facts, made_with: Facts) -> bool:
+    """Say whether the catalog in place was made from what is there now, and as it would be made now."""
+    return bool(facts.get("with") == made_with and facts.get("episodes") == all_signs(store))
+
+
+@cache
+def _program() -> str:
+    """Return a digest of the code and templates that make the catalog: another version makes it anew."""
+    here = [*Path(formats.__path__[0]).rglob("*"), *Path(__file__).parent.glob("*.py"), Path(relating.__file__)]
+    digest = hashlib.sha256()
+    for path in sorted(path for path in here if path.is_file() and path.suffix != ".pyc"):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector of cycles out: it walks all records that are alive, again and again, and finds none.
+
+    Records have no cycles; with a thousand of them alive it took a third of the time.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _build(  # noqa: PLR0917 -- what the writer has at hand
+    store: Store, writer: OnlyWriter, generation: Generation, facts: Facts, config: RelatedConfig, base_url: str
+) -> dict[str, object]:
+    """Add everything that is made over all episodes; return what it was made from."""
+    everybody, damaged = taken_stock(store)
+    tell(why for why, _ in damaged.values())
+    writer.alive()
+    profiles = [n.profile for n in everybody if n.profile]
+    found = relate(profiles, config)
+    everybody = [_renewed(store, writer, n, found) for n in everybody]
+    records = [n.record for n in everybody]
+    writer.alive()
+    pages = site.pages(records, search.listing(records, profiles)) | site_feeds.feeds(records, base_url=base_url)
+    index = {f"search/{name}": text for name, text in search.shards(profiles).items()}
+    generation.add({name: text.encode() for name, text in {**pages, **index}.items()} | tables.catalog(records))
+    writer.alive()
+    words, doubtful, unread = _add_words(store, writer, generation, everybody, facts.get("words", {}))
+    tell(unread)
+    write_all(store.root / SCHEMA, {name: text.encode() for name, text in schemas.schemas().items()})
+    seen: dict[str, Signs | None] = {id_: seen for id_, (_, seen) in damaged.items()}
+    for n in everybody:
+        seen[n.id] = n.seen if n.settled and n.id not in doubtful else None  # None: the next writer looks again
+    return {"episodes": seen, "words": words, "left_out": [*(why for why, _ in damaged.values()), *unread]}
+
+
+def _add_words(
+    store: Store, writer: OnlyWriter, generation: Generation, everybody: Sequence[Neighbour], known: Mapping[str, str]
+) -> tuple[dict[str, str], set[str], list[str]]:
+    """Add each episode's words for the site's search.
+
+    Return by id the key of what they were made from, the ids of those that are being published this moment, and what
+    is wrong with those that cannot be read. Words whose key is known are taken over unread: a thousand transcripts are
+    20 million words.
+    """
+    keys: dict[str, str] = {}
+    doubtful: set[str] = set()
+    unread: list[str] = []
+    fresh: dict[str, bytes] = {}
+    for n in everybody:
+        name, key = f"{WORDS}/{n.id}.js", _key_of_words(n)
+        if known.get(n.id) == key and generation.keep(name):
+            keys[n.id] = key
+            continue
+        try:
+            text, fits = _words_file(store, n.record)
+        except ArtifactDamaged as error:
+            unread.append(str(error))
+            continue
+        if fits or not just_written(n.seen):
+            keys[n.id] = key
+            fresh[name] = text.encode()
+        else:
+            doubtful.add(n.id)
+            generation.keep(name)
+        if len(fresh) == AT_ONCE:
+            generation.add(fresh)
+            fresh = {}
+            writer.alive()
+    generation.add(fresh)
+    return keys, doubtful, unread
+
+
+def _key_of_words(n: Neighbour) -> str:
+    sections = [(s.words[0], s.title) for s in n.record.sections]
+    return key_of({"transcript": n.seen[1], "sections": sections, "quotes": [q.words for q in n.record.quotes]})
+
+
+def _words_file(store: Store, record: Highlights) -> tuple[str, bool]:
+    """Return an episode's search file from the plain JSON of its transcript, and whether that fits the record.
+
+    Checking a thousand transcripts as records would take far longer.
+    """
+    path = store.episode(record.episode.id).folder / TRANSCRIPT
+    try:
+        said = from_json(path.read_bytes())
+        words = [(word["text"], word["start"]) for word in said["words"]]
+        turns = [(turn["words"][0], turn["speaker"] or "") for turn in said["turns"]]
+        revision = said["revision"]
+    except (FileNotFoundError, ValueError, LookupError, TypeError) as error:
+        raise ArtifactDamaged(f"{path} is not a whole transcript ({error}): its words cannot be searched") from error
+    return search.episode_file(record, words, turns), revision == record.provenance.transcript_revision
+
+
+def _renewed(store: Store, writer: OnlyWriter, n: Neighbour, found: Mapping[str, Sequence[Related]]) -> Neighbour:
+    """Return an episode with what it is related to now; where that changed, its files are published anew."""
+    now = tuple(found.get(n.id, ()))
+    if now == n.record.related or is_newer(n.record.schema_version):  # what a newer version added must not be lost
+        return n
+    place = store.episode(n.id)
+    renewed = n.record.model_copy(update={"related": now})
+    try:
+        with place.locked():
+            if signs(place) == n.seen:  # else somebody published it meanwhile
+                place.renew(with_related(place, renewed))
+                writer.alive()
+                return replace(n, record=renewed, seen=signs(place))
+    except (Busy, ArtifactDamaged) as error:
+        logging.getLogger(__name__).info("related episodes of %s stay as they were: %s", place.id, error)
+    return replace(n, settled=False)

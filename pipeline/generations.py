@@ -1,0 +1,356 @@
+"""What is made over all episodes, by one writer at a time and replaced as a whole.
+
+`artifacts/catalog` is a link to `artifacts/.generations/<n>`. A writer builds the next generation beside the one in
+place (what did not change is the same file, linked), flushes it, and swaps the link by a rename. Whoever opens a path
+below `artifacts/catalog` therefore finds a whole file; whoever resolves the link first reads one generation throughout,
+for it stays for a while after it was replaced. Where a file system has no links, whole folders change places.
+"""
+
+import ctypes
+import json
+import logging
+import os
+import platform
+import re
+import shutil
+import sys
+import time
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from pipeline.errors import Busy, MachineLacks
+from pipeline.store import CATALOG, SCHEMA, EpisodeStore, canonical, write_all
+
+KEPT, LOCKS, TRASH = ".generations", ".locks", ".trash"
+MANIFEST = ".made_from.json"  # in each generation, written last: what it was made from, and its files
+GRACE_S = 60.0  # that a replaced generation stays, for readers that hold it
+ORPHAN_S = 600.0  # after which a half-written file is nobody's, whatever its name says
+WAIT_S = 60.0  # that a writer waits for another that gives no sign of life
+ASK_EVERY_S = 0.05
+
+Sign = list[int]
+
+
+def sign(path: Path) -> Sign | None:
+    """Return what changes whenever a file is replaced: inode, size, time; None where there is none."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return [found.st_ino, found.st_size, found.st_mtime_ns]
+
+
+def sweep(folder: Path) -> None:
+    """Remove half-written files of killed writers below a folder; for whoever alone may write there."""
+    for path in folder.rglob(".tmp-*"):
+        writer = re.match(r"\.tmp-(\d+)-", path.name)
+        try:
+            if (writer and not _is_alive(int(writer[1]))) or time.time() - path.stat().st_mtime > ORPHAN_S:
+                path.unlink()
+        except FileNotFoundError:
+            continue  # its writer has just put it in its place
+        except OSError as error:
+            logging.getLogger(__name__).warning("cannot remove %s: %s", path, error.strerror)
+
+
+def discard(place: EpisodeStore) -> None:
+    """Take an episode's folder out in one step; whoever writes the catalog next removes it from the disk.
+
+    `Busy` where somebody works on the episode.
+    """
+    with place.locked(), _told(place.folder):
+        gone = place.root / TRASH / f"{place.id}-{time.time_ns()}"
+        gone.parent.mkdir(parents=True, exist_ok=True)
+        place.folder.rename(gone)
+
+
+class OnlyWriter:
+    """The right to write what is made over all episodes; who holds it shows signs of life."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._note = root / LOCKS / f"{CATALOG}.holder"
+
+    def alive(self) -> None:
+        """Show that the holder is at work: whoever waits goes on waiting."""
+        os.utime(self._note)
+
+    @contextmanager
+    def held(self, wait_s: float) -> Iterator[None]:
+        """Hold the right; raise `Busy` where another holds it and gives no sign of life for `wait_s` seconds."""
+        with _told(self.root):
+            self._note.parent.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.root / LOCKS / f"{CATALOG}.lock")
+            self._acquire(lock, wait_s)
+        try:
+            with _told(self.root):
+                self._note.write_bytes(canonical({"pid": os.getpid(), "host": platform.node(), "since": _now()}))
+            yield
+        finally:
+            self._note.unlink(missing_ok=True)
+            lock.release()
+
+    def _acquire(self, lock: FileLock, wait_s: float) -> None:
+        seen, since = sign(self._note), time.monotonic()
+        while True:
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                now = sign(self._note)
+                if now != seen:
+                    seen, since = now, time.monotonic()
+                if time.monotonic() - since >= wait_s:
+                    raise Busy(self._who(wait_s)) from None
+                time.sleep(ASK_EVERY_S)
+            else:
+                return
+
+    def _who(self, wait_s: float) -> str:
+        """Return the line about a holder that gives no sign of life."""
+        try:
+            note = json.loads(self._note.read_bytes())
+            at = "" if note["host"] == platform.node() else f" on {note['host']}"
+            who, since, pid = f"process {note['pid']}{at}", f" since {note['since']}", f" (kill {note['pid']})"
+        except (OSError, ValueError, KeyError, TypeError):
+            who, since, pid = "another process", "", ""
+        return (
+            f"the catalog of {self.root} was not brought up to date: {who} has held it{since} and has given no sign of "
+            f"life for {wait_s:g} s; end it{pid}, then repeat this command: finished episodes are kept"
+        )
+
+
+class Generations:
+    """The generations of the catalog; all but `folder` and `facts` for the only writer."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.link = root / CATALOG
+        self.all = root / KEPT
+
+    def folder(self) -> Path | None:
+        """Return the folder in place, free of links, so that a reader stays in one generation; None where none is."""
+        return self.link.resolve() if self.link.is_dir() else None
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the generation in place was made from; nothing where it does not say so, or not in our way."""
+        path = self.link / MANIFEST
+        try:
+            found = json.loads(path.read_bytes())
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def is_whole(self) -> bool:
+        """Say whether every file of the generation in place is the one that was put there."""
+        known = self.facts().get("files")
+        return isinstance(known, dict) and known == _files(self.link)
+
+    def sweep(self) -> None:
+        """Remove what was replaced a while ago, and what killed writers left behind."""
+        with _told(self.root):
+            here = self.folder()
+            newest = _number(here)
+            for path in _inside(self.all):
+                unfinished = newest is not None and (_number(path) or -1) > newest
+                if path != here and (unfinished or time.time() - path.lstat().st_mtime > GRACE_S):
+                    _remove(path)
+            for path in _inside(self.root / TRASH):
+                _remove(path)
+            for folder in (self.root / LOCKS, self.root / SCHEMA):
+                sweep(folder)
+
+    def next(self) -> "Generation":
+        """Begin a generation."""
+        with _told(self.root):
+            taken = [n for path in _inside(self.all) if (n := _number(path)) is not None]
+            return Generation(self, self.all / str(max(taken, default=0) + 1))
+
+    def put(self, folder: Path) -> None:
+        """Put a whole generation in the place of the one before."""
+        before = self.folder()
+        if before is not None:
+            os.utime(before)  # from now on it is old
+        beside = self.all / ".link"
+        _remove(beside)
+        try:
+            beside.symlink_to(Path(KEPT) / folder.name, target_is_directory=True)
+        except OSError:  # a file system without links
+            _trade(folder, self.link)
+        else:
+            if self.link.is_dir() and not self.link.is_symlink():  # made by a version that wrote in place
+                _trade(beside, self.link)
+                beside.replace(self.all / f"{folder.name}.before")
+            else:
+                if before is not None and before.parent != self.all.resolve():
+                    logging.getLogger(__name__).warning("%s led to %s; it leads to %s now", self.link, before, folder)
+                beside.replace(self.link)
+        _flush(self.root)
+
+
+class Generation:
+    """One that is being built: files are added, or taken over from the one in place where they are the same."""
+
+    def __init__(self, home: Generations, folder: Path) -> None:
+        self._home, self._folder, self._before = home, folder, home.folder()
+        self._same: set[str] = set()
+        self._new: set[str] = set()
+
+    def __enter__(self) -> "Generation":
+        """Begin."""
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        """Leave nothing of a generation that could not be finished."""
+        if error is not None:
+            _remove(self._folder)
+
+    def add(self, files: Mapping[str, bytes]) -> None:
+        """Add files; those whose content is in place already are taken over."""
+        with _told(self._folder):
+            same = {name for name, data in files.items() if self._before and _holds(self._before / name, data)}
+        self._same |= same
+        new = {name: data for name, data in files.items() if name not in same}
+        self._new |= new.keys()
+        write_all(self._folder, new)
+
+    def keep(self, name: str) -> bool:
+        """Take a file over as it is; say whether there is one."""
+        there = self._before is not None and (self._before / name).is_file()
+        self._same |= {name} if there else set()
+        return there
+
+    @property
+    def is_new(self) -> bool:
+        """Whether anything was added that is not in place."""
+        return bool(self._new)
+
+    def finish(self, facts: Mapping[str, object], *, ours: Collection[str]) -> bool:
+        """Put the generation in place; say whether any file differs from the one before.
+
+        In the folders `ours` only what was added or kept stays; elsewhere what others put there is taken over.
+        """
+        with _told(self._folder):
+            before = _files(self._before) if self._before else {}
+            foreign = {n for n in before.keys() - self._new if Path(n).parent.as_posix() not in ours}
+            wanted = self._same | foreign
+            if not self._new and wanted == before.keys() and self._before:
+                self._say(self._before, facts)
+                return False
+            for name in sorted(wanted):
+                _linked(self._before / name if self._before else Path(), self._folder / name)
+            for folder in {(self._folder / name).parent for name in wanted}:
+                _flush(folder)
+            self._say(self._folder, facts)
+            self._home.put(self._folder)
+            return True
+
+    def _say(self, folder: Path, facts: Mapping[str, object]) -> None:
+        known = {"format": 1, **facts, "files": _files(folder)}
+        write_all(folder, {MANIFEST: (json.dumps(known, ensure_ascii=False) + "\n").encode()})
+
+
+def _files(folder: Path) -> dict[str, list[int]]:
+    """Return size and time of every file below a folder by its name, without our own notes and half-written ones."""
+    found = {}
+    for at, _, names in os.walk(folder):
+        for name in names:
+            if not name.startswith((".tmp-", MANIFEST)):
+                path = Path(at, name)
+                about = path.stat()
+                found[path.relative_to(folder).as_posix()] = [about.st_size, about.st_mtime_ns]
+    return found
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+
+
+def _linked(old: Path, new: Path) -> None:
+    """Have one file in two folders: linked, or copied where a file system cannot link."""
+    try:
+        os.link(old, new)
+    except FileNotFoundError:
+        new.parent.mkdir(parents=True, exist_ok=True)
+        _linked(old, new)
+    except OSError:
+        shutil.copy2(old, new)
+        _flush(new)
+
+
+def _number(path: Path | None) -> int | None:
+    return int(path.name) if path and path.parent.name == KEPT and path.name.isdecimal() else None
+
+
+def _inside(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _remove(path: Path) -> None:
+    """Remove a file, a link or a folder of ours that nobody wants; what the machine keeps is named in the log."""
+    try:
+        if path.is_symlink() or not path.is_dir():
+            path.unlink(missing_ok=True)
+        else:
+            shutil.rmtree(path)
+    except OSError as error:
+        logging.getLogger(__name__).warning("cannot remove %s: %s", error.filename or path, error.strerror or error)
+
+
+def _trade(one: Path, other: Path) -> None:
+    """Have two paths change places at once; where the system cannot, `other` is missing between two renames."""
+    if not other.exists():
+        one.replace(other)
+        return
+    if _exchanged(one, other):
+        return
+    aside = one.with_name(f"{one.name}.aside")
+    other.replace(aside)
+    one.replace(other)
+    aside.replace(one)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two paths by the system's one call for it (Linux, macOS); say whether it did."""
+    name, here, swap = (
+        ("renameat2", -100, 2) if sys.platform == "linux" else ("renameatx_np", -2, 2)
+    )  # AT_FDCWD, EXCHANGE
+    call = getattr(ctypes.CDLL(None), name, None)
+    return call is not None and call(here, os.fsencode(one), here, os.fsencode(other), swap) == 0
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # another user's
+    return True
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime())
+
+
+@contextmanager
+def _told(where: Path) -> Iterator[None]:
+    """Say in one line what the machine refused."""
+    try:
+        yield
+    except OSError as error:
+        raise MachineLacks(
+            f"cannot write {error.filename or where}: {error.strerror or error}; make the folder writable, free space, "
+            "or name another with --artifacts"
+        ) from error
