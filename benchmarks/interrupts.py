@@ -1,6 +1,6 @@
 """Ends `highlights run` at random moments by Ctrl-C, SIGTERM and kill -9; counts what did not end as it should.
 
-    .venv/bin/python -m benchmarks.interrupts [--times 20] [--direct] [--seed 1]
+    .venv/bin/python -m benchmarks.interrupts [--times 20] [--direct] [--seed 1] [--kind SIGTERM]
 
 Ctrl-C goes to the process group, the others to the process. As it should: one line on stderr as the last one, exit code
 130 or 143 (none of both for kill -9), at most 5 s, no process left, and the same command completes afterwards.
@@ -50,6 +50,7 @@ def main() -> None:
     asked.add_argument("--times", type=int, default=20)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--direct", action="store_true")
+    asked.add_argument("--kind", choices=KINDS, help="one kind of signal only")
     options = asked.parse_args()
     chance = random.Random(options.seed)
     with tempfile.TemporaryDirectory() as scratch:
@@ -67,7 +68,8 @@ def main() -> None:
         length = whole()
         sys.stdout.write(f"the whole run takes {length:.1f} s\n")
         faults = 0
-        for kind, (number, group, code) in KINDS.items():
+        for kind in [options.kind] if options.kind else KINDS:
+            number, group, code = KINDS[kind]
             slowest, done = 0.0, 0
             while done < options.times:
                 after = chance.uniform(FIRST_S, 0.95 * length)

@@ -56,7 +56,8 @@ app = Commands(
     cls=InReadingOrder,
     name="highlights",
     help="Turn a podcast episode into highlights that can be proved.",
-    epilog="Exit codes: 0 done · 1 work or proof failed · 2 bad input or usage · 3 some failed · 4 machine lacks",
+    epilog="Exit codes: 0 done · 1 work or proof failed · 2 bad input or usage · 3 some failed · 4 machine lacks · "
+    "130 or 143 interrupted",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

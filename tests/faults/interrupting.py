@@ -39,6 +39,8 @@ def interrupted(
 ) -> Ending:
     """Start `highlights …`, send a signal after so many seconds to the process (or to its group), wait for its end."""
     mark = secrets.token_hex(8)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # we run in a shell's background: the command does not
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [*HIGHLIGHTS, *map(str, arguments)], env=environment(home) | {MARK: mark}, cwd=ROOT, start_new_session=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
