@@ -5,6 +5,7 @@ watches, because that exception can be lost: in an import, in Prefect's threads,
 work has not ended after `GRACE_S`, the thread ends the process. Finished stages are whole on the disk at any moment.
 """
 
+import atexit
 import os
 import signal
 import socket
@@ -26,7 +27,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.caught: int | None = None
-        self._over = False
+        self._code: int | None = None  # what the work has ended with
         self._said, self._saying = False, threading.Lock()
         self._reader, self._writer = socket.socketpair()
         self._writer.setblocking(False)
@@ -36,12 +37,18 @@ class Watch:
         for sign in self._watched:
             signal.signal(sign, self._interrupt)
         threading.Thread(target=self._wait, daemon=True, name="interrupts").start()
+        atexit.register(self._finish)  # the first that is registered is the last that runs
 
-    def over(self) -> None:
-        """Say that the work has ended: leave now where it was interrupted, and at once where it will be."""
-        self._over = True
+    def over(self, code: int) -> None:
+        """Say what the work has ended with: leave now where it was interrupted, and at once where it will be."""
+        self._code = code
         if self.caught is not None:
             self._end(self.caught)
+
+    def _finish(self) -> None:
+        """Leave before the interpreter takes its handlers away: large libraries take long to be torn down."""
+        if self._code is not None:
+            os._exit(self._code)
 
     def _interrupt(self, number: int, _frame: FrameType | None) -> None:
         self.caught = number
@@ -52,7 +59,7 @@ class Watch:
             pass  # some library's own signal
         self.caught = number  # Prefect has a handler of its own for SIGTERM while a flow runs
         self._say_once()
-        if not self._over:
+        if self._code is None:
             time.sleep(GRACE_S)
         self._end(number)
 

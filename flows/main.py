@@ -3,6 +3,7 @@
 It imports little, so that a Ctrl-C in the first second meets what is prepared for it here.
 """
 
+import io
 import os
 import sys
 import tempfile
@@ -21,28 +22,38 @@ def main() -> None:
     watch = None if sys.argv[1:2] and sys.argv[1] in END_BY_CTRL_C else interrupts.Watch()
     code = run_command()
     if watch:
-        watch.over()
+        watch.over(code)
     sys.exit(code)
 
 
 def run_command() -> int:
     """Run the command line; return the exit code, and say in one line why it is not 0."""
     try:
-        from flows.cli import app
-
-        app()
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else int(end.code is not None)
+        code = _ended()
+        sys.stdout.flush()  # a full disk under the answer is an error, not a success
+        return code
     except HighlightsError as error:
         return _failed(error)
     except KeyboardInterrupt:
         return STOPPED
     except MemoryError:
         return _failed(MachineLacks("expected more memory, found none free; end other programs, then run it again"))
+    except BrokenPipeError:  # nobody reads the answer any more, as after `| head`
+        sys.stdout = io.StringIO()
+        return 1
     except OSError as error:
         return _failed(machine_failure(error, f"use {error.filename or 'a file or the terminal'}"))
     except Exception as error:
         return _unexpected(error)
+
+
+def _ended() -> int:
+    from flows.cli import app
+
+    try:
+        app()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
     return 0
 
 

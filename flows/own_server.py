@@ -8,6 +8,7 @@ only this command knows, and ends as soon as the pipe to the command is closed.
 import atexit
 import os
 import secrets
+import select
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -105,11 +107,13 @@ def _stop() -> None:
     _running.stdout.close()
     try:
         _running.stdin.write(STOP)
-        _running.stdin.close()
+        _running.stdin.flush()  # and not closed: a closed pipe would say that we were killed
         _running.wait(STOP_LIMIT_S)
     except (BrokenPipeError, subprocess.TimeoutExpired):
         _running.kill()
         _running.wait()
+    with suppress(BrokenPipeError):
+        _running.stdin.close()
 
 
 # ---- in the server's process
@@ -136,7 +140,7 @@ def _follow(ended: threading.Event) -> None:
     """Wait until the command that started this server asks for its end; end at once where it was killed."""
     if os.read(0, 1) == STOP:
         ended.set()
-        time.sleep(STOP_LIMIT_S)
+        select.select([0], [], [], STOP_LIMIT_S)
     os._exit(0)
 
 

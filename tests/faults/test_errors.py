@@ -95,3 +95,28 @@ def test_a_prefect_server_that_is_not_there_is_named(tmp_path: Path) -> None:
     done = subprocess.run(command, env=shell, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 4
     assert "expected a Prefect server at http://127.0.0.1:9/api, found none" in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.model
+def test_an_answer_that_does_not_fit_on_the_disk_is_no_success(made: Path, tmp_path: Path) -> None:
+    command = [*HIGHLIGHTS, "show", "talk", "--json", "--artifacts", str(made / "artifacts")]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command, env=environment(tmp_path), cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 4
+    assert done.stderr.count("\n") == 1
+    assert "No space left on device; free space" in done.stderr
+
+
+@pytest.mark.model
+def test_a_reader_that_has_seen_enough_hears_no_complaint(made: Path, tmp_path: Path) -> None:
+    command = [*HIGHLIGHTS, "show", "talk", "--json", "--artifacts", str(made / "artifacts")]
+    with subprocess.Popen(
+        command, env=environment(tmp_path), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 1
