@@ -17,9 +17,12 @@ from benchmarks.segmentation import NoReader
 from benchmarks.train_reads import FAMILIES, checked, fitted, marked_by_words, overlap, tokens
 from pipeline.engines.embeddings import MiniLM
 from pipeline.records import Coverage, Episode
-from pipeline.stages import questions, quotes, segment, topics
-from pipeline.stages.clips.plan import ClipPlanConfig, plan
-from pipeline.stages.segmenter import read_score
+from pipeline.stages.publish.clip_plan import ClipPlanConfig, plan
+from pipeline.stages.questions import stage as questions
+from pipeline.stages.quotes import stage as quotes
+from pipeline.stages.segment import ad_classifier
+from pipeline.stages.segment import stage as segment
+from pipeline.stages.topics import stage as topics
 
 
 def main() -> None:
@@ -39,7 +42,7 @@ def main() -> None:
         transcript = transcript_of(tokens(folder))
         episode = Episode(id=folder.name.lower(), title=about["title"], show=e.show, duration=about["duration_s"])
         regression = fitted([other for other in [*lessons, *others] if other.show != e.show])
-        with patch.object(read_score, "shipped", lambda regression=regression: regression):
+        with patch.object(ad_classifier, "shipped", lambda regression=regression: regression):
             outline = segment.segment(
                 episode, transcript, segment.SegmentConfig(), embedder=embedder, reader=NoReader()
             )

@@ -15,9 +15,9 @@ import numpy as np
 
 from flows.job import Job, do
 from pipeline.bench import Bench, equip
-from pipeline.checks.verbatim import bare
 from pipeline.clipping import stretch_of
 from pipeline.engines.clip_edges import QUIET_SHARE
+from pipeline.language.words import bare
 from pipeline.line import Done
 from pipeline.ports import IN_SPEECH, RATE_HZ, Cutting, Samples
 from pipeline.records import Clip, Span, Window

@@ -10,8 +10,8 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.episodes import transcript_of
-from pipeline.checks.verbatim import plain
-from pipeline.stages.segmenter.teasers import teaser_end
+from pipeline.language.words import plain
+from pipeline.stages.segment.cold_opens import teaser_end
 
 
 def main() -> None:

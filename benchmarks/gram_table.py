@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.stages.segmenter.features import Floats, Talk
-from pipeline.stages.segmenter.grams import GramWeights, grams
+from pipeline.stages.segment.features import Floats, Talk
+from pipeline.stages.segment.ngrams import GramWeights, grams
 
 LEAST_SHARE = 0.27  # of the episodes hold a gram that may count: no name of a guest, no single subject
 STRENGTH = 0.02  # C of the regression: .005 gave F1@30 .548, .05 .580 where this gave .588

@@ -11,7 +11,7 @@ from pipeline.engines.listening import WhisperConfig
 from pipeline.engines.voice_activity import Silero, VadConfig
 from pipeline.ports import Transcriber
 from pipeline.records import Episode, Heard, Source
-from pipeline.stages.transcribe import TranscribeConfig, transcribe
+from pipeline.stages.transcribe.stage import TranscribeConfig, transcribe
 
 ENGINES = ("faster-whisper", "openai-whisper")
 THREADS = 2

@@ -1,6 +1,6 @@
-"""Count in how many episodes each word is said, and write pipeline/checks/everyday.json: how little a word tells.
+"""Count in how many episodes each word is said, and write pipeline/language/everyday.json: how little a word tells.
 
-python -m benchmarks.make_everyday --data DIR --out pipeline/checks/everyday.json
+python -m benchmarks.make_everyday --data DIR --out pipeline/language/everyday.json
 """
 
 import argparse
@@ -9,8 +9,8 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.episodes import HELD_OUT
-from pipeline.checks.everyday import LEAST_PERCENT
-from pipeline.checks.wording import content_words
+from pipeline.language.word_frequency import LEAST_PERCENT
+from pipeline.language.words import content_words
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Make pipeline/checks/opposites.json, irregular.json and kin.json from WordNet 3.0.
+"""Make pipeline/language/opposites.json, irregular.json and kin.json from WordNet 3.0.
 
     python -m benchmarks.make_opposites --wordnet FOLDER
 
@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipeline.checks.wording import stem
+from pipeline.language.words import stem
 
 OUT = Path(__file__).resolve().parents[1] / "pipeline" / "checks"
 USED, SENSE = 3, 2  # times tagged in WordNet's own corpora; the rarest sense of a word that still counts

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from benchmarks.hearing import table
 from pipeline.records import Person, Word
-from pipeline.stages.attribution.claims import Stretch
-from pipeline.stages.attribution.naming import name_voices
-from pipeline.stages.attribution.people import plain
+from pipeline.stages.attribute.name_evidence import Stretch
+from pipeline.stages.attribute.person_names import plain
+from pipeline.stages.attribute.speaker_names import name_voices
 
 HOSTS = ("Lex Fridman", "Daniel Filan", "Lenny Rachitsky")  # who hosts the shows of the development data
 LEAST_SHARE, MOVED, MOST_MOVED = 0.03, 0.3, 4

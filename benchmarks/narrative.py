@@ -18,9 +18,9 @@ from typing import Any
 
 from benchmarks.episodes import transcript_of
 from pipeline.checks.statement import Evidence, Reason, Talk, reasons, weighed
-from pipeline.checks.verbatim import plain
 from pipeline.engines.embeddings import EmbeddingConfig, MiniLM
-from pipeline.stages.narration.drafting import like
+from pipeline.language.words import plain
+from pipeline.stages.narrate.llm_drafts import like
 
 CLAIMS = Path(__file__).parent / "claims"
 

@@ -16,10 +16,10 @@ from benchmarks.episodes import KeptEmbedder
 from benchmarks.segmentation import treeseg
 from pipeline.engines.embeddings import MiniLM
 from pipeline.ports import Embedder
-from pipeline.stages.segment import TRAINED_PER_HOUR, SegmentConfig
-from pipeline.stages.segmenter.boundaries import Weighed, pick, score, shipped_weights, weigh
-from pipeline.stages.segmenter.features import Talk
-from pipeline.stages.segmenter.posterior import around
+from pipeline.stages.segment.boundaries import Weighed, pick, score, shipped_weights, weigh
+from pipeline.stages.segment.features import Talk
+from pipeline.stages.segment.posterior import around
+from pipeline.stages.segment.stage import TRAINED_PER_HOUR, SegmentConfig
 
 WORDS_PER_S = 2.5
 SETS = {"tinyrec": "meetings, coarse topics", "tiage": "chit-chat", "qmsum": "meetings"}

@@ -14,8 +14,8 @@ from benchmarks.episodes import load
 from pipeline.engines.embeddings import MiniLM
 from pipeline.engines.spacy_text import SpacyReader
 from pipeline.records import WatchTopic
-from pipeline.stages.segment import SegmentConfig, segment
-from pipeline.stages.topics import TopicsConfig, topics
+from pipeline.stages.segment.stage import SegmentConfig, segment
+from pipeline.stages.topics.stage import TopicsConfig, topics
 
 WATCHED = ("AlexNet", "Transformers", "Deep Double Descent")
 

@@ -16,7 +16,7 @@ from benchmarks.segmentation import NoReader
 from benchmarks.teasers import transcript_of
 from pipeline.ports import Vectors
 from pipeline.records import Coverage, Episode, Identity, Outline, Person, Section, TopicMap
-from pipeline.stages.quotes import QuotesConfig, quotes
+from pipeline.stages.quotes.stage import QuotesConfig, quotes
 
 PLANTS = Path(__file__).with_suffix(".toml")
 BEFORE = "We painted the old workshop bright green in the spring of that year."

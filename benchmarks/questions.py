@@ -22,8 +22,8 @@ from pipeline.bench import equip
 from pipeline.ports import Embedder
 from pipeline.records import Coverage, Episode, Outline, Question, Transcript
 from pipeline.settings import Settings
-from pipeline.stages.asking.scene import Scene, scene_of
-from pipeline.stages.questions import QuestionsConfig, questions
+from pipeline.stages.questions.context import Scene, scene_of
+from pipeline.stages.questions.stage import QuestionsConfig, questions
 
 LABELS = Path(__file__).with_name("question_labels.csv")
 # Whisper without speakers, human transcripts of three shows; from the second set on also other shows' Whisper.

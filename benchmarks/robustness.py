@@ -18,7 +18,7 @@ from benchmarks.boundary_metrics import f1, interval
 from benchmarks.episodes import HELD_OUT, KeptEmbedder, load, transcript_of
 from benchmarks.segmentation import by_stage
 from pipeline.engines.embeddings import MiniLM
-from pipeline.stages.segmenter.boundaries import shipped_weights
+from pipeline.stages.segment.boundaries import shipped_weights
 
 EPISODES = 6
 ERRORS = 0.1  # of the words

@@ -30,9 +30,9 @@ from benchmarks.train_segmenter import (
 from pipeline.engines.embeddings import MiniLM
 from pipeline.ports import Embedder, Reading
 from pipeline.records import Identity, Outline
-from pipeline.stages import segment as stage
-from pipeline.stages.segmenter.boundaries import BLOCK, Scorer, Weights
-from pipeline.stages.segmenter.features import Floats, Talk, running_sum, word_weight
+from pipeline.stages.segment import stage
+from pipeline.stages.segment.boundaries import BLOCK, Scorer, Weights
+from pipeline.stages.segment.features import Floats, Talk, running_sum, word_weight
 
 Rows = dict[str, list[dict[str, float]]]
 

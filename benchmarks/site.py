@@ -19,9 +19,10 @@ from typing import Any
 
 from flows.serve import server
 from pipeline.corpus import PROFILE, publish_corpus
+from pipeline.files import canonical
 from pipeline.records import Highlights, Profile
 from pipeline.stages.related import RelatedConfig
-from pipeline.store import CATALOG, Store, canonical
+from pipeline.store import CATALOG, Store
 from tests.browser import find
 from tests.e2e.opened import QUIET
 

@@ -21,9 +21,9 @@ from pipeline.engines.ffmpeg import Ffmpeg
 from pipeline.engines.speakers import Ecapa, VoiceConfig
 from pipeline.engines.voice_activity import Silero, VadConfig
 from pipeline.records import Highlights, Transcript, Word
-from pipeline.stages.attribution.config import VoicesConfig
-from pipeline.stages.attribution.voices import tell_apart
-from pipeline.stages.attribution.words import at_words
+from pipeline.stages.attribute.config import VoicesConfig
+from pipeline.stages.attribute.diarization import tell_apart
+from pipeline.stages.attribute.word_speakers import at_words
 
 REFERENCE = Path("raw_audio/three-surprises.reference.json")
 STEP_S, FILL_S, COLLAR_S = 0.05, 1.0, 0.25  # a pause shorter than FILL_S inside one voice belongs to its turn

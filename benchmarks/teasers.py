@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.bench import equip
-from pipeline.checks.verbatim import plain
+from pipeline.language.words import plain
 from pipeline.records import Cue, Episode, Outline, Person, Section, Sentence, Transcript, Turn, Word
 from pipeline.settings import Settings
-from pipeline.stages.quotability.appeal import Spoken
-from pipeline.stages.quotability.guards import wording_fault
-from pipeline.stages.quotes import COMPARED_WORDS
+from pipeline.stages.quotes.filters import wording_fault
+from pipeline.stages.quotes.ranker import Spoken
+from pipeline.stages.quotes.stage import COMPARED_WORDS
 
 Table = dict[str, Any]
 LONGEST_SENTENCE = 80  # words; recognisers sometimes forget punctuation

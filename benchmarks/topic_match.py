@@ -17,11 +17,11 @@ from benchmarks.segmentation import NoReader
 from pipeline.engines.embeddings import MiniLM
 from pipeline.ports import Embedder
 from pipeline.records import Chapter, Outline, TopicMap, TopicReason, WatchTopic
-from pipeline.stages import segment as stage
-from pipeline.stages.segment import SegmentConfig, segment
-from pipeline.stages.segmenter.boundaries import Weights, shipped_weights
-from pipeline.stages.segmenter.publisher import CONTINUED
-from pipeline.stages.topics import TopicsConfig, topics
+from pipeline.stages.segment import stage
+from pipeline.stages.segment.boundaries import Weights, shipped_weights
+from pipeline.stages.segment.publisher_chapters import CONTINUED
+from pipeline.stages.segment.stage import SegmentConfig, segment
+from pipeline.stages.topics.stage import TopicsConfig, topics
 
 GENERIC = re.compile(r"^(?:introduction|intro|conclusion|closing|outro|advice.*|meaning of life|hope.*)$", re.I)
 TOLD = {"spoken_presence": 0.0, "unspoken_presence": 0.0, "union_share": 1.0}  # the best section, whatever its score

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.questions import labelled, show_of
-from pipeline.stages.asking.points import Weights, cues, may_be_listed
+from pipeline.stages.questions.ranker import Weights, cues, may_be_listed
 
 WEIGHTS = Path(__file__).parents[1] / "pipeline" / "stages" / "asking" / "weights.json"
 RIDGE = 12.0

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.teasers import Teased, load_teasers
-from pipeline.stages.quotability.appeal import COLUMNS, Numbers, Weights, described, meanings
+from pipeline.stages.quotes.ranker import COLUMNS, Numbers, Weights, described, meanings
 
 WEIGHTS = Path(__file__).parents[1] / "pipeline" / "stages" / "quotability" / "weights.json"
 OWN_DIMS, NEAR_DIMS = 128, 32  # principal directions kept of a sentence's meaning and of its passage's

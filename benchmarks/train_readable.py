@@ -18,12 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.questions import read, show_of
-from pipeline.checks.verbatim import plain, render
+from pipeline.checks.verbatim import render
 from pipeline.engines.embeddings import EmbeddingConfig, MiniLM
 from pipeline.engines.spacy_text import SpacyReader
-from pipeline.stages.quotability.features import features
-from pipeline.stages.quotability.readable import COLUMNS, columns
-from pipeline.stages.quotability.spans import printed_spans
+from pipeline.language.words import plain
+from pipeline.stages.quotes.cleaning import printed_spans
+from pipeline.stages.quotes.features import features
+from pipeline.stages.quotes.readability import COLUMNS, columns
 
 LABELS = Path(__file__).with_name("quote_labels.csv")
 WEIGHTS = Path(__file__).parents[1] / "pipeline" / "stages" / "quotability" / "readable.json"

@@ -1,4 +1,4 @@
-"""How much advertising is typed as such, on shows not trained on; and fit the numbers in segmenter/reads.json.
+"""How much advertising is typed as such, on shows not trained on; and fit the numbers in segment/ad_classifier.json.
 
 python -m benchmarks.train_reads --data DIR --model FOLDER --vectors FOLDER [--out FILE]
 Trained on hand-checked adverts (weight 3), and on what the lexicon alone marks in the other families. Each show of the
@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from benchmarks.episodes import KeptEmbedder, Sample, family, transcript_of
 from benchmarks.train_segmenter import fit
-from pipeline.checks.verbatim import plain
 from pipeline.engines.embeddings import MiniLM
+from pipeline.language.words import plain
 from pipeline.ports import Embedder
-from pipeline.stages.segmenter import read_score
-from pipeline.stages.segmenter.features import Floats, Talk
-from pipeline.stages.segmenter.kinds import parts
-from pipeline.stages.segmenter.reads import marked, reads
+from pipeline.stages.segment import ad_classifier
+from pipeline.stages.segment.ads import marked, reads
+from pipeline.stages.segment.features import Floats, Talk
+from pipeline.stages.segment.section_kinds import parts
 
 FAMILIES = ("lexw", "axrp", "lenny")
 STRENGTH = 0.001  # C of the regression; .0003 to .01 typed within 5 % of each other
@@ -61,7 +61,7 @@ def checked(folder: Path, embedder: Embedder) -> Lesson:
     talk = Talk(texts, start, end, embedder.embed(texts), about["duration_s"])
     adverts = tuple((a["start"], a["end"]) for a in about["ads"])
     advert = np.array([any(a <= (s + e) / 2 < b for a, b in adverts) for s, e in zip(start, end, strict=True)])
-    return Lesson(about["show"], talk, read_score.read_features(talk), advert, adverts)
+    return Lesson(about["show"], talk, ad_classifier.read_features(talk), advert, adverts)
 
 
 def marked_by_words(name: str, sample: Sample, embedder: Embedder) -> Lesson:
@@ -77,10 +77,10 @@ def marked_by_words(name: str, sample: Sample, embedder: Embedder) -> Lesson:
     rng = np.random.default_rng(0)
     drawn = rng.choice(plainly, min(TALK_ROWS, len(plainly)), replace=False)
     use = np.sort(np.concatenate([np.flatnonzero(kinds == "sponsor"), drawn]))
-    return Lesson(name, talk, read_score.read_features(talk)[use], (kinds == "sponsor")[use])
+    return Lesson(name, talk, ad_classifier.read_features(talk)[use], (kinds == "sponsor")[use])
 
 
-def fitted(lessons: list[Lesson]) -> read_score.Regression:
+def fitted(lessons: list[Lesson]) -> ad_classifier.Regression:
     """Fit on all lessons, those checked by hand counting more."""
     repeated = [e for e in lessons for _ in range(CHECKED_WEIGHT if e.show not in FAMILIES else 1)]
     return fit(np.vstack([e.rows for e in repeated]), np.concatenate([e.advert for e in repeated]) * 1.0, STRENGTH)

@@ -1,4 +1,4 @@
-"""Fit the numbers in pipeline/stages/segmenter/weights.json from episodes with a human outline.
+"""Fit the numbers in pipeline/stages/segment/weights.json from episodes with a human outline.
 
 python -m benchmarks.train_segmenter --data DIR --model FOLDER --vectors FOLDER --out FILE
 """
@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 from benchmarks.boundary_metrics import f1, hits
 from benchmarks.episodes import KeptEmbedder, Sample, family
 from benchmarks.gram_table import LEAST_WEIGHT, GramTable
-from pipeline.checks.verbatim import plain
 from pipeline.engines.embeddings import MiniLM
+from pipeline.language.words import plain
 from pipeline.ports import Embedder
-from pipeline.stages.segment import TRAINED_PER_HOUR, SegmentConfig
-from pipeline.stages.segmenter.boundaries import Place, Prior, Scorer, Weighed, Weights, log_odds, pick, weigh
-from pipeline.stages.segmenter.features import Floats, Talk, features, probe_input
-from pipeline.stages.segmenter.kinds import Part, parts
-from pipeline.stages.segmenter.reads import reads
-from pipeline.stages.segmenter.regression import Regression
+from pipeline.stages.segment.ads import reads
+from pipeline.stages.segment.boundaries import Place, Prior, Scorer, Weighed, Weights, log_odds, pick, weigh
+from pipeline.stages.segment.features import Floats, Talk, features, probe_input
+from pipeline.stages.segment.regression import Regression
+from pipeline.stages.segment.section_kinds import Part, parts
+from pipeline.stages.segment.stage import TRAINED_PER_HOUR, SegmentConfig
 
 LEAST_S = SegmentConfig().least_section_s
 NEAR_S = 20.0  # an outline's time is where the editor put it, not where the sentence starts

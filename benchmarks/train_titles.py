@@ -20,13 +20,12 @@ from numpy.typing import NDArray
 
 from benchmarks.episodes import Sample, family
 from benchmarks.questions import show_of
-from pipeline.checks.verbatim import plain
-from pipeline.checks.wording import content_words, stem
 from pipeline.engines.embeddings import EmbeddingConfig, MiniLM
 from pipeline.engines.spacy_text import SpacyReader
-from pipeline.stages.segmenter.features import Talk
-from pipeline.stages.segmenter.naming import COLUMNS
-from pipeline.stages.segmenter.phrases import candidates
+from pipeline.language.words import content_words, plain, stem
+from pipeline.stages.segment.features import Talk
+from pipeline.stages.segment.phrases import candidates
+from pipeline.stages.segment.title_ranker import COLUMNS
 
 WEIGHTS = Path(__file__).parents[1] / "pipeline" / "stages" / "segmenter" / "naming.json"
 FAMILIES = ("axrp", "lenny", "lexh", "lexw")

@@ -18,8 +18,9 @@ from pipeline import folders, ids  # noqa: E402
 from pipeline.corpus import publish_corpus  # noqa: E402
 from pipeline.engines import inbox_folder  # noqa: E402
 from pipeline.errors import HighlightsError  # noqa: E402
+from pipeline.files import canonical  # noqa: E402
 from pipeline.settings import gather  # noqa: E402
-from pipeline.store import Store, canonical  # noqa: E402
+from pipeline.store import Store  # noqa: E402
 
 Row = dict[str, Any]
 Answer = dict[str, list[Row]]  # "episodes": a row each; "skipped": the files passed over, each with its reason

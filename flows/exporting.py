@@ -4,11 +4,12 @@ from pathlib import Path
 
 from pipeline.engines.chapter_writer import write_chapters
 from pipeline.errors import BadInput
+from pipeline.files import write_atomically
 from pipeline.formats.description import LEAST_CHAPTERS, LEAST_S, description_chapters
 from pipeline.formats.epub import epub
 from pipeline.formats.obsidian import note, note_name, written_for
 from pipeline.records import Chapter, Highlights
-from pipeline.store import EpisodeStore, write_atomically
+from pipeline.store import EpisodeStore
 
 
 def _record(place: EpisodeStore) -> Highlights:

@@ -8,7 +8,7 @@ from rich.markup import escape
 
 from flows.report import clock
 from flows.screen import visible
-from pipeline.checks.verbatim import plain
+from pipeline.language.words import plain
 from pipeline.records import Candidate, Highlights, Quote, Span, Transcript
 
 SHOWN = 8  # parts of a score, the largest first

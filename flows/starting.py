@@ -8,8 +8,8 @@ import os
 from pathlib import Path
 
 from pipeline.errors import BadInput
+from pipeline.files import write_all
 from pipeline.folders import HOME
-from pipeline.store import write_all
 
 HERE = Path(__file__).parent
 CARRIED = HERE / "carried"

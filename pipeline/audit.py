@@ -18,7 +18,15 @@ FIRST_RELEASE, FIRST_SCHEMA = "0.1.0", "1.0.0"  # of the release whose records s
 TRANSCRIPT = "transcript.json"
 RENDERER = "renderer"  # key of run.json: the digest of the code that made the published texts
 PACKAGE = Path(__file__).parent
-RENDERS = ("formats", "checks", "records.py", "corpus", "store.py")  # of the package: what decides those texts
+# Of the package: what decides those texts.
+RENDERS = (
+    "formats",
+    "checks",
+    "records.py",
+    "language",
+    "corpus",
+    "files.py",
+)
 LIBRARIES = ("jinja2", "pydantic")
 OWN = ("stages", RUN, CORRECTIONS)  # in an episode's folder beside what is published
 

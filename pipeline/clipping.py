@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.checks.proof import hull
-from pipeline.checks.verbatim import plain
-from pipeline.checks.wording import leans_on_before
+from pipeline.files import key_of, sha256
 from pipeline.formats import captions
+from pipeline.language.words import leans_on_before, plain
 from pipeline.memory import Runner
 from pipeline.ports import IN_SPEECH, Border, Cutter, Cutting, Decoder, Stretch
 from pipeline.records import Clip, Highlights, Record, Span, Transcript
-from pipeline.store import EpisodeStore, key_of, sha256
+from pipeline.store import EpisodeStore
 
 STEP = "clips"
 FOLDER = "clips"

@@ -23,7 +23,8 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from pipeline.errors import Busy, MachineLacks
-from pipeline.store import CATALOG, SCHEMA, EpisodeStore, canonical, write_all
+from pipeline.files import canonical, write_all
+from pipeline.store import CATALOG, SCHEMA, EpisodeStore
 
 KEPT, LOCKS, TRASH = ".generations", ".locks", ".trash"
 MANIFEST = ".made_from.json"  # in each generation, written last: what it was made from, and its files

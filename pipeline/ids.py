@@ -13,8 +13,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from pipeline.errors import BadInput, Busy
+from pipeline.files import sha256
 from pipeline.records import Episode, Source
-from pipeline.store import EPISODE_ID, RESERVED, EpisodeStore, Store, sha256
+from pipeline.store import EPISODE_ID, RESERVED, EpisodeStore, Store
 
 SOURCE = "source"  # the stage file that remembers what an episode was made from
 DIGITS = (8, 16)  # of the digest behind an id: the longer one where two digests begin alike

@@ -14,6 +14,7 @@ from pipeline.checks import rules
 from pipeline.checks.proof import Problem
 from pipeline.corpus import PROFILE, RECORD, known_relations, publish_corpus, rendered
 from pipeline.errors import BadInput
+from pipeline.files import canonical, key_of, sha256
 from pipeline.generations import sweep
 from pipeline.memory import (
     Memory,
@@ -43,11 +44,19 @@ from pipeline.records import (
     Transcript,
 )
 from pipeline.settings import Settings
-from pipeline.stages import attribute, ingest, narrate, publish, questions, quotes, segment, topics, transcribe
-from pipeline.stages.attribution.corrections import SPEAKER_OPS, NoSuchVoice, speaker_correction
-from pipeline.stages.quotability.wishes import QUOTE_OPS, NoSuchPassage, quote_correction
+from pipeline.stages.attribute import stage as attribute
+from pipeline.stages.attribute.corrections import SPEAKER_OPS, NoSuchVoice, speaker_correction
+from pipeline.stages.ingest import stage as ingest
+from pipeline.stages.narrate import stage as narrate
+from pipeline.stages.publish import stage as publish
+from pipeline.stages.questions import stage as questions
+from pipeline.stages.quotes import stage as quotes
+from pipeline.stages.quotes.pins_and_bans import QUOTE_OPS, NoSuchPassage, quote_correction
 from pipeline.stages.related import profile
-from pipeline.store import EpisodeStore, Store, canonical, key_of, sha256
+from pipeline.stages.segment import stage as segment
+from pipeline.stages.topics import stage as topics
+from pipeline.stages.transcribe import stage as transcribe
+from pipeline.store import EpisodeStore, Store
 
 STAGES = ("ingest", "transcribe", "attribute", "segment", "topics", "quotes", "questions", "narrate", "publish")
 COVER = "cover.jpg"

@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 from pydantic import TypeAdapter
 
+from pipeline.files import canonical, key_of, sha256
 from pipeline.ports import (
     Decoder,
     Embedder,
@@ -33,7 +34,7 @@ from pipeline.ports import (
     VoiceReader,
 )
 from pipeline.records import Record, Window
-from pipeline.store import EpisodeStore, canonical, key_of, sha256
+from pipeline.store import EpisodeStore
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")

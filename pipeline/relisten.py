@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pipeline.bench import Bench
 from pipeline.checks.proof import hull
-from pipeline.checks.verbatim import bare
 from pipeline.errors import BadInput
+from pipeline.language.words import bare
 from pipeline.ports import Progress
 from pipeline.records import Highlights, Quote, Transcript, Window
 from pipeline.settings import Settings

@@ -26,16 +26,16 @@ from pipeline.engines.voice_activity import VadConfig
 from pipeline.errors import BadConfig
 from pipeline.lock import StoreConfig
 from pipeline.records import Record
-from pipeline.stages.attribute import AttributeConfig
-from pipeline.stages.ingest import IngestConfig
-from pipeline.stages.narrate import NarrateConfig
-from pipeline.stages.publish import PublishConfig
-from pipeline.stages.questions import QuestionsConfig
-from pipeline.stages.quotes import QuotesConfig
+from pipeline.stages.attribute.stage import AttributeConfig
+from pipeline.stages.ingest.stage import IngestConfig
+from pipeline.stages.narrate.stage import NarrateConfig
+from pipeline.stages.publish.stage import PublishConfig
+from pipeline.stages.questions.stage import QuestionsConfig
+from pipeline.stages.quotes.stage import QuotesConfig
 from pipeline.stages.related import RelatedConfig
-from pipeline.stages.segment import SegmentConfig
-from pipeline.stages.topics import TopicsConfig
-from pipeline.stages.transcribe import TranscribeConfig
+from pipeline.stages.segment.stage import SegmentConfig
+from pipeline.stages.topics.stage import TopicsConfig
+from pipeline.stages.transcribe.stage import TranscribeConfig
 
 DEFAULT = "default"  # the profile that is the project's own file, or none
 PROFILES = Path(__file__).with_name("profiles")  # carried by the package; a project's file of the same name wins

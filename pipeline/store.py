@@ -5,21 +5,20 @@ last. A reader therefore sees the old answer or the new one, also when the write
 `run.json` alone holds clock times and versions, so that every other artifact of two equal runs is byte-identical.
 """
 
-import hashlib
 import json
 import os
 import re
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline import versions
-from pipeline.errors import ArtifactDamaged, BadInput, MachineLacks, MadeByNewer, machine_failure
+from pipeline.errors import ArtifactDamaged, BadInput, MadeByNewer
+from pipeline.files import canonical, found_at, remove, sha256, write_all, write_atomically
 from pipeline.lock import Say, hold
 from pipeline.records import Correction, Corrections, Highlights, Record
 
@@ -33,115 +32,6 @@ CATALOG, SCHEMA = "catalog", "schema"
 CLAIM_S = 60  # ids are chosen in milliseconds
 RECORD = "highlights.json"  # written last of what is published: where it is, all of the episode is
 RESERVED = frozenset({CATALOG, SCHEMA})  # folders of artifacts/ that are not episodes
-
-
-def sha256(data: bytes) -> str:
-    """Return the SHA-256 of bytes in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def canonical(value: Record | dict[str, Any]) -> bytes:
-    """Return the one way we write JSON: fields in their declared order, one space, UTF-8, a newline at the end."""
-    if isinstance(value, Record):
-        return (value.model_dump_json(indent=1) + "\n").encode()
-    return (json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
-
-
-def key_of(parts: Mapping[str, object]) -> str:
-    """Return the content key of a stage: a digest over its version, engines, inputs and settings."""
-    return sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str).encode())
-
-
-def write_atomically(path: Path, data: bytes) -> bool:
-    """Write `data` to `path` whole or not at all; leave an equal file untouched and return False then."""
-    return write_all(path.parent, {path.name: data})
-
-
-def write_all(folder: Path, files: Mapping[str, bytes]) -> bool:
-    """Write files below a folder, each whole or not at all; equal ones stay untouched. Say whether any was written.
-
-    All are written before the first is flushed: a disk flushes what waits for it together, not once a file.
-    """
-    changed = {folder / name: data for name, data in files.items() if not _is(folder / name, data)}
-    waiting: dict[Path, Path] = {}
-    path = folder
-    try:
-        for path, data in changed.items():
-            waiting[path] = _beside(path, data)
-        for path in list(waiting):
-            _flush(waiting[path])
-        for path in list(waiting):
-            waiting[path].replace(path)
-            del waiting[path]
-        for path in sorted({path.parent for path in changed}):
-            _flush(path)
-    except OSError as error:
-        raise _cannot_write(path, error) from error
-    finally:
-        for beside in waiting.values():
-            _drop(beside)
-    return bool(changed)
-
-
-def _is(path: Path, data: bytes) -> bool:
-    try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
-    except OSError:
-        return False  # what is missing or cannot be read is written anew
-
-
-def _drop(beside: Path) -> None:
-    with suppress(OSError):  # the error that brought us here is the one to report
-        beside.unlink(missing_ok=True)
-
-
-def _cannot_write(path: Path, error: OSError) -> MachineLacks:
-    return machine_failure(error, f"write {path}", otherwise="name another folder with --artifacts")
-
-
-def _remove(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise machine_failure(error, f"remove {path}") from error
-
-
-def _found(path: Path) -> bytes | None:
-    """Return a file's bytes, None where there is no such file; `MachineLacks` where the disk does not give them."""
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return None
-    except OSError as error:
-        raise machine_failure(error, f"read {path}") from error
-
-
-def _beside(path: Path, data: bytes) -> Path:
-    """Write `data` beside the place that it shall have; return where."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=f".tmp-{os.getpid()}-", delete=False) as file:
-        try:
-            file.write(data)
-            os.fchmod(file.fileno(), 0o666 & ~_umask())
-        except BaseException:
-            _drop(Path(file.name))
-            raise
-    return Path(file.name)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _flush(path: Path) -> None:
-    """Have a file's content, or a folder's names, on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class Entry(BaseModel):
@@ -161,6 +51,12 @@ class _ClipEntry(BaseModel):
     film: str | None = None
 
 
+class _RefusedClip(BaseModel):
+    """What `run.json` knows of a clip that is not offered."""
+
+    refused: str  # why
+
+
 class _Diary(BaseModel):
     """The shape of those parts of `run.json` that programs read again."""
 
@@ -169,7 +65,7 @@ class _Diary(BaseModel):
     artifacts: dict[str, Entry] = {}
     files: dict[str, str] = {}
     asked: dict[str, str | None] = {}
-    clips: dict[str, Literal["refused"] | _ClipEntry] = {}
+    clips: dict[str, _RefusedClip | _ClipEntry] = {}
 
 
 class EpisodeStore:
@@ -196,7 +92,7 @@ class EpisodeStore:
     def get(self, name: str, key: str | None, kind: type[R]) -> R | None:
         """Return the remembered answer if it was made under `key` (None: any key) and is undamaged, else None."""
         entry = self._entries().get(name)
-        if entry is None or key not in (entry.key, None) or (data := _found(self.stage_path(name))) is None:
+        if entry is None or key not in (entry.key, None) or (data := found_at(self.stage_path(name))) is None:
             return None
         if sha256(data) != entry.sha256:
             return None  # altered or truncated since: made again
@@ -228,7 +124,7 @@ class EpisodeStore:
     def load(self, name: str, kind: type[R]) -> R:
         """Return a stored artifact such as `highlights.json`; raise `ArtifactDamaged` where it cannot be read."""
         path = self.folder / name
-        if (data := _found(path)) is None:
+        if (data := found_at(path)) is None:
             raise ArtifactDamaged(f"expected {path}, found nothing; make it with: highlights run {self.id}")
         return versions.read(data, path, kind, self.id)
 
@@ -249,7 +145,7 @@ class EpisodeStore:
         write_all(self.folder, dict(sorted(files.items(), key=lambda file: file[0] == RECORD)))
         for name in self.run().get("files", {}).keys() - files.keys():
             if ".." not in Path(name).parts and not Path(name).is_absolute():
-                _remove(self.folder / name)
+                remove(self.folder / name)
         digests = {name: sha256(data) for name, data in files.items()}
         self._write_run(self.run() | {"files": digests})
         return digests
@@ -262,7 +158,7 @@ class EpisodeStore:
 
     def text(self, name: str) -> str:
         """Return a published text file; nothing where it is missing or no text."""
-        return (_found(self.folder / name) or b"").decode(errors="replace")
+        return (found_at(self.folder / name) or b"").decode(errors="replace")
 
     def damage(self) -> list[tuple[str, str]]:
         """Return (file, what is wrong) for every published file that is not the one `run.json` knows."""
@@ -273,7 +169,7 @@ class EpisodeStore:
             return [(RUN, f"expected the digests of the published files in {self.folder / RUN}, found none")]
         found = []
         for name, digest in known["files"].items():
-            if (data := _found(self.folder / name)) is None:
+            if (data := found_at(self.folder / name)) is None:
                 found.append((name, "is missing"))
             elif (now := sha256(data)) != digest:
                 found.append((name, f"was altered: expected SHA-256 {digest[:12]}…, found {now[:12]}…"))
@@ -298,7 +194,7 @@ class EpisodeStore:
     def _diary(self) -> tuple[dict[str, Any], str]:
         """Return what `run.json` says, and what is wrong with it where it is not a diary of ours."""
         empty = {"run_version": RUN_VERSION}
-        if (data := _found(self.folder / RUN)) is None:
+        if (data := found_at(self.folder / RUN)) is None:
             return empty, ""
         try:
             _Diary.model_validate_json(data)
@@ -319,7 +215,7 @@ class EpisodeStore:
 
     def piece(self, kind: str, key: str) -> bytes | None:
         """Return a kept piece of work, or None; a damaged one counts as absent."""
-        if (kept := _found(self._piece_path(kind, key))) is None:
+        if (kept := found_at(self._piece_path(kind, key))) is None:
             return None
         head, _, data = kept.partition(b"\n")
         return data if head.decode("ascii", "replace") == sha256(data) else None
@@ -337,7 +233,7 @@ class EpisodeStore:
         """Return the corrections in the order in which they were made; `BadInput` names a line that is none."""
         path = self.folder / CORRECTIONS
         found = []
-        for number, line in enumerate((_found(path) or b"").splitlines(), start=1):
+        for number, line in enumerate((found_at(path) or b"").splitlines(), start=1):
             if line.strip():
                 try:
                     found.append(Correction.model_validate_json(line))
@@ -351,7 +247,7 @@ class EpisodeStore:
     def correct(self, correction: Correction) -> None:
         """Append a correction; what was there stays byte for byte."""
         path = self.folder / CORRECTIONS
-        before = _found(path) or b""
+        before = found_at(path) or b""
         line = correction.model_dump_json(exclude_defaults=True).encode() + b"\n"
         write_atomically(path, before + (b"\n" if before and not before.endswith(b"\n") else b"") + line)
 
@@ -395,4 +291,4 @@ class Store:
         """Raise `MachineLacks` now rather than after an hour of work where nothing can be written here."""
         probe = self.root / ".locks" / f".probe-{os.getpid()}"
         write_atomically(probe, str(time.monotonic_ns()).encode())
-        _remove(probe)
+        remove(probe)

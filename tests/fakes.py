@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.checks.wording import content_words
+from pipeline.language.words import content_words
 from pipeline.ports import Progress, Reading, Vectors, Voiceprints
 from pipeline.records import Identity
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from pipeline.checks.verbatim import grade_of, plain, render
+from pipeline.checks.verbatim import grade_of, render
+from pipeline.language.words import plain
 from pipeline.records import (
     Answer,
     Audio,

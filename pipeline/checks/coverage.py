@@ -8,7 +8,7 @@ from itertools import groupby
 
 import numpy as np
 
-from pipeline.checks.verbatim import bare
+from pipeline.language.words import bare
 from pipeline.records import Coverage, Cue, Gap, Quarantine, Span, Word
 
 MAX_COMPRESSION = 2.4  # zlib ratio of repetitive text (openai-whisper's guard)

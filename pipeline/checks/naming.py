@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
-from pipeline.checks.everyday import shares
 from pipeline.checks.reported import LOWERED
-from pipeline.checks.wording import STOP_WORDS, stem
+from pipeline.language.word_frequency import shares
+from pipeline.language.words import STOP_WORDS, stem
 
 _WORD = re.compile(r"[A-Za-z][\w'’&.-]*")
 _NOT_NAMES = frozenset(

@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.checks.opposites import COMPARED, TOTALS, alike, irregular, opposites
-from pipeline.checks.wording import STOP_WORDS, stem
+from pipeline.language.lexicon import COMPARED, TOTALS, alike, irregular, opposites
+from pipeline.language.words import STOP_WORDS, stem
 
 NEGATORS = frozenset(
     """not never no without nobody none nothing neither nor cannot hardly barely rarely seldom lack lacks lacked lacking

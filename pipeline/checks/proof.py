@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from pipeline.checks import statement, support, verbatim
 from pipeline.checks.rules import RuleSet
+from pipeline.language.words import plain
 from pipeline.records import Grade, Highlights, NarrativeSentence, Section, Span, Tally, Transcript, Word
 
 TIME_TOLERANCE_S = 0.002  # times are stored to the millisecond
@@ -218,7 +219,7 @@ def _footnote_problems(record: Highlights, transcript: Transcript) -> list[Probl
         if not verbatim.spans_are_sound([note.words], len(transcript.words)):
             found.append(Problem(where, f"word span {note.words} does not lie inside the transcript"))
             continue
-        if (said := verbatim.plain(transcript.words, note.words)) != note.text:
+        if (said := plain(transcript.words, note.words)) != note.text:
             found.append(Problem(where, f"prints “{note.text}” but its words say “{said}”"))
         if what := _times_problem(transcript.words, note.words, note.start, note.end):
             found.append(Problem(where, what))

@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipeline.checks.verbatim import bare, deletion_is_listed
+from pipeline.checks.verbatim import deletion_is_listed
+from pipeline.language.words import bare
 from pipeline.records import Deletion, Span, Word
 
 # Openers that carry no claim. "I think" is none of them: it is a hedge and stays.

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Collection, Sequence
 
-from pipeline.checks.opposites import alike, kin
 from pipeline.checks.polarity import Tokens, tokens
-from pipeline.checks.wording import STOP_WORDS, stem
+from pipeline.language.lexicon import alike, kin
+from pipeline.language.words import STOP_WORDS, stem
 
 GAP = 7  # words between two that a claim takes over, in which it may have put another word
 LIKE = 4  # letters at the front that make two words one

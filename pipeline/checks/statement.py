@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from pipeline.checks import additions, denials, figures, mood, naming, polarity, sides, weighing
 from pipeline.checks.frames import surname
-from pipeline.checks.verbatim import plain
+from pipeline.language.words import plain
 from pipeline.records import Span, Transcript
 
 LEAST_LIKENESS = 0.70  # cosine; what supported sentences reach on the development episodes (docs/benchmarks.md)

@@ -20,7 +20,8 @@ from pipeline.checks.frames import (
     surname,
 )
 from pipeline.checks.statement import Evidence, Talk, problems
-from pipeline.checks.verbatim import bare, render, spans_are_sound
+from pipeline.checks.verbatim import render, spans_are_sound
+from pipeline.language.words import bare
 from pipeline.records import NarrativeSentence, Section, Span, Transcript, Turn, Word
 
 

@@ -5,26 +5,14 @@ Three grades say how close a quote is to the tape (product decision: docs/decisi
 `elided` leaves out more and shows "…" at each gap.
 """
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from pipeline.language.words import FILLERS, bare, plain
 from pipeline.records import Grade, Span, Transcript, Word
 
 ELLIPSIS = "…"
-FILLERS = frozenset({"um", "uh", "uhm", "erm", "er", "ah", "hmm", "mm"})
 TRIMMED = frozenset({"so", "and", "because"})  # the only words that may silently go from the front
-_BARE = re.compile(r"[^\w'’-]+")
-
-
-def bare(word: str) -> str:
-    """Return a word without case and punctuation: `"Well,"` → `"well"`."""
-    return _BARE.sub("", word).replace("’", "'").strip("'-").lower()
-
-
-def plain(words: Sequence[Word], span: Span) -> str:
-    """Return the words of one span as they stand in the transcript."""
-    return " ".join(w.text for w in words[span[0] : span[1]])
 
 
 def deletion_is_listed(words: Sequence[Word], gap: Span) -> bool:

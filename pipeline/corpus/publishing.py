@@ -17,12 +17,13 @@ from pipeline import formats
 from pipeline.corpus.gathering import TRANSCRIPT, Neighbour, Signs, all_signs, just_written, signs, taken_stock, tell
 from pipeline.corpus.rendering import with_related
 from pipeline.errors import ArtifactDamaged, Busy
+from pipeline.files import key_of, write_all
 from pipeline.formats import schemas, search, site, site_feeds, tables
 from pipeline.generations import WAIT_S, Generation, Generations, OnlyWriter
 from pipeline.records import Highlights, Related
 from pipeline.stages import related as relating
 from pipeline.stages.related import RelatedConfig, relate
-from pipeline.store import SCHEMA, Store, key_of, write_all
+from pipeline.store import SCHEMA, Store
 from pipeline.versions import is_newer
 
 AT_ONCE = 50  # episodes whose words are written together: 10 MB

@@ -2,9 +2,10 @@
 
 from pipeline.corpus.gathering import RECORD
 from pipeline.errors import ArtifactDamaged
+from pipeline.files import canonical
 from pipeline.formats import captions, chapters, feed, html, linked_data, markdown
 from pipeline.records import Highlights, Related, Transcript
-from pipeline.store import EpisodeStore, canonical
+from pipeline.store import EpisodeStore
 
 
 def rendered(record: Highlights, transcript: Transcript) -> dict[str, bytes]:

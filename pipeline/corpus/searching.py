@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from pipeline.checks.verbatim import plain
 from pipeline.corpus.gathering import PROFILE, RECORD
 from pipeline.errors import ArtifactDamaged, BadInput
 from pipeline.formats import search
+from pipeline.language.words import plain
 from pipeline.records import Highlights, Hit, Profile, Transcript
 from pipeline.store import Store
 

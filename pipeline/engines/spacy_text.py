@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import Field
 
-from pipeline.checks.wording import STOP_WORDS
 from pipeline.errors import MachineLacks
+from pipeline.language.words import STOP_WORDS
 from pipeline.ports import Droppable, Reading
 from pipeline.records import Identity, Record
 

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from pipeline.checks.verbatim import plain
 from pipeline.formats.moments import guessed_in
 from pipeline.formats.search import counted, tokens
+from pipeline.language.words import plain
 from pipeline.ports import Embedder
 from pipeline.records import (
     Highlights,

@@ -17,8 +17,8 @@ from pipeline.engines.voice_activity import Silero, VadConfig
 from pipeline.errors import BadConfig
 from pipeline.ports import RATE_HZ, Decoded, Transcriber
 from pipeline.records import Episode, Heard, Source, Window
-from pipeline.stages.transcribe import TranscribeConfig, transcribe
-from tests.unit.stages.test_transcribe import NoReader
+from pipeline.stages.transcribe.stage import TranscribeConfig, transcribe
+from tests.unit.stages.transcribe.test_stage import NoReader
 
 pytestmark = pytest.mark.model
 

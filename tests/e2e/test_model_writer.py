@@ -18,8 +18,8 @@ from pipeline.engines import weights
 from pipeline.engines.chat_writer import ChatWriter, WriterConfig
 from pipeline.engines.embeddings import EmbeddingConfig, MiniLM
 from pipeline.records import Section
-from pipeline.stages.narration.drafting import Desk
-from tests.unit.stages.test_publish import TALK
+from pipeline.stages.narrate.llm_drafts import Desk
+from tests.unit.stages.publish.test_stage import TALK
 
 ASKED = os.environ.get("HIGHLIGHTS_TEST_LLM")
 pytestmark = [

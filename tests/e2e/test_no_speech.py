@@ -10,7 +10,7 @@ from pipeline.bench import equip
 from pipeline.ports import RATE_HZ, Decoded, Samples
 from pipeline.records import Identity, Source
 from pipeline.settings import gather
-from pipeline.stages.transcribe import TranscribeConfig, transcribe
+from pipeline.stages.transcribe.stage import TranscribeConfig, transcribe
 from tests.builders import episode
 
 pytestmark = pytest.mark.model

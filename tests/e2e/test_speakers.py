@@ -11,8 +11,8 @@ from pipeline.engines.ffmpeg import Ffmpeg
 from pipeline.engines.speakers import Ecapa, VoiceConfig, windows
 from pipeline.errors import MachineLacks
 from pipeline.ports import RATE_HZ
-from pipeline.stages.attribution.config import VoicesConfig
-from pipeline.stages.attribution.voices import tell_apart
+from pipeline.stages.attribute.config import VoicesConfig
+from pipeline.stages.attribute.diarization import tell_apart
 
 pytestmark = pytest.mark.model
 

@@ -25,17 +25,17 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
                 raise OSError(number, os.strerror(number))
             flush(handle)
 
-        from pipeline import store
+        from pipeline import files
 
         beside: dict[int, str] = {}  # a file is written under another name: which place it is for, by its inode
-        write = store._beside
+        write = files._beside
 
         def remembered(path: Path, data: bytes) -> Path:
             written = write(path, data)
             beside[written.stat().st_ino] = path.name
             return written
 
-        monkeypatch.setattr(store, "_beside", remembered)
+        monkeypatch.setattr(files, "_beside", remembered)
         monkeypatch.setattr(os, "fsync", fsync)
         monkeypatch.setattr("flows.episode.RETRY_AFTER_S", 0.1)
         return refused

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pipeline.checks import frames, rules
-from pipeline.store import sha256
+from pipeline.files import sha256
 from tests.conftest import ROOT
 
 RELEASED = ROOT / "tests" / "data" / "released" / "0.1.0"

@@ -18,9 +18,10 @@ from flows.job import ARTIFACTS
 from flows.serve import HOST, server
 from flows.sounds import advice_for
 from pipeline.errors import MachineLacks
+from pipeline.files import canonical
 from pipeline.formats import captions
 from pipeline.records import Audio
-from pipeline.store import Store, canonical
+from pipeline.store import Store
 from tests.conftest import ROOT
 from tests.corpus_builder import corpus, renamed, sound
 from tests.record_builder import highlights

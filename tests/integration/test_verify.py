@@ -9,9 +9,10 @@ import pytest
 
 from pipeline.audit import PACKAGE, RENDERER, RENDERS, audit, renderer
 from pipeline.corpus import publish_corpus
-from pipeline.store import RUN, Store, canonical, sha256
+from pipeline.files import canonical, sha256
+from pipeline.store import RUN, Store
 from tests.corpus_builder import ANY, put, renamed
-from tests.unit.stages.test_publish import RECORD, TALK
+from tests.unit.stages.publish.test_stage import RECORD, TALK
 
 Cli = Callable[..., Any]
 

@@ -4,12 +4,12 @@ from pipeline.checks.proof import prove
 from pipeline.engines.chat_writer import ChatWriter, WriterConfig
 from pipeline.records import Highlights, Identity, Plays, Provenance
 from pipeline.remeasure import remeasure
-from pipeline.stages.publish import PublishConfig, publish
+from pipeline.stages.publish.stage import PublishConfig, publish
 from tests.builders import episode, heard
 from tests.chat_server import said, serving
 from tests.fakes import BagEmbedder
 from tests.integration.test_writer import TRUE, find, write
-from tests.unit.stages.test_publish import ANA, BEN, SCRIPT, TALK, findings
+from tests.unit.stages.publish.test_stage import ANA, BEN, SCRIPT, TALK, findings
 
 
 def written() -> Highlights:

@@ -12,12 +12,12 @@ from pipeline.engines.chat_writer import ChatWriter, FramesOnly, WriterConfig, a
 from pipeline.errors import BadConfig
 from pipeline.ports import Embedder, Vectors
 from pipeline.records import Narrative, Section
-from pipeline.stages.narrate import NarrateConfig, narrate
-from pipeline.stages.narration.drafting import Desk
+from pipeline.stages.narrate.llm_drafts import Desk
+from pipeline.stages.narrate.stage import NarrateConfig, narrate
 from tests.builders import episode, speech
 from tests.chat_server import Script, is_opinion, said, serving, speech_of, sure
 from tests.fakes import BagEmbedder, CapitalReader
-from tests.unit.stages.test_publish import ANA, BEN, TALK, findings
+from tests.unit.stages.publish.test_stage import ANA, BEN, TALK, findings
 
 TRUE = "Ben Ito says that AlexNet worked because the data was finally large enough to train on."
 FALSE = "Ben Ito says that AlexNet failed because the data was never large enough to train on."

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ArtifactDamaged, BadInput, Busy, MachineLacks, is_transient
+from pipeline.files import key_of, write_atomically
 from pipeline.records import Correction, Gap, Identity, Person
-from pipeline.store import EpisodeStore, Store, key_of, write_atomically
+from pipeline.store import EpisodeStore, Store
 
 ANA = Person(name="Ana Reyes", source="sidecar")
 

@@ -117,10 +117,11 @@ def test_comments_change_no_rule_and_a_frame_does(before: str, after: str, same:
 
 
 def copied(to: Path) -> Path:
-    (to / "checks").mkdir(parents=True)
-    for path in (PACKAGE / "checks").iterdir():
-        if path.suffix in {".py", ".json"}:
-            (to / "checks" / path.name).write_bytes(path.read_bytes())
+    for folder in ("checks", "language"):
+        (to / folder).mkdir(parents=True)
+        for path in (PACKAGE / folder).iterdir():
+            if path.suffix in {".py", ".json"}:
+                (to / folder / path.name).write_bytes(path.read_bytes())
     return to
 
 
@@ -128,10 +129,10 @@ def test_data_and_code_far_from_the_root_count_for_the_rules_that_use_them(tmp_p
     data = copied(tmp_path / "data")
     assert {of: digest(of, data) for of in NAMES} == {of: digest(of) for of in NAMES}
     other = copied(tmp_path / "other")
-    path = other / "checks" / "opposites.json"
+    path = other / "language" / "opposites.json"
     path.write_text(json.dumps([json.loads(path.read_bytes())]), encoding="utf-8")
     assert {of for of in NAMES if digest(of, other) != digest(of)} == {"statements"}
     fillers = copied(tmp_path / "fillers")
-    path = fillers / "checks" / "verbatim.py"
+    path = fillers / "language" / "words.py"
     path.write_text(path.read_text(encoding="utf-8").replace('"um", ', ""), encoding="utf-8")
     assert {of for of in NAMES if digest(of, fillers) != digest(of)} == set(NAMES)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.checks.verbatim import grade_of, plain, problems, render
+from pipeline.checks.verbatim import grade_of, problems, render
+from pipeline.language.words import plain
 from tests.builders import speech
 
 TALK = speech(

@@ -1,0 +1,123 @@
+"""How files are written: whole or not at all, in one way, under digests of their content."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from pipeline.errors import MachineLacks, machine_failure
+from pipeline.records import Record
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 of bytes in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def canonical(value: Record | dict[str, Any]) -> bytes:
+    """Return the one way we write JSON: fields in their declared order, one space, UTF-8, a newline at the end."""
+    if isinstance(value, Record):
+        return (value.model_dump_json(indent=1) + "\n").encode()
+    return (json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def key_of(parts: Mapping[str, object]) -> str:
+    """Return the content key of a stage: a digest over its version, engines, inputs and settings."""
+    return sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str).encode())
+
+
+def write_atomically(path: Path, data: bytes) -> bool:
+    """Write `data` to `path` whole or not at all; leave an equal file untouched and return False then."""
+    return write_all(path.parent, {path.name: data})
+
+
+def write_all(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Write files below a folder, each whole or not at all; equal ones stay untouched. Say whether any was written.
+
+    All are written before the first is flushed: a disk flushes what waits for it together, not once a file.
+    """
+    changed = {folder / name: data for name, data in files.items() if not _is(folder / name, data)}
+    waiting: dict[Path, Path] = {}
+    path = folder
+    try:
+        for path, data in changed.items():
+            waiting[path] = _beside(path, data)
+        for path in list(waiting):
+            _flush(waiting[path])
+        for path in list(waiting):
+            waiting[path].replace(path)
+            del waiting[path]
+        for path in sorted({path.parent for path in changed}):
+            _flush(path)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    finally:
+        for beside in waiting.values():
+            _drop(beside)
+    return bool(changed)
+
+
+def _is(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False  # what is missing or cannot be read is written anew
+
+
+def _drop(beside: Path) -> None:
+    with suppress(OSError):  # the error that brought us here is the one to report
+        beside.unlink(missing_ok=True)
+
+
+def _cannot_write(path: Path, error: OSError) -> MachineLacks:
+    return machine_failure(error, f"write {path}", otherwise="name another folder with --artifacts")
+
+
+def remove(path: Path) -> None:
+    """Remove a file if it is there; `MachineLacks` where the disk refuses."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise machine_failure(error, f"remove {path}") from error
+
+
+def found_at(path: Path) -> bytes | None:
+    """Return a file's bytes, None where there is no such file; `MachineLacks` where the disk does not give them."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+    except OSError as error:
+        raise machine_failure(error, f"read {path}") from error
+
+
+def _beside(path: Path, data: bytes) -> Path:
+    """Write `data` beside the place that it shall have; return where."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, prefix=f".tmp-{os.getpid()}-", delete=False) as file:
+        try:
+            file.write(data)
+            os.fchmod(file.fileno(), 0o666 & ~_umask())
+        except BaseException:
+            _drop(Path(file.name))
+            raise
+    return Path(file.name)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _flush(path: Path) -> None:
+    """Have a file's content, or a folder's names, on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,1 +1,0 @@
-"""Which sentences ask something that stands alone, and what answers it."""

@@ -1,1 +1,0 @@
-"""Part of `transcribe`: names that are always heard wrong, written right."""

@@ -1,0 +1,273 @@
+"""Plan clips: whole sentences around the best quotes and around questions with their answers.
+
+A clip is heard without its neighbours, so its edges are chosen for it: where the speaker pauses, not at a word that
+points back, not on a question that is left open. Where exactly the sound is cut is the cutter's business.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from pipeline.checks.proof import hull
+from pipeline.checks.verbatim import ELLIPSIS
+from pipeline.language.words import announces_more, leans_on_before, plain
+from pipeline.records import (
+    Clip,
+    Listens,
+    Question,
+    Questions,
+    Quote,
+    Quotes,
+    QuoteSource,
+    Record,
+    Section,
+    Sentence,
+    Span,
+    TopicMap,
+    Transcript,
+)
+
+PAUSE_S = 0.2  # between words; with less, a cut is heard as a cut
+GOOD_LENGTH_S = 30.0  # of a suggested clip: among the shortest that platforms recommend, long enough for one thought
+REACH = 8  # sentences looked at before and after what a clip is about
+TITLE_CHARS = 100  # Podcasting 2.0 allows a soundbite 128
+TIGHT, LEANS, OPEN = 2.0, 1.5, 1.5  # cost of an edge without a pause, a start that points back, a question left open
+ASKS_ON, STRAYS = 0.7, 0.5  # cost of a new question after what a clip is about, and of an end amid the turn after it
+CUT_OFF = 3.0  # cost of an edge inside what somebody was saying
+_CLOSED = (".", "!", "?", "…")
+_JOINS = re.compile(r"^(?:and|but|because|or|then|also|plus|yeah|yes|no|right|okay)\b", re.I)
+
+
+class ClipPlanConfig(Record):
+    """Which clips are offered. (The base of `publish`'s settings.)"""
+
+    clip_min_s: float = Field(
+        default=15.0, ge=1, le=120, description="shorter clips lack context (Podcasting 2.0: 15 s)"
+    )
+    clip_max_s: float = Field(
+        default=90.0, ge=10, le=600, description="longer clips are not shared (Podcasting 2.0: 120 s)"
+    )
+    clips_most: int = Field(default=10, ge=0, le=60, description="clips per episode; more is a second episode")
+    answer_clips: int = Field(
+        default=4, ge=0, le=30, description="of these, clips of a question with its answer, the best"
+    )
+
+
+@dataclass(frozen=True)
+class _Core:
+    """What a clip is about: words that must be in it."""
+
+    words: Span
+    section: str
+    title: str
+    score: float
+    quote: str | None = None
+    question: str | None = None
+    source: QuoteSource = "model"
+    whole: bool = False  # its words are the clip: nothing is added around them
+
+    @property
+    def order(self) -> tuple[bool, float, Span]:
+        """What a person or the publisher chose comes first, then the better one."""
+        return self.source == "model", -self.score, self.words
+
+
+def plan(
+    transcript: Transcript,
+    sections: Sequence[Section],
+    config: ClipPlanConfig,
+    *,
+    quotes: Quotes,
+    questions: Questions,
+    topic_map: TopicMap,
+    listens: Sequence[Listens] = (),
+    doubtful: Sequence[Span] = (),
+) -> tuple[Clip, ...]:
+    """Return the clips offered, the best first; with `listens`, the most played first.
+
+    No clip holds a word of the `doubtful` ones, which may be advertising.
+    """
+    by_id = {section.id: section for section in sections}
+    cores = [
+        *_of_soundbites(transcript, quotes),
+        *sorted(
+            [*_of_quotes(quotes, topic_map), *_of_answers(transcript, quotes, questions, config)],
+            key=lambda core: core.order,
+        ),
+    ]
+    found: list[Clip] = []
+    answers = 0
+    for core in cores:
+        if core.question and answers == config.answer_clips:
+            continue
+        inside = _sentences(transcript, by_id[core.section], core.words, doubtful)
+        span = core.words if core.whole else _grown(transcript, inside, core.words, config)
+        if span is None or any(_shared(span, clip.words) for clip in found):
+            continue
+        answers += core.question is not None
+        found.append(_clip(transcript, core, span, listens))
+    if listens:
+        found.sort(key=lambda clip: (-(clip.plays or 0), -clip.score, clip.start))
+    return tuple(
+        clip.model_copy(update={"id": f"c{n:02d}"}) for n, clip in enumerate(found[: config.clips_most], start=1)
+    )
+
+
+def _of_soundbites(transcript: Transcript, quotes: Quotes) -> list[_Core]:
+    """Return the publisher's soundbites as they are, in the order of the talk."""
+    cores = []
+    for bite in quotes.picked:
+        quote = next((q for q in quotes.chosen if _holds(bite.words, hull(q.words))), None)
+        said = f"“{quote.text}”" if quote else plain(transcript.words, bite.words)
+        cores.append(
+            _Core(
+                bite.words, bite.section, _titled(bite.title or said), _best_in(quotes, bite.words),
+                quote=quote.id if quote else None, source="publisher", whole=True,
+            )
+        )  # fmt: skip
+    return cores
+
+
+def _of_quotes(quotes: Quotes, topic_map: TopicMap) -> list[_Core]:
+    """Return the best quote of every highlighted section, and those that a person or the publisher wants."""
+    return [
+        _Core(
+            hull(quote.words), quote.section, _titled(f"“{quote.text}”"), quote.score, quote=quote.id,
+            source=quote.source,
+        )
+        for quote in quotes.chosen
+        if quote.source != "model" or (quote.rank == 1 and quote.section in topic_map.ranked)
+    ]  # fmt: skip
+
+
+def _of_answers(transcript: Transcript, quotes: Quotes, questions: Questions, config: ClipPlanConfig) -> list[_Core]:
+    """Return answered questions short enough to be heard whole, judged by the best passage in their answer."""
+    cores = []
+    for question in questions.questions:
+        if question.answer is None:
+            continue
+        span = (question.words[0][0], question.answer.words[-1][1])
+        if transcript.words[span[1] - 1].end - transcript.words[span[0]].start > config.clip_max_s:
+            continue
+        answer = (question.words[-1][1], span[1])
+        score = _best_in(quotes, answer)
+        cores.append(_Core(span, question.section, _titled(question.text), score, question=question.id))
+    return cores
+
+
+def _best_in(quotes: Quotes, span: Span) -> float:
+    inside = [
+        candidate.score
+        for candidate in quotes.candidates
+        if candidate.score is not None and _holds(span, hull(candidate.words))
+    ]
+    return max(inside, default=0.0)
+
+
+def _holds(span: Span, inner: Span) -> bool:
+    return span[0] <= inner[0] and inner[1] <= span[1]
+
+
+def _titled(text: str) -> str:
+    """Return a title no longer than TITLE_CHARS, cut between words; a cut quotation is closed again."""
+    if len(text) <= TITLE_CHARS:
+        return text
+    close = "”" if text.startswith("“") else ""
+    return text[: TITLE_CHARS - 3].rsplit(" ", 1)[0].rstrip(",;:") + f" {ELLIPSIS}{close}"
+
+
+def _sentences(transcript: Transcript, section: Section, core: Span, doubtful: Sequence[Span]) -> list[Sentence]:
+    """Return the sentences around the core as far as the section, or the nearest doubtful words, allow."""
+    first = max((j for _, j in doubtful if j <= core[0]), default=0)
+    last = min((i for i, _ in doubtful if i >= core[1]), default=len(transcript.words))
+    if any(i < core[1] and core[0] < j for i, j in doubtful):
+        return []
+    first, last = max(first, section.words[0]), min(last, section.words[1])
+    return [s for s in transcript.sentences if first <= s.words[0] and s.words[1] <= last]
+
+
+def _grown(transcript: Transcript, inside: Sequence[Sentence], core: Span, config: ClipPlanConfig) -> Span | None:
+    """Return the words of the best run of whole sentences that holds the core; None where none is of a length."""
+    holding = [k for k, s in enumerate(inside) if s.words[0] < core[1] and core[0] < s.words[1]]
+    if not holding or not _holds((inside[holding[0]].words[0], inside[holding[-1]].words[1]), core):
+        return None  # an answer may lie in the next section, or among adverts
+    best: tuple[float, int, int] | None = None
+    for low in range(max(0, holding[0] - REACH), holding[0] + 1):
+        for high in range(holding[-1], min(len(inside), holding[-1] + REACH + 1)):
+            length_s = inside[high].end - inside[low].start
+            if not config.clip_min_s <= length_s <= config.clip_max_s:
+                continue
+            cost = _cost(transcript, inside[low], inside[high], length_s) + 0.1 * (holding[0] - low)
+            cost += _beside_the_point(transcript, inside, holding[-1], high)
+            if best is None or (round(cost, 6), low, high) < best:
+                best = (round(cost, 6), low, high)
+    return (inside[best[1]].words[0], inside[best[2]].words[1]) if best else None
+
+
+def _cost(transcript: Transcript, first: Sentence, last: Sentence, length_s: float) -> float:
+    """Return what is wrong with a clip from `first` to `last`; 0 is a clip of 30 s between two pauses."""
+    words = transcript.words
+    before = first.start - words[first.words[0] - 1].end if first.words[0] else PAUSE_S
+    after = words[last.words[1]].start - last.end if last.words[1] < len(words) else PAUSE_S
+    cost = abs(length_s - GOOD_LENGTH_S) / GOOD_LENGTH_S
+    cost += TIGHT * ((before < PAUSE_S) + (after < PAUSE_S))
+    opening = plain(words, first.words)
+    cost += LEANS * (leans_on_before(opening) or bool(_JOINS.match(opening)))
+    cost += CUT_OFF * (_breaks_off(transcript, first.words[0]) + _breaks_off(transcript, last.words[1]))
+    closing = plain(words, last.words)
+    return cost + OPEN * (_asks(closing) or announces_more(closing))
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip("\"”'’)").endswith("?")
+
+
+def _beside_the_point(transcript: Transcript, inside: Sequence[Sentence], core: int, high: int) -> float:
+    """Return what it costs that a clip goes on from sentence `core`, the last it is about, to sentence `high`.
+
+    A new question opens another exchange; an end amid the turn of whoever speaks next leaves them in mid-thought.
+    """
+    after = inside[core + 1 : high + 1]
+    cost = ASKS_ON * any(_asks(plain(transcript.words, sentence.words)) for sentence in after)
+    goes_on = high + 1 < len(inside) and inside[high + 1].turn == inside[high].turn
+    return cost + STRAYS * (goes_on and inside[high].turn != inside[core].turn)
+
+
+def _breaks_off(transcript: Transcript, edge: int) -> bool:
+    """Say whether the word before an edge leaves a sentence open; without punctuation all do, and none is worse."""
+    return edge > 0 and not transcript.words[edge - 1].text.rstrip("\"”'’)").endswith(_CLOSED)
+
+
+def _shared(a: Span, b: Span | None) -> bool:
+    """Say whether two clips have half of the shorter one in common."""
+    if b is None:
+        return False
+    common = min(a[1], b[1]) - max(a[0], b[0])
+    return 2 * common > min(a[1] - a[0], b[1] - b[0])
+
+
+def _clip(transcript: Transcript, core: _Core, span: Span, listens: Sequence[Listens]) -> Clip:
+    start, end = transcript.words[span[0]].start, transcript.words[span[1] - 1].end
+    return Clip(
+        id="c00", title=core.title, start=start, end=end, words=span, quote=core.quote, question=core.question,
+        section=core.section, score=core.score, source=core.source,
+        plays=_plays(listens, start, end) if listens else None,
+    )  # fmt: skip
+
+
+def _plays(listens: Iterable[Listens], start: float, end: float) -> int:
+    """Return how often a second of the stretch was played on average; stretches counted twice add up."""
+    played = sum(item.count * max(0.0, min(item.end, end) - max(item.start, start)) for item in listens)
+    return round(played / (end - start)) if end > start else 0
+
+
+def ids(clips: Sequence[Clip], what: Sequence[Quote] | Sequence[Question]) -> dict[str, str]:
+    """Return the id of the clip that holds all words of each quote or question, by its id."""
+    return {
+        item.id: clip.id
+        for item in what
+        for clip in reversed(clips)
+        if clip.words and clip.words[0] <= item.words[0][0] and item.words[-1][1] <= clip.words[1]
+    }

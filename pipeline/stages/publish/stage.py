@@ -1,0 +1,202 @@
+"""Publish: put all findings into the one record, number the footnotes, and prove it before anybody reads it."""
+
+from collections import Counter
+
+from pydantic import Field
+
+from pipeline.checks import proof
+from pipeline.formats.moments import moment_link
+from pipeline.language.words import plain
+from pipeline.records import (
+    Episode,
+    Footnote,
+    Heard,
+    Highlights,
+    Narrative,
+    NarrativeSentence,
+    Outline,
+    Plays,
+    Provenance,
+    Questions,
+    Quote,
+    Quotes,
+    Section,
+    Span,
+    Summary,
+    TalkTime,
+    Tally,
+    TopicMap,
+    Transcript,
+    Verification,
+)
+from pipeline.stages.publish.clip_plan import ClipPlanConfig, plan
+from pipeline.stages.publish.clip_plan import ids as clip_ids
+
+VERSION = "7"
+NOTHING_CHECKED = Tally(checked=0, passed=0)
+
+
+class PublishConfig(ClipPlanConfig):
+    """What the record offers beside the highlights: its clips, and the address its files are reached at."""
+
+    base_url: str = Field(
+        default="http://127.0.0.1:8350/",
+        pattern=r"^https?://[^\s<>\"']+/$",
+        description="Where artifacts/ is served, with a slash at the end: feeds need whole addresses",
+    )
+
+
+class _Footnotes:
+    """Numbers spans in the order in which a reader meets them; the same words keep their number."""
+
+    def __init__(self, transcript: Transcript, episode: Episode) -> None:
+        self.words, self.episode = transcript.words, episode
+        self.numbers: dict[Span, int] = {}
+        self.notes: list[Footnote] = []
+
+    def number(self, span: Span) -> int:
+        if span not in self.numbers:
+            n = self.numbers[span] = len(self.notes) + 1
+            start, end = self.words[span[0]].start, self.words[span[1] - 1].end
+            url = moment_link(self.episode, start, end)
+            text = plain(self.words, span)
+            guessed = any(w.time_source == "interpolated" for w in self.words[slice(*span)])
+            self.notes.append(
+                Footnote(
+                    n=n, start=start, end=end, words=span, text=text, url=url,
+                    approximate=guessed or after_damage(self.episode, end),
+                )
+            )  # fmt: skip
+        return self.numbers[span]
+
+
+def after_damage(episode: Episode, end: float) -> bool:
+    """Say whether a time comes after damage in the file, so that it may be off by what is missing."""
+    return episode.audio.damaged_from is not None and end > episode.audio.damaged_from
+
+
+def _flags(quote: Quote, episode: Episode) -> tuple[str, ...]:
+    return (*quote.flags, "time-unreliable") if after_damage(episode, quote.end) else quote.flags
+
+
+def publish(
+    episode: Episode,
+    transcript: Transcript,
+    config: PublishConfig,
+    *,
+    heard: Heard,
+    outline: Outline,
+    topic_map: TopicMap,
+    quotes: Quotes,
+    questions: Questions,
+    narrative: Narrative,
+    provenance: Provenance,
+    plays: Plays,
+) -> Highlights:
+    """Return THE RECORD, with the tally of what was proved in it."""
+    notes = _Footnotes(transcript, episode)
+    summary = _summary(episode, narrative.summary, notes)
+    in_short = tuple(
+        s.model_copy(update={"footnotes": (notes.number(proof.hull(s.words)),)}) for s in narrative.in_short
+    )
+    sections = tuple(_section(s, topic_map, narrative, quotes, notes) for s in outline.sections)
+    clips = plan(
+        transcript, sections, config, quotes=quotes, questions=questions, topic_map=topic_map, listens=plays.counts,
+        doubtful=outline.doubtful,
+    )  # fmt: skip
+    clip_of = clip_ids(clips, quotes.chosen)
+    chosen = tuple(
+        q.model_copy(
+            update={
+                "footnote": notes.number(proof.hull(q.words)),
+                "clip": clip_of.get(q.id),
+                "flags": _flags(q, episode),
+            }
+        )
+        for q in quotes.chosen
+    )
+    record = Highlights(
+        episode=episode,
+        summary=summary,
+        in_short=in_short,
+        themes=outline.themes,
+        sections=sections,
+        quotes=chosen,
+        questions=questions.questions,
+        footnotes=tuple(notes.notes),
+        clips=clips,
+        clips_label="popular" if plays.counts else "suggested",
+        topics=topic_map.topics,
+        discovered=topic_map.discovered,
+        talk_time=_talk_time(transcript),
+        corrections=(*transcript.corrections, *quotes.corrections),
+        coverage=heard.coverage,
+        flags=tuple(dict.fromkeys((*episode.flags, *heard.flags, *transcript.flags, *_unused(episode, quotes)))),
+        verification=Verification(quotes=NOTHING_CHECKED, sentences=NOTHING_CHECKED),
+        provenance=provenance,
+    )
+    wrong = proof.prove(record, transcript)
+    proved = Verification(quotes=proof.tally_quotes(record, wrong), sentences=proof.tally_sentences(record, wrong))
+    return record.model_copy(update={"verification": proved})
+
+
+def _unused(episode: Episode, quotes: Quotes) -> tuple[str, ...]:
+    return ("soundbite-outside-the-talk",) if len(quotes.picked) < len(episode.soundbites) else ()
+
+
+def _summary(episode: Episode, told: NarrativeSentence | None, notes: _Footnotes) -> Summary:
+    """Return the summary with its footnotes; the bare title where nothing could be proved."""
+    if told is None:
+        return Summary(text=episode.title, footnotes=())
+    return Summary(text=told.text, footnotes=tuple(notes.number(s) for s in told.words))
+
+
+def _cited(sentence: NarrativeSentence) -> tuple[Span, ...]:
+    """Return what a sentence's footnotes show: each passage a model cites, or all that a frame holds in one."""
+    return sentence.words if sentence.method == "model" else (proof.hull(sentence.words),)
+
+
+def _section(section: Section, topic_map: TopicMap, narrative: Narrative, quotes: Quotes, notes: _Footnotes) -> Section:
+    """Return a section with what was found in it; its footnotes are numbered as its page part is read."""
+    told = narrative.sections.get(section.id, ())
+    mine = sorted((q for q in quotes.chosen if q.section == section.id), key=lambda q: q.rank)
+    # as the page has it: the narrative, the block quote, the closing sentence, further quotes
+    closing = len(told) - 1 if mine and len(told) > 1 else len(told)
+    sentences, passages = [_cited(s) for s in told], [(proof.hull(q.words),) for q in mine]
+    for spans in (*sentences[:closing], *passages[:1], *sentences[closing:], *passages[1:]):
+        for span in spans:
+            notes.number(span)
+    told = tuple(s.model_copy(update={"footnotes": tuple(notes.number(span) for span in _cited(s))}) for s in told)
+    highlight = section.id in topic_map.ranked
+    found = {
+        "topics": tuple(t.id for t in topic_map.topics if section.id in t.sections),
+        "highlight": highlight,
+        "rank": topic_map.ranked.index(section.id) + 1 if highlight else None,
+        "features": topic_map.features.get(section.id, {}),
+        "narrative": told,
+        "quote": next((q.id for q in mine if q.rank == 1), None),
+    }
+    return section.model_copy(update=found)
+
+
+def _talk_time(transcript: Transcript) -> tuple[TalkTime, ...]:
+    """Return how long each voice speaks, by its words' own times, most first; nothing where voices are not known."""
+    seconds: dict[str, float] = {}
+    turns: Counter[str] = Counter()
+    names: dict[str, Counter[str]] = {}
+    for turn in transcript.turns:
+        if turn.speaker_label is not None:
+            label = turn.speaker_label
+            spoken = sum(w.end - w.start for w in transcript.words[slice(*turn.words)])
+            seconds[label] = seconds.get(label, 0.0) + spoken
+            turns[label] += 1
+            names.setdefault(label, Counter()).update([turn.speaker] if turn.speaker else [])
+    total = sum(seconds.values()) or 1.0
+    return tuple(
+        TalkTime(
+            speaker=next((name for name, _ in names[label].most_common(1)), None), label=label,
+            role=transcript.roles.get(label), seconds=round(seconds[label], 3), share=round(seconds[label] / total, 4),
+            turns=turns[label],
+        )
+        for label in sorted(seconds, key=lambda x: (-seconds[x], x))
+    )  # fmt: skip

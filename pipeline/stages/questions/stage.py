@@ -1,0 +1,106 @@
+"""Find the questions that were really asked, and the passage that answers each.
+
+A question is listed only where it is understood without what came before it; what the asker adds to it is listed under
+it. Figures on labelled sentences: `benchmarks/questions.py`.
+"""
+
+from collections.abc import Sequence
+
+from pipeline.checks.verbatim import render
+from pipeline.language.retraction import taken_back
+from pipeline.language.words import content_words, plain, stem
+from pipeline.ports import Embedder
+from pipeline.records import Answer, Coverage, Episode, FollowUp, Outline, Question, Questions, Transcript
+from pipeline.stages.questions.answers import answers, passages
+from pipeline.stages.questions.context import QuestionsConfig, Scene, is_fragment, scene_of
+from pipeline.stages.questions.ranker import DIGEST, REFUSED, points_of
+
+__all__ = ["QuestionsConfig", "questions"]
+VERSION = f"6+{DIGEST}"  # other weights list other questions
+MOST_FOLLOW_UPS = 3
+SAID_BETWEEN = 2  # statements of the asker between a question and the next of the same breath
+SAME = 0.8  # of the content words of two questions; they ask the same
+FOLLOW_UP_WORDS = 4  # a shorter one ("Right?", "And why?") adds nothing
+
+
+def questions(
+    episode: Episode,
+    coverage: Coverage,
+    transcript: Transcript,
+    outline: Outline,
+    config: QuestionsConfig,
+    *,
+    embedder: Embedder,
+) -> Questions:
+    """Return the questions that stand alone, in time order, each with its follow-ups and its answer or None."""
+    scene = scene_of(episode, coverage, transcript, outline, config)
+    points = {k: points_of(scene, k) for k in range(len(scene.texts)) if scene.asks(k) and scene.section[k]}
+    kept = _kept(scene, points, episode.duration)
+    if not kept:
+        return Questions(questions=())
+    refused = taken_back(transcript, scene.texts)
+    pools = [
+        passages(scene, k, kept[place + 1] if place + 1 < len(kept) else None, refused) for place, k in enumerate(kept)
+    ]
+    # the sentences as `segment` asked for them, so that their vectors are remembered
+    vectors = embedder.embed([plain(transcript.words, sentence.words) for sentence in transcript.sentences])
+    found = answers(scene, kept, pools, vectors)
+    asked = [_question(scene, n, k, answer, points) for n, (k, answer) in enumerate(zip(kept, found, strict=True), 1)]
+    return Questions(questions=tuple(asked))
+
+
+def _kept(scene: Scene, points: dict[int, float], duration: float) -> list[int]:
+    """Return the best questions that keep their distance, in time order."""
+    config = scene.config
+    limit = max(config.at_least, round(config.per_hour * duration / 3600))
+    gap_s = min(config.min_gap_s, duration / (2 * limit)) if limit else 0.0
+    kept: list[int] = []
+    for k in sorted(points, key=lambda k: (-points[k], k)):
+        if points[k] < config.least_score or len(kept) == limit:
+            break
+        near = (abs(scene.sentences[k].start - scene.sentences[other].start) < gap_s for other in kept)
+        if not any(near) and not any(_repeats(scene, k, other) for other in kept):
+            kept.append(k)
+    return sorted(kept)
+
+
+def _repeats(scene: Scene, k: int, other: int) -> bool:
+    """Say whether two questions are one, asked twice: the same words, or all but a few of many."""
+    first, second = ({stem(word) for word in content_words(scene.said(n))} for n in (k, other))
+    return len(first & second) >= SAME * len(first | second)
+
+
+def _question(scene: Scene, number: int, k: int, answer: Answer | None, points: dict[int, float]) -> Question:
+    words = scene.transcript.words
+    first, last = scene.span(k)
+    joined = ("joined",) if k in scene.opens else ()
+    return Question(
+        id=f"a{number:02d}",
+        text=render(words, [(first, last)]),
+        speaker=scene.sentences[k].speaker,
+        start=words[first].start,
+        end=words[last - 1].end,
+        words=((first, last),),
+        section=scene.section[k] or "",
+        answer=answer,
+        follow_ups=tuple(_follow_ups(scene, k, points)),
+        score=round(points[k], 4),
+        flags=joined + (() if answer else ("unanswered",)),
+    )
+
+
+def _follow_ups(scene: Scene, k: int, points: dict[int, float]) -> Sequence[FollowUp]:
+    """Return what the asker asks further in the same breath."""
+    found: list[FollowUp] = []
+    stated, said_between = 0, 0 if scene.sentences[k].speaker is None else SAID_BETWEEN
+    for n in range(k + 1, len(scene.texts)):
+        if scene.sentences[n].turn != scene.sentences[k].turn or len(found) == MOST_FOLLOW_UPS or stated > said_between:
+            break
+        stated += not scene.asks(n)
+        whole = scene.asks(n) and not is_fragment(scene.texts[n]) and points.get(n, REFUSED) > REFUSED
+        if whole and len(scene.texts[n].split()) >= FOLLOW_UP_WORDS:
+            words, span = scene.transcript.words, scene.span(n)
+            if span[0] >= scene.sentences[k].words[1]:
+                text, start, end = render(words, [span]), words[span[0]].start, words[span[1] - 1].end
+                found.append(FollowUp(text=text, words=(span,), start=start, end=end))
+    return found

@@ -1,1 +1,0 @@
-"""What makes a passage worth repeating: guards that exclude, features that describe, weights that judge."""

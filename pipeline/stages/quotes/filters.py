@@ -1,0 +1,153 @@
+"""Say why the wording of a passage forbids quoting it: somebody else's words, a supposition, small talk.
+
+A wrong "no" costs one candidate of hundreds; a wrong "yes" puts words in a mouth. The patterns lean to "no".
+"""
+
+import re
+
+from pipeline.language.retraction import takes_back
+from pipeline.language.words import announces_more, content_words, leans_on_before
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in patterns), re.I)
+
+
+_PEOPLE = (
+    r"he|she|they|people|someone|somebody|everyone|everybody|folks|critics|others|some|friend|dad|father|mom|"
+    r"mother|grandmother|grandfather|grandma|grandpa|uncle|aunt|professor|teacher|coach|mentor|boss|guy|wife|husband|"
+    r"who"
+)
+_SAYS = (
+    r"say|says|said|saying|tell|tells|told|claims?|claimed|argues?|argued|asks?|asked|wrote|"
+    r"(?:was|were|is|are|'s|'re) like"
+)
+REPORTED = _any(
+    rf"\b(?:{_PEOPLE})(?: of (?:mine|ours))?(?:'d|'ll|'re|'s)? "
+    rf"(?:always |often |just |would |will |might |used to |once |also |kept |is |are )?(?:{_SAYS})\b",
+    r"\b(?:i was|i'm|we were|we're) like,",
+    r"\b(?:unquote|quote unquote|quote,)",
+    r"\baccording to (?!me\b)",
+    r"\bas (?:the|an?) (?:old )?(?:saying|proverb|quote)\b",
+    r"\bthere(?:'s| is) (?:a|an|this) (?:\w+ )?(?:saying|quote|joke)\b",
+    r"^[\"“‘].*[\"”’]$",
+)
+_NAMED = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+ (?:said|says|told|argues|argued|claims|claimed)\b")
+_LEAD_IN = r"^(?:(?:and|so|but|well|like|okay|now|or|you know|i mean)[, ]+)*"
+SUPPOSED = _any(
+    _LEAD_IN + r"(?:suppose|supposing|assume|assuming|imagine|pretend|let's (?:say|suppose|assume|pretend|imagine)|"
+    r"let us (?:say|suppose|assume|imagine)|say (?:you|we|i|there|that)\b|what if|picture this)\b",
+    r"\bif (?:someone|somebody|anyone|anybody|you|i|people|they) "
+    r"(?:had |were to |would have )?(?:told|asked|said|came to)\b",
+    r"\bhypothetically\b|\bfor the sake of (?:the )?argument\b|\bdevil's advocate\b|\bin some hypothetical\b",
+    r"\blet's (?:say|suppose|pretend)\b",
+)
+SMALL_TALK = _any(
+    r"\bthank(?:s| you)\b",
+    r"\b(?:welcome (?:to|back)|nice to (?:meet|see|be)|my pleasure|goodbye|good morning|good to see you)\b",
+    r"\b(?:great|good|happy|glad|excited|honor|pleasure) to (?:be|have you) (?:here|on)\b",
+    r"\bi (?:really )?appreciate (?:it|that|you|this)\b",
+)
+SPONSOR_WORDING = _any(
+    r"\b(?:promo code|use code|sign up (?:at|for free)|dot com slash|free trial|sponsors?|percent off)\b",
+    r"\b\w+\.com\b|\b(?:find|follow) (?:me|us) (?:on|at)\b|\bsubscribe\b",
+)
+ADDRESSED = _any(
+    r"^(?:(?:so|and|but|well)[, ]+)*you say\b|\byou (?:just )?(?:mentioned|said|asked|were saying|described)\b",
+    r"\b(?:your|answer the) question\b|\bthe question (?:implies|assumes)\b|\bby the way\b",
+    r"\b(?:good|great|excellent|interesting) (?:question|point)\b",
+    r"\byou(?:'ve| have) (?:written|said|talked|argued|described|mentioned|spoken|done|inspired)\b|"
+    r"\byour (?:views?|book|papers?|undergrad|phd|thesis|lab|research)\b",
+    r"\byou(?:'re| are) saying\b|\bleave you with\b|\bi like how you\b|\bmaybe you can\b",
+    r"\b(?:your|our|the) (?:podcast|listeners?|newsletter|audience)\b|\bfor (?:the )?listeners\b|"
+    r"\bgetting at something\b",
+    r"\b(?:like|as) i (?:said|mentioned)\b|\bas we (?:discussed|talked)\b|\bi (?:just )?mentioned\b",
+)
+# Continues an argument or a list that the reader has not seen.
+CONTINUES = re.compile(
+    r"^(?:(?:and|so|but|because|or|well|now|like|of course|then)[, ]+)*(?:in other words|for (?:example|instance)|"
+    r"for (?:that|this) reason|in (?:that|this|which) (?:case|sense|way)|on the other (?:hand|end|side)|regardless|"
+    r"at the same time|the (?:idea|point) is[:,]|one objection|(?:that )?being said|"
+    r"that said|to be (?:precise|clear|specific)|what (?:this|that) means|either way|similarly|likewise|conversely|"
+    r"otherwise|in contrast|by contrast|(?:one|another|the) answer|another|also|just like|first|second|secondly|"
+    r"third|thirdly|finally|lastly|therefore|thus|hence|meanwhile|however|instead|as a result|by the way|as opposed|"
+    r"to answer|the (?:second|third|other|latter|former|next|same)|both|neither|especially|whereas|"
+    r"particularly|again|yet somehow|in fact|actually|anyways?|although|indeed|in general|i mean|you know|"
+    r"i don't know,|like, |"
+    r"(?:one|two|three|four) (?:is|was|of (?:them|those|these))|the first (?:is|was|one|part|thing|step|reason)|"
+    r"one reason (?:is|why)|"
+    r"(?:if|when|while|because|since|once|after|as) (?:they|that|this|he|she|these|those|it(?! comes)))\b",
+    re.I,
+)
+HALF = re.compile(
+    r"^(?:one|the one|those|something|someone|somebody) (?:that|who|which)\b[^,;:]*,|"
+    r"^(?:if|when|whenever|while|although|though|because|since|unless|whereas|as long as)\b[^,;:]*$",
+    re.I,
+)
+# "What these headlines don't tell you": which ones? Not "this country", which is everybody's.
+_SHOWN = re.compile(
+    r"\b(?:this|these|those) (?!is\b|are\b|was\b|were\b|has\b|have\b|will\b|would\b|can\b|who\b|that\b|of\b|in\b|"
+    r"days\b|kinds?\b|sorts?\b|country|world|planet|year|century|moment|time|morning|way\b)[a-z]+",
+    re.I,
+)
+# A command is a whole sentence without a subject; whom it is for may come first: "My fellow teachers, ask …".
+COMMAND = re.compile(
+    r"^(?:(?:and|so|but|just|please|first|then)[, ]+)*(?:(?:my|dear)(?: [\w’'-]+){1,4}, )?"
+    r"(?:don't|do|never|always|be|go|get|make|take|keep|try|find|"
+    r"build|write|read|"
+    r"ask|listen|start|stop|think|look|learn|let|give|put|say|tell|show|use|work|focus|remember|trust|pay|pick|"
+    r"choose|hire|"
+    r"avoid|become|bring|do not|follow|forget|hold|know|leave|live|love|move|play|practice|publish|talk|treat|"
+    r"understand|"
+    r"wait|walk|watch)\b",
+    re.I,
+)
+_POINTING = re.compile(r"\b(?:it|this|that|these|those|them|him|her)\b", re.I)
+# "Publish them if you can": an object that nothing before it names; not "it is …", "it when …", which stand alone.
+_UNNAMED = re.compile(
+    r"\b(?:them|him|those|these)\b(?! (?:who|that|[a-z]+s\b))|\bher(?= |\W*$)(?! \w+)|"
+    r"(?<=\w )\bit\b(?!'| (?:is|was|when|that|if|to|takes|feels|seems|comes|turns|would|will|can|could|might|has|had|"
+    r"does|did|really|all|just)\b)",
+    re.I,
+)
+_STANCE = re.compile(
+    r"^(?:(?:and|so|but|because|or|well|yeah|now|like|also|eventually|suddenly|of course|"
+    r"you know|i mean|maybe|obviously|basically|i guess|"
+    r"i (?:don't )?(?:think|believe|feel)(?: like)?"
+    r"(?: that(?= (?:the|a|an|we|you|if|people|i|in|when|most|every)\b))?)\b[, ]*)+",
+    re.I,
+)
+
+
+def wording_fault(text: str) -> str | None:
+    """Return why the wording of a passage keeps it from being quoted, None where nothing does."""
+    text = text.replace("’", "'")
+    opening = re.split(r"(?<=[.!]) ", text, maxsplit=1)[0]
+    points_back = len(content_words(opening)) < 2 and _POINTING.search(opening)  # "I don't love this."
+    if "?" in text:
+        return "a question"
+    if leans_on_before(text) or leans_on_before(_STANCE.sub("", text)) or points_back:
+        return "leans on what stands before it"
+    unnamed = _UNNAMED.search(opening)
+    if unnamed and len(content_words(opening[: unnamed.start()])) < 2:
+        return "leans on what stands before it"
+    if HALF.match(opening):
+        return "half a sentence"
+    if text.count('"') % 2 or text.count("“") != text.count("”"):
+        return "a piece of a quotation"
+    if takes_back(text):
+        return "takes something back"
+    if announces_more(text):
+        return "ends on what announces more"
+    faults = (
+        (SMALL_TALK, "greeting or thanks"), (SPONSOR_WORDING, "sponsor wording"), (SUPPOSED, "a supposition"),
+        (REPORTED, "somebody else's words"), (_NAMED, "somebody else's words"), (CONTINUES, "continues an argument"),
+        (ADDRESSED, "speaks of the conversation itself"),
+    )  # fmt: skip
+    return next((fault for pattern, fault in faults if pattern.search(text)), None)
+
+
+def points_at(text: str) -> bool:
+    """Say whether a passage opens on a thing that was shown before it: "this model", "those headlines"."""
+    found = _SHOWN.search(text)
+    return bool(found) and len(content_words(text[: found.start()] if found else "")) < 2

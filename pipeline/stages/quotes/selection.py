@@ -1,0 +1,184 @@
+"""Choose among the candidates: the best of each section that do not repeat each other and are of different kinds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import Field
+
+from pipeline.checks.proof import hull
+from pipeline.checks.verbatim import grade_of
+from pipeline.ports import Vectors
+from pipeline.records import Candidate, Outline, Quote, Record, Section, Sentence, Span, Transcript
+from pipeline.stages.quotes.kinds import kind_of
+
+FIRST = ("pinned", "publisher", "model")  # whose choice is printed first
+SAID_OF = {"pinned": "pinned", "publisher": "picked by the publisher"}
+
+
+class ChoiceConfig(Record):
+    """How many quotes are shown, and which of them. (The base of the settings of `quotes`.)"""
+
+    per_section: int = Field(
+        default=3, ge=0, le=10, description="quotes per highlighted section, the best printed first"
+    )
+    every_s: float = Field(
+        default=45.0,
+        ge=1,
+        le=3600,
+        description="seconds of a section per quote; more leaves nothing to tell beside them",
+    )
+    doubtful_probability: float = Field(
+        default=0.3, ge=0, le=1, description="one word below this flags a quote as resting on an uncertain word"
+    )
+    repetition_cost: float = Field(
+        default=2.0, ge=0, le=10, description="points lost per unit of cosine to a quote already chosen in the section"
+    )
+    kind_cost: float = Field(
+        default=0.3, ge=0, le=5, description="points lost where a quote of the same kind is chosen in the section"
+    )
+    least_score: float = Field(
+        default=-0.5, ge=-20, le=20, description="points (0 = average); a section without better has no quote"
+    )
+
+    def most(self, seconds: float) -> int:
+        """Return how many quotes a section of so many seconds may have; one may always."""
+        return min(self.per_section, max(1, int(seconds / self.every_s)))
+
+
+def chosen(
+    transcript: Transcript,
+    outline: Outline,
+    candidates: Sequence[Candidate],
+    vectors: Vectors,
+    ranked: Sequence[str],
+    *,
+    config: ChoiceConfig,
+) -> tuple[Quote, ...]:
+    """Return the best candidates of each highlighted section that do not repeat each other, in time order.
+
+    `vectors` are the candidates', `(n, dim)`, of unit length.
+    """
+    picked: list[tuple[int, int]] = []  # candidate, rank in its section
+    printed: set[str] = set()
+    kinds = [kind_of(candidate.text) for candidate in candidates]
+    lasting = {section.id: section.end - section.start for section in outline.sections}
+    for section in ranked:
+        most = config.most(lasting[section])
+        inside = [
+            k for k, c in enumerate(candidates) if c.section == section and (c.score or 0.0) >= config.least_score
+        ]
+        taken: list[int] = []
+        while len(taken) < most:
+            left = [
+                k
+                for k in inside
+                if candidates[k].text.casefold() not in printed
+                and not any(_overlap(candidates[k], candidates[other]) for other in taken)
+            ]
+            if not left:
+                break
+            worth = {k: _worth(candidates, vectors, kinds, k, taken, config=config) for k in left}
+            best = max(left, key=lambda k: (worth[k], -candidates[k].start, -k))
+            taken.append(best)
+            printed.add(candidates[best].text.casefold())
+        picked += [(k, rank) for rank, k in enumerate(taken, 1)]
+    picked.sort(key=lambda pick: candidates[pick[0]].words)
+    sections = {section.id: section for section in outline.sections}
+    return tuple(
+        _quote(transcript, sections[candidates[k].section], candidates[k], number, rank, config=config)
+        for number, (k, rank) in enumerate(picked, 1)
+    )
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A passage that somebody who may say so wants quoted, and what would have kept it from being chosen."""
+
+    candidate: Candidate
+    by: Literal["pinned", "publisher"]
+    fault: str | None = None
+
+
+def with_wanted(
+    picked: Sequence[Quote],
+    wanted: Sequence[Wanted],
+    transcript: Transcript,
+    outline: Outline,
+    *,
+    config: ChoiceConfig,
+) -> tuple[Quote, ...]:
+    """Return the quotes with wanted passages first in their sections: a person's pins, then the publisher's picks."""
+    sections = {section.id: section for section in outline.sections}
+    first: list[Quote] = []
+    for item in sorted(wanted, key=lambda item: FIRST.index(item.by)):
+        quote = _quote(transcript, sections[item.candidate.section], item.candidate, 0, 1, config=config)
+        flags = (*quote.flags, *((f"{SAID_OF[item.by]} although: {item.fault}",) if item.fault else ()))
+        if not any(_overlap(item.candidate, other) for other in first):
+            first.append(quote.model_copy(update={"source": item.by, "flags": flags}))
+    left = [quote for quote in picked if not any(_overlap(quote, other) for other in first)]
+    whole = sorted([*first, *left], key=lambda quote: quote.words)
+    ranks: dict[str, int] = {}
+    placed = {}
+    for quote in sorted(whole, key=lambda q: (FIRST.index(q.source), -q.score * (q.source == "publisher"), q.rank)):
+        ranks[quote.section] = placed[quote.words] = ranks.get(quote.section, 0) + 1
+    return tuple(
+        quote.model_copy(update={"id": f"q{number:02d}", "rank": placed[quote.words]})
+        for number, quote in enumerate(whole, 1)
+    )
+
+
+def _worth(
+    candidates: Sequence[Candidate],
+    vectors: Vectors,
+    kinds: Sequence[str],
+    k: int,
+    taken: Sequence[int],
+    *,
+    config: ChoiceConfig,
+) -> float:
+    """Return the score less what the candidate repeats (maximal marginal relevance, Carbonell & Goldstein 1998)."""
+    likeness = max((float(vectors[k] @ vectors[other]) for other in taken), default=0.0)
+    same_kind = any(kinds[k] == kinds[other] for other in taken)
+    worth = (candidates[k].score or 0.0) - config.repetition_cost * max(0.0, likeness) - config.kind_cost * same_kind
+    return round(worth, 4)
+
+
+def _overlap(a: Candidate | Quote, b: Candidate | Quote) -> bool:
+    return a.words[0][0] < b.words[-1][1] and b.words[0][0] < a.words[-1][1]
+
+
+def _quote(
+    transcript: Transcript, section: Section, candidate: Candidate, number: int, rank: int, *, config: ChoiceConfig
+) -> Quote:
+    words = [word for i, j in candidate.words for word in transcript.words[i:j]]
+    sure = [word.speaker_confidence for word in words if word.speaker_confidence is not None]
+    doubtful = any(word.p is not None and word.p < config.doubtful_probability for word in words)
+    flags = (("speaker-unknown",) if candidate.speaker is None else ()) + (("uncertain-word",) if doubtful else ())
+    before, after = _neighbours(transcript.sentences, section, hull(candidate.words))
+    return Quote(
+        id=f"q{number:02d}",
+        section=candidate.section,
+        speaker=candidate.speaker,
+        speaker_confidence=min(sure) if candidate.speaker and len(sure) == len(words) else None,
+        text=candidate.text,
+        grade=grade_of(transcript.words, candidate.words),
+        start=candidate.start,
+        end=candidate.end,
+        words=candidate.words,
+        score=candidate.score or 0.0,
+        rank=rank,
+        features=candidate.features,
+        flags=flags,
+        kind=kind_of(candidate.text),
+        before=before,
+        after=after,
+    )
+
+
+def _neighbours(sentences: Sequence[Sentence], section: Section, span: Span) -> tuple[Span | None, Span | None]:
+    """Return the words of the sentence before and of the one after, where they are of the same section."""
+    first, last = section.words
+    before = next((s.words for s in reversed(sentences) if s.words[1] <= span[0] and s.words[0] >= first), None)
+    after = next((s.words for s in sentences if s.words[0] >= span[1] and s.words[1] <= last), None)
+    return before, after

@@ -1,0 +1,149 @@
+"""Score how far each sentence sounds like advertising, and find the passages that do.
+
+A logistic regression over sentence vectors and counts of sales words, kept as plain numbers
+(`benchmarks/train_reads.py` fits them), and a two-state search (Viterbi 1967) that keeps passages together.
+"""
+
+import hashlib
+import json
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.records import Span
+from pipeline.stages.segment.features import Floats, Talk, running_sum, word_weight
+from pipeline.stages.segment.regression import Regression
+
+SIGNS = {
+    "opens": r"\bbrought to you by|\b(?:sponsored|presented|supported|powered|made possible) by|"
+    r"\ba (?:quick |short )?(?:word|message) from (?:our|today's|this week's|the) sponsors?",
+    "code": r"\b(?:promo|coupon|discount|offer|referral) code\b|\b(?:use|enter|with) (?:the |my |our )?code\b|"
+    r"\b\d+ ?(?:%|percent) off\b|\bfree trial\b|\bmoney[- ]back\b|\bnew customers\b",
+    "address": r"\b[\w-]+ ?\.(?:com|org|io|ai|co|net|fm|tv)\b|\bdot (?:com|org|io)\b|\bslash \w",
+    "support": r"\bsupport(?:s|ing)? (?:this|the|us|our)\b|\bsponsors?\b|\bpatreon\b|\bsubscri(?:be|ption)\b",
+    "offer": r"\$ ?\d|\b\d+ ?(?:%|percent)|\bfree\b|\bsave\b|\bdeals?\b|\boffers?\b|\bsale\b|\bshipping\b|\blimited\b",
+    "break": r"\bback to\b|\bright after this\b|\bbe right back\b|\b(?:little|quick|short|final) break\b|"
+    r"\bbreak time\b",
+    "order": r"^(?:get|try|visit|go to|download|listen|find|check|see|discover|learn|shop|start|join|book|search|"
+    r"tune in|call|ask|use|make|save|sign|switch|enjoy|order|bundle|watch|head)\b",
+    "your": r"\byour\b|\byou'll\b|\byou can\b",
+    "told": r"\b(?:i|me|my|i'm|he|she|they|his|her|was|were|said)\b",
+    "legal": r"\b(?:terms|conditions|restrictions|subject to|apply|savings|rated|theaters|available|affiliates|"
+    r"insurance|member fdic|side effects|doctor|prescription|responsibly|18\+|21)\b",
+    "market": r"\b(?:brand|business(?:es)?|customers?|products?|teams?|platform|award|built|designed|trusted|millions?|"
+    r"comfort|style|quality|delicious|fresh|experience|easy|simple|best|every|new|powerful|seamless|secure|podcasts?|"
+    r"episodes?|series)\b",
+    "question": r"\?",
+}
+_PATTERNS = tuple(re.compile(pattern, re.I) for pattern in SIGNS.values())
+MOST = 3.0  # of one sign in one sentence; more of it says nothing more
+MEANING_WINDOWS_S = (8.0, 25.0)  # whose mean vectors stand beside the sentence's own
+SIGN_WINDOWS_S = ((-20.0, 20.0), (0.0, 60.0), (-60.0, 0.0))
+
+_ENTERS = re.compile(
+    r"\bbrought to you by\b|\b(?:sponsored|presented|supported|powered) by\b|"
+    r"^(?:a |this |first,? this )?(?:quick |short )?(?:word|message) from\b|\bfirst,? this word\b|"
+    r"\btake a (?:\w+ )?break\b|\bright after this\b|\bmore in a moment\b|"
+    r"\bour (?:next |other |final |last )?sponsors?\b",
+    re.I,
+)
+_LEAVES = re.compile(
+    r"\b(?:now,? )?(?:back|return) to (?!you\b|your\b)|\bthank(?:s| you)?\b.{0,30}\b(?:for supporting|sponsor\w*)\b",
+    re.I,
+)
+ENDS_SPOT = re.compile(
+    r"\bonly (?:at|on|in)\b.*\.$|\b(?:apply|vary|responsibly|states)\.?$|\b\w+\.(?:com|org)\b(?: slash \w+)?\.?$|"
+    r"^rated (?:r|pg|g|m)\b|\bin theat(?:er|re)s\b|\bnow (?:playing|streaming)\b",
+    re.I,
+)
+# The search's numbers were chosen on the six shows of `benchmarks/train_reads.py`, the regression without each show.
+LEAN = 1.0  # added to every log-odds: a missed advert costs more than a lost sentence
+WARY_LEAN = 2.5  # of the search for what is only kept out of quotes, clips, questions and highlights
+SWITCH = 6.0  # cost of going from talk to advertising or back
+ENTERING, LEAVING, SPOT_END = 6.0, 6.0, 3.0  # what the words that do so save of it
+PAUSE_S, PAUSE = 1.0, 2.0  # a silence as long as this saves as much
+CLIP = 5.0  # log-odds of one sentence at most
+SECONDS = (1.0, 10.0, 5.0)  # a sentence counts by its length, between the first two, in units of the third
+
+
+_FILE = (files("pipeline.stages.segment") / "ad_classifier.json").read_text("utf8")
+READS_DIGEST = hashlib.sha256(_FILE.encode()).hexdigest()[:8]  # of the numbers: part of the stage's version
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Regression:
+    """Return the numbers that come with the package."""
+    return Regression.model_validate(json.loads(_FILE))
+
+
+def read_features(talk: Talk) -> Floats:
+    """Return `(n, 3 * dim + 50)`: vectors of the sentence and its surroundings, counts of sales words near and far."""
+    weight = word_weight(talk)
+    texts = [text.replace("’", "'") for text in talk.texts]
+    counts = np.array([[min(MOST, len(p.findall(text))) for p in _PATTERNS] for text in texts], np.float64)
+    near = [np.log1p(_between(counts, talk.start, *window)) for window in SIGN_WINDOWS_S]
+    share = counts[:, -3:-1].sum(1, keepdims=True) / (weight[:, None] + 3)
+    meaning = [_mean_within(talk, weight, seconds) for seconds in MEANING_WINDOWS_S]
+    return np.hstack([talk.vectors.astype(np.float64), *meaning, counts, np.log1p(weight)[:, None], share, *near])
+
+
+def _mean_within(talk: Talk, weight: Floats, seconds: float) -> Floats:
+    """Return the unit mean vector of the sentences that reach into `seconds` around each sentence."""
+    total, at = running_sum(talk.vectors, weight), np.arange(talk.n)
+    left = np.minimum(np.searchsorted(talk.end, talk.start - seconds), at)
+    right = np.maximum(np.searchsorted(talk.start, talk.end + seconds), at + 1)
+    mean = total[right] - total[left]
+    unit: Floats = mean / (np.linalg.norm(mean, axis=1, keepdims=True) + 1e-9)
+    return unit
+
+
+def _between(counts: Floats, start: Floats, from_s: float, to_s: float) -> Floats:
+    total = running_sum(counts)
+    first = np.searchsorted(start, start + from_s)
+    summed: Floats = total[np.maximum(np.searchsorted(start, start + to_s), first)] - total[first]
+    return summed
+
+
+def read_odds(talk: Talk, regression: Regression | None = None) -> Floats | None:
+    """Return how far each sentence sounds like advertising, log-odds `(n,)`; None for vectors of another model."""
+    regression = regression or shipped()
+    rows = read_features(talk)
+    return regression.log_odds(rows) if rows.shape[1] == len(regression.weights) else None
+
+
+def passages(talk: Talk, odds: Floats | None, lean: float = LEAN) -> list[Span]:
+    """Return the sentence spans that sound like advertising by these log-odds; none without any."""
+    if odds is None:
+        return []
+    inside = _search(talk, odds + lean)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], inside, [0]])))
+    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+
+
+def _search(talk: Talk, odds: Floats) -> NDArray[np.int64]:
+    """Return 1 for sentences of advertising on the best path of two states, 0 for the others."""
+    least, most, unit = SECONDS
+    gain = np.clip(odds, -CLIP, CLIP) * np.clip(talk.end - talk.start, least, most) / unit
+    enter, leave = _switches(talk)
+    value = np.array([0.0, gain[0] - SWITCH / 2 + enter[0]])
+    came_from = np.zeros((talk.n, 2), np.int64)
+    for i in range(1, talk.n):
+        stay, switched = value, np.array([value[1] - SWITCH + leave[i], value[0] - SWITCH + enter[i]])
+        came_from[i] = np.where(stay >= switched, (0, 1), (1, 0))
+        value = np.maximum(stay, switched) + np.array([0.0, gain[i]])
+    path = np.zeros(talk.n, np.int64)
+    path[-1] = int(np.argmax(value))
+    for i in range(talk.n - 1, 0, -1):
+        path[i - 1] = came_from[i, path[i]]
+    return path
+
+
+def _switches(talk: Talk) -> tuple[Floats, Floats]:
+    """Return what entering at each sentence, and leaving before it, saves of the cost of switching."""
+    pause = np.append(0.0, PAUSE * (talk.start[1:] - talk.end[:-1] > PAUSE_S))
+    enter = pause + np.array([ENTERING * bool(_ENTERS.search(text)) for text in talk.texts])
+    ends = [LEAVING if _LEAVES.search(t) else SPOT_END if ENDS_SPOT.search(t) else 0.0 for t in talk.texts]
+    return enter, pause + np.array([0.0, *ends[:-1]])

@@ -1,0 +1,207 @@
+"""Cut an episode into titled sections: publisher chapters where there are any, else where the words suggest it."""
+
+from dataclasses import replace
+
+import numpy as np
+from pydantic import Field
+
+from pipeline.language.words import plain
+from pipeline.ports import Embedder, Reading, SentenceReader
+from pipeline.records import Episode, Opening, Outline, Record, Section, Span, Theme, Transcript
+from pipeline.stages.segment.ad_classifier import READS_DIGEST
+from pipeline.stages.segment.ads import reads
+from pipeline.stages.segment.boundaries import DIGEST, Weighed, confidence, pick, score, shipped_weights, weigh
+from pipeline.stages.segment.features import Talk
+from pipeline.stages.segment.phrases import PER_SECTION, Phrases, key_phrases
+from pipeline.stages.segment.publisher_chapters import FRAME_CONFIDENCE, Stretch, from_chapters
+from pipeline.stages.segment.section_kinds import opens_the_show, parts
+from pipeline.stages.segment.title_ranker import NAMING_DIGEST
+from pipeline.stages.segment.titles import headline, phrase_title, theme_groups, title_of
+
+VERSION = f"7+{DIGEST}+{READS_DIGEST}+{NAMING_DIGEST}"  # other weights cut elsewhere, or name otherwise
+TRAINED_PER_HOUR = 8.5  # sections an hour in the human outlines that the numbers were fitted on
+FRAME_TITLES = {"intro": "Introduction", "sponsor": "Sponsor", "outro": "Closing"}
+TEASER, TEASER_TITLE = "teaser", "Preview"
+UNTITLED = "Conversation"
+WELCOME_LONGEST_S = 90.0  # a longer first section is talk, even if it opens with a welcome
+LEAD_IN_SENTENCES, LEAD_IN_S = 3, 12.0  # "Beautifully put. Let me ask you about …": how far a lead-in may reach back
+LEAST_EXPECTED = 0.05  # starts close to a sentence; with fewer it is no place where a section may start
+LEAST_FOR_THEMES = 4  # sections; fewer need no groups
+
+
+class SegmentConfig(Record):
+    """How an episode is cut into sections."""
+
+    sections_per_hour: float = Field(
+        default=TRAINED_PER_HOUR,
+        ge=1,
+        le=60,
+        description="Sections per hour in an episode of an hour; human outlines hold 8.5, shorter episodes more",
+    )
+    least_section_s: float = Field(
+        default=45.0, ge=5, le=600, description="Seconds; human chapters are hardly ever shorter than 45"
+    )
+    snap_s: float = Field(
+        default=10.0, ge=0, le=60, description="Seconds that a publisher's chapter may move to a sentence start"
+    )
+    themes_from_s: float = Field(
+        default=2400.0, ge=0, le=86400, description="Seconds; shorter episodes are read without groups of sections"
+    )
+    use_publisher_chapters: bool = Field(
+        default=True, description="Chapters set by the publisher beat generated ones; off shows what we would cut"
+    )
+
+
+def segment(
+    episode: Episode,
+    transcript: Transcript,
+    config: SegmentConfig,
+    *,
+    embedder: Embedder,
+    reader: SentenceReader,
+) -> Outline:
+    """Return sections that hold every word exactly once, in time order, and themes over them.
+
+    Nothing said gives an empty outline; words without sentences give one section.
+    """
+    if not transcript.words:
+        return Outline(sections=())
+    if not transcript.sentences:
+        return Outline(sections=(_whole(episode, transcript),))
+    talk = _talk_of(episode, transcript, embedder)
+    found = reads(talk)
+    stretches: list[Stretch] = []
+    if config.use_publisher_chapters and episode.chapters:
+        stretches = from_chapters(talk, transcript, episode.chapters, config.snap_s, found.sure)
+    openings: tuple[Opening, ...] = ()
+    if not stretches:
+        stretches, openings = _generated(talk, transcript, config, found.sure)
+    groups = [np.arange(s.first, s.last) for s in stretches]
+    readings = reader.read(talk.texts)
+    phrases = key_phrases(talk, groups, readings, embedder)
+    sections = _sections(talk, transcript, stretches, phrases)
+    themes = _themes(talk, stretches, sections, readings, embedder) if talk.duration >= config.themes_from_s else ()
+    said = transcript.sentences
+    doubtful = tuple((said[first].words[0], said[last - 1].words[1]) for first, last in found.doubtful)
+    return Outline(sections=sections, themes=themes, doubtful=doubtful, openings=openings)
+
+
+def _whole(episode: Episode, transcript: Transcript) -> Section:
+    end = max(episode.duration, transcript.words[-1].end)
+    return Section(
+        id="t01", title=headline(episode.title) or UNTITLED, title_source="generated", kind="talk", start=0.0, end=end,
+        words=(0, len(transcript.words)),
+    )  # fmt: skip
+
+
+def _talk_of(episode: Episode, transcript: Transcript, embedder: Embedder) -> Talk:
+    texts = tuple(plain(transcript.words, s.words) for s in transcript.sentences)
+    start = np.maximum.accumulate(np.array([s.start for s in transcript.sentences], np.float64))
+    end = max(episode.duration, transcript.words[-1].end)
+    ends = np.array([s.end for s in transcript.sentences], np.float64)
+    return Talk(texts=texts, start=start, end=ends, vectors=embedder.embed(texts), duration=end)
+
+
+def _generated(
+    talk: Talk, transcript: Transcript, config: SegmentConfig, read: tuple[Span, ...]
+) -> tuple[list[Stretch], tuple[Opening, ...]]:
+    """Cut each stretch of talk by the search; introductions, reads and goodbyes stay whole.
+
+    Returned beside the stretches: the places where one might have started.
+    """
+    weights = shipped_weights()
+    log_length = weights.prior.log_length(talk.duration, config.sections_per_hour, TRAINED_PER_HOUR)
+    scores = score(talk, weights)
+    stretches: list[Stretch] = []
+    openings: list[Opening] = []
+    for part in parts(talk.texts, talk.start.tolist(), talk.duration, read):
+        sure, span = {part.first: FRAME_CONFIDENCE}, (part.first, part.last)
+        if part.kind == "talk":
+            least_s = config.least_section_s
+            weighed = weigh(talk, scores, weights, log_length=log_length, least_s=least_s, span=span)
+            openings += _openings(transcript, weighed)
+            for i, expected in pick(weighed, weights, least_s):
+                first = max(part.first, _turn_start(transcript, i))
+                sure.setdefault(first, round(confidence(expected, weights), 3))
+        starts = sorted(sure)
+        for first, last in zip(starts, [*starts[1:], part.last], strict=True):
+            made = Stretch(first, last, part.kind, sure[first] if first > 0 else None, teaser=part.teaser)
+            stretches.append(made)
+    opening = stretches[0]
+    short = len(stretches) > 1 and talk.start[opening.last] <= WELCOME_LONGEST_S
+    if short and opening.kind == "talk" and opens_the_show(talk.texts[: opening.last]):
+        stretches[0] = replace(opening, kind="intro")
+    return stretches, tuple(openings)
+
+
+def _openings(transcript: Transcript, weighed: Weighed) -> list[Opening]:
+    sentences = transcript.sentences
+    return [
+        Opening(word=sentences[i].words[0], expected=round(float(expected), 3))
+        for i, expected in zip(weighed.sentences, weighed.close, strict=True)
+        if expected >= LEAST_EXPECTED
+    ]
+
+
+def _turn_start(transcript: Transcript, i: int) -> int:
+    """Move a boundary from a question to the words that the same speaker led in with."""
+    sentences = transcript.sentences
+    first = i
+    while (
+        first > 0
+        and sentences[first - 1].turn == sentences[i].turn
+        and i - first < LEAD_IN_SENTENCES
+        and sentences[i].start - sentences[first - 1].start <= LEAD_IN_S
+    ):
+        first -= 1
+    reached = first > 0 and sentences[first - 1].turn != sentences[i].turn
+    return first if reached else i
+
+
+def _sections(
+    talk: Talk, transcript: Transcript, stretches: list[Stretch], phrases: list[Phrases]
+) -> tuple[Section, ...]:
+    starts = [0.0] + [float(talk.start[s.first]) if s.start is None else s.start for s in stretches[1:]]
+    words = [0] + [transcript.sentences[s.first].words[0] for s in stretches[1:]]
+    taken: set[str] = set()
+    sections = []
+    for k, (stretch, said) in enumerate(zip(stretches, phrases, strict=True)):
+        title = stretch.title or (TEASER_TITLE if stretch.teaser else FRAME_TITLES.get(stretch.kind))
+        if title is None:
+            title = title_of(talk, np.arange(stretch.first, stretch.last), said, taken) or UNTITLED
+        taken.add(title.lower())
+        last = k + 1 == len(stretches)
+        sections.append(
+            Section(
+                id=f"t{k + 1:02d}",
+                title=title,
+                title_source="publisher" if stretch.title else "generated",
+                kind=stretch.kind,
+                start=starts[k],
+                end=talk.duration if last else starts[k + 1],
+                words=(words[k], len(transcript.words) if last else words[k + 1]),
+                confidence=stretch.confidence,
+                keyphrases=said.best[:PER_SECTION],
+                flags=(TEASER,) if stretch.teaser else (),
+            )
+        )
+    return tuple(sections)
+
+
+def _themes(
+    talk: Talk, stretches: list[Stretch], sections: tuple[Section, ...], readings: list[Reading], embedder: Embedder
+) -> tuple[Theme, ...]:
+    """Group the talk of a long episode by meaning; each group is titled by the phrases that set it apart."""
+    kept = [(s, section) for s, section in zip(stretches, sections, strict=True) if s.kind == "talk"]
+    if len(kept) < LEAST_FOR_THEMES:
+        return ()
+    means = np.array([talk.vectors[s.first : s.last].mean(0) for s, _ in kept], np.float64)
+    bounds = theme_groups(means / (np.linalg.norm(means, axis=1, keepdims=True) + 1e-9))
+    groups = [np.concatenate([np.arange(s.first, s.last) for s, _ in kept[a:b]]) for a, b in bounds]
+    taken = {section.title.lower() for section in sections}
+    themes = []
+    for k, ((a, b), said) in enumerate(zip(bounds, key_phrases(talk, groups, readings, embedder), strict=True)):
+        title = phrase_title(said, taken) or kept[a][1].title
+        taken.add(title.lower())
+        themes.append(Theme(id=f"theme{k + 1}", title=title, sections=tuple(section.id for _, section in kept[a:b])))
+    return tuple(themes)

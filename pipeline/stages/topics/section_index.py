@@ -1,0 +1,95 @@
+"""Sections of talk made ready for search: their sentences, words and the names spoken in them."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.language.words import content_words
+from pipeline.records import Outline, Section, Transcript
+
+ENDINGS = ("ing", "tion", "ed", "al", "ity", "ly")
+LEAST_STEM = 3  # letters
+_SIGNS = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section of talk with its sentences, ready for search."""
+
+    section: Section
+    rows: NDArray[np.intp]  # sentence numbers
+    bag: Counter[str]  # words without a plural s
+    stems: Counter[str]  # words without their commonest endings
+    said: tuple[tuple[float, tuple[str, ...]], ...]  # each sentence's start and words, letters and digits only
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The words of all sentences in order."""
+        return tuple(token for _, tokens in self.said for token in tokens)
+
+
+def talk_parts(transcript: Transcript, outline: Outline, texts: Sequence[str]) -> list[Part]:
+    """Return the sections of talk that hold a sentence; introductions, sponsors and goodbyes take no part."""
+    parts = []
+    for section in outline.sections:
+        first, last = section.words
+        rows = [k for k, s in enumerate(transcript.sentences) if first <= s.words[0] < last]
+        if section.kind == "talk" and rows:
+            said = [word for k in rows for word in content_words(texts[k])]
+            tokens = [tuple(bare for w in texts[k].split() if (bare := squash(w))) for k in rows]
+            starts = [transcript.sentences[k].start for k in rows]
+            bag, stems = Counter(map(singular, said)), Counter(map(stem, said))
+            parts.append(Part(section, np.array(rows), bag, stems, tuple(zip(starts, tokens, strict=True))))
+    return parts
+
+
+def squash(text: str) -> str:
+    """Return letters and digits only: "GPT-2" and "GPT 2" are the same name to the ear.
+
+    >>> squash("Alex-Net's")
+    'alexnet'
+    """
+    return _SIGNS.sub("", re.sub(r"['’]s\b", "", text.lower()))
+
+
+def singular(word: str) -> str:
+    """Return a word without its plural s.
+
+    >>> singular("transformers"), singular("loss")
+    ('transformer', 'loss')
+    """
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def stem(word: str) -> str:
+    """Return a word without its plural s and one common ending: good enough to count a topic.
+
+    >>> stem("reasoning"), stem("transformers"), stem("bed")
+    ('reason', 'transformer', 'bed')
+    """
+    bare = singular(word)
+    ending = next((e for e in ENDINGS if bare.endswith(e) and len(bare) > len(e) + LEAST_STEM), "")
+    return bare[: len(bare) - len(ending)]
+
+
+def mentions(tokens: Sequence[str], name: str) -> int:
+    """Count where consecutive words read together as `name`, plural or not.
+
+    >>> mentions(("the", "alex", "net", "paper", "alexnets"), "AlexNet")
+    2
+    """
+    target = singular(squash(name))
+    count = 0
+    for i, token in enumerate(tokens):
+        if not (target + "s").startswith(token):
+            continue
+        joined, j = "", i
+        while j < len(tokens) and len(joined) < len(target):
+            joined += tokens[j]
+            j += 1
+        count += bool(target) and joined in (target, target + "s")
+    return count

@@ -1,0 +1,132 @@
+"""A second hearing: stretches that lack words or hold a loop are divided otherwise and decoded with other settings.
+
+Its limit is counted in seconds of audio, worst windows first, and not in seconds of work: on a slow or busy machine
+the same episode gives the same record. What a window costs is bounded by its engine (tokens, hypotheses, retries).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from pipeline.checks.coverage import SILENCE, coverage
+from pipeline.ports import HeardCue, HeardWindow, HeardWord, Progress, Samples, Transcriber
+from pipeline.records import Coverage, Reheard, Window
+from pipeline.stages.transcribe.windows import WindowConfig, plan
+from pipeline.stages.transcribe.words import Stretch, assemble
+
+LEAST_GAIN_S = 0.5  # seconds of speech that must have gained words; less is a matter of word edges
+
+
+class SecondConfig(WindowConfig):
+    """What is heard again, and how much."""
+
+    second_share: float = Field(
+        0.25, ge=0, le=1, description="Most speech heard again, as a share of it: this bounds the time it takes."
+    )
+    second_least_s: float = Field(
+        60.0, ge=0, le=600, description="Seconds of audio that may be heard again however short the episode is."
+    )
+    second_window_s: float = Field(
+        12.0, ge=10, le=30, description="Longest window of a second hearing in seconds: cut otherwise, heard otherwise."
+    )
+    max_word_s: float = Field(
+        2.0, ge=0.5, le=10, description="Longest word in seconds; longer ones have swallowed a pause."
+    )
+    gap_s: float = Field(3.0, ge=0.5, le=60, description="Seconds of speech without a word that are reported as a gap.")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What was heard in each window, and which of them were heard twice."""
+
+    heard: list[HeardWindow]
+    reheard: tuple[Reheard, ...] = ()
+
+
+def hear_again(
+    samples: Samples,
+    windows: Sequence[Window],
+    heard: Sequence[HeardWindow],
+    speech: Sequence[Stretch],
+    *,
+    language: str | None,
+    config: SecondConfig,
+    transcriber: Transcriber,
+    progress: Progress,
+) -> Answers:
+    """Return the better of two answers for windows with gaps or words not to be quoted, the first for all others.
+
+    The better one gives words that may be quoted to more of the speech.
+    """
+    words, cues = assemble(windows, heard, speech, config.max_word_s)
+    found = coverage(words, cues, speech, config.gap_s)
+    chosen = worst(windows, found, sum(b - a for a, b in speech), config)
+    parts = {k: _parts(windows[k], speech, config) for k in chosen}
+    again = iter(
+        transcriber.transcribe(
+            samples,
+            [part for k in chosen for part in parts[k]],
+            language=language,
+            again=True,
+            progress=lambda _, done, total: progress("hear again", done, total),
+        )
+    )
+    answers, reheard = list(heard), []
+    for k in chosen:
+        second = _joined(windows[k], [(part, next(again)) for part in parts[k]], heard[k])
+        gained = _quotable_s(windows[k], second, speech, config) - _quotable_s(windows[k], heard[k], speech, config)
+        if better := gained >= LEAST_GAIN_S:
+            answers[k] = second
+        reheard.append(Reheard(start=windows[k].start, end=windows[k].end, better=better))
+    return Answers(answers, tuple(reheard))
+
+
+def worst(windows: Sequence[Window], found: Coverage, speech_s: float, config: SecondConfig) -> list[int]:
+    """Return the numbers of windows worth a second hearing, in order, within the limit; the worst have precedence."""
+    doubtful = [(gap.start, gap.end) for gap in found.gaps]
+    doubtful += [(q.start, q.end) for q in found.quarantined if q.reason != SILENCE]
+    bad = {k: sum(max(0.0, min(b, w.end) - max(a, w.start)) for a, b in doubtful) for k, w in enumerate(windows)}
+    left = max(config.second_least_s, config.second_share * speech_s) if config.second_share else 0.0
+    chosen = []
+    for k in sorted((k for k in bad if bad[k] >= LEAST_GAIN_S), key=lambda k: (-bad[k], k)):
+        if (length := windows[k].end - windows[k].start) <= left:
+            chosen.append(k)
+            left -= length
+    return sorted(chosen)
+
+
+def _parts(window: Window, speech: Sequence[Stretch], config: SecondConfig) -> tuple[Window, ...]:
+    """Divide a window into shorter ones."""
+    shorter = WindowConfig(
+        max_window_s=config.second_window_s,
+        min_window_s=config.second_window_s / 2,
+        bridge_s=config.bridge_s,
+        pad_s=config.pad_s,
+    )
+    return plan(_inside(window, speech), window.end, shorter)
+
+
+def _inside(window: Window, speech: Sequence[Stretch]) -> list[Stretch]:
+    return [(max(a, window.start), min(b, window.end)) for a, b in speech if a < window.end and b > window.start]
+
+
+def _joined(window: Window, parts: Sequence[tuple[Window, HeardWindow]], first: HeardWindow) -> HeardWindow:
+    """Return the answers for a window's parts as one for the window."""
+    cues = tuple(_later(cue, part.start - window.start) for part, answer in parts for cue in answer.cues)
+    return HeardWindow(language=first.language, language_p=first.language_p, cues=cues)
+
+
+def _later(cue: HeardCue, by: float) -> HeardCue:
+    words = tuple(HeardWord(w.text, w.start + by, w.end + by, w.p) for w in cue.words)
+    return HeardCue(
+        cue.start + by, cue.end + by, words, cue.avg_logprob, cue.no_speech_prob, cue.compression_ratio, cue.temperature
+    )
+
+
+def _quotable_s(window: Window, answer: HeardWindow, speech: Sequence[Stretch], config: SecondConfig) -> float:
+    """Return the seconds of a window's speech that have words nobody doubts."""
+    inside = _inside(window, speech)
+    words, cues = assemble([window], [answer], inside, config.max_word_s)
+    doubted = {i for q in coverage(words, cues, inside, config.gap_s).quarantined for i in range(*q.words)}
+    return coverage([w for w in words if w.i not in doubted], (), inside, config.gap_s).worded_s

@@ -1,0 +1,143 @@
+"""Hears an episode: plans windows of speech, has an engine decode them, and proves what became of the speech."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from pipeline.checks.coverage import coverage
+from pipeline.errors import BadInput
+from pipeline.ports import Decoder, HeardWindow, Progress, Samples, Transcriber, TranscriptReader, VoiceActivity
+from pipeline.records import Episode, Heard, Source, Window
+from pipeline.stages.transcribe.glossary import Term, respell
+from pipeline.stages.transcribe.second_pass import Answers, SecondConfig, hear_again
+from pipeline.stages.transcribe.windows import plan
+from pipeline.stages.transcribe.words import assemble
+
+VERSION = "4"
+UNKNOWN_LANGUAGE = "und"  # ISO 639-2: undetermined
+SURE_P = 0.8  # under this the language is flagged
+
+
+class TranscribeConfig(SecondConfig):
+    """How the sound is divided and what is asked of the words."""
+
+    engine: Literal["auto", "openai-whisper", "faster-whisper"] = Field(
+        "auto", description="Who listens; auto takes the fastest engine installed for this machine."
+    )
+    language: str = Field(
+        "",
+        pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]+)*)?$",
+        description="Code such as en; empty takes the episode's own, and where that is unknown a vote of windows.",
+    )
+    probe_windows: int = Field(
+        5, ge=1, le=20, description="Windows that vote on an unknown language; a jingle alone must not decide."
+    )
+    glossary: tuple[Term, ...] = Field(
+        (),
+        description="Names that are always misheard, { write, heard }, or the name of a CSV or TOML file of them; "
+        "the heard words stay in the record.",
+    )
+    glossary_prompt: bool = Field(
+        False, description="Also show the glossary's spellings to the decoder; a new name then means hearing all anew."
+    )
+
+
+def transcribe(
+    episode: Episode,
+    source: Source,
+    config: TranscribeConfig,
+    *,
+    decoder: Decoder,
+    vad: VoiceActivity,
+    transcriber: Transcriber,
+    reader: TranscriptReader,
+    progress: Progress,
+) -> Heard:
+    """Return the words of an episode; those of its transcript where it came with one.
+
+    An episode without speech gives no words and the flag `no-speech`.
+    """
+    language = (config.language or episode.language or "").split("-")[0].lower() or None
+    if source.transcript_path is not None:
+        return respell(reader.read(Path(source.transcript_path), language=language), config.glossary)
+    if source.audio_path is None:
+        raise BadInput(f"expected audio or a transcript for {episode.id}, found neither; name one and run it again")
+    samples = decoder.decode(Path(source.audio_path)).samples
+    speech = [(round(a, 3), round(b, 3)) for a, b in vad.speech(samples)]
+    windows = plan(speech, episode.duration, config)
+    flags = [] if windows else ["no-speech"]
+    heard, language, sure = _hear(samples, windows, language, config=config, transcriber=transcriber, progress=progress)
+    if windows and not sure:
+        flags.append("language-uncertain")
+    answers = Answers(heard)
+    if windows and config.second_share:
+        answers = hear_again(
+            samples, windows, heard, speech,
+            language=language, config=config, transcriber=transcriber, progress=progress,
+        )  # fmt: skip
+    words, cues = assemble(windows, answers.heard, speech, config.max_word_s)
+    covered = coverage(words, cues, speech, config.gap_s).model_copy(update={"reheard": answers.reheard})
+    named = {"gaps": covered.gaps, "loops": covered.loops, "quarantined": covered.quarantined}
+    heard_all = Heard(
+        language=language or UNKNOWN_LANGUAGE,
+        engine=transcriber.identity,
+        words=tuple(words),
+        cues=tuple(cues),
+        windows=windows,
+        coverage=covered,
+        flags=(*flags, *(name for name, found in named.items() if found)),
+    )
+    return respell(heard_all, config.glossary)
+
+
+# ---- language
+
+
+def _hear(
+    samples: Samples,
+    windows: Sequence[Window],
+    language: str | None,
+    *,
+    config: TranscribeConfig,
+    transcriber: Transcriber,
+    progress: Progress,
+) -> tuple[list[HeardWindow], str | None, bool]:
+    """Return an answer per window, the language they were heard in, and whether that is sure.
+
+    Where the language is unknown, windows spread over the episode are heard in their own and vote; those that
+    agree with the vote are not heard again.
+    """
+    if language is not None or not windows:
+        return list(transcriber.transcribe(samples, windows, language=language, progress=progress)), language, True
+    total = sum(w.end - w.start for w in windows)
+    count = min(config.probe_windows, len(windows))
+    chosen = sorted({(2 * k + 1) * len(windows) // (2 * count) for k in range(count)})
+    probes = list(
+        transcriber.transcribe(
+            samples,
+            [windows[k] for k in chosen],
+            language=None,
+            progress=lambda what, done, _: progress(what, done, total),
+        )
+    )
+    language, p = vote(probes)
+    known = {k: probe for k, probe in zip(chosen, probes, strict=True) if probe.language == language}
+    rest = [w for k, w in enumerate(windows) if k not in known]
+    before = total - sum(w.end - w.start for w in rest)
+    others = iter(
+        transcriber.transcribe(
+            samples, rest, language=language, progress=lambda what, done, _: progress(what, before + done, total)
+        )
+    )
+    return [known[k] if k in known else next(others) for k in range(len(windows))], language, p >= SURE_P
+
+
+def vote(heard: Sequence[HeardWindow]) -> tuple[str, float]:
+    """Return the language with the most probability over the windows, and its share of one per window."""
+    totals: dict[str, float] = {}
+    for window in heard:
+        totals[window.language] = totals.get(window.language, 0.0) + window.language_p
+    best = max(sorted(totals), key=lambda code: totals[code])
+    return best, totals[best] / len(heard)

@@ -1,0 +1,193 @@
+"""Who speaks, in which turns, and where sentences end."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.checks.proof import revision_of
+from pipeline.records import Corrections, Heard, Person, Source, Transcript
+from pipeline.stages.attribute.stage import AttributeConfig, attribute, name_of
+from tests.builders import episode, heard
+from tests.fakes import ScriptedVoices
+
+CONFIG = AttributeConfig()
+PEOPLE = (
+    Person(name="Lex Fridman", role="host", source="sidecar"),
+    Person(name="José Núñez", role="guest", source="sidecar"),
+    Person(name="Ann Lee", source="sidecar"),
+    Person(name="Ann Kay", source="sidecar"),
+)
+
+
+def attributed(script: str | Heard, config: AttributeConfig = CONFIG, **fields: object) -> Transcript:
+    return attribute(
+        episode(**({"duration": 3600.0, "people": PEOPLE} | fields)),  # type: ignore[arg-type]
+        heard(script) if isinstance(script, str) else script,
+        Source(episode_id="x", title="x"),
+        config,
+        corrections=Corrections(),
+        voices=ScriptedVoices([]),
+        progress=lambda *_: None,
+    )
+
+
+def sentences(transcript: Transcript) -> list[str]:
+    return [" ".join(w.text for w in transcript.words[slice(*s.words)]) for s in transcript.sentences]
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("Lex Fridman", "Lex Fridman"),
+        ("LEX", "Lex Fridman"),
+        ("Fridman", "Lex Fridman"),
+        ("Dr. Lex Fridman", "Lex Fridman"),
+        ("Jose Nunez", "José Núñez"),
+        ("Host", "Lex Fridman"),
+        ("Ann", None),  # two of them
+        ("Ann Kay", "Ann Kay"),
+        ("Lex Luthor", "Lex Luthor"),
+        ("Ilya", "Ilya"),
+        ("Al", "Al"),
+        ("Speaker 1", None),
+        ("SPEAKER_00", None),
+        ("speaker b", None),
+        ("Unknown speaker", None),
+        ("Co-Host", None),
+        ("B", None),
+        ("S2", None),
+        ("12", None),
+    ],
+)
+def test_a_label_is_a_name_only_with_evidence(label: str, name: str | None) -> None:
+    assert name_of(label, PEOPLE) == name
+
+
+def test_turns_change_with_the_label_and_words_know_their_speaker() -> None:
+    transcript = attributed("0:01 LEX: Why did it work? | 0:05 LEX: Tell me. | 0:09 Speaker 1: Data.")
+    assert [(t.speaker, t.speaker_label, t.words) for t in transcript.turns] == [
+        ("Lex Fridman", "LEX", (0, 6)),
+        (None, "Speaker 1", (6, 7)),
+    ]
+    assert [s.speaker for s in transcript.sentences] == ["Lex Fridman", "Lex Fridman", None]
+    assert [s.turn for s in transcript.sentences] == [0, 0, 1]
+    assert transcript.words[0].speaker == "Lex Fridman"
+    assert transcript.words[6].speaker is None
+
+
+def test_without_labels_there_is_one_turn_of_an_unknown_speaker() -> None:
+    transcript = attributed("0:01 One thing. | 1:00 Another thing.")
+    assert [(t.speaker, t.speaker_label, t.words) for t in transcript.turns] == [(None, None, (0, 4))]
+
+
+def test_a_sentence_never_crosses_a_turn() -> None:
+    transcript = attributed("0:01 LEX: And then you | 0:02 Ilya: interrupted me.")
+    assert sentences(transcript) == ["And then you", "interrupted me."]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It works. And then? No!", ["It works.", "And then?", "No!"]),
+        ("Dr. Smith met Mr. Lee.", ["Dr. Smith met Mr. Lee."]),
+        ("In the U.S. Army we stay. In the U.S. We leave.", ["In the U.S. Army we stay.", "In the U.S.", "We leave."]),
+        ("J. R. R. Tolkien wrote it.", ["J. R. R. Tolkien wrote it."]),
+        ("So did I. The end.", ["So did I.", "The end."]),
+        ("Pi is 3.14 or so. Good.", ["Pi is 3.14 or so.", "Good."]),
+        ("It is No. 5 here. No. That is wrong.", ["It is No. 5 here.", "No.", "That is wrong."]),
+        ("Fruit, e.g. Apples. Yes.", ["Fruit, e.g. Apples.", "Yes."]),
+        ('He said "Go." Then he left.', ['He said "Go."', "Then he left."]),
+        ('"What?" he asked. Then he left.', ['"What?" he asked.', "Then he left."]),
+        ("So the... the thing broke. Well…", ["So the... the thing broke.", "Well…"]),
+        ("It's not fun. so we left. Done.", ["It's not fun.", "so we left.", "Done."]),
+        ("it is small. it is all small. really? yes.", ["it is small.", "it is all small.", "really?", "yes."]),
+        ("At 5 p.m. we ate. At 6 p.m. The show began.", ["At 5 p.m. we ate.", "At 6 p.m.", "The show began."]),
+    ],
+)
+def test_sentences_end_where_a_reader_would_end_them(text: str, expected: list[str]) -> None:
+    assert sentences(attributed(f"0:01 {text}")) == expected
+
+
+def test_a_sentence_without_end_is_divided_at_its_longest_pause_then_at_a_comma() -> None:
+    config = AttributeConfig(max_words=20, pause_s=0.6)
+    ended = "0:00 " + "So. " * 6
+    pause = attributed(f"{ended}| 0:10 {'a ' * 14}| 0:20 {'b ' * 11}b.", config)
+    assert [(s.words[1] - s.words[0]) for s in pause.sentences[6:]] == [14, 12]
+    comma = attributed(f"{ended}| 0:10 {'a ' * 9}a, {'b ' * 13}b.", config)
+    assert [(s.words[1] - s.words[0]) for s in comma.sentences[6:]] == [10, 14]
+
+
+def test_a_pause_between_guessed_times_is_no_pause() -> None:
+    script = heard(f"0:00 {'So. ' * 6}| 0:10 {'a ' * 13}a | 0:20 {'b ' * 4}b, {'b ' * 4}b.")
+    guessed = script.model_copy(
+        update={"words": tuple(w.model_copy(update={"time_source": "interpolated"}) for w in script.words)}
+    )
+    divided = attributed(guessed, AttributeConfig(max_words=20)).sentences[6:]
+    assert [s.words[1] - s.words[0] for s in divided] == [19, 5]
+
+
+def test_a_transcript_without_punctuation_still_has_sentences() -> None:
+    transcript = attributed("0:00 " + "word " * 300)
+    assert max(s.words[1] - s.words[0] for s in transcript.sentences) <= CONFIG.max_words_unpunctuated
+
+
+def test_words_that_run_past_the_audio_are_moved_back_inside() -> None:
+    transcript = attributed("0:09 LEX: One two three four.", duration=10.0)
+    assert all(0 <= w.start < w.end <= 10.0 for w in transcript.words)
+    assert transcript.cues[0].end == 10.0
+    assert transcript.turns[0].end == transcript.sentences[0].end == 10.0
+
+
+def test_the_revision_knows_text_times_and_speakers_and_nothing_else() -> None:
+    transcript = attributed("0:01 LEX: Why did it work?")
+    words = transcript.words
+    assert transcript.revision == revision_of(words)
+    for change in ({"text": "When"}, {"start": 1.1}, {"end": 9.0}, {"speaker": None}):
+        assert revision_of([words[0].model_copy(update=change), *words[1:]]) != transcript.revision
+    assert revision_of([words[0].model_copy(update={"p": 0.1}), *words[1:]]) == transcript.revision
+
+
+def test_nothing_heard_is_nothing_attributed() -> None:
+    nothing = heard("0:01 a").model_copy(update={"words": (), "cues": ()})
+    transcript = attributed(nothing)
+    assert (transcript.words, transcript.turns, transcript.sentences) == ((), (), ())
+
+
+TOKENS = st.sampled_from(["Dr.", "I.", "and", "So", "end.", "why?", "well,", "…", "U.S.", '"Go."', "3.", "no"])
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["A B", "Speaker 2", ""]), st.lists(TOKENS, min_size=1, max_size=60)), min_size=1
+    )
+)
+def test_every_word_is_in_one_turn_and_one_sentence_of_it(lines: list[tuple[str, list[str]]]) -> None:
+    script = " | ".join(
+        f"{k}:00 {label + ': ' if label else ''}{' '.join(tokens)}" for k, (label, tokens) in enumerate(lines)
+    )
+    transcript = attributed(script, AttributeConfig(max_words=20, max_words_unpunctuated=5), duration=10_000.0)
+    everything = list(range(len(transcript.words)))
+    assert [i for turn in transcript.turns for i in range(*turn.words)] == everything
+    assert [i for sentence in transcript.sentences for i in range(*sentence.words)] == everything
+    for sentence in transcript.sentences:
+        turn = transcript.turns[sentence.turn]
+        assert turn.words[0] <= sentence.words[0] < sentence.words[1] <= turn.words[1]
+        assert sentence.words[1] - sentence.words[0] <= 20
+        assert sentence.speaker == turn.speaker
+    assert all(a.speaker_label != b.speaker_label for a, b in pairwise(transcript.turns))
+    assert len({sentence.id for sentence in transcript.sentences}) == len(transcript.sentences)
+
+
+def test_labels_that_name_nobody_are_named_by_what_is_said() -> None:
+    people = (
+        Person(name="Ann Lee", role="host", source="sidecar"),
+        Person(name="Bo Reed", role="guest", source="sidecar"),
+    )
+    lines = (
+        "0:01 Speaker 1: Welcome, I'm Ann Lee. Why boats? | 0:09 Speaker 2: They are fast, and they are cheap to keep."
+    )
+    transcript = attributed(f"{lines} | 0:20 Speaker 1: Why is that? | 0:30 Speaker 2: Wood grows.", people=people)
+    assert {t.speaker_label: t.speaker for t in transcript.turns} == {"Speaker 1": "Ann Lee", "Speaker 2": "Bo Reed"}
+    assert {p.name: p.label for p in transcript.people} == {"Ann Lee": "Speaker 1", "Bo Reed": "Speaker 2"}

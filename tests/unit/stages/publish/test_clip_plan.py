@@ -1,0 +1,193 @@
+"""Clips are whole sentences of a shareable length, between pauses, and the most played come first where plays count."""
+
+from typing import Any
+
+import pytest
+
+from pipeline.language.words import plain
+from pipeline.records import (
+    Answer,
+    Candidate,
+    Listens,
+    Question,
+    Questions,
+    Quote,
+    Quotes,
+    Section,
+    Topic,
+    TopicMap,
+    Transcript,
+)
+from pipeline.stages.publish.clip_plan import ClipPlanConfig, ids, plan
+from tests.builders import speech
+
+SCRIPT = """
+0:01 Ana: What do you do when a pot cracks in the kiln?
+0:06 Ben: Most potters throw the pieces away at once. I keep every one of them in a box under the table.
+0:16 Ben: A cracked pot tells you what the clay wanted. You only have to ask it politely.
+0:25 Ben: Then I write the date on the box.
+0:34 Ana: How long did it take to learn that?
+0:38 Ben: Eleven years and one very patient teacher. She never once told me that I was wrong.
+0:48 Ben: She waited until I said it myself. That is the whole art of teaching.
+0:58 Ana: Thank you for that.
+"""
+TALK = speech(SCRIPT)
+
+
+def sentence(k: int) -> dict[str, Any]:
+    s = TALK.sentences[k]
+    return {"start": s.start, "end": s.end, "words": (s.words,), "text": plain(TALK.words, s.words)}
+
+
+def quote(id_: str, k: int, score: float) -> Quote:
+    return Quote(id=id_, section="t01", speaker="Ben", grade="verbatim", score=score, rank=1, **sentence(k))
+
+
+def found(*quotes: Quote, asked: tuple[Question, ...] = ()) -> dict[str, Any]:
+    section = Section(
+        id="t01", title="Pots", title_source="generated", kind="talk", start=1.0, end=62.0, words=(0, len(TALK.words))
+    )
+    candidates = tuple(
+        Candidate(**sentence(k), section="t01", speaker="Ben", score=k / 10) for k in range(len(TALK.sentences))
+    )
+    return {
+        "sections": (section,),
+        "quotes": Quotes(candidates=candidates, chosen=quotes),
+        "questions": Questions(questions=asked),
+        "topic_map": TopicMap(topics=(Topic(id="x", name="x", found=False, score=0.0),), ranked=("t01",)),
+    }
+
+
+def planned(config: ClipPlanConfig | None = None, listens: tuple[Listens, ...] = (), **given: Any) -> Any:
+    sections = given.pop("sections")
+    return plan(TALK, sections, config or ClipPlanConfig(), listens=listens, **given)
+
+
+ANSWERED = Question(
+    id="a01", speaker="Ana", section="t01", **sentence(0), answer=Answer(speaker="Ben", **sentence(1))
+)  # fmt: skip
+
+
+def test_a_clip_holds_whole_sentences_around_its_quote() -> None:
+    (clip,) = planned(**found(quote("q01", 3, 2.0)))
+    edges = {s.words[0] for s in TALK.sentences}, {s.words[1] for s in TALK.sentences}
+    assert clip.words[0] in edges[0]
+    assert clip.words[1] in edges[1]
+    assert 15 <= clip.end - clip.start <= 90
+    assert ids([clip], found(quote("q01", 3, 2.0))["quotes"].chosen) == {"q01": "c01"}
+
+
+def test_a_clip_neither_begins_pointing_back_nor_ends_on_an_open_question() -> None:
+    for k in range(1, 10):
+        for clip in planned(**found(quote("q01", k, 2.0))):
+            text = plain(TALK.words, clip.words)
+            assert not text.startswith(("Then", "That"))
+            assert not text.endswith("?")
+
+
+def test_a_question_comes_with_its_answer() -> None:
+    (clip,) = planned(**found(asked=(ANSWERED,)))
+    assert clip.question == "a01"
+    assert clip.title == "What do you do when a pot cracks in the kiln?"
+    assert plain(TALK.words, clip.words).startswith("What do you do")
+    assert "throw the pieces away" in plain(TALK.words, clip.words)
+
+
+def test_two_clips_never_share_half_of_their_words() -> None:
+    clips = planned(ClipPlanConfig(clip_max_s=30), **found(quote("q01", 3, 2.0), quote("q02", 4, 1.9)))
+    assert [clip.quote for clip in clips] == ["q01"]
+
+
+def test_plays_rank_clips_and_are_shown() -> None:
+    config = ClipPlanConfig(clip_max_s=25)
+    given = found(quote("q01", 3, 2.0), quote("q02", 10, 1.0))
+    assert [clip.quote for clip in planned(config, **given)] == ["q01", "q02"]
+    plays = (Listens(start=0, end=30, count=10), Listens(start=40, end=62, count=90))
+    popular = planned(config, plays, **given)
+    assert [clip.quote for clip in popular] == ["q02", "q01"]
+    assert popular[0].id == "c01"
+    assert popular[0].plays > popular[1].plays > 0
+
+
+@pytest.mark.parametrize("most", [0, 1])
+def test_no_more_clips_than_asked_for(most: int) -> None:
+    given = found(quote("q01", 3, 2.0), quote("q02", 10, 1.0))
+    assert len(planned(ClipPlanConfig(clips_most=most, clip_max_s=25), **given)) == most
+
+
+def test_a_long_title_is_cut_between_words_and_closed() -> None:
+    long = quote("q01", 3, 2.0).model_copy(update={"text": "We keep every broken pot for a year. " * 5})
+    (clip,) = planned(**found(long))
+    assert len(clip.title) <= 100
+    assert clip.title.endswith(" …”")
+
+
+def test_a_section_too_short_for_a_clip_has_none() -> None:
+    given = found(quote("q01", 3, 2.0))
+    short: Transcript = TALK
+    (section,) = given["sections"]
+    first, last = short.sentences[3].words[0], short.sentences[4].words[1]
+    given["sections"] = (section.model_copy(update={"words": (first, last)}),)
+    assert planned(**given) == ()
+
+
+def test_a_clip_does_not_end_inside_what_somebody_was_saying() -> None:
+    lines = ["0:01 Ben: A cracked pot tells you what the clay wanted. You only have to ask it politely every time.",
+             "0:14 Ben: I write the date on the box. Then I put the box away and", "0:24 Ana: Is that all?",
+             "0:27 Ben: and wait until the winter has come and gone."]  # fmt: skip
+    talk = speech("\n".join(lines))
+    cut = next(s for s in talk.sentences if talk.words[s.words[1] - 1].text == "and")
+    first = talk.sentences[0]
+    quote = Quote(
+        id="q01", section="t01", speaker="Ben", grade="verbatim", score=1.0, rank=1, start=first.start, end=first.end,
+        words=(first.words,), text=plain(talk.words, first.words),
+    )  # fmt: skip
+    section = Section(
+        id="t01", title="Pots", title_source="generated", kind="talk", start=1.0, end=40.0, words=(0, len(talk.words))
+    )
+    (clip,) = plan(
+        talk, [section], ClipPlanConfig(), quotes=Quotes(candidates=(), chosen=(quote,)),
+        questions=Questions(questions=()), topic_map=TopicMap(topics=(), ranked=("t01",)),
+    )  # fmt: skip
+    assert clip.words
+    assert clip.words[1] != cut.words[1]
+    assert talk.words[clip.words[1] - 1].text.endswith(".")
+
+
+def clip_of(script: str, k: int, config: ClipPlanConfig | None = None) -> Any:
+    """Return the words of the clip around sentence k of a talk, quoted; None where there is none."""
+    talk = speech(script)
+    s = talk.sentences[k]
+    one = Quote(
+        id="q01", section="t01", speaker="Ben", grade="verbatim", score=2.0, rank=1, start=s.start, end=s.end,
+        words=(s.words,), text=plain(talk.words, s.words),
+    )  # fmt: skip
+    section = Section(
+        id="t01", title="x", title_source="generated", kind="talk", start=0, end=90, words=(0, len(talk.words))
+    )
+    found = plan(
+        talk, (section,), config or ClipPlanConfig(), quotes=Quotes(candidates=(), chosen=(one,)),
+        questions=Questions(questions=()),
+        topic_map=TopicMap(topics=(Topic(id="x", name="x", found=False, score=0.0),), ranked=("t01",)),
+    )  # fmt: skip
+    return plain(talk.words, found[0].words) if found and found[0].words else None
+
+
+LONG = "I keep a small box of old kiln bricks under the table and I never lend a single one of them to anybody. "
+
+
+def test_a_clip_goes_on_neither_to_an_announcement_nor_into_another_exchange() -> None:
+    told = f"0:00 Ben: {LONG}\n0:12 Ben: {LONG}\n0:24 {{}}"
+    for after in (
+        "Ben: Now let me bring in a letter from Kent.\n0:34 Ben: It asks about salt.",
+        "Ana: How did you find the first of them?\n0:30 Ben: In a field. It was raining hard that day.",
+        "Ana: Let us sum that up. It is a box.\n0:34 Ana: It holds what nobody else has kept.",
+    ):
+        assert clip_of(told.format(after), 0, ClipPlanConfig(clip_max_s=33)) == f"{LONG}{LONG}".strip()
+
+
+def test_an_answer_that_lies_in_the_next_section_makes_no_clip() -> None:
+    given = found(asked=(ANSWERED,))
+    (section,) = given["sections"]
+    given["sections"] = (section.model_copy(update={"words": (0, TALK.sentences[0].words[1])}),)
+    assert planned(ClipPlanConfig(clip_min_s=1), **given) == ()

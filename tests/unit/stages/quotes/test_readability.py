@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+
+from pipeline.language.fluency import joins_on, marked, stumbles
+from pipeline.ports import Reading
+from pipeline.stages.quotes.features import features
+from pipeline.stages.quotes.readability import COLUMNS, columns, readable, shipped
+
+FLUENT = "Every garden that survives the first winter was planted by somebody who expected to lose it."
+WHOLE = Reading(("garden", "winter"), ())
+
+
+def odds(text: str, reading: Reading = WHOLE) -> float:
+    row = columns(text, [text], [reading], features(text))
+    assert row.shape == (len(COLUMNS),)
+    return float(readable(row[None], np.zeros((1, 3), np.float32))[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("Every garden, every garden that, you know, survives, it survives the, I mean, the winter.", WHOLE),
+        (FLUENT, Reading(("garden", "winter"), (), whole=False)),
+        (FLUENT, Reading(("garden", "winter"), (), points_back=True)),
+        ("(03:14): " + FLUENT, WHOLE),
+    ],
+)
+def test_what_stumbles_or_leans_reads_worse(text: str, reading: Reading) -> None:
+    assert odds(text, reading) < odds(FLUENT) - 0.05
+
+
+def test_meaning_counts_only_with_the_vectors_it_was_fitted_to() -> None:
+    row = columns(FLUENT, [FLUENT], [WHOLE], features(FLUENT))[None]
+    own = shipped().own
+    towards = (own / np.linalg.norm(own)).astype(np.float32)[None]
+    assert readable(row, towards)[0] > readable(row, -towards)[0]
+    assert readable(row, towards[:, :5])[0] == readable(row, -towards[:, :5])[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "stumbled"),
+    [
+        ("We plant, we plant it in rows.", True),
+        ("It was the, so the good ones stayed.", True),
+        ("Without that the roof falls.", True),
+        ("A roof falls where nobody looks.", False),
+    ],
+)
+def test_a_restart_is_heard(text: str, stumbled: bool) -> None:
+    assert stumbles(text.split()) is stumbled
+
+
+def test_marks_and_openings_that_join_on() -> None:
+    assert marked("ta[king] it home")
+    assert not marked("taking it home")
+    assert joins_on("But similarly, bread rises.")
+    assert not joins_on("Bread rises.")

@@ -1,0 +1,360 @@
+import json
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.quote_reasons import WHOLE
+from pipeline.checks import verbatim
+from pipeline.ports import Reading, SentenceReader
+from pipeline.records import Coverage, Identity, Outline, Person, Quarantine, Quotes, Section, TopicMap, Transcript
+from pipeline.stages.quotes.cleaning import printed_spans
+from pipeline.stages.quotes.features import NAMES, features
+from pipeline.stages.quotes.filters import points_at, wording_fault
+from pipeline.stages.quotes.stage import GUEST_SHARE, VERSION, QuotesConfig, quotes
+from tests.builders import episode, speech
+from tests.fakes import BagEmbedder, CapitalReader
+
+GOOD = "Great software is built by small teams that trust each other completely."
+SECOND = "The best engineers always write less code than everyone else around them."
+FILL = "We had lunch near the river after the meeting on Monday."
+
+
+def choose(
+    script: str | Transcript,
+    kind: str = "talk",
+    config: QuotesConfig | None = None,
+    ranked: bool = True,
+    reader: SentenceReader | None = None,
+    **more: object,
+) -> Quotes:
+    transcript = script if isinstance(script, Transcript) else speech(script)
+    end = transcript.words[-1].end if transcript.words else 0.0
+    section = Section.model_validate(
+        {
+            "id": "t01", "title": "Work", "title_source": "generated", "kind": kind, "start": 0.0, "end": end,
+            "words": (0, len(transcript.words)),
+        }
+    )  # fmt: skip
+    coverage = Coverage.model_validate({"speech_s": None, "worded_s": end, "interpolated_share": 0.0} | more)
+    people = (Person(name="Ada", role="host", source="sidecar"), Person(name="Bo", role="guest", source="sidecar"))
+    return quotes(
+        episode(people=people),
+        coverage,
+        transcript,
+        Outline(sections=(section,)),
+        TopicMap(topics=(), ranked=("t01",) if ranked else ()),
+        config or QuotesConfig(least_score=-20, every_s=1),
+        embedder=BagEmbedder(),
+        reader=reader or CapitalReader(),
+    )
+
+
+class Grammar:
+    """Finds sentences that hold one phrase wanting in one way."""
+
+    identity = Identity(name="grammar", version="1")
+
+    def __init__(self, phrase: str, **reading: bool) -> None:
+        self.phrase, self.reading = phrase, reading
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        return [Reading((), (), **(self.reading if self.phrase in text else {})) for text in texts]
+
+
+def reason(found: Quotes, start: str) -> str | None:
+    return next(c.rejected for c in found.candidates if c.text.startswith(start))
+
+
+@pytest.mark.parametrize("reading", [{"whole": False}, {"points_back": True}])
+def test_a_fragment_and_a_pronoun_that_nothing_explains_read_worse(reading: dict[str, bool]) -> None:
+    script = f"0:00 Bo: {FILL} {GOOD}"
+    everything = QuotesConfig(least_score=-20, least_reading=-20)
+    readers = (Grammar("trust"), Grammar("trust", **reading))
+    found = [choose(script, config=everything, reader=reader).candidates for reader in readers]
+    sound, wanting = (next(c for c in candidates if c.text == GOOD) for candidates in found)
+    loss = sound.features.get("by_reading", 0) - wanting.features.get("by_reading", 0)
+    assert loss > 0.05
+    assert wanting.score == pytest.approx((sound.score or 0) - loss, abs=0.01)
+
+
+def test_what_does_not_read_well_alone_is_refused() -> None:
+    script = f"0:00 Bo: {FILL} {GOOD}"
+    assert reason(choose(script), GOOD) is None
+    refused = choose(script, config=QuotesConfig(least_score=-20, least_reading=20))
+    assert reason(refused, GOOD) == "does not read well alone"
+    assert not refused.chosen
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("What these headlines never tell you is how the clay was dug.", True),
+        ("This glaze took eleven winters to get right.", True),
+        ("This country was built on river clay.", False),
+        ("A potter who forgets is lost, and these shelves remember everything for her.", False),
+    ],
+)
+def test_a_thing_that_was_shown_before_is_seen(text: str, points: bool) -> None:
+    assert points_at(text) is points
+
+
+@pytest.mark.parametrize("whom", ["Build", "My fellow builders, build"])
+def test_a_command_is_no_fragment(whom: str) -> None:
+    text = f"{whom} small teams of people that trust each other completely."
+    script = f"0:00 Bo: {FILL} {text}"
+    readers = (Grammar("trust"), Grammar("trust", whole=False))
+    plain, seen = (next(c for c in choose(script, reader=r).candidates if c.text == text) for r in readers)
+    assert seen.features == plain.features
+
+
+def test_the_parts_of_a_score_add_up() -> None:
+    for candidate in choose(f"0:00 Bo: {FILL} {GOOD} {SECOND}").candidates:
+        if candidate.score is not None:
+            parts = [candidate.features.get(name, 0.0) for name in WHOLE]
+            assert candidate.score == pytest.approx(sum(parts), abs=0.02)
+
+
+def test_a_strong_sentence_of_the_guest_is_chosen_with_its_evidence() -> None:
+    found = choose(f"0:00 Bo: {FILL} | 0:10 Ada: Why? | 0:12 Bo: {GOOD}", config=QuotesConfig(per_section=1))
+    (quote,) = found.chosen
+    assert (quote.text, quote.speaker, quote.grade, quote.rank, quote.id) == (GOOD, "Bo", "verbatim", 1, "q01")
+    assert quote.speaker_confidence == 1.0
+    assert quote.flags == ()
+
+
+def test_every_sentence_is_a_candidate_with_a_score_or_a_reason() -> None:
+    found = choose(f"0:00 Ada: {FILL} Why is that so? | 0:12 Bo: {GOOD} It is. {SECOND}")
+    assert {c.text for c in found.candidates} >= {FILL, "Why is that so?", GOOD, "It is.", SECOND}
+    assert all((c.score is None) == (c.rejected is not None) for c in found.candidates)
+
+
+SAID = st.lists(
+    st.sampled_from(
+        [GOOD, SECOND, FILL, "So, uh, the the future belongs to the people who build it.", "It was, it was good.",
+         "And because nobody asked, we never told the world about our failure.", "I take that back.", "Um.",
+         "Short words win. Long words lose. Every writer learns that truth the hard way."]
+    ), min_size=1, max_size=8,
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(st.sampled_from(["Ada", "Bo", "Cy"]), SAID), min_size=1, max_size=4))
+def test_every_candidate_and_quote_is_rendered_from_words_of_one_turn(turns: list[tuple[str, list[str]]]) -> None:
+    transcript = speech(" | ".join(f"{n}:00 {who}: {' '.join(said)}" for n, (who, said) in enumerate(turns)))
+    found = choose(transcript)
+    for candidate in found.candidates:
+        assert verbatim.problems(transcript, candidate.text, candidate.words) == []
+        assert verbatim.grade_of(transcript.words, candidate.words) in ("verbatim", "cleaned")
+    for quote in found.chosen:
+        assert verbatim.problems(transcript, quote.text, quote.words, quote.grade) == []
+        assert quote.text
+        others = sum(word.speaker != "Ada" for word in transcript.words)
+        assert quote.speaker != "Ada" or others < GUEST_SHARE * len(transcript.words), "the host, beside a guest"
+    assert [q.id for q in found.chosen] == [f"q{n:02d}" for n in range(1, len(found.chosen) + 1)]
+    assert sorted(q.rank for q in found.chosen) == list(range(1, len(found.chosen) + 1))
+    assert list(found.chosen) == sorted(found.chosen, key=lambda q: q.start)
+
+
+@pytest.mark.parametrize(
+    ("said", "printed", "grade"),
+    [
+        ("So the future belongs to builders.", "The future belongs to builders.", "verbatim"),
+        ("And, uh, because if you train, you learn.", "If you train, you learn.", "verbatim"),
+        ("It was, it was pretty good.", "It was pretty good.", "verbatim"),
+        ("But I think, uh, I think, it was good.", "But I think, it was good.", "cleaned"),
+        ("We need, um, the the best people.", "We need, the best people.", "cleaned"),
+        ("It is very, very good.", "It is very, very good.", "verbatim"),
+        ("So far we have won.", "So far we have won.", "verbatim"),
+        ("Because of you, we won.", "Because of you, we won.", "verbatim"),
+        ("Because the world is big, we walk.", "Because the world is big, we walk.", "verbatim"),
+        ("If you train a net, a net can learn.", "If you train a net, a net can learn.", "verbatim"),
+        ("What I did, I did well.", "What I did, I did well.", "verbatim"),
+        ("I know that that is true.", "I know that that is true.", "verbatim"),
+    ],
+)
+def test_only_fillers_repeats_and_a_leading_so_are_left_out(said: str, printed: str, grade: str) -> None:
+    words = speech(f"0:00 Bo: {said}").words
+    spans = printed_spans(words, (0, len(words)))
+    assert verbatim.render(words, spans) == printed
+    assert verbatim.grade_of(words, spans) == grade
+
+
+def test_a_dull_neighbour_does_not_lift_a_strong_sentence() -> None:
+    scores = {c.text: c.features.get("feeling", 0.0) for c in choose(f"0:00 Bo: {FILL} {GOOD}").candidates}
+    assert scores[f"{FILL} {GOOD}"] == scores[GOOD] / 2
+
+
+def test_a_cleaned_quote_says_so() -> None:
+    (quote,) = choose("0:00 Bo: Great software is built by the the small teams that trust each other.").chosen
+    assert quote.grade == "cleaned"
+    assert quote.text == "Great software is built by the small teams that trust each other."
+
+
+def test_what_the_speaker_takes_back_is_never_quoted() -> None:
+    found = choose(f"0:00 Bo: {GOOD} Actually, let me take that back. {SECOND}")
+    assert reason(found, "Great software") == "taken back by the speaker"
+    assert SECOND in [q.text for q in found.chosen]
+
+
+def test_the_host_is_not_quoted_beside_a_guest() -> None:
+    found = choose(f"0:00 Ada: {GOOD} | 0:10 Bo: {SECOND}")
+    assert reason(found, "Great") == "the host speaking"
+    assert [q.speaker for q in found.chosen] == ["Bo"]
+
+
+def test_the_host_is_quoted_where_nobody_else_speaks() -> None:
+    assert [q.speaker for q in choose(f"0:00 Ada: {GOOD}").chosen] == ["Ada"]
+
+
+@pytest.mark.parametrize("kind", ["sponsor", "intro", "outro"])
+def test_only_talk_is_quoted(kind: str) -> None:
+    found = choose(f"0:00 Bo: {GOOD} {SECOND}", kind=kind)
+    assert found.chosen == ()
+    assert {c.rejected for c in found.candidates} == {f"in a section of kind {kind}"}
+
+
+def test_quarantined_words_are_never_quoted() -> None:
+    suspect = Quarantine(start=0, end=5, words=(3, 4), reason="loop")
+    found = choose(f"0:00 Bo: {GOOD} {SECOND}", quarantined=(suspect,))
+    assert reason(found, "Great") == "quarantined words"
+    assert [q.text for q in found.chosen] == [SECOND]
+
+
+def test_words_the_recogniser_guessed_are_never_quoted() -> None:
+    sure = speech(f"0:00 Bo: {GOOD}")
+    guessed = sure.model_copy(update={"words": tuple(w.model_copy(update={"p": 0.4}) for w in sure.words)})
+    assert reason(choose(guessed), "Great") == "uncertain words"
+
+
+def test_one_uncertain_word_is_flagged() -> None:
+    sure = speech(f"0:00 Bo: {GOOD}")
+    words = (sure.words[0].model_copy(update={"p": 0.1}), *sure.words[1:])
+    (quote,) = choose(sure.model_copy(update={"words": words})).chosen
+    assert quote.flags == ("uncertain-word",)
+
+
+def test_without_speakers_quotes_say_so() -> None:
+    (quote,) = choose(f"0:00 {GOOD}").chosen
+    assert (quote.speaker, quote.speaker_confidence, quote.flags) == (None, None, ("speaker-unknown",))
+
+
+def test_short_sentences_of_one_turn_are_also_considered_together() -> None:
+    texts = [
+        c.text for c in choose("0:00 Bo: Short words win. Long words lose. | 0:05 Cy: True words stay.").candidates
+    ]
+    assert "Short words win. Long words lose." in texts
+    assert "Long words lose. True words stay." not in texts
+
+
+def test_chosen_quotes_share_no_words() -> None:
+    found = choose(
+        f"0:00 Bo: Small teams trust each other completely and win. Big teams never trust anyone at all. | "
+        f"0:10 Cy: {SECOND}"
+    )
+    spans = sorted(span for q in found.chosen for span in q.words)
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
+    assert len(found.chosen) == 2
+
+
+def test_a_sentence_said_twice_is_printed_once() -> None:
+    assert [q.text for q in choose(f"0:00 Bo: {GOOD} | 1:00 Cy: {FILL} | 2:00 Bo: {GOOD}").chosen].count(GOOD) == 1
+
+
+def test_a_section_without_anything_good_has_no_quote() -> None:
+    assert choose(f"0:00 Bo: {FILL}", config=QuotesConfig(least_score=20)).chosen == ()
+
+
+def test_sections_that_are_not_highlighted_have_candidates_and_no_quotes() -> None:
+    found = choose(f"0:00 Bo: {GOOD}", ranked=False)
+    assert found.chosen == ()
+    assert found.candidates[0].score is not None
+
+
+def test_an_empty_transcript_has_no_quotes() -> None:
+    empty = Transcript(revision="0", language="en", words=(), cues=(), turns=(), sentences=())
+    assert choose(empty) == Quotes(candidates=(), chosen=())
+
+
+def test_the_same_input_gives_the_same_bytes() -> None:
+    script = f"0:00 Bo: {GOOD} {FILL} {SECOND} {GOOD}"
+    assert choose(script).model_dump_json() == choose(script).model_dump_json()
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (GOOD, None),
+        ("Is great software built by small teams?", "a question"),
+        ("It changed the whole history of software engineering.", "leans on what stands before it"),
+        ("I think it changed the whole history of software.", "leans on what stands before it"),
+        ("I don't love this. Software was my whole life.", "leans on what stands before it"),
+        ("If the whole team ever learns the truth.", "half a sentence"),
+        ("A friend of mine said that software would eat the world.", "somebody else's words"),
+        ("People always say that software is eating the world.", "somebody else's words"),
+        ("My father told me to write less code.", "somebody else's words"),
+        ("Imagine if every team wrote less code.", "a supposition"),
+        ("If someone told you to write less code, you would laugh.", "a supposition"),
+        ("Thank you so much for building this software.", "greeting or thanks"),
+        ("Visit acme.com and build your software today.", "sponsor wording"),
+        ('Great software is built by small teams," she thought.', "a piece of a quotation"),
+        ("For example, great software needs small teams.", "continues an argument"),
+        ("Like I said, great software needs small teams.", "speaks of the conversation itself"),
+        ("The bridges you've written about are the oldest in Europe.", "speaks of the conversation itself"),
+    ],
+)
+def test_wording_that_must_not_be_quoted(text: str, fault: str | None) -> None:
+    assert wording_fault(text) == fault
+
+
+@pytest.mark.parametrize(
+    ("text", "restarts"),
+    [
+        ("You can look, you can do things.", 1),
+        ("The only, so the good examples are few.", 1),
+        ("If you look, you can do things.", 0),
+    ],
+)
+def test_a_speaker_who_begins_again_is_noticed(text: str, restarts: int) -> None:
+    assert features(text)["restart"] == restarts
+
+
+@given(st.text(max_size=80))
+def test_every_text_has_every_feature(text: str) -> None:
+    assert tuple(features(text)) == NAMES
+
+
+def test_features_are_kept_small() -> None:
+    (quote,) = choose(f"0:00 Bo: {GOOD}").chosen
+    assert all(value and round(value, 4) == value for value in quote.features.values())
+    assert len(json.dumps(quote.features)) < 800
+
+
+def test_the_version_names_the_weights() -> None:
+    number, *digests = VERSION.split("+")
+    assert number.isdecimal()
+    assert [len(digest) for digest in digests] == [8, 8]
+
+
+def test_a_sentence_whose_speaker_is_not_clear_is_not_quoted() -> None:
+    transcript = speech(f"0:00 Bo: {FILL} | 0:10 Ada: Why? | 0:12 Bo: {GOOD}")
+    unclear = tuple(s.model_copy(update={"speaker_confidence": 0.5}) for s in transcript.sentences)
+    found = choose(transcript.model_copy(update={"sentences": unclear}), config=QuotesConfig(per_section=1))
+    assert found.chosen == ()
+    assert {c.rejected for c in found.candidates} == {"not clear who speaks", "the host speaking"}
+
+
+def test_what_follows_a_sentence_that_was_cut_off_is_not_quoted() -> None:
+    transcript = speech(f"0:00 Bo: {FILL} {FILL} {FILL} {FILL} We talked about plans. {GOOD}")
+    cut = tuple(w.model_copy(update={"text": "plans"}) if w.text == "plans." else w for w in transcript.words)
+    assert reason(choose(transcript), GOOD) is None
+    assert reason(choose(transcript.model_copy(update={"words": cut})), GOOD) == "begins inside a sentence"
+
+
+def test_a_short_section_has_fewer_quotes() -> None:
+    script = f"0:00 Bo: {GOOD} {FILL} | 0:20 Bo: {SECOND} {FILL}"
+    assert len(choose(script).chosen) == 2
+    assert len(choose(script, config=QuotesConfig(least_score=-20)).chosen) == 1
+    assert [QuotesConfig().most(s) for s in (5, 89, 90, 135, 3600)] == [1, 1, 2, 3, 3]

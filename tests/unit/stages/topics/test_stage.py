@@ -1,0 +1,146 @@
+import pytest
+
+from pipeline.records import Outline, Section, Topic, Transcript, WatchTopic
+from pipeline.stages.topics.section_index import mentions
+from pipeline.stages.topics.stage import TopicsConfig, topics
+from tests.builders import speech
+from tests.fakes import BagEmbedder
+
+SCRIPT = """
+0:00 Ann: Welcome to the show about tea and bread.
+0:30 Ann: Why did Alex Net work? | 0:40 Bob: The alex net paper used graphics cards. Labeled pictures mattered too.
+1:30 Ann: What is attention? | 1:40 Bob: Transformers look at every word. A transformer trains quickly on hardware.
+2:30 Ann: How do transformers scale? | 2:40 Bob: The transformer keeps improving. Bigger transformers read more text.
+3:30 Ann: This show is sponsored by Bitcoin Bank. Buy bitcoin today with our bitcoin code.
+4:00 Ann: What do you cook? | 4:10 Bob: Soup with onions. I cook soup every winter evening at home.
+"""
+EDGES = ((0, "intro"), (30, "talk"), (90, "talk"), (150, "talk"), (210, "sponsor"), (240, "talk"))
+END_S = 300.0
+
+
+def talk() -> tuple[Transcript, Outline]:
+    transcript = speech(SCRIPT)
+    firsts = [next(w.i for w in transcript.words if w.start >= start) for start, _ in EDGES]
+    sections = [
+        Section(
+            id=f"t{k + 1:02d}", title=f"Section {k + 1}", title_source="generated", kind=kind, start=start,
+            end=[*(s for s, _ in EDGES[1:]), END_S][k], words=(firsts[k], [*firsts[1:], len(transcript.words)][k]),
+        )
+        for k, (start, kind) in enumerate(EDGES)
+    ]  # fmt: skip
+    return transcript, Outline(sections=tuple(sections))
+
+
+def answer(name: str, *aliases: str, **knobs: float) -> Topic:
+    transcript, outline = talk()
+    config = TopicsConfig.model_validate({"watch": (WatchTopic(id="w", name=name, aliases=aliases),), **knobs})
+    return topics(transcript, outline, config, embedder=BagEmbedder()).topics[0]
+
+
+@pytest.mark.parametrize("name", ["AlexNet", "Alex-Net", "alex net", "Alex Nets"])
+def test_topic_is_found_however_the_engine_spells_it(name: str) -> None:
+    found = answer(name, spoken_presence=0.15)
+    assert found.found
+    assert found.sections == ("t02",)
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "count"),
+    [
+        (("gpt", "2", "and", "gpt2"), "GPT-2", 2),
+        (("transformers", "are", "a", "transformer"), "Transformers", 2),
+        (("alex", "network"), "AlexNet", 0),
+        (("the", "net"), "AlexNet", 0),
+        ((), "AlexNet", 0),
+        (("anything",), "!", 0),
+    ],
+)
+def test_mentions_are_counted_across_spellings(words: tuple[str, ...], name: str, count: int) -> None:
+    assert mentions(words, name) == count
+
+
+def test_topic_spans_the_neighbouring_sections_that_speak_of_it() -> None:
+    found = answer("Transformers", spoken_presence=0.2, union_share=0.2)
+    assert found.sections == ("t03", "t04")
+    assert (found.start, found.end) == (90, 210)
+
+
+def test_topic_that_nobody_speaks_of_is_answered_as_not_found() -> None:
+    missing = answer("Mars colonization")
+    assert not missing.found
+    assert (missing.sections, missing.start, missing.end) == ((), None, None)
+
+
+def test_topic_of_a_sponsor_is_not_found() -> None:
+    assert not answer("bitcoin").found
+
+
+def test_alias_never_outranks_the_name() -> None:
+    found = answer("AlexNet", "transformers", spoken_presence=0.0, union_share=1.0)
+    assert found.sections == ("t02",)
+
+
+def test_section_of_a_watch_topic_is_ranked_first_and_frames_not_at_all() -> None:
+    transcript, outline = talk()
+    watch = (WatchTopic(id="soup", name="Soup"),)
+    found = topics(transcript, outline, TopicsConfig(watch=watch, spoken_presence=0.2), embedder=BagEmbedder())
+    assert found.ranked[0] == "t06"
+    assert set(found.ranked) == {"t02", "t03", "t04", "t06"}
+
+
+def test_no_more_sections_are_highlighted_than_asked_for() -> None:
+    transcript, outline = talk()
+    assert len(topics(transcript, outline, TopicsConfig(highlights=2), embedder=BagEmbedder()).ranked) == 2
+
+
+def test_an_empty_episode_answers_every_topic() -> None:
+    silent = talk()[0].model_copy(update={"words": (), "cues": (), "turns": (), "sentences": ()})
+    watch = (WatchTopic(id="x", name="X"),)
+    found = topics(silent, Outline(sections=()), TopicsConfig(watch=watch), embedder=BagEmbedder())
+    assert [t.found for t in found.topics] == [False]
+    assert found.ranked == ()
+
+
+def test_topics_are_the_same_when_asked_twice() -> None:
+    transcript, outline = talk()
+    config = TopicsConfig(watch=(WatchTopic(id="a", name="AlexNet"), WatchTopic(id="b", name="Soup")))
+    first, second = (topics(transcript, outline, config, embedder=BagEmbedder()) for _ in range(2))
+    assert first == second
+
+
+def test_reasons_hold_every_section_and_mark_the_chosen() -> None:
+    transcript, outline = talk()
+    config = TopicsConfig(watch=(WatchTopic(id="soup", name="Soup"),), spoken_presence=0.2)
+    reason = topics(transcript, outline, config, embedder=BagEmbedder()).reasons[0]
+    assert [s.section for s in reason.sections] == ["t02", "t03", "t04", "t06"]
+    assert [s.section for s in reason.sections if s.chosen] == ["t06"]
+    assert reason.spoken
+    assert reason.presence >= reason.needed == 0.2
+
+
+def test_features_sum_to_the_rank() -> None:
+    transcript, outline = talk()
+    config = TopicsConfig(watch=(WatchTopic(id="soup", name="Soup"),), spoken_presence=0.2)
+    found = topics(transcript, outline, config, embedder=BagEmbedder())
+    assert "topic:soup" in found.features["t06"]
+    value = {name: sum(terms.values()) for name, terms in found.features.items()}
+    assert list(found.ranked) == sorted(value, key=lambda name: -value[name])
+
+
+def test_discovered_topics_are_key_phrases_of_few_sections_and_never_watched_ones() -> None:
+    transcript, outline = talk()
+    phrases = {"t03": ("transformers",), "t04": ("transformer",), "t06": ("soup", "onions")}
+    sections = tuple(s.model_copy(update={"keyphrases": phrases.get(s.id, ())}) for s in outline.sections)
+    outline = Outline(sections=sections)
+    found = topics(transcript, outline, TopicsConfig(), embedder=BagEmbedder()).discovered
+    assert [(t.name, t.sections) for t in found] == [("Transformers", ("t03", "t04"))]
+    watch = (WatchTopic(id="x", name="Transformer"),)
+    assert not topics(transcript, outline, TopicsConfig(watch=watch), embedder=BagEmbedder()).discovered
+
+
+def test_an_episode_of_short_sections_only_has_its_best_one_highlighted() -> None:
+    transcript, outline = talk()
+    long = topics(transcript, outline, TopicsConfig(), embedder=BagEmbedder()).ranked
+    short = topics(transcript, outline, TopicsConfig(least_highlight_s=600), embedder=BagEmbedder()).ranked
+    assert len(long) > 1
+    assert short == long[:1]
