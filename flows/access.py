@@ -14,7 +14,7 @@ from pipeline.errors import MachineLacks
 KEY_FILE = "api-auth"  # user:secret, as Prefect's auth strings are
 STATE_FILE = "up.json"  # what `highlights up` started
 URL, CLIENT, SERVER = "PREFECT_API_URL", "PREFECT_API_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING"
-LOOK_S = 2.0  # a health check on this machine
+LOOK_S, KNOWN_S = 2.0, 15.0  # a health check on this machine; of a server that runs, and may be busy
 NO_PAGE = "http://127.0.0.1"  # a server without its pages needs no origin at all, and Prefect no empty list
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never through a proxy: the server is here
 
@@ -80,15 +80,15 @@ def prepare(home: Path) -> None:
 def running(home: Path) -> str | None:
     """Return the address of the server that `highlights up` keeps for this home, where it really runs and answers."""
     up = processes.remembered(home / STATE_FILE)
-    if up is None or not processes.is_alive(up["processes"].get("server")) or not answers(up["url"]):
+    if up is None or not processes.is_alive(up["processes"].get("server")) or not answers(up["url"], KNOWN_S):
         return None
     return up["url"]
 
 
-def answers(url: str) -> bool:
+def answers(url: str, limit_s: float = LOOK_S) -> bool:
     """Tell whether a Prefect server answers at this address."""
     try:
-        with DIRECT.open(f"{url}/health", timeout=LOOK_S):
+        with DIRECT.open(f"{url}/health", timeout=limit_s):
             return True
     except (urllib.error.URLError, OSError):
         return False

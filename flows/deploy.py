@@ -1,6 +1,7 @@
 """`highlights up` and `down`: a local Prefect server, one worker and the deployments of prefect.yaml."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -13,10 +14,10 @@ from filelock import FileLock, Timeout
 from flows import access, environment, processes, starting
 from flows.environment import PROJECT
 from pipeline.engines.schedule import ScheduleConfig, local_zone
-from pipeline.errors import BadConfig, MachineLacks
+from pipeline.errors import MachineLacks
 
 POOL = "highlights"
-START_LIMIT_S = 120.0  # a first start migrates the database
+START_LIMIT_S = 240.0  # a first start migrates the database; two busy cores took 100 s
 DOWN_LIMIT_S = 150.0  # two children, each with three signals
 
 
@@ -86,7 +87,10 @@ def _serve(port: int, schedule: ScheduleConfig) -> None:
         raise MachineLacks(f"expected port {port} to be free, found a server there; stop it or choose another: --port")
     env = os.environ | access.closed(home(), f"{page},http://localhost:{port}") | given(schedule)
     env |= {"PREFECT_API_URL": url, "PREFECT_SERVER_UI_API_URL": url}  # else the page calls port 4200 whatever it is
-    for sign in (signal.SIGINT, signal.SIGTERM):  # a shell hands its background jobs an ignored SIGINT
+    ends = [signal.SIGINT, signal.SIGTERM]  # a shell hands its background jobs an ignored SIGINT
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # a closed terminal ends it, unless nohup was asked for
+        ends.append(signal.SIGHUP)
+    for sign in ends:
         signal.signal(sign, _interrupt)
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
@@ -104,6 +108,8 @@ def _serve(port: int, schedule: ScheduleConfig) -> None:
     except KeyboardInterrupt:
         sys.stdout.write("stopping\n")
     finally:
+        for sign in ends:  # a second Ctrl-C must not leave one of them behind
+            signal.signal(sign, signal.SIG_IGN)
         for child in reversed(children.values()):
             processes.end(child.pid, lambda child=child: child.poll() is not None)  # type: ignore[misc]
         (home() / access.STATE_FILE).unlink(missing_ok=True)
@@ -118,7 +124,7 @@ def _say(page: str, lines: list[str], zone: str) -> None:
     said += [
         "  reprocess one: highlights prefect deployment run episode/reprocess "
         "-p episode_id=three-surprises -p redo_from=quotes",
-        f'  other programs: export PREFECT_API_URL={page}/api PREFECT_API_AUTH_STRING="$(cat {key})"',
+        f'  other programs: export PREFECT_API_URL={page}/api PREFECT_API_AUTH_STRING="$(cat {shlex.quote(str(key))})"',
         f"  logs: {home()}; Ctrl-C or `highlights down` ends server and worker",
     ]
     sys.stdout.write("\n".join(said) + "\n")
@@ -149,8 +155,7 @@ def _deploy(env: dict[str, str]) -> list[str]:
     done = subprocess.run(command, env=env, cwd=PROJECT, capture_output=True, text=True, check=False)
     if done.returncode:
         last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no message"]
-        kind = BadConfig if "cron" in last[0].lower() else MachineLacks
-        raise kind(f"the deployments of {file} could not be applied: {last[0]}")
+        raise MachineLacks(f"the deployments of {file} could not be applied: {last[0]}")
     return done.stdout.strip().splitlines()
 
 

@@ -30,7 +30,7 @@ GIVEN = ("HIGHLIGHTS_PROJECT", "HIGHLIGHTS_CRON", "HIGHLIGHTS_TIMEZONE")  # what
 def main() -> None:
     """Make sure that pool and deployments are there, then print one line for each deployment."""
     file = Path(sys.argv[1])
-    wanted = yaml.safe_load(file.read_text(encoding="utf-8"))["deployments"]
+    wanted = read(file)
     with get_client(sync_client=True) as client:
         for name in dict.fromkeys(w["work_pool"]["name"] for w in wanted):
             ensure_pool(client, name)
@@ -47,6 +47,16 @@ def main() -> None:
             if deployment.name in names:
                 flow = client.read_flow(deployment.flow_id).name
                 sys.stdout.write(f"{flow}/{deployment.name}: {when(deployment)}\n")
+
+
+def read(file: Path) -> list[Any]:
+    """Return the deployments of a file; one clear line where it is of another shape."""
+    try:
+        said = yaml.safe_load(file.read_text(encoding="utf-8"))
+        wanted = [w for w in said["deployments"] if w["name"] and w["work_pool"]["name"]]
+    except (yaml.YAMLError, KeyError, TypeError) as error:
+        sys.exit(f"expected deployments with a name and a work_pool in {file}, found: {' '.join(str(error).split())}")
+    return wanted
 
 
 def ensure_pool(client: SyncPrefectClient, name: str) -> None:

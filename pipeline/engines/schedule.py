@@ -11,6 +11,8 @@ from pipeline.records import Record
 
 LOCALTIME, TIMEZONE = Path("/etc/localtime"), Path("/etc/timezone")  # where systems keep their zone
 DAILY = re.compile(r"(\d{1,2}) (\d{1,2}) \* \* \*")
+FIELDS = (("minute", 0, 59), ("hour", 0, 23), ("day", 1, 31), ("month", 1, 12), ("day of the week", 0, 7))
+PART = re.compile(r"(?:\*|(\d+)(?:-(\d+))?|[a-z]{3}(?:-[a-z]{3})?)(?:/[1-9]\d*)?", re.IGNORECASE)
 UNKNOWN = "UTC"  # the zone of a machine that does not say
 
 
@@ -19,13 +21,25 @@ class ScheduleConfig(Record):
 
     cron: str = Field(
         default="0 3 * * *",
-        pattern=r"^\s*\S+(\s+\S+){4}\s*$",
         description="Minute, hour, day of the month, month and day of the week, as in cron",
     )
     timezone: str = Field(
         default="",
         description="Time zone such as Europe/Berlin; empty takes this machine's own, UTC where it cannot be told",
     )
+
+    @field_validator("cron")
+    @classmethod
+    def _has_five_fields(cls, cron: str) -> str:
+        fields = cron.split()
+        if len(fields) != len(FIELDS):
+            raise ValueError("expected five fields such as 0 3 * * *")
+        for field, (name, least, most) in zip(fields, FIELDS, strict=True):
+            for part in field.split(","):
+                found = PART.fullmatch(part)
+                if not found or not all(least <= int(n) <= most for n in found.groups() if n):
+                    raise ValueError(f"expected a {name} from {least} to {most}, found {part}")
+        return " ".join(fields)
 
     @field_validator("timezone")
     @classmethod

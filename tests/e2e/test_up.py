@@ -30,7 +30,7 @@ from tests.integration.test_batch import TALK
 pytestmark = [pytest.mark.prefect, pytest.mark.model]
 
 HIGHLIGHTS = [sys.executable, "-m", "flows.main"]
-START_S, RUN_S, SCHEDULED_S, READY_S = 240, 240, 90, 60
+START_S, RUN_S, SCHEDULED_S, READY_S = 400, 240, 90, 60
 EVIL = "evil.example"
 
 

@@ -1,9 +1,12 @@
 """A process is known by its start as well as by its number, and ends with all that it started."""
 
+import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -27,7 +30,8 @@ def stubborn() -> Iterator[tuple[subprocess.Popen[str], int]]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
         assert process.stdout
         yield process, int(process.stdout.readline())
-        process.kill()
+        with suppress(ProcessLookupError):  # a test ended them all
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def test_a_process_that_runs_is_known_again(stubborn: tuple[subprocess.Popen[str], int]) -> None:
