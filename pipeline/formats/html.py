@@ -39,7 +39,7 @@ from pipeline.formats.reading import headline, paragraphs, respelled, said, talk
 from pipeline.records import Highlights, Quote, Section, Span, Theme, Transcript
 
 STYLES = ("base.css", "page.css", "player.css")
-SCRIPTS = ("player.js", "reading.js", "find.js")
+SCRIPTS = ("landing.js", "player.js", "reading.js", "find.js")
 FONTS = {"Newsreader": "newsreader-latin-wght-normal.woff2", "Figtree": "figtree-latin-wght-normal.woff2"}
 TONES = 6  # base.css has this many colours for covers; a show keeps its own
 MENTIONS_SHOWN = 8

@@ -20,7 +20,7 @@ class Opened:
     @classmethod
     def at(cls, chromium: Any, url: str, inside: tuple[str, ...], **options: Any) -> "Opened":
         """Open a page; whatever it says on the console, asks for or asks the reader is kept as a fault."""
-        opened = cls(chromium.new_context(reduced_motion="reduce", **options).new_page())
+        opened = cls(chromium.new_context(**{"reduced_motion": "no-preference"} | options).new_page())
         opened.page.on("console", lambda message: opened.faults.append(f"console: {message.text}"))
         opened.page.on("pageerror", lambda error: opened.faults.append(f"error: {error}"))
         opened.page.on("dialog", opened.refuse)

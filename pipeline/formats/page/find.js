@@ -1,7 +1,7 @@
 "use strict";
 // Finds words in the transcript as they are typed; matches are painted without touching the text.
 (() => {
-  const { byId, passages, show } = Player;
+  const { byId, passages } = Player;
   const MOST = 2000; // matches that are painted and counted
   const field = byId("wanted"), hits = byId("hits");
   const paints = "highlights" in CSS;
@@ -28,7 +28,8 @@
     if (!found.length) return;
     at = (place + found.length) % found.length;
     hits.textContent = `${at + 1} of ${found.length}${found.length === MOST ? "+" : ""}`;
-    show(found[at][0]);
+    const hit = found[at];
+    Landing.land({ getBoundingClientRect: () => range(...hit).getBoundingClientRect() });
     paint();
   };
   const search = () => {
@@ -62,7 +63,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.closest("input, textarea")) return;
     event.preventDefault();
-    byId("find").scrollIntoView({ block: "start" });
+    const top = byId("find").getBoundingClientRect().top;
+    if (top < 0 || top > innerHeight / 2) Landing.land(byId("transcript"), "start");
     field.select();
     field.focus();
   });

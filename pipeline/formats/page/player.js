@@ -28,8 +28,6 @@ const Player = (() => {
     const match = /^#t=(\d+(?:\.\d+)?)(?:,(\d+(?:\.\d+)?))?$/.exec(hash);
     return match && { start: Number(match[1]), end: match[2] ? Number(match[2]) : null };
   };
-  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const show = (element) => element.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
 
   // ---- words: a passage gets a span per word only when it is first played or pressed
 
@@ -54,10 +52,10 @@ const Player = (() => {
     const moved = !lit || lit.parentElement !== passage;
     lit = passage.children[i - firsts[place]] || null;
     if (lit) lit.classList.add("on");
-    if (moved && following) show(passage);
+    if (moved && following) Landing.glide(passage);
   };
   const lightAt = (seconds) => light(lastAtMost(starts, seconds + 0.005));
-  const showWord = () => { if (lit) show(lit); };
+  const showWord = () => { if (lit) Landing.land(lit); };
 
   // ---- playing
 
@@ -201,7 +199,7 @@ const Player = (() => {
   if (sound) listen();
 
   return {
-    sound, data, starts, passages, byId, spanOf, show, showWord, split, light, lightAt, seek, prepare, playSpan, toggle,
+    sound, data, starts, passages, byId, spanOf, showWord, split, light, lightAt, seek, prepare, playSpan, toggle,
     playing: (element) => marked.includes(element) && !sound.paused,
   };
 })();

@@ -1,7 +1,7 @@
 "use strict";
 // Footnotes that show and play their words, links into the sound, themes as tabs, addresses, the place in the contents.
 (() => {
-  const { sound, byId, spanOf, show, showWord, light, lightAt, seek, prepare, playSpan, toggle, playing, starts } = Player;
+  const { sound, byId, spanOf, showWord, light, lightAt, seek, prepare, playSpan, toggle, playing, starts } = Player;
   const all = (selector) => [...document.querySelectorAll(selector)];
 
   // ---- links into the sound
@@ -108,11 +108,11 @@
   // ---- addresses: #t=12.3,45.6 · #w123 a word · #t02, #q01 …: what has an id
 
   const arriveAt = (target) => {
-    if (tabs.includes(target)) { choose(target.dataset.theme); byId("highlights").scrollIntoView(); return; }
+    if (tabs.includes(target)) { choose(target.dataset.theme); Landing.land(byId("highlights"), "start"); return; }
     if (target.closest(".section[hidden]")) choose("");
     const folded = target.closest("details");
     if (folded) folded.open = true;
-    target.scrollIntoView();
+    Landing.land(target, "start");
     const time = target.matches(".section, .quote, .question, .clip") && target.querySelector(".time");
     const place = time && spanOf(time.getAttribute("href"));
     if (sound && place && sound.paused) seek(place.start);
@@ -120,7 +120,8 @@
   const arrive = () => {
     const span = spanOf(location.hash), word = /^#w(\d+)$/.exec(location.hash);
     if (span) {
-      if (sound) prepare(span); else lightAt(span.start);
+      if (sound) prepare(span);
+      lightAt(span.start);
       showWord();
     } else if (word && Number(word[1]) < starts.length) {
       seek(starts[word[1]]);
@@ -132,6 +133,10 @@
     }
   };
   addEventListener("hashchange", arrive);
+  document.addEventListener("click", (event) => { // a link to where the address points already changes no address
+    const link = event.target.closest("a");
+    if (link && !event.defaultPrevented && link.getAttribute("href") === location.hash) setTimeout(arrive);
+  });
   const asked = /^\d+/.exec(new URLSearchParams(location.search).get("t") || ""); // ?t=1-Deep+Learning, as others write it
   if (asked && tabs[Number(asked[0])]) choose(tabs[Number(asked[0])].dataset.theme);
 
