@@ -88,6 +88,11 @@ def missing(source: Source) -> list[Path]:
     return [path for path in paths if not path.is_file()]
 
 
+def sound_is_gone(source: Source) -> bool:
+    """Say whether a source has sound that is not where it was."""
+    return source.audio_path is not None and Path(source.audio_path) in missing(source)
+
+
 def has_content_of(one: Source, other: Source) -> bool:
     """Say whether two sources are the same sound, or without sound the same transcript."""
     if one.audio_sha256 and other.audio_sha256:

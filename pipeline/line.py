@@ -163,7 +163,8 @@ def _words(  # noqa: PLR0917 -- what the line has at hand
         NAMES["attribute"], Transcript, attribute.attribute, version=attribute.VERSION, config=settings.attribute,
         engines={
             "voices": RememberedVoices(
-                bench.voices, bench.decoder, bench.vad, memory.store, fresh=NAMES["attribute"] in memory.redo,
+                bench.voices, bench.decoder, bench.vad, memory.store,
+                fresh=NAMES["attribute"] in memory.redo and not ids.sound_is_gone(source),
                 basis={
                     "pcm": episode.audio.pcm_sha256,
                     "knobs": [c.model_dump(mode="json") for c in (settings.voice_activity, settings.voices)],
@@ -249,7 +250,7 @@ def _cut(  # noqa: PLR0917 -- what the line has at hand
     audio = Path(source.audio_path) if source.audio_path and settings.clips.cut else None
     return clipping.cut(
         record, transcript, audio, settings.clips, cutter=bench.cutter, decoder=bench.decoder, place=place, run=run,
-        film=settings.clips.video, gone=audio in ids.missing(source),
+        film=settings.clips.video, gone=ids.sound_is_gone(source),
     )  # fmt: skip
 
 
