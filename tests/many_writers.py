@@ -144,7 +144,7 @@ def write(artifacts: Path, files: Sequence[str]) -> None:
     for file, make in zip(files, (_by_command, *repeat(_by_line, len(files) - 1)), strict=True):
         failed = make(artifacts, file)
         listed = failed or Path(file).stem in set(
-            pd.read_parquet(artifacts / "catalog" / "episodes.parquet")["episode_id"]
+            pd.read_parquet((artifacts / "catalog").resolve() / "episodes.parquet")["episode_id"]
         )
         print(json.dumps({"file": file, "error": failed, "unseen": not listed}), flush=True)
 
@@ -206,12 +206,12 @@ def read(artifacts: Path, stop: Path) -> None:
 
 
 def _by_path(catalog: Path) -> tuple[str, int]:
-    """Open each file by its path in artifacts/catalog, whatever is there just then."""
+    """Open each file once by its path in artifacts/catalog, whatever is there just then."""
     import pandas as pd
 
     index = (catalog / "index.html").read_text(encoding="utf-8")
     assert index.rstrip().endswith("</html>"), "index.html is cut off"
-    frames = [pd.read_parquet(catalog / f"{name}.parquet") for name in COLUMNS]
+    frames = [pd.read_parquet(io.BytesIO((catalog / f"{name}.parquet").read_bytes())) for name in COLUMNS]
     assert all(len(frame.columns) for frame in frames)
     for name in ("site.css", "site.js", "graph.js", "quotes.csv", "feed.xml", "related.html", "datapackage.json"):
         assert (catalog / name).stat().st_size, f"{name} is empty"
