@@ -24,7 +24,6 @@ KINDS = {
     "SIGTERM": (signal.SIGTERM, False, 143),
     "kill -9": (signal.SIGKILL, False, -9),
 }
-FIRST_S = 0.3  # before that the interpreter itself is starting
 LIMIT_S = 5.0
 
 
@@ -72,7 +71,7 @@ def main() -> None:
             number, group, code = KINDS[kind]
             slowest, done = 0.0, 0
             while done < options.times:
-                after = chance.uniform(FIRST_S, 0.95 * length)
+                after = chance.uniform(0, 0.95 * length)
                 ending = interrupted(command, home, number, after_s=after, group=group)
                 if ending.before:
                     continue

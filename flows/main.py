@@ -6,8 +6,6 @@ It imports little, so that a Ctrl-C in the first second meets what is prepared f
 import io
 import os
 import sys
-import tempfile
-import traceback
 
 from flows import interrupts
 from pipeline.errors import HighlightsError, MachineLacks, machine_failure
@@ -75,6 +73,9 @@ def _unexpected(error: Exception) -> int:
 
 
 def _details(error: Exception) -> str:
+    import tempfile
+    import traceback
+
     try:
         with tempfile.NamedTemporaryFile(
             "w", prefix="highlights-fault-", suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"

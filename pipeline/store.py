@@ -12,6 +12,10 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+<<<<<<< ours
+=======
+from tempfile import NamedTemporaryFile
+>>>>>>> theirs
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -39,6 +43,14 @@ class Entry(BaseModel):
 
     key: str
     sha256: str
+
+
+class _RefusedClip(BaseModel):
+    """What `run.json` knows of a clip that is not offered."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    refused: str
 
 
 class _ClipEntry(BaseModel):

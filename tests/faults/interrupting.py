@@ -37,7 +37,10 @@ class Ending:
 def interrupted(
     arguments: Sequence[object], home: Path, number: signal.Signals, *, after_s: float, group: bool = False
 ) -> Ending:
-    """Start `highlights …`, send a signal after so many seconds to the process (or to its group), wait for its end."""
+    """Start `highlights …`, send a signal to the process (or to its group), wait for its end.
+
+    `after_s` counts from the moment at which our first line of code has run.
+    """
     mark = secrets.token_hex(8)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # we run in a shell's background: the command does not
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -45,6 +48,8 @@ def interrupted(
         [*HIGHLIGHTS, *map(str, arguments)], env=environment(home) | {MARK: mark}, cwd=ROOT, start_new_session=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     )  # fmt: skip
+    while process.poll() is None and not _listens(process.pid):
+        time.sleep(0.01)  # the interpreter itself is starting
     time.sleep(after_s)
     before = process.poll() is not None
     if not before:
@@ -59,6 +64,15 @@ def interrupted(
             os.kill(pid, signal.SIGKILL)
         _, err = process.communicate()
     return Ending(process.returncode, took, err.decode(errors="replace"), _left(mark), before)
+
+
+def _listens(pid: int) -> bool:
+    """Say whether a process has a handler for SIGTERM."""
+    with suppress(OSError):
+        status = Path(f"/proc/{pid}/status").read_text()
+        caught = next(line for line in status.splitlines() if line.startswith("SigCgt:")).split()[1]
+        return bool(int(caught, 16) & 1 << (signal.SIGTERM - 1))
+    return False
 
 
 def _of(mark: str) -> dict[int, str]:

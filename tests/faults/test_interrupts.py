@@ -42,7 +42,7 @@ def as_it_should_be(ending: Ending, code: int) -> None:
         assert ending.last_line == LINE.rstrip()
 
 
-@pytest.mark.parametrize("after_s", [0.4, 2.5])
+@pytest.mark.parametrize("after_s", [0.0, 2.5])
 @pytest.mark.parametrize(("number", "group", "code"), [CTRL_C, TERM])
 def test_a_direct_run_ends_with_one_line(  # in the imports, in the work
     folder: Path, number: signal.Signals, group: bool, code: int, after_s: float
