@@ -17,7 +17,8 @@ from benchmarks.segmentation import NoReader
 from benchmarks.train_reads import FAMILIES, checked, fitted, marked_by_words, overlap, tokens
 from pipeline.engines.embeddings import MiniLM
 from pipeline.records import Coverage, Episode
-from pipeline.stages.publish.clip_plan import ClipPlanConfig, plan
+from pipeline.stages.publish.clip_plan import plan
+from pipeline.stages.publish.config import ClipPlanConfig
 from pipeline.stages.questions import stage as questions
 from pipeline.stages.quotes import stage as quotes
 from pipeline.stages.segment import ad_classifier
@@ -44,7 +45,7 @@ def main() -> None:
         regression = fitted([other for other in [*lessons, *others] if other.show != e.show])
         with patch.object(ad_classifier, "shipped", lambda regression=regression: regression):
             outline = segment.segment(
-                episode, transcript, segment.SegmentConfig(), embedder=embedder, reader=NoReader()
+                episode, transcript, segment.SegmentConfig(), embedder=embedder, parser=NoReader()
             )
         ranked = topics.topics(transcript, outline, topics.TopicsConfig(), embedder=embedder)
         coverage = Coverage(speech_s=None, worded_s=0.0, interpolated_share=0.0)
@@ -55,7 +56,7 @@ def main() -> None:
             "outline": outline,
             "embedder": embedder,
         }
-        quoted = quotes.quotes(config=quotes.QuotesConfig(), topic_map=ranked, reader=NoReader(), **given)
+        quoted = quotes.quotes(config=quotes.QuotesConfig(), topic_map=ranked, parser=NoReader(), **given)
         asked = questions.questions(config=questions.QuestionsConfig(), **given)
         clips = plan(
             transcript, outline.sections, ClipPlanConfig(), quotes=quoted, questions=asked, topic_map=ranked,

@@ -21,7 +21,7 @@ from pipeline.language.words import bare
 from pipeline.line import Done
 from pipeline.ports import IN_SPEECH, RATE_HZ, Cutting, Samples
 from pipeline.records import Clip, Span, Window
-from pipeline.settings import Settings
+from pipeline.settings import defaults
 
 EDGE_S = 0.03  # just inside a cut
 ALIKE = 0.6  # of two spellings of one word: a recogniser writes "knight" once and "night" once
@@ -124,7 +124,7 @@ def main() -> None:
     parser.add_argument("--artifacts", type=Path, required=True)
     parser.add_argument("--length", type=float, default=15.0, help="seconds of a stretch")
     options = parser.parse_args()
-    bench = equip(Settings())
+    bench = equip(defaults())
     rows: dict[bool, list[tuple[bool, ...]]] = {True: [], False: []}
     missed, loud, refused = [], [], 0
     for path in options.audio:

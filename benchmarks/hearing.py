@@ -11,7 +11,8 @@ from pipeline.engines.listening import WhisperConfig
 from pipeline.engines.voice_activity import Silero, VadConfig
 from pipeline.ports import Transcriber
 from pipeline.records import Episode, Heard, Source
-from pipeline.stages.transcribe.stage import TranscribeConfig, transcribe
+from pipeline.stages.transcribe.config import TranscribeConfig
+from pipeline.stages.transcribe.stage import transcribe
 
 ENGINES = ("faster-whisper", "openai-whisper")
 THREADS = 2
@@ -50,7 +51,7 @@ def hear(audio: Path, engine: Transcriber, language: str = "en") -> Hearing:
         decoder=decoder,
         vad=Silero(VadConfig()),
         transcriber=engine,
-        reader=ImportedTranscript(),
+        importer=ImportedTranscript(),
         progress=lambda *_: None,
     )
     return Hearing(heard, seconds, perf_counter() - began)

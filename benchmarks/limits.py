@@ -18,7 +18,8 @@ from pipeline.engines.listening import Manner
 from pipeline.engines.voice_activity import Silero, VadConfig
 from pipeline.ports import RATE_HZ, Samples
 from pipeline.records import Window
-from pipeline.stages.transcribe.windows import WindowConfig, plan
+from pipeline.stages.transcribe.config import WindowConfig
+from pipeline.stages.transcribe.windows import plan
 
 FRAMES, DIM, LAYERS, MELS = 1500, 512, 6, 80  # of Whisper base
 PARTS = ("encode", "decode", "align")

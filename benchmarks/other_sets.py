@@ -17,9 +17,10 @@ from benchmarks.segmentation import treeseg
 from pipeline.engines.embeddings import MiniLM
 from pipeline.ports import Embedder
 from pipeline.stages.segment.boundaries import Weighed, pick, score, shipped_weights, weigh
+from pipeline.stages.segment.config import SegmentConfig
 from pipeline.stages.segment.features import Talk
 from pipeline.stages.segment.posterior import around
-from pipeline.stages.segment.stage import TRAINED_PER_HOUR, SegmentConfig
+from pipeline.stages.segment.stage import TRAINED_PER_HOUR
 
 WORDS_PER_S = 2.5
 SETS = {"tinyrec": "meetings, coarse topics", "tiage": "chit-chat", "qmsum": "meetings"}

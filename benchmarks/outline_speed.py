@@ -14,7 +14,8 @@ from benchmarks.episodes import load
 from pipeline.engines.embeddings import MiniLM
 from pipeline.engines.spacy_text import SpacyReader
 from pipeline.records import WatchTopic
-from pipeline.stages.segment.stage import SegmentConfig, segment
+from pipeline.stages.segment.config import SegmentConfig
+from pipeline.stages.segment.stage import segment
 from pipeline.stages.topics.stage import TopicsConfig, topics
 
 WATCHED = ("AlexNet", "Transformers", "Deep Double Descent")
@@ -38,7 +39,7 @@ def main() -> None:
             embedder = MiniLM(args.model)  # a new one: it keeps what it has embedded
             embedder.embed(["warm"])
             started = time.perf_counter()
-            outline = segment(sample.episode, sample.transcript, SegmentConfig(), embedder=embedder, reader=reader)
+            outline = segment(sample.episode, sample.transcript, SegmentConfig(), embedder=embedder, parser=reader)
             topics(sample.transcript, outline, config, embedder=embedder)
             taken.append(time.perf_counter() - started)
         middle, long = statistics.median(taken), sample.episode.duration / 3600

@@ -16,7 +16,8 @@ from benchmarks.segmentation import NoReader
 from benchmarks.teasers import transcript_of
 from pipeline.ports import Vectors
 from pipeline.records import Coverage, Episode, Identity, Outline, Person, Section, TopicMap
-from pipeline.stages.quotes.stage import QuotesConfig, quotes
+from pipeline.stages.quotes.config import QuotesConfig
+from pipeline.stages.quotes.stage import quotes
 
 PLANTS = Path(__file__).with_suffix(".toml")
 BEFORE = "We painted the old workshop bright green in the spring of that year."
@@ -57,7 +58,7 @@ def picked(said: str) -> tuple[bool, str]:
         TopicMap(topics=(), ranked=("t01",)),
         EVERYTHING,
         embedder=NoMeaning(),
-        reader=NoReader(),
+        importer=NoReader(),
     )
 
     def holds(spans: Sequence[tuple[int, int]]) -> bool:

@@ -21,7 +21,7 @@ from benchmarks.teasers import episode_of, outline_of, read_cues, transcript_of
 from pipeline.bench import equip
 from pipeline.ports import Embedder
 from pipeline.records import Coverage, Episode, Outline, Question, Transcript
-from pipeline.settings import Settings
+from pipeline.settings import defaults
 from pipeline.stages.questions.context import Scene, scene_of
 from pipeline.stages.questions.stage import QuestionsConfig, questions
 
@@ -160,7 +160,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--unlabelled", type=int, choices=list(SETS), help="print what a set has no label for")
     options = parser.parse_args()
-    known, embedder = labels(), equip(Settings()).embedder
+    known, embedder = labels(), equip(defaults()).embedder
     for number in [options.unlabelled] if options.unlabelled else SETS:
         alone, right, listed_here = [], [], 0
         for id_ in SETS[number]:

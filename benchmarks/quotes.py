@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from benchmarks.teasers import Teased, load_teasers
 from benchmarks.train_quotes import fit, table
 from pipeline.engines.spacy_text import SpacyReader
+from pipeline.stages.quotes.config import QuotesConfig
 from pipeline.stages.quotes.features import features
 from pipeline.stages.quotes.hand_score import hand_points
 from pipeline.stages.quotes.ranker import Numbers, Weights, appeal, earliness
 from pipeline.stages.quotes.readability import columns, readable
 from pipeline.stages.quotes.readability import shipped as readers
-from pipeline.stages.quotes.stage import QuotesConfig
 
 FOLDS, TOP, CLIPS, CLIP_S, SLACK_S = 5, 20, 5, 60.0, 0.5
 APART = 3  # sentences between two picks

@@ -86,7 +86,7 @@ def by_stage(sample: Sample, weights: Weights, embedder: Embedder) -> list[tuple
     """Run the stage itself with the given numbers instead of those shipped."""
     with patch.object(stage, "shipped_weights", lambda: weights):
         config = stage.SegmentConfig()
-        outline = stage.segment(sample.episode, sample.transcript, config, embedder=embedder, reader=NoReader())
+        outline = stage.segment(sample.episode, sample.transcript, config, embedder=embedder, parser=NoReader())
     return starts_of_talk(outline)
 
 

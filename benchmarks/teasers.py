@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from pipeline.bench import equip
 from pipeline.language.words import plain
 from pipeline.records import Cue, Episode, Outline, Person, Section, Sentence, Transcript, Turn, Word
-from pipeline.settings import Settings
+from pipeline.settings import defaults
 from pipeline.stages.quotes.filters import wording_fault
 from pipeline.stages.quotes.ranker import Spoken
 from pipeline.stages.quotes.stage import COMPARED_WORDS
@@ -166,7 +166,7 @@ def load_teasers(data: Path, kept: Path, limit: int | None = None) -> list[Tease
 def _vectors(kept: Path, texts: dict[str, list[str]]) -> dict[str, NDArray[np.float32]]:
     if kept.is_file():
         return dict(np.load(kept))
-    embedder = equip(Settings()).embedder
+    embedder = equip(defaults()).embedder
     vectors = {id_: embedder.embed(said) for id_, said in texts.items()}
     np.savez(kept, **vectors)  # type: ignore[arg-type]
     return vectors

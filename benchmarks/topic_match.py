@@ -19,8 +19,9 @@ from pipeline.ports import Embedder
 from pipeline.records import Chapter, Outline, TopicMap, TopicReason, WatchTopic
 from pipeline.stages.segment import stage
 from pipeline.stages.segment.boundaries import Weights, shipped_weights
+from pipeline.stages.segment.config import SegmentConfig
 from pipeline.stages.segment.publisher_chapters import CONTINUED
-from pipeline.stages.segment.stage import SegmentConfig, segment
+from pipeline.stages.segment.stage import segment
 from pipeline.stages.topics.stage import TopicsConfig, topics
 
 GENERIC = re.compile(r"^(?:introduction|intro|conclusion|closing|outro|advice.*|meaning of life|hope.*)$", re.I)
@@ -33,7 +34,7 @@ def answers(
     """Return the answer for each title, and the outline: the publisher's where `given`, else our own."""
     chapters = tuple(Chapter(start=s, title=t) for s, t in zip(sample.edges, sample.titles, strict=True))
     episode = sample.episode.model_copy(update={"chapters": chapters if given else ()})
-    outline = segment(episode, sample.transcript, SegmentConfig(), embedder=embedder, reader=NoReader())
+    outline = segment(episode, sample.transcript, SegmentConfig(), embedder=embedder, parser=NoReader())
     watch = tuple(WatchTopic(id=f"w{k}", name=title) for k, title in enumerate(titles))
     found = topics(sample.transcript, outline, TopicsConfig(watch=watch, **knobs), embedder=embedder)
     return found, outline

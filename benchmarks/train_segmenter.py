@@ -21,10 +21,11 @@ from pipeline.language.words import plain
 from pipeline.ports import Embedder
 from pipeline.stages.segment.ads import reads
 from pipeline.stages.segment.boundaries import Place, Prior, Scorer, Weighed, Weights, log_odds, pick, weigh
+from pipeline.stages.segment.config import SegmentConfig
 from pipeline.stages.segment.features import Floats, Talk, features, probe_input
 from pipeline.stages.segment.regression import Regression
 from pipeline.stages.segment.section_kinds import Part, parts
-from pipeline.stages.segment.stage import TRAINED_PER_HOUR, SegmentConfig
+from pipeline.stages.segment.stage import TRAINED_PER_HOUR
 
 LEAST_S = SegmentConfig().least_section_s
 NEAR_S = 20.0  # an outline's time is where the editor put it, not where the sentence starts

@@ -20,6 +20,7 @@ from pipeline.engines import inbox_folder  # noqa: E402
 from pipeline.errors import HighlightsError  # noqa: E402
 from pipeline.files import canonical  # noqa: E402
 from pipeline.settings import gather  # noqa: E402
+from pipeline.stages.publish.config import PublishConfig  # noqa: E402
 from pipeline.store import Store  # noqa: E402
 
 Row = dict[str, Any]
@@ -54,7 +55,7 @@ def batch(
     settings = gather(profile=profile, config=Path(config) if config else None, assignments=assignments)
     answer = {"episodes": rows, "skipped": skipped}
     publish_corpus(
-        store, settings.related, base_url=settings.publish.base_url, wait_s=settings.store.wait_s,
+        store, settings.related, base_url=settings.of(PublishConfig).base_url, wait_s=settings.store.wait_s,
         beside={"batch.json": canonical(answer)},
     )  # fmt: skip
     passed_over = [row_of(one["source"], f"passed over: {one['why']}") for one in skipped]

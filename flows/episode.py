@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from flows import environment
 
@@ -11,17 +11,18 @@ environment.prepare()
 from prefect import flow, task  # noqa: E402  Prefect reads its environment when it is imported
 from prefect.artifacts import create_markdown_artifact  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
+from pydantic import WithJsonSchema  # noqa: E402
 
 from flows import screen  # noqa: E402
 from flows.job import ARTIFACTS, RAW_AUDIO, Job, do  # noqa: E402
 from flows.report import summary_markdown  # noqa: E402
 from pipeline.errors import HighlightsError, is_transient  # noqa: E402
-from pipeline.line import NAMES, STAGES, Done  # noqa: E402
+from pipeline.line import Done  # noqa: E402
+from pipeline.stages import STAGES  # noqa: E402
 
 T = TypeVar("T")
-StageName = Literal[
-    "ingest", "transcribe", "attribute", "segment", "topics", "quotes", "questions", "narrate", "publish"
-]
+STAGE_NAMES = [stage.name for stage in STAGES]
+StageName = Annotated[str, WithJsonSchema({"type": "string", "enum": STAGE_NAMES})]  # a choice in Prefect's form
 RETRIES, RETRY_AFTER_S = 2, 2.0  # a disk or a registry may fail once; a bad episode fails the same way each time
 
 
@@ -69,7 +70,7 @@ def tried_again(job: Job) -> Done:
                 raise
             show.say(f"{error}: trying again in {RETRY_AFTER_S:.0f} s")
             time.sleep(RETRY_AFTER_S)
-        if NAMES[STAGES[-1]] in tasks.done:  # what was to be redone is done
+        if STAGES[-1].name in tasks.done:  # what was to be redone is done
             job = job.model_copy(update={"redo_from": None})
     return do(job, run=Tasks(), progress=show.progress, say=show.say)
 

@@ -13,20 +13,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from pipeline.stages import STAGES
+
 T = TypeVar("T")
-WORDS = {
-    "ingest": "reading the audio",
-    "transcribe": "transcribing",
-    "attribute": "finding speakers and sentences",
-    "segment": "cutting into topic sections",
-    "topics": "looking for the watched topics",
-    "quotes": "choosing quotes",
-    "questions": "finding questions and answers",
-    "narrate": "writing the narrative",
-    "publish": "proving and publishing",
-    "clips": "cutting clips",
-    "films": "drawing audiograms",
-}
+WORDS = {stage.name: stage.says for stage in STAGES} | {"clips": "cutting clips", "films": "drawing audiograms"}
 PROGRESS = {"transcribe": "transcribing", "hear again": "hearing doubtful stretches again"}
 LINE_EVERY_S = 10.0  # without a terminal, one line of progress in so many seconds
 
@@ -67,7 +57,7 @@ class Screen:
     def stage(self, name: str, work: Callable[[], T]) -> T:
         """Show a stage while it runs, and how long it took when it has ended."""
         started = time.monotonic()
-        words = WORDS.get(name.rpartition("_")[2], name)
+        words = WORDS.get(name, name)
         if self._bars:
             self._task = self._bars.add_task(words, total=None)
         try:

@@ -54,10 +54,10 @@ def check_names(project: Path) -> None:
 def put_starter(project: Path) -> list[str]:
     """Write what a new project needs and does not have yet; return the names of what was written."""
     from pipeline.formats.knobs import settings_toml
-    from pipeline.settings import Settings
+    from pipeline.settings import defaults
 
     files = {
-        "config/default.toml": settings_toml(Settings(), commented=True).encode(),
+        "config/default.toml": settings_toml(defaults(), commented=True).encode(),
         **{p.relative_to(STARTER).as_posix(): p.read_bytes() for p in sorted(STARTER.rglob("*.toml"))},
         **{name: carried(name).read_bytes() for name in (SCHEDULES, ABOUT_ARTIFACTS)},
     }

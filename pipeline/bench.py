@@ -6,18 +6,21 @@ pinned digests of weights; `tests/e2e` holds them against what the loaded engine
 
 import ctypes
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from typing import Any, cast
 
 from pipeline.engines import weights
+from pipeline.engines.chat_writer import WriterConfig
 from pipeline.engines.clip_cutter import ClipCutter
 from pipeline.engines.cover_art import CoverArt
 from pipeline.engines.ffmpeg import Ffmpeg
 from pipeline.engines.imported_transcript import ImportedTranscript
 from pipeline.engines.listening import WhisperConfig
+from pipeline.engines.speakers import VoiceConfig
+from pipeline.engines.voice_activity import VadConfig
 from pipeline.ports import (
     Cutter,
     Decoder,
@@ -30,8 +33,9 @@ from pipeline.ports import (
     VoiceReader,
     Writer,
 )
-from pipeline.records import Identity
+from pipeline.records import Identity, Record
 from pipeline.settings import Settings
+from pipeline.stages.transcribe.config import TranscribeConfig
 
 Say = Callable[[str], None]
 WHISPER_BUNDLES = {
@@ -41,6 +45,14 @@ WHISPER_BUNDLES = {
 }
 # By `benchmarks/speed.py` on two CPU cores, 20 minutes of speech: 0.043 and 0.049 of real time (docs/benchmarks.md).
 FASTEST_FIRST = ("openai-whisper", "faster-whisper")
+# The settings that an engine's answers depend on, by its name on the bench.
+TABLES: Mapping[str, tuple[type[Record], ...]] = {
+    "vad": (VadConfig,),
+    "transcriber": (VadConfig, WhisperConfig),
+    "voices": (VadConfig, VoiceConfig),
+    "writer": (WriterConfig,),
+}
+HEAVY = ("transcriber", "voices")  # half a gigabyte each: let go as soon as no stage needs them any more
 EMBEDDING_BUNDLE = "minilm-l6-int8"
 VOICE_BUNDLE = "ecapa-voxceleb"
 
@@ -75,7 +87,7 @@ class Bench:
     voices: VoiceReader
     importer: TranscriptReader
     embedder: Embedder
-    sentence_reader: SentenceReader
+    parser: SentenceReader
     writer: Writer
 
     def put_away(self, engine: object) -> None:
@@ -100,14 +112,14 @@ def equip(settings: Settings, *, say: Say = lambda _: None) -> Bench:
         voices=cast("VoiceReader", _voices(settings, say)),
         importer=ImportedTranscript(),
         embedder=cast("Embedder", _embedder(settings, say)),
-        sentence_reader=cast("SentenceReader", _sentence_reader()),
+        parser=cast("SentenceReader", _parser()),
         writer=cast("Writer", _writer(settings)),
     )
 
 
 def engine_for(settings: Settings) -> str:
     """Return the transcriber that `auto` stands for here: the first of FASTEST_FIRST that has weights for the model."""
-    chosen, model = settings.transcribe.engine, settings.whisper.model
+    chosen, model = settings.of(TranscribeConfig).engine, settings.whisper.model
     if chosen != "auto":
         return chosen
     return next((name for name in FASTEST_FIRST if (name, model) in WHISPER_BUNDLES), FASTEST_FIRST[0])
@@ -116,8 +128,9 @@ def engine_for(settings: Settings) -> str:
 def whisper_config(settings: Settings) -> WhisperConfig:
     """Return how Whisper is asked: with the glossary's spellings before its prompt where that is wanted."""
     prompt = settings.whisper.initial_prompt
-    if settings.transcribe.glossary_prompt and settings.transcribe.glossary:
-        names = ", ".join(dict.fromkeys(term.write for term in settings.transcribe.glossary))
+    asked = settings.of(TranscribeConfig)
+    if asked.glossary_prompt and asked.glossary:
+        names = ", ".join(dict.fromkeys(term.write for term in asked.glossary))
         prompt = f"{names}. {prompt}".strip()
     return settings.whisper.model_copy(update={"initial_prompt": prompt})
 
@@ -166,7 +179,7 @@ def _embedder(settings: Settings, say: Say) -> Lazy:
     return Lazy(embeddings.identity(), build)
 
 
-def _sentence_reader() -> Lazy:
+def _parser() -> Lazy:
     from pipeline.engines import spacy_text
 
     return Lazy(spacy_text.identity(), spacy_text.SpacyReader)

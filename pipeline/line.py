@@ -1,31 +1,23 @@
-"""THE LINE: an episode enters, its highlights leave. The order of the stages is written here and nowhere else."""
+"""THE LINE: an episode enters, its highlights leave. `pipeline/stages/__init__.py` lists the stages in order."""
 
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pipeline import clipping, gone, ids
 from pipeline.audit import RENDERER, audit, renderer
-from pipeline.bench import Bench, whisper_config
+from pipeline.bench import HEAVY, TABLES, Bench, whisper_config
 from pipeline.checks import rules
 from pipeline.checks.proof import Problem
 from pipeline.corpus import PROFILE, RECORD, known_relations, publish_corpus, rendered
 from pipeline.errors import BadInput
 from pipeline.files import canonical, key_of, sha256
 from pipeline.generations import sweep
-from pipeline.memory import (
-    Memory,
-    RememberedReadings,
-    RememberedVectors,
-    RememberedVoices,
-    RememberedWindows,
-    Runner,
-    Step,
-)
-from pipeline.ports import Progress
+from pipeline.memory import Memory, Runner, Step
+from pipeline.ports import Engine, Progress
 from pipeline.records import (
     Candidate,
     Correction,
@@ -34,34 +26,26 @@ from pipeline.records import (
     Heard,
     Highlights,
     Narrative,
-    Outline,
+    Plays,
     Provenance,
-    Questions,
     Quotes,
+    Record,
     Source,
     TopicMap,
     TopicReason,
     Transcript,
 )
+from pipeline.remembered import RememberedReadings, RememberedVectors, RememberedVoices, RememberedWindows
 from pipeline.settings import Settings
-from pipeline.stages.attribute import stage as attribute
-from pipeline.stages.attribute.corrections import SPEAKER_OPS, NoSuchVoice, speaker_correction
-from pipeline.stages.ingest import stage as ingest
-from pipeline.stages.narrate import stage as narrate
-from pipeline.stages.publish import stage as publish
-from pipeline.stages.questions import stage as questions
-from pipeline.stages.quotes import stage as quotes
+from pipeline.stages import STAGES
+from pipeline.stages.attribute.corrections import NoSuchVoice, speaker_correction
+from pipeline.stages.publish.config import PublishConfig
 from pipeline.stages.quotes.pins_and_bans import QUOTE_OPS, NoSuchPassage, quote_correction
 from pipeline.stages.related import profile
-from pipeline.stages.segment import stage as segment
-from pipeline.stages.topics import stage as topics
-from pipeline.stages.transcribe import stage as transcribe
 from pipeline.store import EpisodeStore, Store
 
-STAGES = ("ingest", "transcribe", "attribute", "segment", "topics", "quotes", "questions", "narrate", "publish")
 COVER = "cover.jpg"
 UNDO = "undo"  # takes a correction back; its target is the number of one made before
-NAMES = {stage: f"{k:02d}_{stage}" for k, stage in enumerate(STAGES, start=1)}
 
 T = TypeVar("T")
 
@@ -82,12 +66,13 @@ def run_here(name: str, work: Callable[[], T]) -> T:
 
 
 def stages_from(stage: str | None) -> frozenset[str]:
-    """Return the numbered names of a stage and all that follow; empty for None."""
+    """Return the names of a stage and all that follow; empty for None."""
     if stage is None:
         return frozenset()
-    if stage not in STAGES:
-        raise BadInput(f"expected a stage ({', '.join(STAGES)}), found {stage!r}")
-    return frozenset(NAMES[s] for s in STAGES[STAGES.index(stage) :])
+    names = [s.name for s in STAGES]
+    if stage not in names:
+        raise BadInput(f"expected a stage ({', '.join(names)}), found {stage!r}")
+    return frozenset(names[names.index(stage) :])
 
 
 def process(
@@ -118,7 +103,7 @@ def process(
     with place.locked(wait_s=settings.store.wait_s, say=say), ids.held(place, source):
         place.refuse_newer()
         sweep(place.folder)
-        memory = Memory(place, run, redo, {NAMES[stage] for stage in gone.READ_THE_SOURCE} if missing else ())
+        memory = Memory(place, run, redo, gone.READ_THE_SOURCE if missing else ())
         started = time.time()
         record, transcript = _stages(source, settings, bench, memory, progress)
         gone.told(missing, memory.overdue, say)
@@ -129,112 +114,73 @@ def process(
         place.publish(rendered(record, transcript) | clips.files | pictures | {PROFILE: canonical(own)})
         place.note(**{**(diary or {}), **_diary(memory, record, started), clipping.STEP: clips.known})
     if corpus:
-        publish_corpus(store, settings.related, base_url=settings.publish.base_url, wait_s=settings.store.wait_s)
+        publish_corpus(
+            store, settings.related, base_url=settings.of(PublishConfig).base_url, wait_s=settings.store.wait_s
+        )
         record = place.load(RECORD, Highlights)
     return Done(record, transcript, tuple(memory.steps), place.folder)
-
-
-def _words(  # noqa: PLR0917 -- what the line has at hand
-    source: Source, settings: Settings, bench: Bench, memory: Memory, corrections: Corrections, progress: Progress
-) -> tuple[Episode, Heard, Transcript]:
-    """Return the episode with the people who speak in it, what was heard, and the transcript that all else rests on."""
-    imported = source.transcript_path is not None
-    episode = memory.step(
-        NAMES["ingest"], Episode, ingest.ingest, version=ingest.VERSION, config=settings.ingest,
-        engines={"decoder": bench.decoder, "reader": bench.importer},
-        keyed={"reader"} if source.audio_path is None else {"decoder", "reader"}, inputs={"source": source},
-    )  # fmt: skip
-    heard = memory.step(
-        NAMES["transcribe"], Heard, transcribe.transcribe, version=transcribe.VERSION, config=settings.transcribe,
-        engines={
-            "decoder": bench.decoder, "vad": bench.vad, "reader": bench.importer,
-            "transcriber": RememberedWindows(
-                bench.transcriber, memory.store, fresh=NAMES["transcribe"] in memory.redo,
-                basis={"pcm": episode.audio.pcm_sha256, "whisper": whisper_config(settings).model_dump(mode="json")},
-            ),
-        },
-        keyed={"reader"} if imported else {"decoder", "vad", "transcriber"},
-        knobs=() if imported else (settings.voice_activity, settings.whisper),
-        inputs={"episode": episode, "source": source}, progress=progress,
-    )  # fmt: skip
-    bench.put_away(bench.transcriber)  # half a gigabyte, before voices take as much
-    _must_speak(source, episode, heard)
-    transcript = memory.step(
-        NAMES["attribute"], Transcript, attribute.attribute, version=attribute.VERSION, config=settings.attribute,
-        engines={
-            "voices": RememberedVoices(
-                bench.voices, bench.decoder, bench.vad, memory.store,
-                fresh=NAMES["attribute"] in memory.redo and not ids.sound_is_gone(source),
-                basis={
-                    "pcm": episode.audio.pcm_sha256,
-                    "knobs": [c.model_dump(mode="json") for c in (settings.voice_activity, settings.voices)],
-                },
-            )
-        },
-        keyed=() if source.audio_path is None else {"voices"},
-        knobs=() if source.audio_path is None else (settings.voice_activity, settings.voices),
-        inputs={
-            "episode": episode, "heard": heard, "source": source, "corrections": _standing(corrections, SPEAKER_OPS),
-        },
-        progress=progress,
-    )  # fmt: skip
-    bench.put_away(bench.voices)
-    return attribute.with_people(episode, transcript), heard, transcript
-
-
-def _judged(version: str) -> str:
-    """Return the version of a stage that chooses by the rules of proof; 0.1.0 had the first rules and named none."""
-    made_by = rules.CURRENT
-    return version if made_by == rules.FIRST else f"{version}+{made_by.model_dump_json()}"
 
 
 def _stages(
     source: Source, settings: Settings, bench: Bench, memory: Memory, progress: Progress
 ) -> tuple[Highlights, Transcript]:
-    embedder = RememberedVectors(bench.embedder, memory.store)
-    reader = RememberedReadings(bench.sentence_reader, memory.store)
+    """Run every stage on what those before it gave; return the record and the transcript that all else rests on."""
     corrections = memory.store.corrections()
-    episode, heard, transcript = _words(source, settings, bench, memory, corrections, progress)
-    about = {"episode": episode, "transcript": transcript}
-    outline = memory.step(
-        NAMES["segment"], Outline, segment.segment, version=segment.VERSION, config=settings.segment,
-        engines={"embedder": embedder, "reader": reader}, inputs=about,
+    have: dict[type[Record], Any] = {Source: source, Plays: source.listens}
+    for number, stage in enumerate(STAGES):
+        have[Corrections] = standing(corrections, stage.obeys)
+        if Provenance in stage.reads:
+            have[Provenance] = _made_by(have, settings, bench)
+        engines = {name: _engine(name, bench, memory, have, settings) for name in stage.uses}
+        unused = stage.unused(source)
+        tables = dict.fromkeys(table for name in stage.uses if name not in unused for table in TABLES.get(name, ()))
+        answer = memory.step(
+            stage, have, engines=engines, unused=unused, progress=progress,
+            settings=[settings.of(kind) for kind in (stage.config, *tables)],
+        )  # fmt: skip
+        have[stage.answers] = answer
+        if stage.answers is Heard:
+            _must_speak(source, have[Episode], have[Heard])
+        for kind, renewed in stage.also.items():
+            have[kind] = renewed(have.get(kind), answer)
+        later = {name for following in STAGES[number + 1 :] for name in following.uses}
+        for name in stage.uses:
+            if name in HEAVY and name not in later:
+                bench.put_away(getattr(bench, name))
+    return have[Highlights], have[Transcript]
+
+
+def _engine(name: str, bench: Bench, memory: Memory, have: Mapping[type[Record], Any], settings: Settings) -> Engine:
+    """Return an engine of the bench; a costly one keeps what it makes, and is asked anew only for what it lacks."""
+    engine: Engine = getattr(bench, name)
+    if name == "embedder":
+        return RememberedVectors(bench.embedder, memory.store)
+    if name == "parser":
+        return RememberedReadings(bench.parser, memory.store)
+    if name not in ("transcriber", "voices"):
+        return engine
+    pcm = have[Episode].audio.pcm_sha256
+    if name == "transcriber":
+        basis = {"pcm": pcm, "whisper": whisper_config(settings).model_dump(mode="json")}
+        fresh = "transcribe" in memory.redo
+        return RememberedWindows(bench.transcriber, memory.store, basis=basis, fresh=fresh)
+    knobs = [settings.of(table).model_dump(mode="json") for table in TABLES["voices"]]
+    return RememberedVoices(
+        bench.voices, bench.decoder, bench.vad, memory.store,
+        basis={"pcm": pcm, "knobs": knobs},
+        fresh="attribute" in memory.redo and not ids.sound_is_gone(have[Source]),
     )  # fmt: skip
-    topic_map = memory.step(
-        NAMES["topics"], TopicMap, topics.topics, version=topics.VERSION, config=settings.topics,
-        engines={"embedder": embedder}, inputs={"transcript": transcript, "outline": outline},
-    )  # fmt: skip
-    chosen = memory.step(
-        NAMES["quotes"], Quotes, quotes.quotes, version=_judged(quotes.VERSION), config=settings.quotes,
-        engines={"embedder": embedder, "reader": reader},
-        inputs={**about, "coverage": heard.coverage, "outline": outline, "topic_map": topic_map,
-            "corrections": _standing(corrections, QUOTE_OPS)},
-    )  # fmt: skip
-    asked = memory.step(
-        NAMES["questions"], Questions, questions.questions, version=_judged(questions.VERSION),
-        config=settings.questions, engines={"embedder": embedder},
-        inputs={**about, "coverage": heard.coverage, "outline": outline},
-    )  # fmt: skip
-    shown = quotes.shown(topic_map, chosen)
-    found = {"outline": outline, "topic_map": shown, "quotes": chosen, "questions": asked}
-    told = memory.step(
-        NAMES["narrate"], Narrative, narrate.narrate, version=_judged(narrate.VERSION), config=settings.narrate,
-        engines={"embedder": embedder, "reader": reader, "writer": bench.writer},
-        knobs=(settings.writer,), inputs={**about, **found},
-    )  # fmt: skip
-    made_by = Provenance(
-        engine=heard.engine, embedder=embedder.identity, reader=bench.sentence_reader.identity,
+
+
+def _made_by(have: Mapping[type[Record], Any], settings: Settings, bench: Bench) -> Provenance:
+    """Return what a record says of how it was made."""
+    told = have[Narrative]
+    return Provenance(
+        engine=have[Heard].engine, embedder=bench.embedder.identity, reader=bench.parser.identity,
         writer=bench.writer.identity if told.writing else None, writing=told.writing,
-        decoder=episode.audio.decoder, transcript_revision=transcript.revision,
+        decoder=have[Episode].audio.decoder, transcript_revision=have[Transcript].revision,
         config_sha256=sha256(canonical(settings)), rules=rules.CURRENT,
     )  # fmt: skip
-    record = memory.step(
-        NAMES["publish"], Highlights, publish.publish, version=publish.VERSION, config=settings.publish,
-        inputs={
-            **about, **found, "heard": heard, "narrative": told, "provenance": made_by, "plays": source.listens,
-        },
-    )  # fmt: skip
-    return record, transcript
 
 
 def _cut(  # noqa: PLR0917 -- what the line has at hand
@@ -289,7 +235,7 @@ def taken_back(corrections: Corrections) -> set[int]:
     return undone
 
 
-def _standing(corrections: Corrections, ops: Collection[str]) -> Corrections:
+def standing(corrections: Corrections, ops: Collection[str]) -> Corrections:
     """Return the corrections that hold and concern one stage: others must not make its answer a new one."""
     undone = taken_back(corrections)
     numbered = enumerate(corrections.corrections, start=1)
@@ -369,12 +315,12 @@ def load(place: EpisodeStore) -> tuple[Highlights, Transcript]:
 
 def topic_reasons(place: EpisodeStore) -> tuple[TopicReason, ...]:
     """Return why each watch topic of an episode was found or not, as the topics stage left it."""
-    return place.load(f"stages/{NAMES['topics']}.json", TopicMap).reasons
+    return place.answer("topics", TopicMap).reasons
 
 
 def considered(place: EpisodeStore) -> tuple[Candidate, ...]:
     """Return every passage that was considered as a quote, as the quotes stage left them."""
-    return place.load(f"stages/{NAMES['quotes']}.json", Quotes).candidates
+    return place.answer("quotes", Quotes).candidates
 
 
 def verify(store: Store, episode_id: str) -> list[Problem]:

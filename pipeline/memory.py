@@ -1,42 +1,20 @@
-"""Memory around the line: a stage is run only when its key is new; costly pieces inside a stage are kept as made.
+"""Memory around the line: a stage is run only when its key is new.
 
 The key of a stage covers all that its answer depends on: its own version, the engines it uses with the digests of
 their weights, the content of its inputs and its slice of the settings. Nothing else decides what is redone.
 """
 
-import io
-import json
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
-import numpy as np
-from pydantic import TypeAdapter
-
 from pipeline.files import canonical, key_of, sha256
-from pipeline.ports import (
-    Decoder,
-    Embedder,
-    Engine,
-    HeardCue,
-    HeardWindow,
-    HeardWord,
-    Progress,
-    Reading,
-    Samples,
-    SentenceReader,
-    Transcriber,
-    Vectors,
-    VoiceActivity,
-    Voiceprints,
-    VoiceReader,
-)
-from pipeline.records import Record, Window
+from pipeline.ports import Engine, Progress
+from pipeline.records import Record
+from pipeline.stage import Stage
 from pipeline.store import EpisodeStore
 
-R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 # Of an input's fields these never decide what a stage answers: where a file lies, how often it was played (the one step
 # that ranks by plays is handed them apart), and what its cover is.
@@ -44,7 +22,6 @@ NOT_CONTENT: Mapping[str, object] = {
     "audio_path": None, "transcript_path": None, "listens": None, "cover_path": None, "cover_sha256": None,
     "id_from": "name",
 }  # fmt: skip
-_READINGS = TypeAdapter(list[Reading])
 
 
 class Runner(Protocol):
@@ -78,50 +55,42 @@ class Memory:
 
     def step(
         self,
-        name: str,
-        kind: type[R],
-        work: Callable[..., R],
+        stage: Stage,
+        inputs: Mapping[type[Record], Record],
         *,
-        version: str,
-        config: Record,
-        engines: Mapping[str, Engine] | None = None,
-        keyed: Collection[str] | None = None,
-        knobs: Sequence[Record] = (),
-        inputs: Mapping[str, Record],
-        **beside: object,
-    ) -> R:
-        """Return `work(**inputs, config=…, **engines, **beside)`, from the store where the key is known.
+        engines: Mapping[str, Engine],
+        settings: Sequence[Record],
+        unused: Collection[str] = (),
+        progress: Progress = lambda *_: None,
+    ) -> Record:
+        """Return the stage's answer to its inputs, from the store where the key is known.
 
-        `keyed` names the engines that count for the key (default: all): a transcript that is imported does not
-        depend on Whisper. `knobs` are the engines' own settings. `beside` is handed through and never counts: a
-        progress callback.
+        `settings` are the stage's own, then those of its engines. `unused` names engines that do not count for the
+        key: a transcript that is imported does not depend on Whisper. `progress` never counts.
         """
-        engines = engines or {}
+        named = {stage.parameters[kind]: inputs[kind] for kind in stage.reads}
         key = key_of(
             {
-                "stage": name,
-                "version": version,
-                "config": [c.model_dump(mode="json") for c in (config, *knobs)],
-                "engines": {
-                    k: e.identity.model_dump(mode="json") for k, e in engines.items() if keyed is None or k in keyed
-                },
-                "inputs": {k: self._digest(r) for k, r in inputs.items()},
+                "stage": stage.name,
+                "version": stage.version,
+                "config": [c.model_dump(mode="json") for c in settings],
+                "engines": {k: e.identity.model_dump(mode="json") for k, e in engines.items() if k not in unused},
+                "inputs": {k: self._digest(r) for k, r in named.items()},
             }
         )
+        arguments = {**named, "config": settings[0], **engines} | ({"progress": progress} if stage.reports else {})
         started = time.monotonic()
-        known = None if name in self.redo else self.store.get(name, key, kind)
-        if known is None and name in self.as_it_is and name not in self.redo:
-            known = self.store.get(name, None, kind)
-            self.overdue += [name] if known else []
-        answer = known or self.run(
-            name, lambda: self._make(name, key, work, {**inputs, "config": config, **engines, **beside})
-        )
-        self.steps.append(Step(name, round(time.monotonic() - started, 3), known is not None, key))
+        known = None if stage.name in self.redo else self.store.get(stage.name, key, stage.answers)
+        if known is None and stage.name in self.as_it_is and stage.name not in self.redo:
+            known = self.store.get(stage.name, None, stage.answers)
+            self.overdue += [stage.name] if known else []
+        answer = known or self.run(stage.name, lambda: self._make(stage, key, arguments))
+        self.steps.append(Step(stage.name, round(time.monotonic() - started, 3), known is not None, key))
         return answer
 
-    def _make(self, name: str, key: str, work: Callable[..., R], arguments: Mapping[str, Any]) -> R:
-        answer = work(**arguments)
-        self.store.put(name, key, answer)
+    def _make(self, stage: Stage, key: str, arguments: Mapping[str, Any]) -> Record:
+        answer = stage.function(**arguments)
+        self.store.put(stage.name, key, answer)
         return answer
 
     def _digest(self, record: Record) -> str:
@@ -130,122 +99,3 @@ class Memory:
             content = record.model_copy(update={k: v for k, v in NOT_CONTENT.items() if hasattr(record, k)})
             self._digests[id(record)] = record, sha256(canonical(content))
         return self._digests[id(record)][1]
-
-
-class RememberedWindows:
-    """A transcriber that keeps each window it has heard, so that a killed run loses the one it was hearing."""
-
-    def __init__(
-        self, transcriber: Transcriber, store: EpisodeStore, *, basis: Mapping[str, object], fresh: bool = False
-    ) -> None:
-        """`basis` is what a window's words depend on beside engine, language and place; `fresh` hears all anew."""
-        self.transcriber, self.store, self.basis, self.fresh = transcriber, store, basis, fresh
-        self.identity = transcriber.identity
-
-    def transcribe(
-        self,
-        samples: Samples,
-        windows: Sequence[Window],
-        *,
-        language: str | None,
-        progress: Progress,
-        again: bool = False,
-    ) -> list[HeardWindow]:
-        """Return one answer per window, decoding only those not heard before; each is kept as soon as it is there."""
-        keys = [self._key(w, language, again) for w in windows]
-        kept = {} if self.fresh else {k: self.store.piece("windows", k) for k in keys}
-        heard = {k: _window_from(data) for k, data in kept.items() if data is not None}
-        missing = [(k, w) for k, w in zip(keys, windows, strict=True) if k not in heard]
-        total = sum(w.end - w.start for w in windows)
-        done = total - sum(w.end - w.start for _, w in missing)
-        progress("transcribe", done, total)
-        if missing:
-            answers = self.transcriber.transcribe(
-                samples, [w for _, w in missing], language=language, again=again, progress=lambda *_: None
-            )
-            for (key, window), answer in zip(missing, answers, strict=True):
-                self.store.keep_piece("windows", key, json.dumps(asdict(answer)).encode())
-                heard[key] = answer
-                done += window.end - window.start
-                progress("transcribe", done, total)
-        return [heard[k] for k in keys]
-
-    def _key(self, window: Window, language: str | None, again: bool) -> str:
-        place = {"language": language, "at": (window.start, window.end)} | ({"again": True} if again else {})
-        return key_of({**self.basis, "engine": self.identity.model_dump(), **place})
-
-
-def _window_from(data: bytes) -> HeardWindow:
-    plain = json.loads(data)
-    cues = (HeardCue(**{**cue, "words": tuple(HeardWord(**w) for w in cue["words"])}) for cue in plain["cues"])
-    return HeardWindow(language=plain["language"], language_p=plain["language_p"], cues=tuple(cues))
-
-
-class RememberedVoices:
-    """The voices of an audio file, listened to once: a redo needs neither the sound nor the model."""
-
-    def __init__(
-        self,
-        reader: VoiceReader,
-        decoder: Decoder,
-        vad: VoiceActivity,
-        store: EpisodeStore,
-        *,
-        basis: Mapping[str, object],
-        fresh: bool = False,
-    ) -> None:
-        """`basis` is what the vectors depend on beside the engines: the sound and the settings."""
-        self.reader, self.decoder, self.vad, self.store, self.fresh = reader, decoder, vad, store, fresh
-        self.identity = reader.identity
-        self.basis = {**basis, "engine": reader.identity.model_dump(), "vad": vad.identity.model_dump()}
-
-    def voiceprints(self, path: Path, *, progress: Progress) -> Voiceprints:
-        """Return the windows of speech and a unit vector each, kept as 16-bit numbers."""
-        key = key_of(self.basis)
-        data = None if self.fresh else self.store.piece("voices", key)
-        if data is None:
-            samples = self.decoder.decode(path).samples
-            found = self.reader.voiceprints(samples, self.vad.speech(samples), progress=progress)
-            out = io.BytesIO()
-            np.savez(out, start=found.start, end=found.end, vectors=found.vectors.astype(np.float16))
-            data = out.getvalue()
-            self.store.keep_piece("voices", key, data)
-        with np.load(io.BytesIO(data), allow_pickle=False) as kept:
-            return Voiceprints(kept["start"], kept["end"], kept["vectors"].astype(np.float32))
-
-
-class RememberedVectors:
-    """An embedder that keeps what it embedded, one file per call, so that a redo needs no model."""
-
-    def __init__(self, embedder: Embedder, store: EpisodeStore) -> None:
-        self.embedder, self.store = embedder, store
-        self.identity = embedder.identity
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit vector per text."""
-        key = key_of({"engine": self.identity.model_dump(), "texts": list(texts)})
-        if (data := self.store.piece("vectors", key)) is not None:
-            vectors: Vectors = np.load(io.BytesIO(data), allow_pickle=False)
-            return vectors
-        vectors = self.embedder.embed(texts)
-        out = io.BytesIO()
-        np.save(out, vectors, allow_pickle=False)
-        self.store.keep_piece("vectors", key, out.getvalue())
-        return vectors
-
-
-class RememberedReadings:
-    """A sentence reader that keeps what it read, one file per call, so that a redo loads no grammar."""
-
-    def __init__(self, reader: SentenceReader, store: EpisodeStore) -> None:
-        self.reader, self.store = reader, store
-        self.identity = reader.identity
-
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Return one reading per text, in order."""
-        key = key_of({"engine": self.identity.model_dump(), "texts": list(texts)})
-        if (data := self.store.piece("readings", key)) is not None:
-            return _READINGS.validate_json(data)
-        readings = self.reader.read(texts)
-        self.store.keep_piece("readings", key, _READINGS.dump_json(readings))
-        return readings

@@ -15,6 +15,7 @@ from pipeline.language.words import bare
 from pipeline.ports import Progress
 from pipeline.records import Highlights, Quote, Transcript, Window
 from pipeline.settings import Settings
+from pipeline.stages.transcribe.config import TranscribeConfig
 
 PAD_S = 0.3  # around a quote, so that its first and last words are heard whole
 LONGEST_S = 29.5  # what an engine hears at once; longer quotes are not heard again
@@ -42,7 +43,7 @@ def other_engine(record: Highlights, settings: Settings) -> Settings:
     name = record.provenance.engine.name
     if name not in OTHER:
         raise BadInput(f"expected an episode that was heard by Whisper, found one made from a transcript ({name})")
-    chosen = settings.transcribe.model_copy(update={"engine": OTHER[name]})
+    chosen = settings.of(TranscribeConfig).model_copy(update={"engine": OTHER[name]})
     return settings.model_copy(update={"transcribe": chosen})
 
 

@@ -10,9 +10,9 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, create_model
 
 from pipeline import folders
 from pipeline.engines.chat_writer import WriterConfig
@@ -26,47 +26,48 @@ from pipeline.engines.voice_activity import VadConfig
 from pipeline.errors import BadConfig
 from pipeline.lock import StoreConfig
 from pipeline.records import Record
-from pipeline.stages.attribute.stage import AttributeConfig
-from pipeline.stages.ingest.stage import IngestConfig
-from pipeline.stages.narrate.stage import NarrateConfig
-from pipeline.stages.publish.stage import PublishConfig
-from pipeline.stages.questions.stage import QuestionsConfig
-from pipeline.stages.quotes.stage import QuotesConfig
+from pipeline.stage import Stage
+from pipeline.stages import STAGES
 from pipeline.stages.related import RelatedConfig
-from pipeline.stages.segment.stage import SegmentConfig
-from pipeline.stages.topics.stage import TopicsConfig
-from pipeline.stages.transcribe.stage import TranscribeConfig
 
 DEFAULT = "default"  # the profile that is the project's own file, or none
 PROFILES = Path(__file__).with_name("profiles")  # carried by the package; a project's file of the same name wins
+C = TypeVar("C", bound=Record)
+Tables = dict[str, Any]
 NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 class Settings(Record):
-    """Every knob, by table."""
+    """Every setting, by table; `with_stages` adds the tables of the stages."""
 
     decode: DecodeConfig = DecodeConfig()
     voice_activity: VadConfig = VadConfig()
     whisper: WhisperConfig = WhisperConfig()
     voices: VoiceConfig = VoiceConfig()
     embedding: EmbeddingConfig = EmbeddingConfig()
-    ingest: IngestConfig = IngestConfig()
-    transcribe: TranscribeConfig = TranscribeConfig()
-    attribute: AttributeConfig = AttributeConfig()
-    segment: SegmentConfig = SegmentConfig()
-    topics: TopicsConfig = TopicsConfig()
-    quotes: QuotesConfig = QuotesConfig()
-    questions: QuestionsConfig = QuestionsConfig()
-    narrate: NarrateConfig = NarrateConfig()
     writer: WriterConfig = WriterConfig()
-    publish: PublishConfig = PublishConfig()
     related: RelatedConfig = RelatedConfig()
     clips: ClipsConfig = ClipsConfig()
     schedule: ScheduleConfig = Field(default=ScheduleConfig(), exclude=True)  # excluded: it changes no answer
     store: StoreConfig = Field(default=StoreConfig(), exclude=True)  # excluded: waiting changes no answer
 
+    def of(self, kind: type[C]) -> C:
+        """Return the table of a config model: `settings.of(QuotesConfig)` is the table `[quotes]`."""
+        return next(table for name in type(self).model_fields if isinstance(table := getattr(self, name), kind))
 
-Tables = dict[str, Any]
+
+def with_stages(stages: Sequence[Stage]) -> type[Settings]:
+    """Return the model of all settings: the tables above, and one for each stage under its name."""
+    tables: dict[str, Any] = {stage.name: (stage.config, stage.config()) for stage in stages}
+    return create_model("Settings", __base__=Settings, __doc__=Settings.__doc__, **tables)
+
+
+WHOLE = with_stages(STAGES)
+
+
+def defaults() -> Settings:
+    """Return the settings with every key at its default."""
+    return WHOLE()
 
 
 def slug(name: str) -> str:
@@ -102,7 +103,7 @@ def gather(
         layer = assigned(assignment)
         check(layer, f"--set {assignment}", "")
         tables = _merged(tables, layer)
-    return Settings.model_validate(_normal(tables))
+    return WHOLE.model_validate(_normal(tables))
 
 
 def read(path: Path) -> Tables:
@@ -167,7 +168,7 @@ def assigned(assignment: str) -> Tables:
 def check(tables: Tables, place: str, text: str) -> None:
     """Raise `BadConfig` that names the place, line, key, what was found and what is allowed."""
     try:
-        Settings.model_validate(_normal(tables))
+        WHOLE.model_validate(_normal(tables))
     except ValidationError as error:
         first = error.errors()[0]
         at = [str(part) for part in first["loc"]]
@@ -182,7 +183,7 @@ def check(tables: Tables, place: str, text: str) -> None:
 
 def _fields(at: Sequence[str]) -> Mapping[str, object]:
     """Return the fields that the model at this place of the settings has."""
-    model: type[BaseModel] = Settings
+    model: type[BaseModel] = WHOLE
     for part in at:
         found = model.model_fields.get(part)
         if found is None or not isinstance(found.annotation, type) or not issubclass(found.annotation, BaseModel):

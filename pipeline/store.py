@@ -12,10 +12,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-<<<<<<< ours
-=======
-from tempfile import NamedTemporaryFile
->>>>>>> theirs
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -63,12 +59,6 @@ class _ClipEntry(BaseModel):
     film: str | None = None
 
 
-class _RefusedClip(BaseModel):
-    """What `run.json` knows of a clip that is not offered."""
-
-    refused: str  # why
-
-
 class _Diary(BaseModel):
     """The shape of those parts of `run.json` that programs read again."""
 
@@ -98,15 +88,20 @@ class EpisodeStore:
     # ---- stages
 
     def stage_path(self, name: str) -> Path:
-        """Return where a numbered stage's answer lies, `06_quotes` for instance."""
+        """Return where a stage's answer lies: `stages/quotes.json`."""
         return self.folder / "stages" / f"{name}.json"
+
+    def _numbered(self, name: str) -> list[Path]:
+        """Return where versions before 0.2 put a stage's answer: `stages/06_quotes.json`."""
+        return sorted((self.folder / "stages").glob(f"[0-9][0-9]_{name}.json"))
 
     def get(self, name: str, key: str | None, kind: type[R]) -> R | None:
         """Return the remembered answer if it was made under `key` (None: any key) and is undamaged, else None."""
-        entry = self._entries().get(name)
-        if entry is None or key not in (entry.key, None) or (data := found_at(self.stage_path(name))) is None:
+        entries = self._entries()
+        last = next((p for p in [self.stage_path(name), *self._numbered(name)] if p.stem in entries), None)
+        if last is None or key not in (entries[last.stem].key, None) or (data := found_at(last)) is None:
             return None
-        if sha256(data) != entry.sha256:
+        if sha256(data) != entries[last.stem].sha256:
             return None  # altered or truncated since: made again
         try:
             return kind.model_validate_json(data)
@@ -114,12 +109,22 @@ class EpisodeStore:
             return None  # written under another schema: made again
 
     def put(self, name: str, key: str, value: Record) -> None:
-        """Remember an answer: the file first, its entry last."""
+        """Remember an answer: the file first, its entry last; what an older version named by number goes."""
         data = canonical(value)
         write_atomically(self.stage_path(name), data)
-        run = self.run()
-        run["artifacts"] = run.get("artifacts", {}) | {name: {"key": key, "sha256": sha256(data)}}
+        run, numbered = self.run(), self._numbered(name)
+        gone = {path.stem for path in numbered}
+        entries = {k: entry for k, entry in run.get("artifacts", {}).items() if k not in gone}
+        run["artifacts"] = entries | {name: {"key": key, "sha256": sha256(data)}}
         self._write_run(run)
+        for path in numbered:
+            remove(path)
+
+    def answer(self, name: str, kind: type[R]) -> R:
+        """Return what a stage last answered, under whatever key; `ArtifactDamaged` where it cannot be read."""
+        path = self.stage_path(name)
+        found = path if path.is_file() else next(iter(self._numbered(name)), path)
+        return self.load(f"stages/{found.name}", kind)
 
     def keep(self, name: str, value: Record) -> None:
         """Keep a record beside the stages' answers that is found by its name alone."""

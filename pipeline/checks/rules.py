@@ -26,3 +26,8 @@ def version_of(rules: Rules, of: RuleSet) -> int:
 def are_the_same(record: Highlights, of: RuleSet) -> bool:
     """Say whether a record was proved by the rules that this program has."""
     return version_of(record.provenance.rules, of) == version_of(CURRENT, of)
+
+
+def judged(version: str) -> str:
+    """Return the version of a stage that chooses by these rules; 0.1.0 had the first rules and named none."""
+    return version if CURRENT == FIRST else f"{version}+{CURRENT.model_dump_json()}"

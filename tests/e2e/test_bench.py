@@ -11,7 +11,7 @@ pytestmark = pytest.mark.model
 @pytest.mark.parametrize("assignment", ["transcribe.engine=faster-whisper", "transcribe.engine=openai-whisper"])
 def test_identities_are_known_before_loading(assignment: str) -> None:
     bench = equip(gather(assignments=[assignment]))
-    for engine in (bench.vad, bench.transcriber, bench.voices, bench.embedder, bench.sentence_reader):
+    for engine in (bench.vad, bench.transcriber, bench.voices, bench.embedder, bench.parser):
         assert isinstance(engine, Lazy)
         assert engine._engine.identity == engine.identity
 

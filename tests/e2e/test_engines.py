@@ -17,7 +17,8 @@ from pipeline.engines.voice_activity import Silero, VadConfig
 from pipeline.errors import BadConfig
 from pipeline.ports import RATE_HZ, Decoded, Transcriber
 from pipeline.records import Episode, Heard, Source, Window
-from pipeline.stages.transcribe.stage import TranscribeConfig, transcribe
+from pipeline.stages.transcribe.config import TranscribeConfig
+from pipeline.stages.transcribe.stage import transcribe
 from tests.unit.stages.transcribe.test_stage import NoReader
 
 pytestmark = pytest.mark.model
@@ -55,7 +56,7 @@ def hear(name: str, engine: Transcriber, vad: Silero, language: str = "en") -> t
         decoder=decoder,
         vad=vad,
         transcriber=engine,
-        reader=NoReader(),
+        importer=NoReader(),
         progress=lambda *_: None,
     )
     return heard, decoded

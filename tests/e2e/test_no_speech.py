@@ -10,7 +10,8 @@ from pipeline.bench import equip
 from pipeline.ports import RATE_HZ, Decoded, Samples
 from pipeline.records import Identity, Source
 from pipeline.settings import gather
-from pipeline.stages.transcribe.stage import TranscribeConfig, transcribe
+from pipeline.stages.transcribe.config import TranscribeConfig
+from pipeline.stages.transcribe.stage import transcribe
 from tests.builders import episode
 
 pytestmark = pytest.mark.model
@@ -89,7 +90,7 @@ def test_no_word_is_kept(name: str, bench) -> None:
     source = Source(episode_id="none", title="None", audio_path="none.wav")
     heard = transcribe(
         episode(SECONDS, language="en"), source, TranscribeConfig(), decoder=Told(SOUNDS[name]), vad=bench.vad,
-        transcriber=bench.transcriber, reader=bench.importer, progress=lambda *_: None,
+        transcriber=bench.transcriber, importer=bench.importer, progress=lambda *_: None,
     )  # fmt: skip
     unsafe = {i for q in heard.coverage.quarantined for i in range(*q.words)}
     assert [w.text for w in heard.words if w.i not in unsafe] == []

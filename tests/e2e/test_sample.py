@@ -16,6 +16,7 @@ from flows.job import Job, do
 from pipeline import line
 from pipeline.formats.tables import COLUMNS
 from pipeline.records import Highlights, Transcript
+from pipeline.stages import STAGES
 from pipeline.store import Store
 from tests.conftest import RAW_AUDIO, ROOT, SAMPLE, Run
 
@@ -46,7 +47,7 @@ def reference() -> dict[str, Any]:
 def test_every_file_of_the_contract_is_there(sample: Run) -> None:
     assert {p.name for p in sample.folder.iterdir() if p.is_file()} == CONTRACT
     assert [p.name for p in sorted((sample.folder / "stages").glob("*.json"))] == [
-        f"{name}.json" for name in line.NAMES.values()
+        *sorted(f"{stage.name}.json" for stage in STAGES)
     ]
 
 
@@ -164,7 +165,7 @@ def test_redo_from_quotes_loads_neither_whisper_nor_a_sentence_model(sample: Run
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
     redone, loaded = done.stdout.splitlines()
-    assert redone == str(["06_quotes", "07_questions", "08_narrate", "09_publish"])
+    assert redone == str(["quotes", "questions", "narrate", "publish"])
     assert loaded == "[]"
 
 
@@ -197,7 +198,7 @@ def test_prefect_knows_the_stages_and_the_page(sample: Run) -> None:
     with get_client(sync_client=True) as client:
         tasks = {t.name.rsplit("-", maxsplit=1)[0] for t in client.read_task_runs()}
         artifacts = client.read_artifacts()
-    assert set(line.NAMES.values()) <= tasks
+    assert {stage.name for stage in STAGES} <= tasks
     page = next(a for a in artifacts if a.key == f"highlights-{SAMPLE}")
     assert page.type == "markdown"
     assert "quotes proved" in str(page.data)

@@ -4,7 +4,8 @@ from pipeline.checks.proof import prove
 from pipeline.engines.chat_writer import ChatWriter, WriterConfig
 from pipeline.records import Highlights, Identity, Plays, Provenance
 from pipeline.remeasure import remeasure
-from pipeline.stages.publish.stage import PublishConfig, publish
+from pipeline.stages.publish.config import PublishConfig
+from pipeline.stages.publish.stage import publish
 from tests.builders import episode, heard
 from tests.chat_server import said, serving
 from tests.fakes import BagEmbedder

@@ -12,8 +12,9 @@ from pipeline.engines.chat_writer import ChatWriter, FramesOnly, WriterConfig, a
 from pipeline.errors import BadConfig
 from pipeline.ports import Embedder, Vectors
 from pipeline.records import Narrative, Section
+from pipeline.stages.narrate.config import NarrateConfig
 from pipeline.stages.narrate.llm_drafts import Desk
-from pipeline.stages.narrate.stage import NarrateConfig, narrate
+from pipeline.stages.narrate.stage import narrate
 from tests.builders import episode, speech
 from tests.chat_server import Script, is_opinion, said, serving, speech_of, sure
 from tests.fakes import BagEmbedder, CapitalReader
@@ -41,7 +42,7 @@ def write(writer: Any, config: NarrateConfig | None = None, embedder: Embedder |
     about = episode(120.0, people=(ANA, BEN))
     return narrate(
         about, TALK, config or NarrateConfig(), **findings(), embedder=embedder or BagEmbedder(),
-        reader=CapitalReader(), writer=writer,
+        parser=CapitalReader(), writer=writer,
     )  # fmt: skip
 
 

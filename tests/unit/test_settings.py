@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.bench import whisper_config
 from pipeline.errors import BadConfig
-from pipeline.settings import Settings, assigned, gather, slug
+from pipeline.settings import assigned, defaults, gather, slug
 from tests.conftest import ROOT
 
 
@@ -40,7 +40,7 @@ def test_without_a_folder_of_settings_the_code_and_its_profiles_are_enough(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert gather(show="The Quiet Bench") == Settings()
+    assert gather(show="The Quiet Bench") == defaults()
     assert gather(profile="fast").whisper.retry_temperatures == ()
 
 

@@ -20,25 +20,25 @@ ANA = Person(name="Ana Reyes", source="sidecar")
 
 def test_an_answer_comes_back_under_its_key_only(tmp_path: Path) -> None:
     place = EpisodeStore(tmp_path, "one")
-    place.put("01_ingest", "k1", ANA)
-    assert place.get("01_ingest", "k1", Person) == ANA
-    assert place.get("01_ingest", "k2", Person) is None
-    assert place.get("02_transcribe", "k1", Person) is None
+    place.put("ingest", "k1", ANA)
+    assert place.get("ingest", "k1", Person) == ANA
+    assert place.get("ingest", "k2", Person) is None
+    assert place.get("transcribe", "k1", Person) is None
 
 
 @pytest.mark.parametrize("damage", [lambda d: d[:-2], lambda d: b"", lambda d: d.replace(b"Ana", b"Eva")])
 def test_a_damaged_answer_is_made_again(tmp_path: Path, damage) -> None:
     place = EpisodeStore(tmp_path, "one")
-    place.put("01_ingest", "k", ANA)
-    path = place.stage_path("01_ingest")
+    place.put("ingest", "k", ANA)
+    path = place.stage_path("ingest")
     path.write_bytes(damage(path.read_bytes()))
-    assert place.get("01_ingest", "k", Person) is None
+    assert place.get("ingest", "k", Person) is None
 
 
 def test_an_answer_of_another_kind_is_made_again(tmp_path: Path) -> None:
     place = EpisodeStore(tmp_path, "one")
-    place.put("01_ingest", "k", ANA)
-    assert place.get("01_ingest", "k", Identity) is None
+    place.put("ingest", "k", ANA)
+    assert place.get("ingest", "k", Identity) is None
 
 
 def test_every_altered_or_missing_published_file_is_reported(tmp_path: Path) -> None:

@@ -52,3 +52,20 @@ class VoicesConfig(Record):
     least_confidence: float = Field(
         default=0.6, ge=0, le=1, description="Under this probability a stretch's speaker stays open: null"
     )
+
+
+class AttributeConfig(VoicesConfig):
+    """How voices are told apart and words become sentences."""
+
+    max_words: int = Field(
+        default=80,
+        ge=20,
+        le=500,
+        description="Longest sentence in words; a longer one lacks a mark and is divided",
+    )
+    max_words_unpunctuated: int = Field(
+        default=30, ge=5, le=200, description="The same in words where a transcript has no punctuation at all"
+    )
+    pause_s: float = Field(
+        default=0.6, ge=0.1, le=5, description="Silence in seconds at which too long a sentence is divided first"
+    )

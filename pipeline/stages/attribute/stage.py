@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
-from pydantic import Field
-
 from pipeline.checks.proof import revision_of
 from pipeline.ports import Progress, VoiceMemory
 from pipeline.records import (
@@ -28,8 +26,9 @@ from pipeline.records import (
     Turn,
     Word,
 )
-from pipeline.stages.attribute.config import VoicesConfig
-from pipeline.stages.attribute.corrections import Speakers, corrected
+from pipeline.stage import Stage
+from pipeline.stages.attribute.config import AttributeConfig, VoicesConfig
+from pipeline.stages.attribute.corrections import SPEAKER_OPS, Speakers, corrected
 from pipeline.stages.attribute.diarization import tell_apart
 from pipeline.stages.attribute.name_evidence import Stretch
 from pipeline.stages.attribute.person_names import plain
@@ -37,31 +36,12 @@ from pipeline.stages.attribute.sentences import begins_with_capitals, divided, i
 from pipeline.stages.attribute.speaker_names import name_voices
 from pipeline.stages.attribute.word_speakers import give
 
-VERSION = "4"
-
 LEAST_S = 0.001  # of a word that was moved back inside the audio
 _NOBODY = re.compile(
     r"(?:(?:unknown|unidentified)[\s_-]*)?(?:speaker|spk|voice|person|participant|unknown|male|female|man|woman|caller|all"
     r"|both|group|crowd|audience|host|co-?host|guest|interviewer|interviewee|moderator|narrator|announcer)?"
     r"(?:[\s_#-]*\d+|[\s_#-]+[a-z]|[\s_-]+unknown)?|[a-z]\d*"
 )
-
-
-class AttributeConfig(VoicesConfig):
-    """How voices are told apart and words become sentences."""
-
-    max_words: int = Field(
-        default=80,
-        ge=20,
-        le=500,
-        description="Longest sentence in words; a longer one lacks a mark and is divided",
-    )
-    max_words_unpunctuated: int = Field(
-        default=30, ge=5, le=200, description="The same in words where a transcript has no punctuation at all"
-    )
-    pause_s: float = Field(
-        default=0.6, ge=0.1, le=5, description="Silence in seconds at which too long a sentence is divided first"
-    )
 
 
 def attribute(
@@ -249,3 +229,19 @@ def _cue_inside(cue: Cue, duration: float) -> Cue:
 
 def _end(words: Sequence[Word]) -> float:
     return max(word.end for word in words)
+
+
+STAGE = Stage(
+    name="attribute",
+    function=attribute,
+    answers=Transcript,
+    config=AttributeConfig,
+    reads=(Episode, Heard, Source, Corrections),
+    uses=("voices",),
+    says="finding speakers and sentences",
+    about="Who speaks, turns, sentences, a frozen revision",
+    version="4",
+    unused=lambda source: () if source.audio_path else {"voices"},
+    obeys=frozenset(SPEAKER_OPS),
+    also={Episode: with_people},
+)

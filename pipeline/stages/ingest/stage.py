@@ -5,41 +5,24 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from pydantic import Field
 
 from pipeline.errors import BadInput
 from pipeline.ports import Decoder, Samples, TranscriptReader
-from pipeline.records import Audio, Chapter, Episode, Heard, Record, Source
+from pipeline.records import Audio, Chapter, Episode, Heard, Source
+from pipeline.stage import Stage
+from pipeline.stages.ingest.config import IngestConfig
 
-VERSION = "5"
 WAVEFORM_PARTS = 480  # a page draws about three pixels each
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-class IngestConfig(Record):
-    """What counts as odd about a recording."""
-
-    short_s: float = Field(
-        default=10.0, ge=0, le=3600, description="Shorter audio is flagged, seconds; it is hardly an episode"
-    )
-    length_s: float = Field(
-        default=2.0, ge=0, le=600, description="Seconds by which lengths may always differ; containers round"
-    )
-    length_share: float = Field(
-        default=0.02,
-        ge=0,
-        le=1,
-        description="Share by which lengths may always differ; beyond it something belongs elsewhere",
-    )
-
-
-def ingest(source: Source, config: IngestConfig, *, decoder: Decoder, reader: TranscriptReader) -> Episode:
+def ingest(source: Source, config: IngestConfig, *, decoder: Decoder, importer: TranscriptReader) -> Episode:
     """Return the episode with its measured length and flags; `BadInput` where there is nothing to work on.
 
     Without audio the length is what the publisher says, or where the transcript ends if that is later.
     """
     heard = (
-        reader.read(Path(source.transcript_path), language=source.language)
+        importer.read(Path(source.transcript_path), language=source.language)
         if source.transcript_path is not None
         else None
     )
@@ -128,3 +111,17 @@ def _in_order(chapters: tuple[Chapter, ...]) -> list[Chapter]:
     for chapter in chapters:
         by_start.setdefault(chapter.start, chapter)
     return [by_start[start] for start in sorted(by_start)]
+
+
+STAGE = Stage(
+    name="ingest",
+    function=ingest,
+    answers=Episode,
+    config=IngestConfig,
+    reads=(Source,),
+    uses=("decoder", "importer"),
+    says="reading the audio",
+    about="Who, when, length, digests, damage",
+    version="5",
+    unused=lambda source: () if source.audio_path else {"decoder"},
+)

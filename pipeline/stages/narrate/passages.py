@@ -38,13 +38,13 @@ class Passage:
         return self.spans[0][0], self.spans[-1][1]
 
 
-def passages(transcript: Transcript, candidates: Sequence[Candidate], reader: SentenceReader) -> list[Passage]:
+def passages(transcript: Transcript, candidates: Sequence[Candidate], parser: SentenceReader) -> list[Passage]:
     """Return one passage per candidate, reported where its words allow it, else quoted."""
     texts = [" ".join(plain(transcript.words, span) for span in c.words) for c in candidates]
-    readings = reader.read(texts)
+    readings = parser.read(texts)
     told = [_passage(transcript, c, reading) for c, reading in zip(candidates, readings, strict=True)]
     clauses = [k for k, p in enumerate(told) if p.form == "mind"]
-    again = reader.read([told[k].text.partition(" that ")[2] or told[k].text for k in clauses])
+    again = parser.read([told[k].text.partition(" that ")[2] or told[k].text for k in clauses])
     for k, reading in zip(clauses, again, strict=True):  # "I think the big one." has a verb, its clause has none
         if not reading.whole and " that " in told[k].text:
             told[k] = replace(told[k], whole=False)

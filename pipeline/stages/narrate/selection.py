@@ -24,7 +24,7 @@ PER_COSINE = 4.0  # points of value that one unit of cosine is worth
 
 
 def opening_question(
-    transcript: Transcript, section: Section, questions: Questions, reader: SentenceReader
+    transcript: Transcript, section: Section, questions: Questions, parser: SentenceReader
 ) -> tuple[Span, ...] | None:
     """Return the words of the question of the section's first minute that tells most of it, if one can be told.
 
@@ -37,7 +37,7 @@ def opening_question(
     asked |= {proof.hull(q.words) for q in questions.questions if q.section == section.id}
     early = [span for span in sorted(asked) if transcript.words[span[0]].start - section.start <= OPENING_S]
     early = [span for span in early if _is_put(transcript, span)]
-    readings = reader.read([render(transcript.words, [span]) for span in early])
+    readings = parser.read([render(transcript.words, [span]) for span in early])
     early = [span for span, reading in zip(early, readings, strict=True) if not reading.points_back]
     if not early:
         return None
@@ -72,7 +72,7 @@ def choose(  # noqa: PLR0917 -- what a section's telling rests on
     sentences: int,
     diversity: float,
     embedder: Embedder,
-    reader: SentenceReader,
+    parser: SentenceReader,
     *,
     after: int,
 ) -> list[Passage]:
@@ -86,7 +86,7 @@ def choose(  # noqa: PLR0917 -- what a section's telling rests on
     sound = [c for c in inside if c.score is not None]  # what reads badly as a quote may still be told
     block = [q for q in printed if q.rank == 1]
     free = [c for c in sound if not any(_overlap(c.words, q.words) for q in printed)]
-    pool = passages(transcript, free, reader)
+    pool = passages(transcript, free, parser)
     whole = [p for p in pool if p.whole]
     if not whole:
         sentences = 1  # better little than a row of fragments

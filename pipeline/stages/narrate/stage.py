@@ -5,9 +5,8 @@ is named (`[writer]`), its sentences come first, each judged by `pipeline.checks
 that fails.
 """
 
-from pydantic import Field
-
 from pipeline.checks import support
+from pipeline.checks.rules import judged
 from pipeline.checks.statement import Talk
 from pipeline.ports import Embedder, SentenceReader, Writer
 from pipeline.records import (
@@ -17,40 +16,16 @@ from pipeline.records import (
     Outline,
     Questions,
     Quotes,
-    Record,
     TopicMap,
     Transcript,
 )
+from pipeline.stage import Stage
+from pipeline.stages.narrate.config import NarrateConfig
 from pipeline.stages.narrate.llm_drafts import Desk
 from pipeline.stages.narrate.passages import Passage
 from pipeline.stages.narrate.selection import choose, opening_question
 from pipeline.stages.narrate.summary import in_short, summarise
 from pipeline.stages.narrate.templates import Teller
-
-VERSION = "10"
-
-
-class NarrateConfig(Record):
-    """How much is told."""
-
-    sentences: int = Field(
-        default=4,
-        ge=1,
-        le=6,
-        description="statements per section beside the opening question; more reads as a transcript",
-    )
-    diversity: float = Field(
-        default=0.7, ge=0, le=3, description="penalty per unit of cosine to a sentence already told; 0 repeats itself"
-    )
-    model_words: int = Field(
-        default=1200, ge=100, le=100_000, description="words of speech sent to a model per section; whole sentences"
-    )
-    model_tokens: int = Field(
-        default=100_000, ge=1000, le=100_000_000, description="tokens a model may cost per episode; then frames alone"
-    )
-    summary_things: int = Field(
-        default=4, ge=1, le=8, description="subjects named in the one-sentence summary; more no longer reads as one"
-    )
 
 
 def narrate(
@@ -63,7 +38,7 @@ def narrate(
     quotes: Quotes,
     questions: Questions,
     embedder: Embedder,
-    reader: SentenceReader,
+    parser: SentenceReader,
     writer: Writer,
 ) -> Narrative:
     """Return sentences per highlighted section and the episode's summary; each already proved by the judge."""
@@ -74,10 +49,10 @@ def narrate(
     for section in outline.sections:
         if section.id not in topic_map.ranked:
             continue
-        opening = opening_question(transcript, section, questions, reader)
+        opening = opening_question(transcript, section, questions, parser)
         after = opening[-1][1] if opening else section.words[0]
         statements = choose(
-            transcript, section, quotes, config.sentences, config.diversity, embedder, reader, after=after
+            transcript, section, quotes, config.sentences, config.diversity, embedder, parser, after=after
         )
         teller = Teller(transcript, section, len(told))
         if opening:
@@ -103,3 +78,16 @@ def _joined(
     free = [f for f in framed if not any(a < y and x < b for w in written for a, b in w.words for x, y in f.words)]
     room = max(0, most - len(written))
     return tuple(sorted([*written, *free[:room]], key=lambda s: s.words))
+
+
+STAGE = Stage(
+    name="narrate",
+    function=narrate,
+    answers=Narrative,
+    config=NarrateConfig,
+    reads=(Episode, Transcript, Outline, TopicMap, Quotes, Questions),
+    uses=("embedder", "parser", "writer"),
+    says="writing the narrative",
+    about="Sentences around words that were said",
+    version=judged("10"),
+)

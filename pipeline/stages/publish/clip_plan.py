@@ -8,8 +8,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pydantic import Field
-
 from pipeline.checks.proof import hull
 from pipeline.checks.verbatim import ELLIPSIS
 from pipeline.language.words import announces_more, leans_on_before, plain
@@ -21,13 +19,13 @@ from pipeline.records import (
     Quote,
     Quotes,
     QuoteSource,
-    Record,
     Section,
     Sentence,
     Span,
     TopicMap,
     Transcript,
 )
+from pipeline.stages.publish.config import ClipPlanConfig
 
 PAUSE_S = 0.2  # between words; with less, a cut is heard as a cut
 GOOD_LENGTH_S = 30.0  # of a suggested clip: among the shortest that platforms recommend, long enough for one thought
@@ -38,21 +36,6 @@ ASKS_ON, STRAYS = 0.7, 0.5  # cost of a new question after what a clip is about,
 CUT_OFF = 3.0  # cost of an edge inside what somebody was saying
 _CLOSED = (".", "!", "?", "…")
 _JOINS = re.compile(r"^(?:and|but|because|or|then|also|plus|yeah|yes|no|right|okay)\b", re.I)
-
-
-class ClipPlanConfig(Record):
-    """Which clips are offered. (The base of `publish`'s settings.)"""
-
-    clip_min_s: float = Field(
-        default=15.0, ge=1, le=120, description="shorter clips lack context (Podcasting 2.0: 15 s)"
-    )
-    clip_max_s: float = Field(
-        default=90.0, ge=10, le=600, description="longer clips are not shared (Podcasting 2.0: 120 s)"
-    )
-    clips_most: int = Field(default=10, ge=0, le=60, description="clips per episode; more is a second episode")
-    answer_clips: int = Field(
-        default=4, ge=0, le=30, description="of these, clips of a question with its answer, the best"
-    )
 
 
 @dataclass(frozen=True)

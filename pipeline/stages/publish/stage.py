@@ -2,8 +2,6 @@
 
 from collections import Counter
 
-from pydantic import Field
-
 from pipeline.checks import proof
 from pipeline.formats.moments import moment_link
 from pipeline.language.words import plain
@@ -29,21 +27,12 @@ from pipeline.records import (
     Transcript,
     Verification,
 )
-from pipeline.stages.publish.clip_plan import ClipPlanConfig, plan
+from pipeline.stage import Stage
 from pipeline.stages.publish.clip_plan import ids as clip_ids
+from pipeline.stages.publish.clip_plan import plan
+from pipeline.stages.publish.config import PublishConfig
 
-VERSION = "7"
 NOTHING_CHECKED = Tally(checked=0, passed=0)
-
-
-class PublishConfig(ClipPlanConfig):
-    """What the record offers beside the highlights: its clips, and the address its files are reached at."""
-
-    base_url: str = Field(
-        default="http://127.0.0.1:8350/",
-        pattern=r"^https?://[^\s<>\"']+/$",
-        description="Where artifacts/ is served, with a slash at the end: feeds need whole addresses",
-    )
 
 
 class _Footnotes:
@@ -200,3 +189,15 @@ def _talk_time(transcript: Transcript) -> tuple[TalkTime, ...]:
         )
         for label in sorted(seconds, key=lambda x: (-seconds[x], x))
     )  # fmt: skip
+
+
+STAGE = Stage(
+    name="publish",
+    function=publish,
+    answers=Highlights,
+    config=PublishConfig,
+    reads=(Episode, Transcript, Heard, Outline, TopicMap, Quotes, Questions, Narrative, Provenance, Plays),
+    says="proving and publishing",
+    about="The record, numbered and proved",
+    version="7",
+)

@@ -4,11 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pydantic import Field
-
 from pipeline.checks.verbatim import TRIMMED
 from pipeline.language.words import FILLERS, bare, content_words, plain, stem
-from pipeline.records import Coverage, Episode, Outline, Record, Sentence, Span, Transcript
+from pipeline.records import Coverage, Episode, Outline, Sentence, Span, Transcript
+from pipeline.stages.questions.config import QuestionsConfig
 
 # After these words a leading So or Because is part of the sense: "so far", "because of".
 NEEDS_SO = frozenset(("far", "many", "much", "long", "few", "little", "of", "on", "that"))
@@ -17,34 +16,6 @@ LEAD_IN_WORDS = (4, 25)  # of that sentence
 _CONTINUES = re.compile(
     r"^(?:[a-z]|(?i:of|in|for|to|with|about|from|than|or|and|as|between|that|which|who|when|where)\b)"
 )
-
-
-class QuestionsConfig(Record):
-    """How many questions are listed, and what counts as one."""
-
-    per_hour: float = Field(default=15.0, ge=0, le=120, description="questions per hour; more reads as a transcript")
-    at_least: int = Field(default=8, ge=0, le=50, description="questions allowed however short the episode is")
-    min_gap_s: float = Field(
-        default=25.0, ge=0, le=600, description="seconds between two questions; a follow-up belongs to the first"
-    )
-    least_score: float = Field(
-        default=1.6,
-        ge=-10,
-        le=10,
-        description="points; below, a question hardly stands alone (benchmarks/questions.py)",
-    )
-    answer_within_s: float = Field(
-        default=120.0, ge=5, le=900, description="seconds; later speech answers something else"
-    )
-    least_likeness: float = Field(
-        default=0.35,
-        ge=-1,
-        le=1,
-        description="cosine of question and answer, the first reply's more; below, no answer is shown",
-    )
-    min_probability: float = Field(
-        default=0.6, ge=0, le=1, description="mean word probability; below, the recogniser was guessing"
-    )
 
 
 @dataclass(frozen=True)

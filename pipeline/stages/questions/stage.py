@@ -6,17 +6,19 @@ it. Figures on labelled sentences: `benchmarks/questions.py`.
 
 from collections.abc import Sequence
 
+from pipeline.checks.rules import judged
 from pipeline.checks.verbatim import render
 from pipeline.language.retraction import taken_back
 from pipeline.language.words import content_words, plain, stem
 from pipeline.ports import Embedder
 from pipeline.records import Answer, Coverage, Episode, FollowUp, Outline, Question, Questions, Transcript
+from pipeline.stage import Stage
 from pipeline.stages.questions.answers import answers, passages
-from pipeline.stages.questions.context import QuestionsConfig, Scene, is_fragment, scene_of
+from pipeline.stages.questions.config import QuestionsConfig
+from pipeline.stages.questions.context import Scene, is_fragment, scene_of
 from pipeline.stages.questions.ranker import DIGEST, REFUSED, points_of
 
 __all__ = ["QuestionsConfig", "questions"]
-VERSION = f"6+{DIGEST}"  # other weights list other questions
 MOST_FOLLOW_UPS = 3
 SAID_BETWEEN = 2  # statements of the asker between a question and the next of the same breath
 SAME = 0.8  # of the content words of two questions; they ask the same
@@ -104,3 +106,16 @@ def _follow_ups(scene: Scene, k: int, points: dict[int, float]) -> Sequence[Foll
                 text, start, end = render(words, [span]), words[span[0]].start, words[span[1] - 1].end
                 found.append(FollowUp(text=text, words=(span,), start=start, end=end))
     return found
+
+
+STAGE = Stage(
+    name="questions",
+    function=questions,
+    answers=Questions,
+    config=QuestionsConfig,
+    reads=(Episode, Coverage, Transcript, Outline),
+    uses=("embedder",),
+    says="finding questions and answers",
+    about="Questions with their answers",
+    version=judged(f"6+{DIGEST}"),  # other weights list other questions
+)

@@ -4,46 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import Field
-
 from pipeline.checks.proof import hull
 from pipeline.checks.verbatim import grade_of
 from pipeline.ports import Vectors
-from pipeline.records import Candidate, Outline, Quote, Record, Section, Sentence, Span, Transcript
+from pipeline.records import Candidate, Outline, Quote, Section, Sentence, Span, Transcript
+from pipeline.stages.quotes.config import ChoiceConfig
 from pipeline.stages.quotes.kinds import kind_of
 
 FIRST = ("pinned", "publisher", "model")  # whose choice is printed first
 SAID_OF = {"pinned": "pinned", "publisher": "picked by the publisher"}
-
-
-class ChoiceConfig(Record):
-    """How many quotes are shown, and which of them. (The base of the settings of `quotes`.)"""
-
-    per_section: int = Field(
-        default=3, ge=0, le=10, description="quotes per highlighted section, the best printed first"
-    )
-    every_s: float = Field(
-        default=45.0,
-        ge=1,
-        le=3600,
-        description="seconds of a section per quote; more leaves nothing to tell beside them",
-    )
-    doubtful_probability: float = Field(
-        default=0.3, ge=0, le=1, description="one word below this flags a quote as resting on an uncertain word"
-    )
-    repetition_cost: float = Field(
-        default=2.0, ge=0, le=10, description="points lost per unit of cosine to a quote already chosen in the section"
-    )
-    kind_cost: float = Field(
-        default=0.3, ge=0, le=5, description="points lost where a quote of the same kind is chosen in the section"
-    )
-    least_score: float = Field(
-        default=-0.5, ge=-20, le=20, description="points (0 = average); a section without better has no quote"
-    )
-
-    def most(self, seconds: float) -> int:
-        """Return how many quotes a section of so many seconds may have; one may always."""
-        return min(self.per_section, max(1, int(seconds / self.every_s)))
 
 
 def chosen(

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from pydantic import Field
 
+from pipeline.checks.rules import judged
 from pipeline.checks.verbatim import render
 from pipeline.language.retraction import taken_back
 from pipeline.language.words import content_words, plain
@@ -26,19 +26,20 @@ from pipeline.records import (
     TopicMap,
     Transcript,
 )
+from pipeline.stage import Stage
 from pipeline.stages.quotes.cleaning import printed_spans
+from pipeline.stages.quotes.config import QuotesConfig
 from pipeline.stages.quotes.context_filters import context_faults
 from pipeline.stages.quotes.features import features
 from pipeline.stages.quotes.filters import wording_fault
 from pipeline.stages.quotes.hand_score import hand_points
-from pipeline.stages.quotes.pins_and_bans import Pinned, is_banned, pinned
+from pipeline.stages.quotes.pins_and_bans import QUOTE_OPS, Pinned, is_banned, pinned
 from pipeline.stages.quotes.publisher_picks import heard_again, soundbites
 from pipeline.stages.quotes.ranker import DIGEST, Numbers, Spoken, appeal, earliness
 from pipeline.stages.quotes.readability import DIGEST as READABLE
 from pipeline.stages.quotes.readability import columns, readable, shipped
-from pipeline.stages.quotes.selection import ChoiceConfig, Wanted, chosen, with_wanted
+from pipeline.stages.quotes.selection import Wanted, chosen, with_wanted
 
-VERSION = f"10+{DIGEST}+{READABLE}"  # other weights choose other quotes
 LEAST_CONTENT = 3  # content words; below, a sentence says too little to stand alone
 GUEST_SHARE = 0.05  # of the words; below, the hosts are the show and are quoted
 CLEAR_VOICE = 0.6  # confidence; below, attribute leaves the speaker open
@@ -49,37 +50,6 @@ TOLD = 0.005  # a smaller reason is not told
 _CLOSED = (".", "!", "?", "…")
 # Reasons that outweigh a publisher's pick.
 NEVER = ("in a section", "crosses", "banned", "quarantined", "uncertain", "not clear", "too long", "taken back")
-
-
-class QuotesConfig(ChoiceConfig):
-    """Which passages may be quoted, and how many are shown."""
-
-    min_words: int = Field(default=8, ge=3, le=20, description="words; shorter ones are rarely understood alone")
-    max_words: int = Field(default=40, ge=10, le=80, description="words; longer ones are passages, not quotes")
-    run_sentences: int = Field(default=3, ge=1, le=4, description="sentences that may be quoted together; editors do")
-    run_sentence_words: int = Field(default=14, ge=5, le=40, description="words; only sentences this short are joined")
-    min_probability: float = Field(
-        default=0.7, ge=0, le=1, description="mean word probability; below, the recogniser was guessing"
-    )
-    hand_weight: float = Field(
-        default=0.25,
-        ge=0,
-        le=5,
-        description="of the wording rules set by hand; more ranks worse (benchmarks/quotes.py)",
-    )
-    fitted_weight: float = Field(default=1.0, ge=0, le=5, description="of the weights fitted to editors' cold opens")
-    early_weight: float = Field(
-        default=0.25, ge=0, le=5, description="of being said early: what carries over between shows (decision 602)"
-    )
-    reading_weight: float = Field(
-        default=0.35,
-        ge=0,
-        le=5,
-        description="of the log-odds that a reader accepts the words alone (decision 607); 0 trusts the ear of editors",
-    )
-    least_reading: float = Field(
-        default=-1.4, ge=-20, le=20, description="log-odds of being accepted by a reader; a quote is never below"
-    )
 
 
 @dataclass(frozen=True)
@@ -121,7 +91,7 @@ def quotes(  # noqa: PLR0917 -- a stage takes the records it reads, in the line'
     config: QuotesConfig,
     *,
     embedder: Embedder,
-    reader: SentenceReader,
+    parser: SentenceReader,
     corrections: Corrections = NO_WISHES,
 ) -> Quotes:
     """Return every candidate with its score or the reason it was refused, and up to `per_section` quotes a section.
@@ -137,7 +107,7 @@ def quotes(  # noqa: PLR0917 -- a stage takes the records it reads, in the line'
         host_turns=_host_turns(episode, transcript),
         unsafe=tuple(quarantine.words for quarantine in coverage.quarantined),
         doubtful=outline.doubtful,
-        readings=reader.read(texts),  # as `segment` asked for them: they are remembered
+        readings=parser.read(texts),  # as `segment` asked for them: they are remembered
         context=context_faults(texts, transcript.sentences)
         | dict.fromkeys(taken_back(transcript, texts), "taken back by the speaker"),
         punctuated=sum(text.endswith(_CLOSED) for text in texts) * PUNCTUATED > len(texts),
@@ -350,3 +320,18 @@ def _meanings(passages: Sequence[_Passage], vectors: Vectors) -> Vectors:
     rows = np.array([vectors[passage.first : passage.last].mean(0) for passage in passages])
     unit: Vectors = (rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9)).astype(np.float32)
     return unit
+
+
+STAGE = Stage(
+    name="quotes",
+    function=quotes,
+    answers=Quotes,
+    config=QuotesConfig,
+    reads=(Episode, Coverage, Transcript, Outline, TopicMap, Corrections),
+    uses=("embedder", "parser"),
+    says="choosing quotes",
+    about="Every candidate with its reasons, those chosen",
+    version=judged(f"10+{DIGEST}+{READABLE}"),  # other weights choose other quotes
+    obeys=QUOTE_OPS,
+    also={TopicMap: shown},
+)

@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 import numpy as np
-from pydantic import Field
 
 from pipeline.language.words import plain
 from pipeline.ports import Embedder, Reading, SentenceReader
-from pipeline.records import Episode, Opening, Outline, Record, Section, Span, Theme, Transcript
+from pipeline.records import Episode, Opening, Outline, Section, Span, Theme, Transcript
+from pipeline.stage import Stage
 from pipeline.stages.segment.ad_classifier import READS_DIGEST
 from pipeline.stages.segment.ads import reads
 from pipeline.stages.segment.boundaries import DIGEST, Weighed, confidence, pick, score, shipped_weights, weigh
+from pipeline.stages.segment.config import TRAINED_PER_HOUR, SegmentConfig
 from pipeline.stages.segment.features import Talk
 from pipeline.stages.segment.phrases import PER_SECTION, Phrases, key_phrases
 from pipeline.stages.segment.publisher_chapters import FRAME_CONFIDENCE, Stretch, from_chapters
@@ -18,8 +19,6 @@ from pipeline.stages.segment.section_kinds import opens_the_show, parts
 from pipeline.stages.segment.title_ranker import NAMING_DIGEST
 from pipeline.stages.segment.titles import headline, phrase_title, theme_groups, title_of
 
-VERSION = f"7+{DIGEST}+{READS_DIGEST}+{NAMING_DIGEST}"  # other weights cut elsewhere, or name otherwise
-TRAINED_PER_HOUR = 8.5  # sections an hour in the human outlines that the numbers were fitted on
 FRAME_TITLES = {"intro": "Introduction", "sponsor": "Sponsor", "outro": "Closing"}
 TEASER, TEASER_TITLE = "teaser", "Preview"
 UNTITLED = "Conversation"
@@ -29,36 +28,13 @@ LEAST_EXPECTED = 0.05  # starts close to a sentence; with fewer it is no place w
 LEAST_FOR_THEMES = 4  # sections; fewer need no groups
 
 
-class SegmentConfig(Record):
-    """How an episode is cut into sections."""
-
-    sections_per_hour: float = Field(
-        default=TRAINED_PER_HOUR,
-        ge=1,
-        le=60,
-        description="Sections per hour in an episode of an hour; human outlines hold 8.5, shorter episodes more",
-    )
-    least_section_s: float = Field(
-        default=45.0, ge=5, le=600, description="Seconds; human chapters are hardly ever shorter than 45"
-    )
-    snap_s: float = Field(
-        default=10.0, ge=0, le=60, description="Seconds that a publisher's chapter may move to a sentence start"
-    )
-    themes_from_s: float = Field(
-        default=2400.0, ge=0, le=86400, description="Seconds; shorter episodes are read without groups of sections"
-    )
-    use_publisher_chapters: bool = Field(
-        default=True, description="Chapters set by the publisher beat generated ones; off shows what we would cut"
-    )
-
-
 def segment(
     episode: Episode,
     transcript: Transcript,
     config: SegmentConfig,
     *,
     embedder: Embedder,
-    reader: SentenceReader,
+    parser: SentenceReader,
 ) -> Outline:
     """Return sections that hold every word exactly once, in time order, and themes over them.
 
@@ -77,7 +53,7 @@ def segment(
     if not stretches:
         stretches, openings = _generated(talk, transcript, config, found.sure)
     groups = [np.arange(s.first, s.last) for s in stretches]
-    readings = reader.read(talk.texts)
+    readings = parser.read(talk.texts)
     phrases = key_phrases(talk, groups, readings, embedder)
     sections = _sections(talk, transcript, stretches, phrases)
     themes = _themes(talk, stretches, sections, readings, embedder) if talk.duration >= config.themes_from_s else ()
@@ -205,3 +181,16 @@ def _themes(
         taken.add(title.lower())
         themes.append(Theme(id=f"theme{k + 1}", title=title, sections=tuple(section.id for _, section in kept[a:b])))
     return tuple(themes)
+
+
+STAGE = Stage(
+    name="segment",
+    function=segment,
+    answers=Outline,
+    config=SegmentConfig,
+    reads=(Episode, Transcript),
+    uses=("embedder", "parser"),
+    says="cutting into topic sections",
+    about="Sections, titles, kinds, themes",
+    version=f"7+{DIGEST}+{READS_DIGEST}+{NAMING_DIGEST}",  # other weights cut elsewhere, or name otherwise
+)

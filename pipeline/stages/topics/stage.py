@@ -7,17 +7,15 @@ import numpy as np
 from pipeline.language.words import plain
 from pipeline.ports import Embedder, Vectors
 from pipeline.records import Outline, Topic, TopicMap, Transcript, WatchTopic
+from pipeline.stage import Stage
 from pipeline.stages.topics.config import TopicsConfig
 from pipeline.stages.topics.discover import discovered
 from pipeline.stages.topics.match import search, standard
 from pipeline.stages.topics.section_index import Part, talk_parts
 from pipeline.stages.topics.start import speech_of
 
-VERSION = "8"
 DOUBT_S = 8.0  # seconds of a section that may be advertising; with more it is not highlighted
 WATCHED = 2.0  # standard deviations that a watch topic is worth in the ranking
-
-__all__ = ["VERSION", "TopicsConfig", "topics"]
 
 
 def topics(transcript: Transcript, outline: Outline, config: TopicsConfig, *, embedder: Embedder) -> TopicMap:
@@ -79,3 +77,16 @@ def _ranked(parts: Sequence[Part], features: dict[str, dict[str, float]], config
     order = sorted(range(len(parts)), key=lambda k: (-value[k], k))
     long_enough = [k for k in order if parts[k].section.end - parts[k].section.start >= config.least_highlight_s]
     return tuple(parts[k].section.id for k in (long_enough or order[:1])[: config.highlights])
+
+
+STAGE = Stage(
+    name="topics",
+    function=topics,
+    answers=TopicMap,
+    config=TopicsConfig,
+    reads=(Transcript, Outline),
+    uses=("embedder",),
+    says="looking for the watched topics",
+    about="Each watched topic: found or not, and where; ranks of sections",
+    version="8",
+)

@@ -7,33 +7,14 @@ the same episode gives the same record. What a window costs is bounded by its en
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pydantic import Field
-
 from pipeline.checks.coverage import SILENCE, coverage
 from pipeline.ports import HeardCue, HeardWindow, HeardWord, Progress, Samples, Transcriber
 from pipeline.records import Coverage, Reheard, Window
-from pipeline.stages.transcribe.windows import WindowConfig, plan
+from pipeline.stages.transcribe.config import SecondConfig, WindowConfig
+from pipeline.stages.transcribe.windows import plan
 from pipeline.stages.transcribe.words import Stretch, assemble
 
 LEAST_GAIN_S = 0.5  # seconds of speech that must have gained words; less is a matter of word edges
-
-
-class SecondConfig(WindowConfig):
-    """What is heard again, and how much."""
-
-    second_share: float = Field(
-        0.25, ge=0, le=1, description="Most speech heard again, as a share of it: this bounds the time it takes."
-    )
-    second_least_s: float = Field(
-        60.0, ge=0, le=600, description="Seconds of audio that may be heard again however short the episode is."
-    )
-    second_window_s: float = Field(
-        12.0, ge=10, le=30, description="Longest window of a second hearing in seconds: cut otherwise, heard otherwise."
-    )
-    max_word_s: float = Field(
-        2.0, ge=0.5, le=10, description="Longest word in seconds; longer ones have swallowed a pause."
-    )
-    gap_s: float = Field(3.0, ge=0.5, le=60, description="Seconds of speech without a word that are reported as a gap.")
 
 
 @dataclass(frozen=True)

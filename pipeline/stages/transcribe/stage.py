@@ -2,46 +2,20 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
-
-from pydantic import Field
 
 from pipeline.checks.coverage import coverage
 from pipeline.errors import BadInput
 from pipeline.ports import Decoder, HeardWindow, Progress, Samples, Transcriber, TranscriptReader, VoiceActivity
-from pipeline.records import Episode, Heard, Source, Window
-from pipeline.stages.transcribe.glossary import Term, respell
-from pipeline.stages.transcribe.second_pass import Answers, SecondConfig, hear_again
+from pipeline.records import Coverage, Episode, Heard, Source, Window
+from pipeline.stage import Stage
+from pipeline.stages.transcribe.config import TranscribeConfig
+from pipeline.stages.transcribe.glossary import respell
+from pipeline.stages.transcribe.second_pass import Answers, hear_again
 from pipeline.stages.transcribe.windows import plan
 from pipeline.stages.transcribe.words import assemble
 
-VERSION = "4"
 UNKNOWN_LANGUAGE = "und"  # ISO 639-2: undetermined
 SURE_P = 0.8  # under this the language is flagged
-
-
-class TranscribeConfig(SecondConfig):
-    """How the sound is divided and what is asked of the words."""
-
-    engine: Literal["auto", "openai-whisper", "faster-whisper"] = Field(
-        "auto", description="Who listens; auto takes the fastest engine installed for this machine."
-    )
-    language: str = Field(
-        "",
-        pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]+)*)?$",
-        description="Code such as en; empty takes the episode's own, and where that is unknown a vote of windows.",
-    )
-    probe_windows: int = Field(
-        5, ge=1, le=20, description="Windows that vote on an unknown language; a jingle alone must not decide."
-    )
-    glossary: tuple[Term, ...] = Field(
-        (),
-        description="Names that are always misheard, { write, heard }, or the name of a CSV or TOML file of them; "
-        "the heard words stay in the record.",
-    )
-    glossary_prompt: bool = Field(
-        False, description="Also show the glossary's spellings to the decoder; a new name then means hearing all anew."
-    )
 
 
 def transcribe(
@@ -52,7 +26,7 @@ def transcribe(
     decoder: Decoder,
     vad: VoiceActivity,
     transcriber: Transcriber,
-    reader: TranscriptReader,
+    importer: TranscriptReader,
     progress: Progress,
 ) -> Heard:
     """Return the words of an episode; those of its transcript where it came with one.
@@ -61,7 +35,7 @@ def transcribe(
     """
     language = (config.language or episode.language or "").split("-")[0].lower() or None
     if source.transcript_path is not None:
-        return respell(reader.read(Path(source.transcript_path), language=language), config.glossary)
+        return respell(importer.read(Path(source.transcript_path), language=language), config.glossary)
     if source.audio_path is None:
         raise BadInput(f"expected audio or a transcript for {episode.id}, found neither; name one and run it again")
     samples = decoder.decode(Path(source.audio_path)).samples
@@ -141,3 +115,18 @@ def vote(heard: Sequence[HeardWindow]) -> tuple[str, float]:
         totals[window.language] = totals.get(window.language, 0.0) + window.language_p
     best = max(sorted(totals), key=lambda code: totals[code])
     return best, totals[best] / len(heard)
+
+
+STAGE = Stage(
+    name="transcribe",
+    function=transcribe,
+    answers=Heard,
+    config=TranscribeConfig,
+    reads=(Episode, Source),
+    uses=("decoder", "vad", "transcriber", "importer"),
+    says="transcribing",
+    about="Words with times, cues, coverage",
+    version="4",
+    unused=lambda source: {"decoder", "vad", "transcriber"} if source.transcript_path else {"importer"},
+    also={Coverage: lambda _, heard: heard.coverage},
+)

@@ -3,28 +3,10 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pydantic import Field
-
-from pipeline.records import Record, Window
+from pipeline.records import Window
+from pipeline.stages.transcribe.config import WindowConfig
 
 Stretch = tuple[float, float]
-
-
-class WindowConfig(Record):
-    """How the sound is divided."""
-
-    max_window_s: float = Field(
-        29.5, ge=10, le=30, description="Longest window in seconds; Whisper's encoder hears 30 s at once."
-    )
-    min_window_s: float = Field(
-        18.0, ge=1, le=30, description="From this many seconds on the longest pause ends a window, not the last one."
-    )
-    bridge_s: float = Field(
-        4.0, ge=0, le=20, description="A longer silence in seconds ends a window: Whisper invents words in silence."
-    )
-    pad_s: float = Field(
-        0.2, ge=0, le=1, description="Silence in seconds kept around a window, so that no consonant is cut."
-    )
 
 
 def plan(speech: Sequence[Stretch], duration: float, config: WindowConfig) -> tuple[Window, ...]:

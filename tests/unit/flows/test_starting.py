@@ -10,7 +10,7 @@ import pytest
 from flows.starting import STARTER, check_names, put_sample
 from pipeline.engines.sidecar import Sidecar, read_sidecar
 from pipeline.errors import BadInput
-from pipeline.settings import Settings, gather
+from pipeline.settings import defaults, gather
 
 HIDDEN = re.compile(r"^#(?=\w+ = )", re.M)  # a value that stands behind a #, waiting to be filled in
 
@@ -65,9 +65,9 @@ def test_a_file_where_a_folder_belongs_is_named(cli: Callable[..., Any], tmp_pat
 def test_what_init_writes_is_valid_as_it_is_and_filled_in(cli: Callable[..., Any], tmp_path: Path) -> None:
     cli("init", tmp_path)
     settings, show = tmp_path / "config" / "default.toml", tmp_path / "config" / "shows" / "my-show.toml"
-    assert gather(config=settings) == gather(config=show) == Settings()
+    assert gather(config=settings) == gather(config=show) == defaults()
     (tmp_path / "in-force").mkdir()
-    assert gather(config=filled_in(settings, tmp_path / "in-force")) == Settings()
+    assert gather(config=filled_in(settings, tmp_path / "in-force")) == defaults()
     mine = gather(config=filled_in(show, tmp_path / "in-force"))
     assert [topic.name for topic in mine.topics.watch] == ["Deep sea mining", "GPT-2"]
     sidecar = tmp_path / "raw_audio" / "my-show-12.toml"

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from pipeline.records import Coverage, Outline, Question, Questions, Quotes, Section, TopicMap
-from pipeline.stages.publish.clip_plan import ClipPlanConfig, plan
+from pipeline.stages.publish.clip_plan import plan
+from pipeline.stages.publish.config import ClipPlanConfig
 from pipeline.stages.questions.stage import QuestionsConfig, questions
-from pipeline.stages.quotes.stage import QuotesConfig, quotes
+from pipeline.stages.quotes.config import QuotesConfig
+from pipeline.stages.quotes.stage import quotes
 from pipeline.stages.topics.stage import TopicsConfig, topics
 from tests.builders import episode, speech
 from tests.fakes import BagEmbedder, CapitalReader
@@ -40,7 +42,7 @@ def given(found: Outline) -> dict[str, Any]:
 
 def quoted(found: Outline) -> Quotes:
     ranked = TopicMap(topics=(), ranked=("t01", "t02"))
-    return quotes(episode(), topic_map=ranked, config=LOOSE, reader=CapitalReader(), **given(found))
+    return quotes(episode(), topic_map=ranked, config=LOOSE, parser=CapitalReader(), **given(found))
 
 
 def asked(found: Outline) -> Questions:

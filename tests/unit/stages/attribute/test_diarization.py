@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from pipeline.records import Correction, Corrections, Heard, Person, Source, Transcript
-from pipeline.stages.attribute.config import VoicesConfig
+from pipeline.stages.attribute.config import AttributeConfig, VoicesConfig
 from pipeline.stages.attribute.diarization import agglomerate, tell_apart
-from pipeline.stages.attribute.stage import AttributeConfig, attribute
+from pipeline.stages.attribute.stage import attribute
 from tests.builders import WORD_S, episode, heard
 from tests.fakes import ScriptedVoices
 

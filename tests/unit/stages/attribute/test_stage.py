@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from pipeline.checks.proof import revision_of
 from pipeline.records import Corrections, Heard, Person, Source, Transcript
-from pipeline.stages.attribute.stage import AttributeConfig, attribute, name_of
+from pipeline.stages.attribute.config import AttributeConfig
+from pipeline.stages.attribute.stage import attribute, name_of
 from tests.builders import episode, heard
 from tests.fakes import ScriptedVoices
 

@@ -9,7 +9,8 @@ import pytest
 from pipeline.errors import BadInput
 from pipeline.ports import RATE_HZ, Decoded
 from pipeline.records import Chapter, Heard, Identity, Person, Source
-from pipeline.stages.ingest.stage import WAVEFORM_PARTS, IngestConfig, ingest, waveform
+from pipeline.stages.ingest.config import IngestConfig
+from pipeline.stages.ingest.stage import WAVEFORM_PARTS, ingest, waveform
 from tests.builders import heard
 
 CONFIG = IngestConfig()
@@ -49,7 +50,7 @@ def test_audio_is_measured_and_its_hashes_are_kept() -> None:
         source(**AUDIO, url="https://x.org/a.mp3", people=people, language="en"),
         CONFIG,
         decoder=ToneDecoder(60, ("quiet",)),
-        reader=ToldReader(),
+        importer=ToldReader(),
     )
     assert (episode.id, episode.duration, episode.people, episode.language) == ("a", 60.0, people, "en")
     assert episode.audio.model_dump(exclude={"waveform"}) == {
@@ -62,44 +63,44 @@ def test_audio_is_measured_and_its_hashes_are_kept() -> None:
 
 def test_a_transcript_alone_is_as_long_as_the_publisher_says_or_as_it_runs() -> None:
     reader, decoder = ToldReader(), ToneDecoder(0)
-    by_words = ingest(source(**WORDS), CONFIG, decoder=decoder, reader=reader)
+    by_words = ingest(source(**WORDS), CONFIG, decoder=decoder, importer=reader)
     assert (by_words.duration, by_words.flags) == (58.8, ("length-from-transcript", "no-audio"))
     assert by_words.audio.sha256 is None
-    published = ingest(source(**WORDS, duration=90.0), CONFIG, decoder=decoder, reader=reader)
+    published = ingest(source(**WORDS, duration=90.0), CONFIG, decoder=decoder, importer=reader)
     assert (published.duration, published.flags) == (90.0, ("no-audio",))
-    assert ingest(source(**WORDS, duration=9.0), CONFIG, decoder=decoder, reader=reader).duration == 58.8
+    assert ingest(source(**WORDS, duration=9.0), CONFIG, decoder=decoder, importer=reader).duration == 58.8
 
 
 def test_a_transcript_that_runs_past_the_audio_belongs_to_another_file() -> None:
     both = source(**AUDIO, **WORDS)
-    assert ingest(both, CONFIG, decoder=ToneDecoder(58), reader=ToldReader()).duration == 58.0
+    assert ingest(both, CONFIG, decoder=ToneDecoder(58), importer=ToldReader()).duration == 58.0
     with pytest.raises(BadInput, match="do not belong together"):
-        ingest(both, CONFIG, decoder=ToneDecoder(30), reader=ToldReader())
+        ingest(both, CONFIG, decoder=ToneDecoder(30), importer=ToldReader())
 
 
 @pytest.mark.parametrize(
     ("published", "flags"), [(60.0, ()), (61.9, ()), (65.0, ("audio-length-differs-from-published",))]
 )
 def test_a_published_length_that_differs_is_flagged(published: float, flags: tuple[str, ...]) -> None:
-    episode = ingest(source(**AUDIO, duration=published), CONFIG, decoder=ToneDecoder(60), reader=ToldReader())
+    episode = ingest(source(**AUDIO, duration=published), CONFIG, decoder=ToneDecoder(60), importer=ToldReader())
     assert episode.flags == flags
 
 
 def test_a_few_seconds_are_hardly_an_episode() -> None:
-    assert ingest(source(**AUDIO), CONFIG, decoder=ToneDecoder(3), reader=ToldReader()).flags == ("very-short",)
+    assert ingest(source(**AUDIO), CONFIG, decoder=ToneDecoder(3), importer=ToldReader()).flags == ("very-short",)
 
 
 def test_chapters_are_in_order_and_inside_the_audio() -> None:
     marks = [(30, "B"), (0, "A"), (30, "twice"), (60, "past")]
     chapters = tuple(Chapter(start=start, title=title) for start, title in marks)
-    episode = ingest(source(**AUDIO, chapters=chapters), CONFIG, decoder=ToneDecoder(60), reader=ToldReader())
+    episode = ingest(source(**AUDIO, chapters=chapters), CONFIG, decoder=ToneDecoder(60), importer=ToldReader())
     assert [chapter.title for chapter in episode.chapters] == ["A", "B"]
     assert episode.flags == ("chapters-past-the-end",)
 
 
 def test_nothing_at_all_is_refused() -> None:
     with pytest.raises(BadInput, match="found neither"):
-        ingest(source(), CONFIG, decoder=ToneDecoder(1), reader=ToldReader())
+        ingest(source(), CONFIG, decoder=ToneDecoder(1), importer=ToldReader())
 
 
 def test_waveform_is_quiet_where_the_sound_is_and_z_where_it_is_loudest() -> None:
@@ -119,6 +120,6 @@ def test_damage_in_the_file_is_told_with_where_it_begins() -> None:
         def decode(self, path: Path) -> Decoded:
             return replace(super().decode(path), damaged_from=20.0)
 
-    episode = ingest(source(**AUDIO), CONFIG, decoder=Damaged(60, ("audio-damaged",)), reader=ToldReader())
+    episode = ingest(source(**AUDIO), CONFIG, decoder=Damaged(60, ("audio-damaged",)), importer=ToldReader())
     assert episode.audio.damaged_from == 20.0
     assert episode.flags == ("audio-damaged", "times-unreliable")

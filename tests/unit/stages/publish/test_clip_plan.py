@@ -18,7 +18,8 @@ from pipeline.records import (
     TopicMap,
     Transcript,
 )
-from pipeline.stages.publish.clip_plan import ClipPlanConfig, ids, plan
+from pipeline.stages.publish.clip_plan import ids, plan
+from pipeline.stages.publish.config import ClipPlanConfig
 from tests.builders import speech
 
 SCRIPT = """

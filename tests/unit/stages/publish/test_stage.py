@@ -28,9 +28,11 @@ from pipeline.records import (
     Transcript,
 )
 from pipeline.stages.attribute.stage import with_people
-from pipeline.stages.narrate.stage import NarrateConfig, narrate
+from pipeline.stages.narrate.config import NarrateConfig
+from pipeline.stages.narrate.stage import narrate
 from pipeline.stages.narrate.summary import summarise
-from pipeline.stages.publish.stage import PublishConfig, publish
+from pipeline.stages.publish.config import PublishConfig
+from pipeline.stages.publish.stage import publish
 from tests.builders import episode, heard, speech
 from tests.fakes import BagEmbedder, CapitalReader
 
@@ -120,7 +122,7 @@ def made(talk: Transcript = TALK, **about_episode: object) -> Highlights:
     about = with_people(episode(120.0, **{"people": (ANA, BEN), **about_episode}), talk)
     found = findings()
     told = narrate(
-        about, talk, NarrateConfig(), **found, embedder=BagEmbedder(), reader=CapitalReader(), writer=FramesOnly()
+        about, talk, NarrateConfig(), **found, embedder=BagEmbedder(), parser=CapitalReader(), writer=FramesOnly()
     )
     listened: Heard = heard(SCRIPT)
     made_by = Provenance(

@@ -3,7 +3,8 @@
 import pytest
 
 from pipeline.records import Coverage, Outline, Person, Section
-from pipeline.stages.questions.context import QuestionsConfig, Scene, scene_of
+from pipeline.stages.questions.config import QuestionsConfig
+from pipeline.stages.questions.context import Scene, scene_of
 from pipeline.stages.questions.ranker import REFUSED, Weights, cues, points_of
 from tests.builders import episode, speech
 

@@ -4,8 +4,9 @@ import pytest
 
 from pipeline.checks import verbatim
 from pipeline.records import Correction, Corrections, Coverage, Gap, Outline, Quotes, Section, TopicMap
+from pipeline.stages.quotes.config import QuotesConfig
 from pipeline.stages.quotes.pins_and_bans import NoSuchPassage, quote_correction
-from pipeline.stages.quotes.stage import QuotesConfig, quotes
+from pipeline.stages.quotes.stage import quotes
 from tests.builders import episode, speech
 from tests.fakes import BagEmbedder, CapitalReader
 from tests.record_builder import highlights
@@ -23,7 +24,7 @@ def choose(*wishes: Correction, per_section: int = 1) -> Quotes:
     return quotes(
         episode(), Coverage(speech_s=None, worded_s=40, interpolated_share=0), TALK, Outline(sections=(section,)),
         TopicMap(topics=(), ranked=("t01",)), QuotesConfig(per_section=per_section, least_score=-20),
-        embedder=BagEmbedder(), reader=CapitalReader(), corrections=Corrections(corrections=wishes),
+        embedder=BagEmbedder(), parser=CapitalReader(), corrections=Corrections(corrections=wishes),
     )  # fmt: skip
 
 

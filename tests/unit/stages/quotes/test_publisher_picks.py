@@ -19,9 +19,11 @@ from pipeline.records import (
     TopicMap,
     Transcript,
 )
-from pipeline.stages.publish.clip_plan import ClipPlanConfig, plan
+from pipeline.stages.publish.clip_plan import plan
+from pipeline.stages.publish.config import ClipPlanConfig
+from pipeline.stages.quotes.config import QuotesConfig
 from pipeline.stages.quotes.publisher_picks import heard_again, soundbites
-from pipeline.stages.quotes.stage import QuotesConfig, quotes, shown
+from pipeline.stages.quotes.stage import quotes, shown
 from tests.builders import episode, speech
 from tests.fakes import BagEmbedder, CapitalReader
 
@@ -61,7 +63,7 @@ def choose(transcript: Transcript, parts: Outline, *bites: Soundbite, wishes: Co
     return quotes(
         episode(soundbites=bites), Coverage(speech_s=None, worded_s=40, interpolated_share=0), transcript, parts,
         TopicMap(topics=(), ranked=("t01",)), QuotesConfig(per_section=1, least_score=-20), embedder=BagEmbedder(),
-        reader=CapitalReader(), corrections=wishes,
+        parser=CapitalReader(), corrections=wishes,
     )  # fmt: skip
 
 

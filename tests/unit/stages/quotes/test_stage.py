@@ -11,9 +11,10 @@ from pipeline.checks import verbatim
 from pipeline.ports import Reading, SentenceReader
 from pipeline.records import Coverage, Identity, Outline, Person, Quarantine, Quotes, Section, TopicMap, Transcript
 from pipeline.stages.quotes.cleaning import printed_spans
+from pipeline.stages.quotes.config import QuotesConfig
 from pipeline.stages.quotes.features import NAMES, features
 from pipeline.stages.quotes.filters import points_at, wording_fault
-from pipeline.stages.quotes.stage import GUEST_SHARE, VERSION, QuotesConfig, quotes
+from pipeline.stages.quotes.stage import GUEST_SHARE, STAGE, quotes
 from tests.builders import episode, speech
 from tests.fakes import BagEmbedder, CapitalReader
 
@@ -48,7 +49,7 @@ def choose(
         TopicMap(topics=(), ranked=("t01",) if ranked else ()),
         config or QuotesConfig(least_score=-20, every_s=1),
         embedder=BagEmbedder(),
-        reader=reader or CapitalReader(),
+        parser=reader or CapitalReader(),
     )
 
 
@@ -333,7 +334,7 @@ def test_features_are_kept_small() -> None:
 
 
 def test_the_version_names_the_weights() -> None:
-    number, *digests = VERSION.split("+")
+    number, *digests = STAGE.version.split("+")
     assert number.isdecimal()
     assert [len(digest) for digest in digests] == [8, 8]
 

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.records import Chapter, Outline, Transcript
+from pipeline.stages.segment.config import SegmentConfig
 from pipeline.stages.segment.phrases import Phrases
-from pipeline.stages.segment.stage import SegmentConfig, segment
+from pipeline.stages.segment.stage import segment
 from pipeline.stages.segment.title_ranker import Facts, fitness
 from pipeline.stages.segment.titles import advice_title, phrase_title, question_title
 from tests.builders import episode, speech
@@ -25,7 +26,7 @@ def outline(
 ) -> Outline:
     made = episode(duration=duration, chapters=chapters)
     config = SegmentConfig.model_validate(knobs)
-    return segment(made, transcript, config, embedder=BagEmbedder(), reader=CapitalReader())
+    return segment(made, transcript, config, embedder=BagEmbedder(), parser=CapitalReader())
 
 
 def talk_about(*names: str, seconds: int = 180) -> Transcript:

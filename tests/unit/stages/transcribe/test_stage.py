@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pipeline.errors import BadInput
 from pipeline.ports import RATE_HZ, Decoded, HeardCue, HeardWindow, HeardWord, Progress, Samples
 from pipeline.records import Heard, Identity, Source, Window
-from pipeline.stages.transcribe.stage import TranscribeConfig, transcribe, vote
+from pipeline.stages.transcribe.config import TranscribeConfig
+from pipeline.stages.transcribe.stage import transcribe, vote
 from pipeline.stages.transcribe.windows import plan
 from pipeline.stages.transcribe.words import assemble, settle, spell
 from tests.builders import episode, heard
@@ -105,7 +106,7 @@ def cue(text: str, step: float = 0.5) -> HeardCue:
 def hear(vad: ToldVad, engine: ScriptedTranscriber, config: TranscribeConfig = CONFIG, **fields: object) -> Heard:
     return transcribe(
         episode(SECONDS, **fields), Source(episode_id="an-episode", title="An Episode", audio_path="a.flac"), config,
-        decoder=SilentDecoder(), vad=vad, transcriber=engine, reader=NoReader(), progress=lambda *_: None,
+        decoder=SilentDecoder(), vad=vad, transcriber=engine, importer=NoReader(), progress=lambda *_: None,
     )  # fmt: skip
 
 
@@ -308,7 +309,7 @@ def test_progress_counts_seconds_of_audio_up_to_the_total() -> None:
     seen: list[tuple[float, float]] = []
     transcribe(
         episode(SECONDS), Source(episode_id="e", title="E", audio_path="a.flac"), CONFIG,
-        decoder=SilentDecoder(), vad=ToldVad(*((k * 40.0, k * 40.0 + 20) for k in range(9))), reader=NoReader(),
+        decoder=SilentDecoder(), vad=ToldVad(*((k * 40.0, k * 40.0 + 20) for k in range(9))), importer=NoReader(),
         transcriber=ScriptedTranscriber(), progress=lambda _, done, total: seen.append((done, total)),
     )  # fmt: skip
     done = [d for d, _ in seen]
@@ -319,7 +320,7 @@ def test_progress_counts_seconds_of_audio_up_to_the_total() -> None:
 def test_a_transcript_that_came_along_is_read_and_not_heard() -> None:
     result = transcribe(
         episode(language="de-AT"), Source(episode_id="e", title="E", transcript_path="e.vtt"), CONFIG,
-        decoder=SilentDecoder(), vad=ToldVad(), transcriber=ScriptedTranscriber(), reader=OneReader(),
+        decoder=SilentDecoder(), vad=ToldVad(), transcriber=ScriptedTranscriber(), importer=OneReader(),
         progress=lambda *_: None,
     )  # fmt: skip
     assert (result.language, len(result.words)) == ("de", 2)
@@ -329,7 +330,7 @@ def test_an_episode_without_audio_and_transcript_is_refused() -> None:
     with pytest.raises(BadInput, match="expected audio or a transcript for an-episode"):
         transcribe(
             episode(), Source(episode_id="an-episode", title="E"), CONFIG, decoder=SilentDecoder(), vad=ToldVad(),
-            transcriber=ScriptedTranscriber(), reader=NoReader(), progress=lambda *_: None,
+            transcriber=ScriptedTranscriber(), importer=NoReader(), progress=lambda *_: None,
         )  # fmt: skip
 
 
@@ -409,7 +410,7 @@ def test_a_hundred_planted_loops_are_flagged_and_none_is_left_to_quote() -> None
         told = transcribe(
             episode(SECONDS, language="en"), Source(episode_id="e", title="E", audio_path="a.flac"), CONFIG,
             decoder=SilentDecoder(), vad=ToldVad((0.0, 25.0)),
-            transcriber=ScriptedTranscriber(script, second=stubborn), reader=NoReader(), progress=lambda *_: None,
+            transcriber=ScriptedTranscriber(script, second=stubborn), importer=NoReader(), progress=lambda *_: None,
         )  # fmt: skip
         unsafe = {i for q in told.coverage.quarantined for i in range(*q.words)}
         planted = {w.i for w in told.words if w.text.startswith("loop")}

@@ -1,0 +1,154 @@
+"""Engines that keep what they made: windows heard, voices, vectors and grammar, one file each below `stages/`.
+
+A killed run loses the one piece it was making, and a redo needs no model.
+"""
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from pipeline.files import key_of
+from pipeline.ports import (
+    Decoder,
+    Embedder,
+    HeardCue,
+    HeardWindow,
+    HeardWord,
+    Progress,
+    Reading,
+    Samples,
+    SentenceReader,
+    Transcriber,
+    Vectors,
+    VoiceActivity,
+    Voiceprints,
+    VoiceReader,
+)
+from pipeline.records import Window
+from pipeline.store import EpisodeStore
+
+_READINGS = TypeAdapter(list[Reading])
+
+
+class RememberedWindows:
+    """A transcriber that keeps each window it has heard, so that a killed run loses the one it was hearing."""
+
+    def __init__(
+        self, transcriber: Transcriber, store: EpisodeStore, *, basis: Mapping[str, object], fresh: bool = False
+    ) -> None:
+        """`basis` is what a window's words depend on beside engine, language and place; `fresh` hears all anew."""
+        self.transcriber, self.store, self.basis, self.fresh = transcriber, store, basis, fresh
+        self.identity = transcriber.identity
+
+    def transcribe(
+        self,
+        samples: Samples,
+        windows: Sequence[Window],
+        *,
+        language: str | None,
+        progress: Progress,
+        again: bool = False,
+    ) -> list[HeardWindow]:
+        """Return one answer per window, decoding only those not heard before; each is kept as soon as it is there."""
+        keys = [self._key(w, language, again) for w in windows]
+        kept = {} if self.fresh else {k: self.store.piece("windows", k) for k in keys}
+        heard = {k: _window_from(data) for k, data in kept.items() if data is not None}
+        missing = [(k, w) for k, w in zip(keys, windows, strict=True) if k not in heard]
+        total = sum(w.end - w.start for w in windows)
+        done = total - sum(w.end - w.start for _, w in missing)
+        progress("transcribe", done, total)
+        if missing:
+            answers = self.transcriber.transcribe(
+                samples, [w for _, w in missing], language=language, again=again, progress=lambda *_: None
+            )
+            for (key, window), answer in zip(missing, answers, strict=True):
+                self.store.keep_piece("windows", key, json.dumps(asdict(answer)).encode())
+                heard[key] = answer
+                done += window.end - window.start
+                progress("transcribe", done, total)
+        return [heard[k] for k in keys]
+
+    def _key(self, window: Window, language: str | None, again: bool) -> str:
+        place = {"language": language, "at": (window.start, window.end)} | ({"again": True} if again else {})
+        return key_of({**self.basis, "engine": self.identity.model_dump(), **place})
+
+
+def _window_from(data: bytes) -> HeardWindow:
+    plain = json.loads(data)
+    cues = (HeardCue(**{**cue, "words": tuple(HeardWord(**w) for w in cue["words"])}) for cue in plain["cues"])
+    return HeardWindow(language=plain["language"], language_p=plain["language_p"], cues=tuple(cues))
+
+
+class RememberedVoices:
+    """The voices of an audio file, listened to once: a redo needs neither the sound nor the model."""
+
+    def __init__(
+        self,
+        reader: VoiceReader,
+        decoder: Decoder,
+        vad: VoiceActivity,
+        store: EpisodeStore,
+        *,
+        basis: Mapping[str, object],
+        fresh: bool = False,
+    ) -> None:
+        """`basis` is what the vectors depend on beside the engines: the sound and the settings."""
+        self.reader, self.decoder, self.vad, self.store, self.fresh = reader, decoder, vad, store, fresh
+        self.identity = reader.identity
+        self.basis = {**basis, "engine": reader.identity.model_dump(), "vad": vad.identity.model_dump()}
+
+    def voiceprints(self, path: Path, *, progress: Progress) -> Voiceprints:
+        """Return the windows of speech and a unit vector each, kept as 16-bit numbers."""
+        key = key_of(self.basis)
+        data = None if self.fresh else self.store.piece("voices", key)
+        if data is None:
+            samples = self.decoder.decode(path).samples
+            found = self.reader.voiceprints(samples, self.vad.speech(samples), progress=progress)
+            out = io.BytesIO()
+            np.savez(out, start=found.start, end=found.end, vectors=found.vectors.astype(np.float16))
+            data = out.getvalue()
+            self.store.keep_piece("voices", key, data)
+        with np.load(io.BytesIO(data), allow_pickle=False) as kept:
+            return Voiceprints(kept["start"], kept["end"], kept["vectors"].astype(np.float32))
+
+
+class RememberedVectors:
+    """An embedder that keeps what it embedded, one file per call, so that a redo needs no model."""
+
+    def __init__(self, embedder: Embedder, store: EpisodeStore) -> None:
+        self.embedder, self.store = embedder, store
+        self.identity = embedder.identity
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector per text."""
+        key = key_of({"engine": self.identity.model_dump(), "texts": list(texts)})
+        if (data := self.store.piece("vectors", key)) is not None:
+            vectors: Vectors = np.load(io.BytesIO(data), allow_pickle=False)
+            return vectors
+        vectors = self.embedder.embed(texts)
+        out = io.BytesIO()
+        np.save(out, vectors, allow_pickle=False)
+        self.store.keep_piece("vectors", key, out.getvalue())
+        return vectors
+
+
+class RememberedReadings:
+    """A sentence reader that keeps what it read, one file per call, so that a redo loads no grammar."""
+
+    def __init__(self, reader: SentenceReader, store: EpisodeStore) -> None:
+        self.reader, self.store = reader, store
+        self.identity = reader.identity
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return one reading per text, in order."""
+        key = key_of({"engine": self.identity.model_dump(), "texts": list(texts)})
+        if (data := self.store.piece("readings", key)) is not None:
+            return _READINGS.validate_json(data)
+        readings = self.reader.read(texts)
+        self.store.keep_piece("readings", key, _READINGS.dump_json(readings))
+        return readings
