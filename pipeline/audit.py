@@ -22,7 +22,7 @@ PACKAGE = Path(__file__).parent
 RENDERS = (
     "formats",
     "checks",
-    "records.py",
+    "records",
     "language",
     "corpus",
     "files.py",

@@ -33,7 +33,8 @@ class TempoConfig(Record):
 '''
 STAGE = '''"""Tempo: how fast an episode is spoken."""
 
-from pipeline.records import Tempo, Transcript
+from pipeline.records import Transcript
+from pipeline.records.findings import Tempo
 from pipeline.stage import Stage
 from pipeline.stages.tempo.config import TempoConfig
 
@@ -72,13 +73,13 @@ TALK = "WEBVTT\n\n" + "\n".join(
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of the code with a tenth stage: one folder, one record, one entry in the list."""
     there = tmp_path_factory.mktemp("code")
-    for folder in ("pipeline", "flows", "config"):
+    for folder in ("pipeline", "flows"):
         shutil.copytree(ROOT / folder, there / folder, ignore=shutil.ignore_patterns("__pycache__"))
     stages = there / "pipeline" / "stages"
     (stages / "tempo").mkdir()
     for name, text in {"__init__.py": "", "config.py": CONFIG, "stage.py": STAGE}.items():
         (stages / "tempo" / name).write_text(text, encoding="utf-8")
-    records = there / "pipeline" / "records.py"
+    records = there / "pipeline" / "records" / "findings.py"
     records.write_text(records.read_text(encoding="utf-8") + RECORD, encoding="utf-8")
     order = stages / "__init__.py"
     text = order.read_text(encoding="utf-8")
@@ -92,7 +93,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def highlights(copy: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Run `highlights …` of the copy in a process of its own."""
 
-    def run(*arguments: str, program: str = "from flows.cli import main; main()") -> subprocess.CompletedProcess[str]:
+    def run(*arguments: str, program: str = "from flows.main import main; main()") -> subprocess.CompletedProcess[str]:
         environment = os.environ | {"PYTHONPATH": str(copy), "PREFECT_HOME": str(copy / ".prefect")}
         command = [sys.executable, "-c", f"import sys; sys.argv[0] = 'highlights'; {program}", *arguments]
         return subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)

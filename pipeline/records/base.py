@@ -1,0 +1,38 @@
+"""What all records share: the base class, times, spans of words, and which tool made something."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA_VERSION = "1.1.0"  # a later minor version adds fields and changes none
+Span = tuple[int, int]  # word numbers [i, j) of a transcript
+Seconds = Annotated[float, Field(ge=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Record(BaseModel):
+    """Base of every record: immutable, unknown fields refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null", use_attribute_docstrings=True)
+
+
+class Gap(Record):
+    """Speech without words."""
+
+    start: Seconds
+    """Start in seconds."""
+    end: Seconds
+    """End in seconds."""
+
+
+class Identity(Record):
+    """Which tool made something: part of every stage key that used it, and of the provenance."""
+
+    name: str
+    """Name of the tool."""
+    version: str
+    """Version of the tool."""
+    model: str | None = None
+    """Name of its model."""
+    digest: str | None = None
+    """SHA-256 of the model's weights."""

@@ -1,0 +1,380 @@
+"""What the stages found in a transcript: sections, topics, quotes, questions and sentences of narrative."""
+
+from typing import Literal
+
+from pipeline.records.base import Record, Seconds, Share, Span
+from pipeline.records.source import Correction
+
+SectionKind = Literal["talk", "intro", "sponsor", "outro"]
+Grade = Literal["verbatim", "cleaned", "elided"]
+Method = Literal["extract", "frame", "model"]
+QuoteKind = Literal["claim", "definition", "story", "reaction"]
+QuoteSource = Literal["model", "publisher", "pinned"]
+
+
+class Deletion(Record):
+    """Words that a sentence of ours leaves out of what was said, and what kind of words they are."""
+
+    words: Span
+    """The words left out, as [i, j) word numbers."""
+    kind: Literal["marker", "filler", "aside", "relative", "coordinate"]
+    """Kind of the words: discourse marker, filler, aside, relative clause or coordinate clause."""
+
+
+class NarrativeSentence(Record):
+    """A sentence we print, and the words that support it; `footnotes` are numbered by `publish`."""
+
+    text: str
+    """The sentence as printed."""
+    footnotes: tuple[int, ...] = ()
+    """Numbers of the footnotes that support it."""
+    method: Method
+    """How it was made: extract (words as said), frame (a template around words) or model."""
+    words: tuple[Span, ...]
+    """The words that support it, as [i, j) word numbers."""
+    deletions: tuple[Deletion, ...] = ()
+    """Words inside or beside them that were left out."""
+    writer: str | None = None
+    """Model that wrote the sentence; null where none did."""
+    likeness: float | None = None
+    """Cosine between the sentence and the best window of the cited words, −1 to 1."""
+    stated: Share | None = None
+    """Probability of a second model that the cited words state the sentence, 0 to 1."""
+
+
+class Section(Record):
+    """One topic's stretch of the episode."""
+
+    id: str
+    """Id of the section."""
+    title: str
+    """Title."""
+    title_source: Literal["publisher", "generated"]
+    """publisher: the publisher's chapter title; generated: ours."""
+    topics: tuple[str, ...] = ()
+    """Ids of the watched topics that were found here."""
+    kind: SectionKind
+    """talk, intro, sponsor or outro; only talk is highlighted."""
+    start: Seconds
+    """Start in seconds."""
+    end: Seconds
+    """End in seconds."""
+    words: Span
+    """Its words, as [i, j) word numbers."""
+    confidence: Share | None = None
+    """Probability that a section starts here, 0 to 1; null for the first section."""
+    keyphrases: tuple[str, ...] = ()
+    """Phrases that set the section apart from the others."""
+    highlight: bool = False
+    """Whether the section is shown as a highlight."""
+    rank: int | None = None
+    """Rank among the highlights, 1 is best; null where it is none."""
+    features: dict[str, float] = {}
+    """Terms whose sum decides the rank."""
+    flags: tuple[str, ...] = ()
+    """What was noticed, such as teaser."""
+    narrative: tuple[NarrativeSentence, ...] = ()
+    """Sentences about the section."""
+    quote: str | None = None
+    """Id of its best quote."""
+
+
+class Theme(Record):
+    """A group of sections."""
+
+    id: str
+    """Id of the theme."""
+    title: str
+    """Title."""
+    sections: tuple[str, ...]
+    """Ids of its sections."""
+
+
+class Opening(Record):
+    """A sentence of talk at which a section may start, whether or not one does."""
+
+    word: int
+    """Number of the sentence's first word."""
+    expected: float
+    """Expected number of section starts within ten seconds, over all segmentations."""
+
+
+class Outline(Record):
+    """What `segment` returns: sections in time order, without a hole, and the themes that group them."""
+
+    sections: tuple[Section, ...]
+    """Sections in time order, without gaps."""
+    themes: tuple[Theme, ...] = ()
+    """Groups of neighbouring sections."""
+    doubtful: tuple[Span, ...] = ()
+    """Words of talk that may be advertising, as [i, j) word numbers; never shown to a reader."""
+    openings: tuple[Opening, ...] = ()
+    """Sentences at which a section may start, in time order; empty where the publisher's chapters are used."""
+
+
+class WatchTopic(Record):
+    """A topic a person asked for: the name weighs more than its aliases."""
+
+    id: str
+    """Id of the topic."""
+    name: str
+    """Name of the topic; counts more than its aliases."""
+    aliases: tuple[str, ...] = ()
+    """Other names of the topic."""
+
+
+class Topic(Record):
+    """A watch topic's answer, found or not; `score` is the presence that the threshold is held against."""
+
+    id: str
+    """Id of the topic."""
+    name: str
+    """Name of the topic."""
+    found: bool
+    """Whether the episode talks about it."""
+    score: float
+    """Presence of the topic, in standard deviations; compared with the threshold."""
+    sections: tuple[str, ...] = ()
+    """Ids of the sections that talk about it."""
+    start: Seconds | None = None
+    """Where the talk about it starts, in seconds."""
+    end: Seconds | None = None
+    """Where the talk about it ends, in seconds."""
+
+
+class SectionReason(Record):
+    """What one section of talk said for a watch topic; `score` is the sum of the standardised terms."""
+
+    section: str
+    """Id of the section."""
+    chosen: bool
+    """Whether the section counts as talk about the topic."""
+    score: float
+    """Sum of the standardised terms."""
+    mentions: int
+    """How often the name or an alias is said."""
+    words: float
+    """BM25 score of the name, its words and its aliases."""
+    nearness: float
+    """Mean cosine of the nearest sentences, −1 to 1."""
+    opening: float
+    """Best cosine among its first sentences, −1 to 1."""
+
+
+class TopicReason(Record):
+    """Why a watch topic was found or not: its presence against what was needed, and every section's part in it."""
+
+    id: str
+    """Id of the topic."""
+    name: str
+    """Name of the topic."""
+    spoken: bool
+    """Whether the name or an alias is said somewhere."""
+    presence: float
+    """Presence of the topic, in standard deviations."""
+    needed: float
+    """Presence from which it counts as found."""
+    sections: tuple[SectionReason, ...] = ()
+    """What each section contributed."""
+
+
+class TopicMap(Record):
+    """What `topics` returns: each watch topic asked for, and the ids of highlighted sections, best first."""
+
+    topics: tuple[Topic, ...]
+    """One answer for each watched topic."""
+    ranked: tuple[str, ...]
+    """Ids of the highlighted sections, best first."""
+    discovered: tuple[Topic, ...] = ()
+    """Topics that nobody asked for, strongest first."""
+    reasons: tuple[TopicReason, ...] = ()
+    """Why each watched topic was found or not."""
+    features: dict[str, dict[str, float]] = {}
+    """Terms whose sum ranks a section, by section id."""
+
+
+class Candidate(Record):
+    """A passage considered as a quote, chosen or not, and why not.
+
+    One that is refused and has a score is sound and only reads badly alone: it may be told, not printed.
+    """
+
+    start: Seconds
+    """Start in seconds."""
+    end: Seconds
+    """End in seconds."""
+    words: tuple[Span, ...]
+    """The words that would be printed, as [i, j) word numbers."""
+    text: str
+    """These words as they would be printed."""
+    section: str
+    """Id of the section."""
+    speaker: str | None = None
+    """Name of the speaker; null where it is unknown."""
+    score: float | None = None
+    """Ranking score, higher is better; null where the passage was rejected before it was scored."""
+    features: dict[str, float] = {}
+    """Terms of the score."""
+    rejected: str | None = None
+    """Why the passage may not be quoted; null where it may."""
+
+
+class Quote(Record):
+    """A passage worth repeating: its text is rendered from `words` and from nothing else."""
+
+    id: str
+    """Id of the quote."""
+    section: str
+    """Id of the section."""
+    speaker: str | None
+    """Name of the speaker; null where it is unknown."""
+    speaker_confidence: Share | None = None
+    """Confidence of the least certain word, 0 to 1."""
+    text: str
+    """The quotation, rendered from its words."""
+    grade: Grade
+    """verbatim: one contiguous span; cleaned: only fillers and repeats left out; elided: each gap shown as "…"."""
+    start: Seconds
+    """Start in seconds."""
+    end: Seconds
+    """End in seconds."""
+    words: tuple[Span, ...]
+    """Its words, as [i, j) word numbers."""
+    score: float
+    """Ranking score, higher is better."""
+    rank: int
+    """Rank within its section, 1 is best."""
+    features: dict[str, float] = {}
+    """Terms of the score."""
+    flags: tuple[str, ...] = ()
+    """What was noticed; see the list of flags."""
+    kind: QuoteKind = "claim"
+    """claim, definition, story or reaction."""
+    source: QuoteSource = "model"
+    """Who chose it: model (this program), publisher, or pinned (a person)."""
+    before: Span | None = None
+    """The sentence before it in the same section, as [i, j) word numbers."""
+    after: Span | None = None
+    """The sentence after it in the same section, as [i, j) word numbers."""
+    footnote: int | None = None
+    """Number of its footnote."""
+    clip: str | None = None
+    """Id of the clip that holds it."""
+
+
+class Picked(Record):
+    """A publisher's soundbite as whole sentences of one section of talk."""
+
+    words: Span
+    """The sentences of the soundbite, as [i, j) word numbers."""
+    section: str
+    """Id of the section."""
+    title: str | None = None
+    """Title as published."""
+
+
+class Quotes(Record):
+    """What `quotes` returns: every candidate, and those chosen."""
+
+    candidates: tuple[Candidate, ...]
+    """Every passage that was considered, in time order."""
+    chosen: tuple[Quote, ...]
+    """The quotes, in time order."""
+    picked: tuple[Picked, ...] = ()
+    """The publisher's soundbites as whole sentences."""
+    corrections: tuple[Correction, ...] = ()
+    """Corrections of quotes, each with its state."""
+
+
+class Answer(Record):
+    """The passage that answers a question."""
+
+    speaker: str | None
+    """Name of the speaker; null where it is unknown."""
+    start: Seconds
+    """Start in seconds."""
+    end: Seconds
+    """End in seconds."""
+    words: tuple[Span, ...]
+    """Its words, as [i, j) word numbers."""
+    text: str
+    """The answer, rendered from its words."""
+
+
+class FollowUp(Record):
+    """What the asker adds to a question in the same breath."""
+
+    text: str
+    """The follow-up question, rendered from its words."""
+    words: tuple[Span, ...]
+    """Its words, as [i, j) word numbers."""
+    start: Seconds
+    """Start in seconds."""
+    end: Seconds
+    """End in seconds."""
+
+
+class Question(Record):
+    """A question asked in the episode that stands alone."""
+
+    id: str
+    """Id of the question."""
+    text: str
+    """The question, rendered from its words."""
+    speaker: str | None
+    """Name of the speaker; null where it is unknown."""
+    start: Seconds
+    """Start in seconds."""
+    end: Seconds
+    """End in seconds."""
+    words: tuple[Span, ...]
+    """Its words, as [i, j) word numbers."""
+    section: str
+    """Id of the section."""
+    answer: Answer | None = None
+    """The passage that answers it; null where none was found."""
+    follow_ups: tuple[FollowUp, ...] = ()
+    """What the asker adds in the same breath."""
+    score: float | None = None
+    """How well the question stands alone, in points; higher is better."""
+    flags: tuple[str, ...] = ()
+    """What was noticed, such as joined or unanswered."""
+
+
+class Questions(Record):
+    """What `questions` returns."""
+
+    questions: tuple[Question, ...]
+    """The questions, in time order."""
+
+
+class Writing(Record):
+    """What a model's share in a narrative was, and what it cost."""
+
+    model: str
+    """Model that was asked."""
+    requests: int = 0
+    """Number of requests."""
+    accepted: int = 0
+    """Sentences that were printed."""
+    refused: int = 0
+    """Sentences that the judge refused."""
+    failures: tuple[str, ...] = ()
+    """Requests without a usable answer, in words."""
+    prompt_tokens: int = 0
+    """Tokens of all prompts."""
+    completion_tokens: int = 0
+    """Tokens of all answers."""
+
+
+class Narrative(Record):
+    """What `narrate` returns: sentences per section id, the summary's spans, and the episode in three sentences."""
+
+    sections: dict[str, tuple[NarrativeSentence, ...]]
+    """Sentences of each section, by section id."""
+    summary: NarrativeSentence | None
+    """The episode in one sentence."""
+    in_short: tuple[NarrativeSentence, ...] = ()
+    """The episode in a few sentences."""
+    writing: Writing | None = None
+    """What a language model contributed; null where none was asked."""

@@ -1,0 +1,289 @@
+"""The record of an episode, and what other episodes need to know of it."""
+
+from typing import Literal
+
+from pipeline.records.base import SCHEMA_VERSION, Identity, Record, Seconds, Share, Span
+from pipeline.records.findings import (
+    NarrativeSentence,
+    Question,
+    Quote,
+    QuoteSource,
+    Section,
+    Theme,
+    Topic,
+    Writing,
+)
+from pipeline.records.source import Correction, Episode
+from pipeline.records.transcript import Coverage
+
+
+class Summary(Record):
+    """The episode in one sentence."""
+
+    text: str
+    """The summary as printed."""
+    footnotes: tuple[int, ...]
+    """Numbers of the footnotes that support it."""
+
+
+class Footnote(Record):
+    """The words a claim rests on, by number; `url` is a link to that moment where the episode has one."""
+
+    n: int
+    """Number of the footnote, from 1."""
+    start: Seconds
+    """Start in seconds."""
+    end: Seconds
+    """End in seconds."""
+    words: Span
+    """Its words, as [i, j) word numbers."""
+    text: str
+    """These words as text."""
+    url: str | None = None
+    """Link to this moment where the episode has an address."""
+    approximate: bool = False
+    """Whether the times are estimated."""
+
+
+class Clip(Record):
+    """A stretch worth sharing; `path` is `None` until its audio has been cut, and where there is no audio to cut."""
+
+    id: str
+    """Id of the clip."""
+    title: str
+    """Title."""
+    start: Seconds
+    """Start in seconds."""
+    end: Seconds
+    """End in seconds."""
+    words: Span | None = None
+    """Its sentences, as [i, j) word numbers."""
+    path: str | None = None
+    """File of its sound, relative to the episode's artifact folder; null where nothing was cut."""
+    transcript: str | None = None
+    """File of its captions (WebVTT, timed from the start of the clip)."""
+    video: str | None = None
+    """File of its video."""
+    quote: str | None = None
+    """Id of the quote that it holds."""
+    question: str | None = None
+    """Id of the question that it holds."""
+    section: str
+    """Id of the section."""
+    score: float
+    """Ranking score, higher is better."""
+    source: QuoteSource = "model"
+    """Who chose it: model (this program), publisher, or pinned (a person)."""
+    plays: int | None = None
+    """Mean plays of its seconds, where the publisher counts plays."""
+    loudness_lufs: float | None = None
+    """Integrated loudness of the file in LUFS (EBU R 128)."""
+    peak_dbtp: float | None = None
+    """True peak of the file in dBTP."""
+    flags: tuple[str, ...] = ()
+    """What was noticed; see the list of flags."""
+
+
+class Moment(Record):
+    """The same thing said in two episodes: where their sections start, and what those are called."""
+
+    here: Seconds
+    """Start of the section in this episode, in seconds."""
+    there: Seconds
+    """Start of the section in the other episode, in seconds."""
+    titles: tuple[str, str] | None = None
+    """Titles of the section here and of the section there."""
+    approximate: tuple[bool, bool] = (False, False)
+    """Whether the time here and the time there are estimated."""
+
+
+class Related(Record):
+    """Another episode that is like this one, and why."""
+
+    episode_id: str
+    """Id of the other episode."""
+    title: str
+    """Title of the other episode."""
+    score: float
+    """Cosine of the centred mean vectors, −1 to 1."""
+    shared: tuple[str, ...]
+    """Words and phrases that both episodes say more often than others."""
+    moments: tuple[Moment, ...] = ()
+    """Pairs of sections about the same thing."""
+
+
+class TalkTime(Record):
+    """How much one voice speaks; `speaker` is None where nobody knows whose voice it is."""
+
+    speaker: str | None
+    """Name of the speaker; null where it is unknown."""
+    label: str | None
+    """Label of the voice."""
+    role: str | None = None
+    """host or guest."""
+    seconds: Seconds
+    """Speaking time in seconds."""
+    share: Share
+    """Share of all speaking time, 0 to 1."""
+    turns: int
+    """Number of turns."""
+
+
+class Tally(Record):
+    """How many were checked and how many passed."""
+
+    checked: int
+    """How many were checked."""
+    passed: int
+    """How many passed."""
+
+
+class Verification(Record):
+    """The result of proving every quote and sentence when the record was made."""
+
+    quotes: Tally
+    """Quotes that are the words of their spans."""
+    sentences: Tally
+    """Sentences that their words support."""
+
+
+class Rules(Record):
+    """The versions of the rules that proved a record when it was made; absent: those of release 0.1.0."""
+
+    quotes: int = 1
+    """Version of the rules for quotations: how words stand between quotation marks, and the grade they earn."""
+    frames: int = 1
+    """Version of the sentence templates and of when one explains a sentence."""
+    statements: int = 1
+    """Version of the rules by which a model's sentence is accepted."""
+
+
+class Provenance(Record):
+    """How a record was made; no clock times, so that two runs are byte-identical."""
+
+    engine: Identity
+    """The recogniser, or the importer of the transcript."""
+    embedder: Identity | None = None
+    """The sentence-embedding model."""
+    reader: Identity | None = None
+    """The parser that found names and clauses."""
+    writer: Identity | None = None
+    """The language model that wrote sentences; null where none did."""
+    writing: Writing | None = None
+    """What that model contributed."""
+    decoder: str | None = None
+    """The audio decoder."""
+    transcript_revision: str
+    """Revision of the transcript that the record points into."""
+    config_sha256: str
+    """SHA-256 of all settings."""
+    rules: Rules = Rules()
+    """Versions of the rules that proved the record."""
+
+
+class SectionProfile(Record):
+    """A section as other episodes see it."""
+
+    id: str
+    """Id of the section."""
+    title: str
+    """Title."""
+    start: Seconds
+    """Start in seconds."""
+    vector: str
+    """Mean of its sentence vectors: base64 of little-endian float16."""
+    approximate: bool = False
+    """Whether the start is estimated."""
+    phrases: tuple[str, ...] = ()
+    """Its key phrases."""
+
+
+class Profile(Record):
+    """What other episodes need to know of one, so that they can be compared and searched without reading it."""
+
+    episode_id: str
+    """Id of the episode."""
+    title: str
+    """Title of the episode."""
+    transcript_revision: str
+    """Revision of the transcript that the profile was made from."""
+    embedder: Identity
+    """The sentence-embedding model."""
+    vector: str
+    """Mean of all sentence vectors of its talk: base64 of little-endian float16."""
+    sections: tuple[SectionProfile, ...]
+    """Its sections of talk."""
+    phrases: tuple[str, ...]
+    """Key phrases, topics and names as they are written."""
+    show: str | None = None
+    """Name of the show."""
+    people: dict[str, str | None] = {}
+    """Roles of the people, by name."""
+    terms: dict[str, int]
+    """How often each word is said, after folding."""
+    aside: dict[str, int] = {}
+    """Of these, how often outside talk: greetings, advertisements."""
+
+
+class Hit(Record):
+    """A moment that a search found."""
+
+    episode_id: str
+    """Id of the episode."""
+    title: str
+    """Title of the episode."""
+    start: Seconds
+    """Start in seconds."""
+    word: int
+    """Number of the first word that was looked for."""
+    speaker: str | None
+    """Name of the speaker; null where it is unknown."""
+    text: str
+    """The words around it."""
+    score: float
+    """Score of the hit, higher is better."""
+
+
+class Highlights(Record):
+    """THE RECORD: one episode's highlights, each with its evidence."""
+
+    schema_version: str = SCHEMA_VERSION
+    """Version of this schema: major.minor.patch; a later minor version may add fields."""
+    episode: Episode
+    """The episode."""
+    summary: Summary
+    """One sentence that says what the episode is about."""
+    in_short: tuple[NarrativeSentence, ...] = ()
+    """The episode in a few sentences."""
+    themes: tuple[Theme, ...] = ()
+    """Groups of neighbouring sections."""
+    sections: tuple[Section, ...]
+    """Sections in time order, without gaps."""
+    quotes: tuple[Quote, ...]
+    """Quotes in time order."""
+    questions: tuple[Question, ...]
+    """Questions in time order."""
+    footnotes: tuple[Footnote, ...]
+    """Footnotes in the order of their numbers."""
+    clips: tuple[Clip, ...] = ()
+    """Clips, best first."""
+    clips_label: Literal["suggested", "popular"] = "suggested"
+    """suggested: ranked by this program; popular: ranked by counted plays."""
+    related: tuple[Related, ...] = ()
+    """Related episodes, most alike first."""
+    topics: tuple[Topic, ...] = ()
+    """One answer for each watched topic."""
+    discovered: tuple[Topic, ...] = ()
+    """Topics that nobody asked for, strongest first."""
+    talk_time: tuple[TalkTime, ...] = ()
+    """Speaking time of each voice, most first."""
+    corrections: tuple[Correction, ...] = ()
+    """Corrections that people made, each with its state."""
+    coverage: Coverage
+    """How much of the speech became words."""
+    flags: tuple[str, ...] = ()
+    """What was noticed; see the list of flags."""
+    verification: Verification
+    """Result of checking every quote and sentence when the record was made."""
+    provenance: Provenance
+    """How the record was made."""

@@ -1,0 +1,206 @@
+"""Who and what: what the sidecar, the feed, the file itself and people's corrections say of an episode."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from pipeline.records.base import Gap, Record, Seconds, Span
+
+
+class Evidence(Record):
+    """Why a voice is a person: the rule that says so, and the words it rests on where it rests on words."""
+
+    rule: str
+    """Name of the rule that connects the voice with the person."""
+    words: Span | None = None
+    """Words that the rule rests on, as [i, j) word numbers; null where it rests on no words."""
+    text: str = ""
+    """These words as text."""
+
+
+class Person(Record):
+    """Somebody named by evidence; `source` says which: sidecar, transcript, feed …"""
+
+    name: str
+    """Full name."""
+    role: str | None = None
+    """What the person does in the episode: host, guest, …."""
+    pronouns: str | None = None
+    """Pronouns as the publisher gives them, such as she/her."""
+    source: str
+    """Where the name comes from: sidecar, feed, transcript or speech."""
+    label: str | None = None
+    """Label of the voice that was recognised as this person."""
+    evidence: Evidence | None = None
+    """Why the voice is this person; null where the source says so itself."""
+
+
+class Chapter(Record):
+    """A publisher's own chapter mark."""
+
+    start: Seconds
+    """Start in seconds."""
+    title: str
+    """Title as published."""
+
+
+class Soundbite(Record):
+    """A stretch that the publisher picked to be shared (Podcasting 2.0 `podcast:soundbite`)."""
+
+    start: Seconds
+    """Start in seconds."""
+    end: Seconds
+    """End in seconds."""
+    title: str | None = None
+    """Title as published."""
+
+
+class Audio(Record):
+    """The sound an episode was made from; all `None` where only a transcript was given."""
+
+    path: str | None = None
+    """Path of the audio file, relative to the episode's artifact folder where that is possible."""
+    sha256: str | None = None
+    """SHA-256 of the audio file."""
+    pcm_sha256: str | None = None
+    """SHA-256 of the decoded samples: 16 kHz, mono, 16-bit little-endian."""
+    url: str | None = None
+    """Address of the published audio."""
+    declared_s: float | None = None
+    """Length that the container declares, in seconds."""
+    decoded_s: float | None = None
+    """Length of the decoded sound, in seconds."""
+    decoder: str | None = None
+    """Name and version of the decoder."""
+    waveform: str | None = None
+    """Loudness of equal parts of the sound, one base-36 digit each: 0 is silence, z the loudest."""
+    damaged_from: Seconds | None = None
+    """Second from which times may be off, because sound is missing or damaged there."""
+
+
+class Listens(Record):
+    """How often a stretch was played, as a publisher's statistics count it."""
+
+    start: Seconds
+    """Start in seconds."""
+    end: Seconds
+    """End in seconds."""
+    count: int = Field(ge=0)
+    """Number of plays."""
+
+
+class Plays(Record):
+    """All such counts of an episode; none where nobody counted."""
+
+    counts: tuple[Listens, ...] = ()
+    """One entry for each stretch that was counted."""
+
+
+class Source(Record):
+    """What a person handed in: where the audio or transcript lies and what the sidecar says of it."""
+
+    episode_id: str
+    """Id of the episode."""
+    title: str
+    """Title of the episode."""
+    show: str | None = None
+    """Name of the show."""
+    number: int | float | None = None
+    """Episode number."""
+    published: str | None = None
+    """Publication date, YYYY-MM-DD."""
+    language: str | None = None
+    """Language as a BCP 47 code."""
+    people: tuple[Person, ...] = ()
+    """People that the sidecar or feed names."""
+    links: dict[str, str] = {}
+    """Addresses of the episode elsewhere, by name of the place."""
+    licence: str | None = None
+    """Licence of the episode."""
+    url: str | None = None
+    """Address of the published audio."""
+    duration: float | None = None
+    """Length that the publisher gives, in seconds; used where there is no audio to measure."""
+    chapters: tuple[Chapter, ...] = ()
+    """The publisher's chapters."""
+    soundbites: tuple[Soundbite, ...] = ()
+    """The publisher's soundbites."""
+    listens: Plays = Plays()
+    """The publisher's play counts."""
+    audio_path: str | None = None
+    """Path of the audio on this machine; never copied into an artifact."""
+    audio_name: str | None = None
+    """Path of the audio, relative to the episode's artifact folder."""
+    audio_sha256: str | None = None
+    """SHA-256 of the audio file."""
+    transcript_path: str | None = None
+    """Path of the transcript on this machine; never copied into an artifact."""
+    transcript_sha256: str | None = None
+    """SHA-256 of the transcript file."""
+    cover_path: str | None = Field(default=None, exclude_if=lambda path: path is None)
+    """Path of the picture that the sidecar names."""
+    cover_sha256: str | None = Field(default=None, exclude_if=lambda digest: digest is None)
+    """SHA-256 of the picture that the sidecar names."""
+    id_from: Literal["name", "sidecar", "episode"] = Field(default="name", exclude_if=lambda what: what == "name")
+    """Where the id comes from: the file's name, the sidecar, or an episode that was made before."""
+
+
+class Episode(Record):
+    """An episode as ingested."""
+
+    id: str
+    """Id of the episode; the name of its artifact folder."""
+    title: str
+    """Title of the episode."""
+    show: str | None = None
+    """Name of the show."""
+    number: int | float | None = None
+    """Episode number."""
+    published: str | None = None
+    """Publication date, YYYY-MM-DD."""
+    language: str | None = None
+    """Language as a BCP 47 code."""
+    duration: Seconds
+    """Length in seconds."""
+    people: tuple[Person, ...] = ()
+    """People in the episode, each with the source of the name."""
+    audio: Audio = Audio()
+    """The sound that the episode was made from."""
+    links: dict[str, str] = {}
+    """Addresses of the episode elsewhere, by name of the place."""
+    licence: str | None = None
+    """Licence of the episode."""
+    chapters: tuple[Chapter, ...] = ()
+    """The publisher's chapters, in time order."""
+    cover: str | None = Field(default=None, exclude_if=lambda path: path is None)
+    """File name of the cover in the episode's artifact folder."""
+    soundbites: tuple[Soundbite, ...] = ()
+    """The publisher's soundbites."""
+    flags: tuple[str, ...] = ()
+    """What was noticed while the source was read; see the list of flags."""
+
+
+class Correction(Record):
+    """What a person said is otherwise: kept for ever, applied on every run; `state` and `why` say what became of it."""
+
+    op: str
+    """What is corrected: speaker or merge (voices), pin or ban (quotes), undo."""
+    target: str
+    """The voice, quote or words that are corrected."""
+    value: str
+    """The corrected value: a name, or the voice to merge with."""
+    at: tuple[Gap, ...] = ()
+    """Where the target was heard when the correction was made."""
+    value_at: tuple[Gap, ...] = ()
+    """Where the value was heard when the correction was made."""
+    state: Literal["asked", "applied", "conflict"] = "asked"
+    """asked: not yet applied; applied; conflict: it no longer fits."""
+    why: str = ""
+    """Why it is in conflict."""
+
+
+class Corrections(Record):
+    """All corrections of an episode, in the order in which they were made."""
+
+    corrections: tuple[Correction, ...] = ()
+    """The corrections, oldest first."""

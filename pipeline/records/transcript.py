@@ -1,0 +1,196 @@
+"""What was said: words, cues, turns and sentences, and how much of the speech became words."""
+
+from typing import Literal
+
+from pipeline.records.base import Gap, Identity, Record, Seconds, Share, Span
+from pipeline.records.source import Correction, Person
+
+TimeSource = Literal["measured", "interpolated", "imported"]
+
+
+class Word(Record):
+    """A timed token, punctuation attached; `i` is its place in the transcript."""
+
+    i: int
+    """Number of the word in the transcript, from 0."""
+    text: str
+    """The word with its punctuation."""
+    start: Seconds
+    """Start in seconds."""
+    end: Seconds
+    """End in seconds."""
+    p: Share | None = None
+    """Probability that the recogniser gave the word, 0 to 1; null for an imported transcript."""
+    speaker: str | None = None
+    """Name of the speaker; null where it is unknown."""
+    speaker_confidence: Share | None = None
+    """Confidence that this voice spoke the word, 0 to 1."""
+    cue: int
+    """Number of the cue that holds the word."""
+    time_source: TimeSource
+    """How the times were got: measured in the sound, interpolated, or imported."""
+    heard: str | None = None
+    """What the recogniser wrote, where the glossary spells the word differently."""
+
+
+class Cue(Record):
+    """What Whisper calls a segment, with the decoder's raw figures (`None` where a transcript was imported)."""
+
+    i: int
+    """Number of the cue, from 0."""
+    start: Seconds
+    """Start in seconds."""
+    end: Seconds
+    """End in seconds."""
+    words: Span
+    """Its words, as [i, j) word numbers."""
+    speaker_label: str | None = None
+    """Speaker label of the imported transcript."""
+    window: int | None = None
+    """Number of the decoding window that the cue comes from."""
+    avg_logprob: float | None = None
+    """Mean log-probability of the tokens (Whisper)."""
+    no_speech_prob: float | None = None
+    """Probability of silence (Whisper), 0 to 1."""
+    compression_ratio: float | None = None
+    """gzip compression ratio of the text (Whisper); high values mean repetition."""
+    temperature: float | None = None
+    """Sampling temperature of the accepted decoding (Whisper)."""
+
+
+class Window(Record):
+    """A stretch of audio decoded in one go; the plan is fixed before decoding and recorded."""
+
+    i: int
+    """Number of the window, from 0."""
+    start: Seconds
+    """Start in seconds."""
+    end: Seconds
+    """End in seconds."""
+
+
+class Quarantine(Record):
+    """Words that are kept in the transcript and never quoted, and why."""
+
+    start: Seconds
+    """Start in seconds."""
+    end: Seconds
+    """End in seconds."""
+    words: Span
+    """The words, as [i, j) word numbers."""
+    reason: str
+    """Why these words are never quoted."""
+
+
+class Reheard(Record):
+    """A window that was heard a second time for its gaps or loops, and whether that answer was the better one."""
+
+    start: Seconds
+    """Start in seconds."""
+    end: Seconds
+    """End in seconds."""
+    better: bool
+    """Whether the second answer replaced the first."""
+
+
+class Coverage(Record):
+    """How much of the speech became words; the seconds are `None` where there was no audio to listen to."""
+
+    speech_s: float | None
+    """Seconds of speech that voice activity detection found; null without audio."""
+    worded_s: float
+    """Seconds of this speech that have words."""
+    gap_s: Seconds = 3.0
+    """Speech without words counts as a gap from this many seconds on."""
+    gaps: tuple[Gap, ...] = ()
+    """Stretches of speech without words."""
+    loops: tuple[Gap, ...] = ()
+    """Stretches in which the recogniser repeated itself."""
+    interpolated_share: Share
+    """Share of the words with interpolated times, 0 to 1."""
+    quarantined: tuple[Quarantine, ...] = ()
+    """Words that are kept in the transcript and never quoted."""
+    reheard: tuple[Reheard, ...] = ()
+    """Windows that were decoded a second time."""
+
+
+class Heard(Record):
+    """What `transcribe` returns: words and cues before anybody knows who speaks."""
+
+    language: str
+    """Language as an ISO 639-1 code; und where it is unknown."""
+    engine: Identity
+    """The recogniser, or the importer of the transcript."""
+    words: tuple[Word, ...]
+    """All words, in time order."""
+    cues: tuple[Cue, ...]
+    """All cues, in time order."""
+    windows: tuple[Window, ...] = ()
+    """The windows that were decoded."""
+    coverage: Coverage
+    """How much of the speech became words."""
+    flags: tuple[str, ...] = ()
+    """What was noticed; see the list of flags."""
+
+
+class Turn(Record):
+    """One speaker without a break; `speaker_label` is the voice even where the name is unknown."""
+
+    speaker: str | None
+    """Name of the speaker; null where it is unknown."""
+    speaker_label: str | None
+    """Label of the voice; set where the name is unknown, too."""
+    start: Seconds
+    """Start in seconds."""
+    end: Seconds
+    """End in seconds."""
+    words: Span
+    """Its words, as [i, j) word numbers."""
+    speaker_confidence: Share | None = None
+    """Confidence of its least certain word, 0 to 1."""
+
+
+class Sentence(Record):
+    """One sentence inside one turn."""
+
+    id: str
+    """Id, such as s0001."""
+    start: Seconds
+    """Start in seconds."""
+    end: Seconds
+    """End in seconds."""
+    words: Span
+    """Its words, as [i, j) word numbers."""
+    speaker: str | None
+    """Name of the speaker; null where it is unknown."""
+    turn: int
+    """Number of the turn that holds the sentence, from 0."""
+    speaker_confidence: Share | None = None
+    """Confidence of its least certain word, 0 to 1."""
+
+
+class Transcript(Record):
+    """The frozen text everything else points into; `revision` is the digest of its words."""
+
+    revision: str
+    """SHA-256 of the words with their times and speakers; everything else points into this revision."""
+    language: str
+    """Language as an ISO 639-1 code; und where it is unknown."""
+    words: tuple[Word, ...]
+    """All words, in order."""
+    cues: tuple[Cue, ...]
+    """All cues, in order."""
+    turns: tuple[Turn, ...]
+    """Speaker turns, in order; together they hold every word once."""
+    sentences: tuple[Sentence, ...]
+    """Sentences, in order; together they hold every word once."""
+    people: tuple[Person, ...] = ()
+    """The episode's people; those who were heard have their voice and the evidence."""
+    overlaps: tuple[Gap, ...] = ()
+    """Stretches in which two people speak at once."""
+    roles: dict[str, str] = {}
+    """Role of each voice by its label: host or guest."""
+    flags: tuple[str, ...] = ()
+    """What was noticed; see the list of flags."""
+    corrections: tuple[Correction, ...] = ()
+    """Corrections of speakers, each with its state."""
