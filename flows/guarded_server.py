@@ -5,9 +5,11 @@ and to nobody's counter of visitors. Prefect has neither.
 """
 
 import sys
+from typing import Any
 
 import uvicorn
 from prefect.server.api.server import create_app
+from prefect.server.database.configurations import AioSqliteConfiguration
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -34,9 +36,24 @@ class OwnPagesOnly:
         await self.app(scope, receive, answer)
 
 
+def wait_for_the_database() -> None:
+    """Let every transaction of Prefect that may write take SQLite's lock at its start, and so wait for it.
+
+    Prefect begins most of them as readers. One that writes later fails at once ("database is locked", HTTP 503) where
+    another has written meanwhile, whatever the timeout is.
+    """
+    begin = AioSqliteConfiguration.begin_transaction
+
+    def begin_as_writer(self: Any, session: Any, with_for_update: bool = True) -> Any:
+        return begin(self, session, with_for_update=True)
+
+    AioSqliteConfiguration.begin_transaction = begin_as_writer  # type: ignore[method-assign]
+
+
 def main() -> None:
     """Serve on 127.0.0.1 until a signal comes."""
     port = int(sys.argv[1])
+    wait_for_the_database()
     app = OwnPagesOnly(create_app(final=True), port)
     uvicorn.run(
         TrustedHostMiddleware(app, allowed_hosts=HOSTS, www_redirect=False),

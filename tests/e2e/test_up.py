@@ -14,6 +14,8 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
@@ -30,7 +32,7 @@ from tests.integration.test_batch import TALK
 pytestmark = [pytest.mark.prefect, pytest.mark.model]
 
 HIGHLIGHTS = [sys.executable, "-m", "flows.main"]
-START_S, RUN_S, SCHEDULED_S, READY_S = 400, 240, 90, 60
+START_S, RUN_S, SCHEDULED_S, READY_S, ASK_S = 400, 240, 90, 60, 120
 EVIL = "evil.example"
 
 
@@ -83,12 +85,11 @@ class Up:
         self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
     ) -> tuple[int, Any, dict[str, str]]:
         """Send one request as it is; return status, answer and headers."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         sent = None if body is None else json.dumps(body)
-        connection.request(method, path, sent, {"Content-Type": "application/json"} | (headers or {}))
-        answer = connection.getresponse()
-        text = answer.read().decode()
-        connection.close()
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=ASK_S)) as connection:
+            connection.request(method, path, sent, {"Content-Type": "application/json"} | (headers or {}))
+            answer = connection.getresponse()
+            text = answer.read().decode()
         said = json.loads(text) if text.startswith(("{", "[", '"')) else text
         return answer.status, said, {k.lower(): v for k, v in answer.getheaders()}
 
@@ -298,6 +299,17 @@ def test_the_scheduler_makes_the_runs_of_a_cron_and_the_worker_does_them(up: Up,
     assert time.monotonic() - started < SCHEDULED_S + 60  # Prefect's own command takes its time under load
     wait_for(lambda: of(minutely, state={"type": {"any_": ["COMPLETED"]}}), RUN_S)
     up.ask("DELETE", f"/api/deployments/{minutely}", headers=up.allowed())
+
+
+def test_many_who_write_at_once_wait_for_the_database(up: Up) -> None:
+    reprocess, headers = up.deployment("episode/reprocess")["id"], up.allowed()
+    later = {"type": "SCHEDULED", "state_details": {"scheduled_time": "2099-01-01T00:00:00Z"}}  # no worker takes them
+
+    def ask(_: int) -> int:
+        return up.ask("POST", f"/api/deployments/{reprocess}/create_flow_run", {"state": later}, headers)[0]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(ask, range(48))) == {201}
 
 
 def test_the_log_of_the_server_has_no_error(up: Up) -> None:
