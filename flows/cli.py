@@ -188,7 +188,7 @@ def demo(artifacts: Artifacts = ARTIFACTS, direct: Direct = False) -> None:
     from flows.job import Job
 
     if starting.put_sample(environment.PROJECT):
-        screen.current().say(f"the sample episode was put into {RAW_AUDIO}/")
+        sys.stderr.write(screen.visible(f"the sample episode was put into {RAW_AUDIO}/") + "\n")
     record, folder, steps = _work(Job(episode_id=starting.SAMPLE, artifacts=str(artifacts)), direct=direct)
     _report(record, folder, steps, as_json=False)
     sys.stdout.write("\n")
