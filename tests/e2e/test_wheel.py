@@ -178,8 +178,8 @@ def up(started: Installed) -> Iterator[str]:
 @pytest.mark.prefect
 @pytest.mark.model
 def test_up_works_through_the_inbox_of_the_folder_it_was_started_in(started: Installed, up: str) -> None:
-    env = {**started.env, "PREFECT_API_URL": up, "PREFECT_HOME": str(started.folder / ".prefect")}
-    command = [str(started.bin / "python"), "-m", "prefect", "deployment", "run", "batch/nightly", "--watch"]
+    env = {**started.env, "PREFECT_HOME": str(started.folder / ".prefect")}
+    command = [str(started.bin / "highlights"), "prefect", "deployment", "run", "batch/nightly", "--watch"]
     done = subprocess.run(
         command, cwd=started.folder, env=env, capture_output=True, text=True, timeout=RUN_S, check=False
     )
