@@ -18,8 +18,8 @@ from pipeline.errors import HighlightsError
 Work = TypeVar("Work", bound=Callable[..., Any])
 
 READING_ORDER = (
-    "init demo run redo batch show verify explain correct delete serve search export doctor up down prefect".split()
-)
+    "init demo run redo batch inspect show verify explain correct delete serve search export doctor up down prefect"
+).split()
 
 
 class InReadingOrder(TyperGroup):

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from flows.cli_inspect import told
 from flows.screen import visible
 from pipeline import line
 from pipeline.bench import EMBEDDING_BUNDLE, VOICE_BUNDLE, WHISPER_BUNDLES, engine_for, equip
@@ -96,6 +97,8 @@ def read_out(episode_id: str, artifacts: Path, *, as_json: bool) -> None:
         sys.stdout.write(f"  heard a second time: {len(coverage.reheard)} windows, better in {better}\n")
     for doubt in coverage.quarantined:
         sys.stdout.write(f"  never quoted: {doubt.start:.1f}-{doubt.end:.1f} s ({doubt.reason})\n")
+    if (report := line.imported(Store(artifacts).episode(episode_id))) is not None:
+        sys.stdout.write(visible(told(record.episode.id, report)) + "\n")
     if record.flags:
         sys.stdout.write(f"  flags: {', '.join(record.flags)}\n")
 

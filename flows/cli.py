@@ -17,6 +17,7 @@ from flows import (  # noqa: F401  cli_… register their commands
     cli_explain,
     cli_export,
     cli_init,
+    cli_inspect,
     cli_site,
     cli_up,
     environment,

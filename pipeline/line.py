@@ -25,6 +25,7 @@ from pipeline.records import (
     Episode,
     Heard,
     Highlights,
+    ImportReport,
     Narrative,
     Plays,
     Provenance,
@@ -45,6 +46,7 @@ from pipeline.stages.related import profile
 from pipeline.store import EpisodeStore, Store
 
 COVER = "cover.jpg"
+IMPORT = "import"  # the report of an imported transcript, kept beside the stages
 UNDO = "undo"  # takes a correction back; its target is the number of one made before
 
 T = TypeVar("T")
@@ -121,6 +123,19 @@ def process(
     return Done(record, transcript, tuple(memory.steps), place.folder)
 
 
+def _keep_import(memory: Memory, heard: Heard) -> None:
+    """Keep what became of every line of an imported transcript beside the stages."""
+    if heard.imported is not None:
+        key = memory.steps[-1].key
+        if memory.store.get(IMPORT, key, ImportReport) != heard.imported:
+            memory.store.put(IMPORT, key, heard.imported)
+
+
+def imported(place: EpisodeStore) -> ImportReport | None:
+    """Return what became of every line of an episode's transcript; `None` where none was imported."""
+    return place.answer(IMPORT, ImportReport) if place.stage_path(IMPORT).is_file() else None
+
+
 def _stages(
     source: Source, settings: Settings, bench: Bench, memory: Memory, progress: Progress
 ) -> tuple[Highlights, Transcript]:
@@ -140,6 +155,7 @@ def _stages(
         )  # fmt: skip
         have[stage.answers] = answer
         if stage.answers is Heard:
+            _keep_import(memory, have[Heard])
             _must_speak(source, have[Episode], have[Heard])
         for kind, renewed in stage.also.items():
             have[kind] = renewed(have.get(kind), answer)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from pipeline.checks import statement, support, verbatim
+from pipeline.checks import holes, statement, support, verbatim
 from pipeline.checks.rules import RuleSet
 from pipeline.language.words import plain
 from pipeline.records import Grade, Highlights, NarrativeSentence, Section, Span, Tally, Transcript, Word
@@ -44,6 +44,7 @@ def prove(record: Highlights, transcript: Transcript) -> list[Problem]:
         *_sentence_problems(record, transcript),
         *_footnote_problems(record, transcript),
         *_question_problems(record, transcript),
+        *(Problem(where, what) for where, what in holes.crossed(record, transcript)),
     ]
 
 

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from pipeline.records.base import Gap, Identity, Record, Seconds, Share, Span
 from pipeline.records.source import Correction, Person
 
@@ -93,6 +95,84 @@ class Reheard(Record):
     """Whether the second answer replaced the first."""
 
 
+class Skipped(Record):
+    """Text of an imported file that became no words, and why; a hole where something said may be missing there."""
+
+    line: int
+    """Line number in the file, from 1; the number of its segment where the file has no lines."""
+    text: str
+    """The text that was skipped."""
+    reason: str
+    """Why it was skipped."""
+    hole: bool = False
+    """Whether something that was said may be missing here."""
+
+
+class Seen(Record):
+    """Something in an imported file that is no word: what it is, how often, and the line it stands in first."""
+
+    text: str
+    """The text as it stands in the file."""
+    times: int
+    """How often it occurs."""
+    line: int
+    """Line of its first occurrence, from 1."""
+
+
+class ImportedSpeaker(Record):
+    """A speaker of an imported file."""
+
+    label: str
+    """The speaker's label as it stands in the file."""
+    name: str | None = None
+    """The name in the label; null where the label is a number, such as "Speaker 1"."""
+    role: str | None = None
+    """The role that the label gives: host, guest, …."""
+    pronouns: str | None = None
+    """The pronouns that the label gives."""
+    cues: int
+    """Number of cues."""
+    words: int
+    """Number of words."""
+
+
+class ImportReport(Record):
+    """What became of every line of an imported transcript: words, a label, markup, a sound, a time, or skipped."""
+
+    format: str | None = None
+    """Format of the file, such as webvtt; null where it was not recognised."""
+    encoding: str | None = None
+    """Text encoding of the file."""
+    language: str | None = None
+    """Language as a BCP 47 code."""
+    cues: int = 0
+    """Number of cues."""
+    words: int = 0
+    """Number of words."""
+    unattributed: int = 0
+    """Number of words without a speaker."""
+    first: Seconds | None = None
+    """Start of the first word, in seconds."""
+    last: Seconds | None = None
+    """End of the last word, in seconds."""
+    lines: dict[str, int] = {}
+    """Number of lines of each kind: words, label, markup, sound, time, skipped, …."""
+    speakers: tuple[ImportedSpeaker, ...] = ()
+    """Speakers, in the order in which they begin to speak."""
+    labels: tuple[Seen, ...] = ()
+    """Text that was read as a speaker label."""
+    markup: tuple[Seen, ...] = ()
+    """Markup that was removed."""
+    sounds: tuple[Seen, ...] = ()
+    """Descriptions of sounds that were removed, such as [Applause]."""
+    skipped: tuple[Skipped, ...] = ()
+    """Text that became no words, each with its line and reason."""
+    flags: tuple[str, ...] = ()
+    """What was noticed; see the list of flags."""
+    problems: tuple[str, ...] = ()
+    """Why the file was refused; empty where it was read."""
+
+
 class Coverage(Record):
     """How much of the speech became words; the seconds are `None` where there was no audio to listen to."""
 
@@ -112,6 +192,8 @@ class Coverage(Record):
     """Words that are kept in the transcript and never quoted."""
     reheard: tuple[Reheard, ...] = ()
     """Windows that were decoded a second time."""
+    skipped: tuple[Skipped, ...] = Field(default=(), exclude_if=lambda skipped: not skipped)
+    """Text of the imported transcript that became no words."""
 
 
 class Heard(Record):
@@ -131,6 +213,14 @@ class Heard(Record):
     """How much of the speech became words."""
     flags: tuple[str, ...] = ()
     """What was noticed; see the list of flags."""
+    people: tuple[Person, ...] = Field(default=(), exclude_if=lambda people: not people)
+    """People that the imported transcript names."""
+    holes: tuple[int, ...] = Field(default=(), exclude_if=lambda holes: not holes)
+    """Word numbers before which speech may be missing."""
+    changes: tuple[int, ...] = Field(default=(), exclude_if=lambda words: not words)
+    """Word numbers at which another speaker begins who is not named."""
+    imported: ImportReport | None = Field(default=None, exclude_if=lambda report: report is None)
+    """What became of every line of the imported transcript."""
 
 
 class Turn(Record):
@@ -194,3 +284,5 @@ class Transcript(Record):
     """What was noticed; see the list of flags."""
     corrections: tuple[Correction, ...] = ()
     """Corrections of speakers, each with its state."""
+    holes: tuple[int, ...] = Field(default=(), exclude_if=lambda holes: not holes)
+    """Word numbers before which speech may be missing; no quote or sentence crosses one."""

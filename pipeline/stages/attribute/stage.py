@@ -6,8 +6,8 @@ label, `S1`, and no name; so does every stretch where it is not clear which voic
 """
 
 import re
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Collection, Sequence
+from itertools import accumulate, groupby
 from pathlib import Path
 
 from pipeline.checks.proof import revision_of
@@ -59,18 +59,18 @@ def attribute(
     if source.audio_path and timed and not any(cue.speaker_label for cue in heard.cues):
         speakers = _by_voice(timed, episode, Path(source.audio_path), config, voices=voices, progress=progress)
     else:
-        speakers = _by_label(timed, heard.cues, episode)
+        speakers = _by_label(timed, heard, episode)
     speakers = corrected(timed, speakers, corrections.corrections)
     words = [
         word.model_copy(update={"speaker": name, "speaker_confidence": sure})
         for word, name, sure in zip(timed, speakers.names, speakers.confidence, strict=True)
     ]
-    turns, sentences = _divide(words, speakers, config)
+    turns, sentences = _divide(words, speakers, config, breaks={*heard.holes, *heard.changes})
     return Transcript(
         revision=revision_of(words), language=heard.language, words=tuple(words),
         cues=tuple(_cue_inside(cue, episode.duration) for cue in heard.cues), turns=turns, sentences=sentences,
         people=speakers.people, roles=speakers.roles, flags=speakers.flags, corrections=speakers.corrections,
-        overlaps=speakers.overlaps,
+        overlaps=speakers.overlaps, holes=heard.holes,
     )  # fmt: skip
 
 
@@ -80,14 +80,20 @@ def with_people(episode: Episode, transcript: Transcript) -> Episode:
 
 
 def _divide(
-    words: Sequence[Word], speakers: Speakers, config: AttributeConfig
+    words: Sequence[Word], speakers: Speakers, config: AttributeConfig, *, breaks: Collection[int]
 ) -> tuple[tuple[Turn, ...], tuple[Sentence, ...]]:
-    """Return turns, one per run of a label and a name, and the sentences inside them."""
+    """Return turns, one per run of a label and a name, and the sentences inside them.
+
+    A turn also ends before each word of `breaks`: something said there is missing, or somebody else speaks.
+    """
     turns: list[Turn] = []
     sentences: list[Sentence] = []
     cased = begins_with_capitals(words)
     cap = config.max_words if is_punctuated(words) else config.max_words_unpunctuated
-    for (label, name), run in groupby(words, key=lambda word: (speakers.labels[word.i], word.speaker)):
+    stretch = list(accumulate(int(word.i in breaks) for word in words))
+    for (label, name, _), run in groupby(
+        words, key=lambda word: (speakers.labels[word.i], word.speaker, stretch[word.i])
+    ):
         turn = [word.i for word in run]
         span = (turn[0], turn[-1] + 1)
         for whole in sentences_of(words, span, cased=cased):
@@ -110,12 +116,12 @@ def _divide(
 # ---- who
 
 
-def _by_label(words: Sequence[Word], cues: Sequence[Cue], episode: Episode) -> Speakers:
+def _by_label(words: Sequence[Word], heard: Heard, episode: Episode) -> Speakers:
     """Keep what the transcript says; a label is a name only with evidence.
 
     Labels of which none is a name ("Speaker 1") are voices like those told apart in the audio, and named like them.
     """
-    labels = [cues[word.cue].speaker_label or None for word in words]
+    labels = [heard.cues[word.cue].speaker_label or None for word in words]
     names = {label: name_of(label, episode.people) for label in dict.fromkeys(labels) if label}
     if names and None not in labels and not any(names.values()):
         order = list(names)
@@ -126,25 +132,38 @@ def _by_label(words: Sequence[Word], cues: Sequence[Cue], episode: Episode) -> S
             {order[v]: role for v, role in cast.roles.items()}, cast.flags,
         )  # fmt: skip
     label_of = {name: label for label, name in names.items() if name}
+    beside = {person.label: person for person in heard.people}  # roles and pronouns that the file names
     people = tuple(
         p.model_copy(
-            update={"label": label_of[p.name], "evidence": Evidence(rule="imported-label", text=label_of[p.name])}
+            update={
+                "label": label_of[p.name], "evidence": Evidence(rule="imported-label", text=label_of[p.name]),
+                **_unsaid(p, beside.get(label_of[p.name])),
+            }
         )
         if p.name in label_of
         else p
         for p in episode.people
-    )
+    )  # fmt: skip
     told = {p.name for p in episode.people}
     strangers = tuple(
-        Person(name=n, source="transcript", label=x, evidence=Evidence(rule="imported-label", text=x))
+        Person(
+            name=n, source="transcript", label=x, evidence=Evidence(rule="imported-label", text=x),
+            **_unsaid(None, beside.get(x)),
+        )
         for n, x in label_of.items()
         if n not in told
-    )
-    roles = {p.label: p.role for p in people if p.label and p.role}
+    )  # fmt: skip
+    roles = {p.label: p.role for p in (*people, *strangers) if p.label and p.role}
     return Speakers(
         labels, [names.get(label or "") for label in labels], [1.0 if label else None for label in labels],
         (*people, *strangers), roles,
     )  # fmt: skip
+
+
+def _unsaid(told: Person | None, imported: Person | None) -> dict[str, str]:
+    """Return the role and the pronouns that a file gives a person, where nobody nearer to it does."""
+    fields = {"role": imported.role, "pronouns": imported.pronouns} if imported else {}
+    return {key: value for key, value in fields.items() if value and not (told and getattr(told, key))}
 
 
 def _by_voice(
@@ -240,7 +259,7 @@ STAGE = Stage(
     uses=("voices",),
     says="finding speakers and sentences",
     about="Who speaks, turns, sentences, a frozen revision",
-    version="4",
+    version="5",
     unused=lambda source: () if source.audio_path else {"voices"},
     obeys=frozenset(SPEAKER_OPS),
     also={Episode: with_people},

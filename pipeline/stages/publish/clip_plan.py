@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline.checks.holes import crosses
 from pipeline.checks.proof import hull
 from pipeline.checks.verbatim import ELLIPSIS
 from pipeline.language.words import announces_more, leans_on_before, plain
@@ -83,7 +84,7 @@ def plan(
     found: list[Clip] = []
     answers = 0
     for core in cores:
-        if core.question and answers == config.answer_clips:
+        if (core.question and answers == config.answer_clips) or crosses(transcript.holes, core.words):
             continue
         inside = _sentences(transcript, by_id[core.section], core.words, doubtful)
         span = core.words if core.whole else _grown(transcript, inside, core.words, config)
@@ -162,12 +163,13 @@ def _titled(text: str) -> str:
 
 
 def _sentences(transcript: Transcript, section: Section, core: Span, doubtful: Sequence[Span]) -> list[Sentence]:
-    """Return the sentences around the core as far as the section, or the nearest doubtful words, allow."""
+    """Return the sentences around the core as far as its section, doubtful words and missing speech allow."""
     first = max((j for _, j in doubtful if j <= core[0]), default=0)
     last = min((i for i, _ in doubtful if i >= core[1]), default=len(transcript.words))
     if any(i < core[1] and core[0] < j for i, j in doubtful):
         return []
-    first, last = max(first, section.words[0]), min(last, section.words[1])
+    first = max(first, section.words[0], *(hole for hole in transcript.holes if hole <= core[0]))
+    last = min(last, section.words[1], *(hole for hole in transcript.holes if hole >= core[1]))
     return [s for s in transcript.sentences if first <= s.words[0] and s.words[1] <= last]
 
 

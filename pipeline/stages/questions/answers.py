@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from pipeline.checks.holes import crosses
 from pipeline.checks.verbatim import render
 from pipeline.ports import Vectors
 from pipeline.records import Answer, Span
@@ -34,6 +35,10 @@ def passages(scene: Scene, k: int, following: int | None, refused: frozenset[int
     """Return the runs of up to RUN_SENTENCES sentences that may answer question `k`, as sentence numbers [i, j)."""
     asker, end = scene.sentences[k].speaker, scene.sentences[k].end
     stop = _next_asked(scene, k, len(scene.texts) if following is None else following)
+    asked, sentences = scene.span(k)[0], scene.sentences
+    stop = next(
+        (n for n in range(k + 1, stop) if crosses(scene.transcript.holes, (asked, sentences[n].words[1]))), stop
+    )
     fit = [
         n
         for n in range(k + 1, stop)

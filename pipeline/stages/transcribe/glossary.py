@@ -20,7 +20,7 @@ class Term(Record):
 
 
 def respell(heard: Heard, terms: Sequence[Term]) -> Heard:
-    """Return the same hearing with the terms' spellings; word numbers of cues and quarantines follow.
+    """Return the same hearing with the terms' spellings; word numbers of cues, quarantines and holes follow.
 
     "Alex Net's" → "AlexNet's": one word from the start of the first to the end of the last, `heard` says "Alex Net's".
     """
@@ -44,7 +44,10 @@ def respell(heard: Heard, terms: Sequence[Term]) -> Heard:
         return (place[span[0] - 1] + 1 if span[0] else 0, place[span[1] - 1] + 1 if span[1] else 0)
 
     cues = tuple(cue.model_copy(update={"words": moved(cue.words)}) for cue in heard.cues)
-    return heard.model_copy(update={"words": tuple(words), "cues": cues, "coverage": _moved(heard.coverage, moved)})
+    before = {name: tuple(moved((at, at))[0] for at in getattr(heard, name)) for name in ("holes", "changes")}
+    return heard.model_copy(
+        update={"words": tuple(words), "cues": cues, "coverage": _moved(heard.coverage, moved), **before}
+    )
 
 
 def _moved(coverage: Coverage, moved: Callable[[Span], Span]) -> Coverage:

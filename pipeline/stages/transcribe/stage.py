@@ -126,7 +126,7 @@ STAGE = Stage(
     uses=("decoder", "vad", "transcriber", "importer"),
     says="transcribing",
     about="Words with times, cues, coverage",
-    version="4",
+    version="5",
     unused=lambda source: {"decoder", "vad", "transcriber"} if source.transcript_path else {"importer"},
     also={Coverage: lambda _, heard: heard.coverage},
 )

@@ -120,7 +120,9 @@ def test_a_cue_given_twice_at_one_time_is_read_once(read: Read) -> None:
 def test_what_nobody_said_is_left_out(read: Read) -> None:
     cues = ["[Music]", "♪ ♪", "(applause) [cheers]", "Hi [inaudible] you.", ">> Next."]
     text = "WEBVTT\n\n" + "\n".join(f"00:0{k}.000 --> 00:0{k + 1}.000\n{cue}\n" for k, cue in enumerate(cues))
-    assert said(read(text)) == "Hi [inaudible] you. Next."
+    heard = read(text)
+    assert said(heard) == "Hi you. Next."
+    assert heard.holes == (1,)  # nothing may be quoted across what the transcriber did not understand
 
 
 @pytest.mark.parametrize("stamp", ["(11:29):", "[00:11:29]", "(1:11:29)"])
@@ -208,22 +210,34 @@ def test_odd_bytes_are_read_and_flagged(read: Read, data: bytes, text: str, flag
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("WEBVTT\n\n00:00.000 --> 00:01.000\nHi\n\n00:xx --> 00:02.000\nthere\n", r"a\.vtt:6"),
-        ("just some text\n", "expected cue times"),
+        ("just some text\n", "found no cue times .* 1 lines that begin with 'just some text'"),
         ("WEBVTT\n\n00:00.000 --> 00:01.000\n[Music]\n", "no words"),
         ('{"segments": [\n{"start": 0,,}]}', r"a\.vtt:2"),
         ('{"version": "1.2.0", "chapters": []}', "found other JSON"),
-        ('{"segments": [{"start": 0, "text": "Hi"}]}', "segment 0"),
-        ('{"segments": [{"start": NaN, "end": 1, "text": "Hi"}]}', "expected a time in seconds"),
-        ('{"segments": [{"start": 0, "end": 1e300, "text": "Hi"}]}', "expected a time in seconds"),
         ("[" * 100_000, "cannot be read|found Expecting"),
-        ("", "expected cue times"),
+        ("", "found an empty file"),
     ],
 )
 def test_what_cannot_be_read_says_where(read: Read, text: str, message: str) -> None:
     with pytest.raises(BadTranscript, match=message) as raised:
         read(text)
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WEBVTT\n\n00:00.000 --> 00:01.000\nHi\n\n00:xx --> 00:02.000\nthere\n",
+        '{"segments": [{"start": 0, "text": "Hi"}, {"start": 1, "end": 2, "text": "there"}]}',
+        '{"segments": [{"start": NaN, "end": 1, "text": "Hi"}, {"start": 1, "end": 2, "text": "there"}]}',
+        '{"segments": [{"start": 0, "end": 1e300, "text": "Hi"}, {"start": 1, "end": 2, "text": "there"}]}',
+    ],
+)
+def test_one_odd_time_refuses_no_file_and_is_flagged(read: Read, text: str) -> None:
+    heard = read(text)
+    assert said(heard) == "Hi there"
+    assert {"times-repaired", "ends-inferred"} & set(heard.flags)
+    assert max(word.end for word in heard.words) <= 3
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:

@@ -1,0 +1,165 @@
+"""Finds what may be a speaker's label in a cue: at the start of a line or after a sentence, by its form alone."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.transcripts.clocks import CLOCK
+from pipeline.transcripts.document import RawCue
+from pipeline.transcripts.names import LONGEST_LABEL, NAME, WEAK, Said, caseless, read_label
+
+COLON, BRACKET, LINE, DASH = "colon", "bracket", "line", "dash"
+MOST_BESIDE = 4  # words beside a name on a line of its own
+AT_CUE, AT_LINE, AMID = "cue", "line", "amid"
+TURN = re.compile(r"\s*(?:>(?:\s?>){1,2}|<<|[-–—‐‑−•‣*](?=\s)|[-‐](?=[^\W\d_\"“¿¡\[(<-]))\s*")
+_AFTERWARDS = re.compile(r"(?:\s*(?:\[[^\[\]]*\]|\([^()]*\)|（[^（）]*）|\{[^{}]*\}|\*[^*\n]*\*|[♪♫]))+\s*$")
+_AMID_TURN = re.compile(r"(?<!\S)>(?:\s?>){1,2}\s*")
+_COLON = re.compile(r"[:：﹕︰]")
+_ENDS = re.compile(r"[.?!…][\"'”’)\]»]*\s+|[。？！؟।]\s*[\"”」』]?\s*|\s(?:--|—)\s+|(?<!\S)>(?:\s?>){1,2}\s*")
+_LEADING = re.compile(r"\s*[\[(（【<{［]([^\[\]()（）【】<>{}［］\n]{1,60})[\])）】>}］](?=\s|$|[^\W\d_])")
+_PARTED = re.compile(r"\s*(\S[^\n]{0,48}?)(?:\s[-–—]\s|\s?[|]\s?|>\s|\s=\s|;\s|\s•\s|\t)\s*(?=\S)")
+_STAMP = re.compile(rf"\s*(?:[\[(（]{CLOCK}[\])）]|{CLOCK}(?=\s*$)):?\s*")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A label by its form; `start` and `end` count characters of what is seen of the cue, marks of a turn included."""
+
+    cue: int
+    start: int
+    end: int
+    said: Said
+    style: str
+    place: str
+    text_after: bool  # words follow it on its line or the next
+    alone: bool  # nothing else stands on its line
+    cut: bool  # what is said before it has no end
+    framed: bool = False  # a bracket or a sign of a turn stands around it
+
+
+@dataclass(frozen=True)
+class TurnMark:
+    """A sign for another speaker, without a name."""
+
+    cue: int
+    start: int
+    end: int
+
+
+def ends_sentence(text: str) -> bool:
+    """Say whether a text ends as a sentence does; an empty one does, and so does a sound."""
+    text = _AFTERWARDS.sub("", text)
+    text = text.rstrip().rstrip("\"'”’)]»」』")
+    return not text or text.endswith((".", "?", "!", "…", "。", "？", "！", "؟", "।", ":", "-", "—", "–", "♪", "]"))
+
+
+def candidates_of(n: int, cue: RawCue, before: str) -> Iterator[Candidate | TurnMark]:
+    """Yield what may be labels in a cue, in order; `before` is what the cue before ends with."""
+    seen, _ = cue.text.seen()
+    at, first = 0, True
+    for line in seen.split("\n"):
+        if line.strip():
+            place = AT_CUE if first else AT_LINE
+            said_before = before if first else seen[:at]
+            yield from _of_line(n, seen, (at, at + len(line)), place, cut=not ends_sentence(said_before))
+            first = False
+        at += len(line) + 1
+
+
+def _of_line(n: int, seen: str, line: tuple[int, int], place: str, *, cut: bool) -> Iterator[Candidate | TurnMark]:
+    start, end = line
+    after = bool(re.search(r"\w", seen[end:]))
+    here = start
+    if mark := TURN.match(seen, start, end):
+        yield TurnMark(n, start, mark.end())
+        here = mark.end()
+    stamp = _STAMP.match(seen, here, end)
+    named = here if stamp is None else stamp.end()
+    found = list(_by_colon(n, seen, (start, here, end), place, cut=cut, after=after))
+    yield from found
+    if not any(c.start == start and not c.said.loose for c in found):
+        yield from _without_colon(n, seen, (start, named, end), place, cut=cut, after=after)
+    for match in _AMID_TURN.finditer(seen, here, end):
+        if match.start() > here:
+            yield TurnMark(n, match.start(), match.end())
+
+
+def _by_colon(
+    n: int, seen: str, line: tuple[int, int, int], place: str, *, cut: bool, after: bool
+) -> Iterator[Candidate]:
+    """Yield names before a colon: at the start of the line, and after each end of a sentence in it."""
+    start, here, end = line
+    opens = [(here, True), *((m.end(), False) for m in _ENDS.finditer(seen, here, end))]
+    last = here
+    for colon in _COLON.finditer(seen, here, end):
+        if not _closes(seen, colon.start(), end):
+            continue
+        options = [(at, opening) for at, opening in opens if last <= at <= colon.start() and colon.start() - at <= 80]
+        said, at, opening = None, 0, False
+        for at, opening in options:  # noqa: B007 -- both are used after the loop
+            if said := read_label(seen[at : colon.start()]):
+                break
+        if said is None:
+            said, at = _amid(seen, last, colon.start())
+            opening = False
+        if said is None:
+            continue
+        follows = bool(re.search(r"\w", seen[colon.end() : end])) or after
+        tail = re.match(rf"(?:\s*[\[(（]{CLOCK}[\])）]:?)?[\s*_]*", seen[colon.end() : end])
+        yield Candidate(
+            n, start if opening else at, colon.end() + (tail.end() if tail else 0), said, COLON,
+            place if opening else AMID, follows, opening and not seen[colon.end() : end].strip("* _"),
+            cut if opening else not _after_end(seen, at),
+            opening and (here > start or seen[at : at + 1] in "[(（【<{［"),
+        )  # fmt: skip
+        last = colon.end()
+
+
+def _closes(seen: str, colon: int, end: int) -> bool:
+    """Say whether a colon closes a label: not that of a time, an address or a ratio."""
+    following = seen[colon + 1 : end][:2]
+    if not following or following[0].isspace() or seen[colon] != ":":
+        return True
+    if seen[:colon].rstrip()[-1:] in (")", "]", "】", "）", "*") or following[0] in "*[(":
+        return True
+    return following[0] not in "/\\:" and (following[0].isalpha() or following[0] in '"“«¿¡>')
+
+
+def _after_end(seen: str, at: int) -> bool:
+    """Say whether a sentence ends before this place."""
+    return any(match.end() == at for match in _ENDS.finditer(seen, max(0, at - 12), at))
+
+
+def _amid(seen: str, start: int, colon: int) -> tuple[Said | None, int]:
+    """Return the longest name right before a colon in the middle of a line, and where it begins."""
+    words = [(m.start(), m[0]) for m in re.finditer(r"\S+", seen[start:colon])][-4:]
+    for offset, word in words:
+        said = read_label(seen[start + offset : colon])
+        if said and said.strength not in (WEAK,) and (word[:1].isupper() or said.strength != NAME or caseless(word)):
+            return said, start + offset
+    return None, 0
+
+
+def _without_colon(
+    n: int, seen: str, line: tuple[int, int, int], place: str, *, cut: bool, after: bool
+) -> Iterator[Candidate]:
+    """Yield names in brackets, on a line of their own, or before a dash or a bar."""
+    start, here, end = line
+    rest = seen[here:end]
+    if (match := _LEADING.match(rest)) and (said := read_label(match[1])):
+        follows = bool(re.search(r"\w", rest[match.end() :])) or after
+        stop = here + match.end() + len(rest[match.end() :]) - len(rest[match.end() :].lstrip(" :：-–—"))
+        yield Candidate(n, start, stop, said, BRACKET, place, follows, not rest[match.end() :].strip(" :："), cut)
+        return
+    said = read_label(seen[start:end].strip(" -–—>•")) if len(rest) <= LONGEST_LABEL else None
+    if said and said.strength != WEAK and len((said.beside or "").split()) <= MOST_BESIDE:
+        yield Candidate(n, start, end, said, LINE, place, after, True, cut)
+    if (match := _PARTED.match(rest)) and (said := read_label(match[1])):
+        yield Candidate(n, start, here + match.end(), said, DASH, place, True, False, cut)
+
+
+def words_in_small(texts: Sequence[str]) -> frozenset[str]:
+    """Return the words that a file writes with a small letter: those are no names."""
+    return frozenset(
+        word for text in texts for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", text) if word.islower()
+    )
