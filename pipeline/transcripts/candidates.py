@@ -13,6 +13,7 @@ MOST_BESIDE = 4  # words beside a name on a line of its own
 AT_CUE, AT_LINE, AMID = "cue", "line", "amid"
 TURN = re.compile(r"\s*(?:>(?:\s?>){1,2}|<<|[-–—‐‑−•‣*](?=\s)|[-‐](?=[^\W\d_\"“¿¡\[(<-]))\s*")
 _AFTERWARDS = re.compile(r"(?:\s*(?:\[[^\[\]]*\]|\([^()]*\)|（[^（）]*）|\{[^{}]*\}|\*[^*\n]*\*|[♪♫]))+\s*$")
+_MUSIC = re.compile(r"(?:[♪♫]\s*)*")
 _AMID_TURN = re.compile(r"(?<!\S)>(?:\s?>){1,2}\s*")
 _COLON = re.compile(r"[:：﹕︰]")
 _ENDS = re.compile(r"[.?!…][\"'”’)\]»]*\s+|[。？！؟।]\s*[\"”」』]?\s*|\s(?:--|—)\s+|(?<!\S)>(?:\s?>){1,2}\s*")
@@ -73,6 +74,7 @@ def _of_line(n: int, seen: str, line: tuple[int, int], place: str, *, cut: bool)
     if mark := TURN.match(seen, start, end):
         yield TurnMark(n, start, mark.end())
         here = mark.end()
+    here = _MUSIC.match(seen, here, end).end()  # type: ignore[union-attr]
     stamp = _STAMP.match(seen, here, end)
     named = here if stamp is None else stamp.end()
     found = list(_by_colon(n, seen, (start, here, end), place, cut=cut, after=after))

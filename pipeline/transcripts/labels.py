@@ -148,11 +148,19 @@ def _by_colon(file: _File, found: list[Candidate]) -> set[str]:
     everybody = {c.said.key for c in found if c.place == AT_CUE and c.said.key in wide} | generic
     if file.worded >= 2 and file.share(everybody) >= EVERY_CUE and (again | generic or _no_series(everybody)):
         again |= everybody  # every cue names its speaker: one that speaks once is one too
-    first = min((c.cue for c in found if c.said.key in again), default=FIRST_WITHIN)
-    established = generic or len(again) >= 2 or first < FIRST_WITHIN
+    established = generic or len(again) >= 2 or _opens_the_file(file, [c for c in found if c.said.key in again])
     if established:
         again |= {key for key in wide if any(_sure_once(c) for c in names[key])}
     return generic | (again if established else set())
+
+
+def _opens_the_file(file: _File, found: Sequence[Candidate]) -> bool:
+    """Say whether the one label that comes back stands where a file begins: a full name nearby, another at once."""
+    first = min(found, key=lambda c: c.cue, default=None)
+    if first is None:
+        return False
+    full = " " in first.said.key and not any(c.isdigit() for c in first.said.key)
+    return first.cue < (FIRST_WITHIN if full else 1) or file.share({first.said.key}) >= SURE_SHARE
 
 
 def _sure_once(one: Candidate) -> bool:

@@ -18,7 +18,7 @@ _TAG = re.compile(
     re.S,
 )
 _ASS = re.compile(r"\{\s*\\[^{}]*\}|\{/?[biusBIUS]\}|\{[a-zA-Z]:[^{}]*\}|\{\\?an\d\}?")
-_ASS_BREAK = re.compile(r"(?<![:\\/])\\[Nnh](?![a-z]{2,})|\\N|\\h")
+_ASS_BREAK = re.compile(r"(?<![:\\/])\\n|\\[Nh]")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)(\1)")
 _LINK = re.compile(r"(!?\[)([^\[\]]+)(\]\(https?://[^()\s]*\))")
 _RUBY = re.compile(r"<r[tp]>.*?</r[tp]>", re.I | re.S)

@@ -18,7 +18,13 @@ def skip_repeats(cues: Sequence[RawCue]) -> bool:
     filled = [k for k, lines in enumerate(shown) if lines]
     pairs = list(pairwise(filled))
     counted = max(len(pairs), LEAST_PAIRS)
-    rolls = sum(_overlap(shown[a], shown[b]) > 0 for a, b in pairs) > ROLLING_SHARE * counted
+    overlaps = [(_overlap(shown[a], shown[b]), max(len(shown[a]), len(shown[b]))) for a, b in pairs]
+    partial = sum(
+        0 < shared < most for shared, most in overlaps
+    )  # a loop repeats whole cues, captions that roll do not
+    rolls = sum(shared > 0 for shared, _ in overlaps) > ROLLING_SHARE * counted and partial * 4 >= len(
+        [1 for shared, _ in overlaps if shared]
+    )
     grows = sum(_grows(cues[a], cues[b], shown[a], shown[b]) for a, b in pairs) > ROLLING_SHARE * counted
     for a, b in pairs:
         before, cue, lines = cues[a], cues[b], shown[b]

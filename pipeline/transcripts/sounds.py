@@ -18,7 +18,7 @@ _BRACKETS = re.compile(
 )
 _MUSIC = "♪♫♬♩🎵🎶"
 _SUNG = re.compile(rf"[{_MUSIC}]+[^{_MUSIC}]{{0,300}}[{_MUSIC}]+")
-_NOTES = re.compile(rf"[{_MUSIC}]+|(?<!\S)[#*]+(?!\S)|(?<=^)#[^#\n]+#(?=\s*$)", re.M)
+_NOTES = re.compile(rf"^#[^#\n]+#(?=\s*$)|[{_MUSIC}]+|(?<!\S)[#*]+(?!\S)", re.M)
 _SAID = re.compile(r"[.?!,]$")
 
 

@@ -1,6 +1,7 @@
 """Cuts a cue's words out of its text, and gives each a time: the file's own, or its share of the time between."""
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pipeline.records import TimeSource
 from pipeline.transcripts.document import MARKUP, WORDS, RawCue, Stamp
 
 STAMP_SLACK_S = 1.0  # a word's time may lie so far outside its cue
+CLUSTERS = 4  # of Thai and its kin in a word, where nobody knows the words
 _JOINED = "\x00"  # markup inside a word
 _TOKEN = re.compile(r"\S+")
 _CLOSING = re.compile(r"[,.;:!?…、。，！？]+")
@@ -60,7 +62,7 @@ def tokens_of(cue: RawCue, *, japanese: bool) -> tuple[list[Token], bool]:
             if tokens and _CLOSING.fullmatch(bare) and any(text.kinds[tokens[-1].end_offset : start]):
                 tokens[-1].text += bare
                 continue
-            tokens.append(Token(bare, start, match.start() + j))
+            tokens.append(Token(bare, start, match.start() + i + len(match[0][i:j].rstrip(_JOINED))))
     return tokens, _mark_voices_and_holes(cue, tokens)
 
 
@@ -102,12 +104,26 @@ def _parts(token: str, *, japanese: bool) -> Iterator[tuple[int, int]]:
             start = at
         if letters:
             open_ = False
-            if not japanese and "\u3400" <= run[0] <= "\u9fff":  # Chinese: a character is a word
-                for k in range(at + 1, match.end()):
-                    yield start, k
-                    start = k
+            for k in _inside(run, japanese=japanese):
+                yield start, at + k
+                start = at + k
     if start < len(token):
         yield start, len(token)
+
+
+def _inside(run: str, *, japanese: bool) -> list[int]:
+    """Return where a run of one script is cut: Chinese after each character, Thai and its kin after a few syllables."""
+    if "\u3400" <= run[0] <= "\u9fff":
+        return [] if japanese else list(range(1, len(run)))
+    if not "\u0e00" <= run[0] <= "\u109f" and not "\u1780" <= run[0] <= "\u17ff":
+        return []
+    clusters = [k for k, char in enumerate(run) if k and _begins(run, k, char)]
+    return [k for n, k in enumerate(clusters, start=1) if n % CLUSTERS == 0 and len(run) - k > 2]
+
+
+def _begins(run: str, k: int, char: str) -> bool:
+    """Say whether a syllable may begin here: at no mark, no vowel that follows, and not after one that leads."""
+    return unicodedata.category(char)[0] != "M" and char not in "ะาำๅๆฯ" and run[k - 1] not in "เแโใไ"
 
 
 # ---- times
