@@ -9,9 +9,14 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-FEW = (
-    0.04  # of bytes beyond ASCII: an alphabet with accents, where a guess from so little is no better than Windows-1252
-)
+FEW = 0.35  # of letters beyond ASCII: an alphabet with accents, not another one
+LEAST = 6  # bytes beyond ASCII; a guess from fewer is no better than Windows-1252
+KANA, COMMON = 0.2, 0.08  # of the characters are what every text of the language is full of
+_SIGNS = frozenset("–—‘’“”„…€«»¿¡°§©®·\u00a0")
+_EASTERN = {
+    "shift_jis": "[\u3041-\u30ff]", "euc_jp": "[\u3041-\u30ff]", "euc_kr": "[\uac00-\ud7a3]",
+    "gb18030": "[的一是不了在有我他这中大来上个们到说]", "big5": "[的一是不了在有我他這中大來上個們到說]",
+}  # fmt: skip
 _CANDIDATES = """cp1252 cp1250 cp1251 koi8_r cp1253 cp1254 cp1255 cp1256 cp1257 iso8859_2 iso8859_5 iso8859_7 iso8859_9
     shift_jis euc_jp gb18030 big5 euc_kr cp874 mac_roman""".split()
 _TWICE = re.compile(
@@ -64,12 +69,30 @@ def _guessed(data: bytes) -> str:
     """Return the legacy encoding that makes the most of these bytes."""
     beyond = sum(byte > 0x7F for byte in data)
     letters = sum(byte > 0x7F or chr(byte).isalpha() for byte in data) or 1
-    if beyond <= FEW * letters or beyond < 6:
+    western = [c for c in data.decode("cp1252", "replace") if ord(c) > 0x7F]
+    fits = sum(c.isalpha() or c in _SIGNS for c in western)
+    if beyond < LEAST or (beyond <= FEW * letters and fits >= 0.9 * len(western)):
         return _single(data)
+    if (eastern := _eastern(data)) is not None:
+        return eastern
     from charset_normalizer import from_bytes
 
     best = from_bytes(data, cp_isolation=_CANDIDATES, enable_fallback=False).best()
     return best.encoding if best else _single(data)
+
+
+def _eastern(data: bytes) -> str | None:
+    """Return the encoding of Japanese, Korean or Chinese that makes letters of their kind of all bytes."""
+    scores: dict[str, float] = {}
+    for name, wanted in _EASTERN.items():
+        try:
+            text = data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        far = [c for c in text if ord(c) > 0x7F]
+        scores[name] = len(re.findall(wanted, "".join(far))) / (len(far) or 1)
+    best = max(scores, key=lambda name: scores[name], default="")
+    return best if scores.get(best, 0.0) >= (COMMON if best in ("gb18030", "big5") else KANA) else None
 
 
 def _single(data: bytes) -> str:

@@ -95,7 +95,14 @@ def _without_chance(found: Sequence[Candidate]) -> list[Candidate]:
     """Leave out "Mara - There are two rules:", where a dash is the label's end, and "Mara -" of "Mara - Host:"."""
     loose = [c for c in found if c.style in (COLON, LINE) and c.said.loose]
     pairs = Counter((c.style, c.said.key, plain(c.said.beside or "")) for c in loose)
-    chance = {id(c) for c in loose if pairs[c.style, c.said.key, plain(c.said.beside or "")] < REPEATS}
+    named = {(c.said.key, c.cue) for c in found if c.place == AT_CUE}
+    cues = Counter(key for key, _ in named)  # a role stands in most cues of its person
+
+    def by_chance(c: Candidate) -> bool:
+        times = pairs[c.style, c.said.key, plain(c.said.beside or "")]
+        return times < REPEATS or 2 * times < cues[c.said.key]
+
+    chance = {id(c) for c in loose if by_chance(c)}
     roles = {(c.cue, c.start) for c in loose if id(c) not in chance}
     return [c for c in found if id(c) not in chance and not (c.style == DASH and (c.cue, c.start) in roles)]
 

@@ -291,14 +291,9 @@ def test_one_bad_byte_spoils_one_character() -> None:
 
 
 def test_letters_decoded_twice_are_mended_and_flagged() -> None:
-    text = cues(["Élodie said “déjà vu” — it’s naïve.", LINES[1]])
-    twice = "\n".join(
-        line.encode().decode("cp1252", "replace") if "\ufffd" not in line.encode().decode("cp1252", "replace") else line
-        for line in text.split("\n")
-    )
-    heard = heard_of(twice.replace("\ufffd", ""))
+    heard = heard_of(cues(["DÃ©jÃ\u00a0 vu â€” itâ€™s naÃ¯ve, MÃ¼ller.", LINES[1]]))
     assert "mojibake" in heard.flags
-    assert "déjà vu" in words(heard)
+    assert words(heard) == f"Déjà vu — it’s naïve, Müller. {LINES[1]}"
 
 
 def test_letters_that_are_not_the_languages_are_flagged() -> None:
