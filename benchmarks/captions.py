@@ -1,4 +1,4 @@
-"""Reads thousands of generated transcripts whose truth is known: words lost or invented, words given to the wrong person.
+"""Reads thousands of generated transcripts whose truth is known: words lost, invented, or given to the wrong person.
 
 python -m benchmarks.captions [FILES] [FIRST SEED]
 """

@@ -1,4 +1,5 @@
 """Makes transcripts whose truth is known: words and who says them, written down in every shape that exporters use."""
+# ruff: noqa: E501 -- tables of examples, a row a line
 
 import json
 import random

@@ -108,6 +108,7 @@ def read(
         transcript_sha256=_digest(words) if words else None,
         cover_path=str(cover) if cover else None,
         cover_sha256=_digest(cover) if cover else None,
+        flags=("chapters-left-out",) if publisher_chapters.left_out(path) else (),
     )
 
 

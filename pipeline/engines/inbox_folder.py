@@ -19,7 +19,7 @@ AUDIO = frozenset(
     .ts""".split()
 )
 CAPTIONS = frozenset({".vtt", ".srt"})
-TRANSCRIPTS = CAPTIONS | {".json"}
+TRANSCRIPTS = CAPTIONS | set(".json .json3 .sbv .lrc .ttml .dfxp .xml .htm .html .txt".split())
 SIDECAR = ".toml"
 BESIDE = (publisher_chapters.ENDING, publisher_soundbites.JSON, publisher_soundbites.FEED, listens.NAME)
 

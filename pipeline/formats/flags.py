@@ -43,6 +43,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "chapters past the end",
         "The publisher's last chapters begin after the sound has ended.",
     ),
+    "chapters-left-out": ("chapters left out", "Chapters of the publisher's file have no time that can be read."),
     "channels-cancel": ("one channel heard", "Left and right cancel each other; the left one alone was heard."),
     "one-channel-only": ("one silent channel", "All sound is in one of two channels."),
     "correction-conflict": ("a correction no longer fits", "See “Corrections made”."),

@@ -143,6 +143,8 @@ class Source(Record):
     """SHA-256 of the picture that the sidecar names."""
     id_from: Literal["name", "sidecar", "episode"] = Field(default="name", exclude_if=lambda what: what == "name")
     """Where the id comes from: the file's name, the sidecar, or an episode that was made before."""
+    flags: tuple[str, ...] = Field(default=(), exclude_if=lambda flags: not flags)
+    """What was noticed while the sidecar and its chapters were read; see the list of flags."""
 
 
 class Episode(Record):

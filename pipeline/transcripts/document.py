@@ -9,13 +9,15 @@ import json
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import compress
 from typing import Any, NamedTuple
 
 WORDS, LABEL, MARKUP, BREAK, SOUND, TIME, SKIPPED = range(7)  # kinds of characters; BREAK is markup that parts words
 KINDS = ("words", "label", "markup", "markup", "sound", "time", "skipped")
+_SHOWN = bytes(kind in (WORDS, BREAK) for kind in range(256))  # which kinds are seen
 _ODD_BREAKS = re.compile(
     "[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]"
 )  # str.splitlines breaks at these, no caption format does
@@ -79,8 +81,11 @@ class Text:
         """Return the characters that are still words, and the offset of each; markup that parts words is a line end."""
         if not any(self.kinds):
             return self.chars, range(len(self.chars))
-        kept = [k for k, kind in enumerate(self.kinds) if kind in (WORDS, BREAK)]
-        return "".join("\n" if self.kinds[k] == BREAK else self.chars[k] for k in kept), kept
+        mask = self.kinds.translate(_SHOWN)
+        chars: Iterable[str] = self.chars
+        if BREAK in self.kinds:
+            chars = ("\n" if kind == BREAK else char for char, kind in zip(self.chars, self.kinds, strict=True))
+        return "".join(compress(chars, mask)), list(compress(range(len(mask)), mask))
 
     def mark(self, offsets: Sequence[int], kind: int) -> str:
         """Give the words among these characters a kind; return them."""

@@ -50,6 +50,7 @@ def ingest(source: Source, config: IngestConfig, *, decoder: Decoder, importer: 
             flags.add("length-from-transcript")
     else:
         raise BadInput(f"expected audio or a transcript of {source.episode_id}, found neither")
+    flags |= set(source.flags)
     chapters = tuple(chapter for chapter in _in_order(source.chapters) if chapter.start < duration)
     if len(chapters) < len(_in_order(source.chapters)):
         flags.add("chapters-past-the-end")

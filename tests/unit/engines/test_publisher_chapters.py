@@ -1,8 +1,9 @@
+# ruff: noqa: E501 -- a row an outline
 from pathlib import Path
 
 import pytest
 
-from pipeline.engines.publisher_chapters import beside, from_description, from_json
+from pipeline.engines.publisher_chapters import beside, from_description, from_json, left_out
 from pipeline.errors import BadConfig
 
 
@@ -67,15 +68,52 @@ def test_json_chapters_leave_out_what_is_hidden_or_untitled() -> None:
     [
         ("{", "found an error in c.json"),
         ("[]", "other JSON: c.json"),
-        ('{"chapters": [{"startTime": "soon", "title": "A"}]}', "chapter 1: expected startTime in seconds"),
-        ('{"chapters": [{"startTime": -1, "title": "A"}]}', "chapter 1"),
-        ('{"chapters": [{"startTime": NaN, "title": "A"}]}', "chapter 1"),
-        ('{"chapters": [7]}', "chapter 1"),
     ],
 )
 def test_broken_json_chapters_are_named(text: str, says: str) -> None:
     with pytest.raises(BadConfig, match=says):
         from_json(text, "c.json")
+
+
+@pytest.mark.parametrize("start", ['"soon"', "null", "NaN", "true", "1e300", "[]"])
+def test_one_chapter_without_a_time_leaves_the_others(tmp_path: Path, start: str) -> None:
+    text = f'{{"chapters": [{{"startTime": 0, "title": "A"}}, {{"startTime": {start}, "title": "B"}}, 7]}}'
+    assert [(c.start, c.title) for c in from_json(text, "c.json")] == [(0, "A")]
+    (tmp_path / "talk.chapters.json").write_text(text, encoding="utf-8")
+    assert left_out(tmp_path / "talk.mp3") == 2
+
+
+def test_times_of_chapters_may_be_text_or_clocks() -> None:
+    text = '{"chapters": [{"startTime": "90.5", "title": "B"}, {"startTime": "00:03:00", "title": "C"}, {"startTime": -2, "title": "A"}]}'
+    assert [(c.start, c.title) for c in from_json(text, "c.json")] == [(0, "A"), (90.5, "B"), (180, "C")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[0:00](https://v.example/x?t=0) Tea\n[7:43](https://v.example/x?t=463) Bread\n[1:02:03](https://v.example/x) Soup",
+        "[0:00 Tea](https://v.example/x)\n[7:43 Bread](https://v.example/x)\n[1:02:03 Soup](https://v.example/x)",
+        "- [**0:00**](https://v.example/x_(a)) - Tea\n- [**7:43**](https://v.example/x) - Bread\n- [**1:02:03**](u) - Soup",
+        "Timestamps: 0:00 Tea | 7:43 Bread | 1:02:03 Soup",
+        "Chapters (0:00) Tea (7:43) Bread (1:02:03) Soup",
+        "0:00 Tea, 7:43 Bread, 1:02:03 Soup",
+        "In this talk: Tea (0:00), Bread (7:43), Soup (1:02:03)",
+        "[00:00] Tea; [07:43] Bread; [01:02:03] Soup",
+        "0:00\nTea\n7:43\nBread\n1:02:03\nSoup",
+        "(0:00)\n\nTea\n\n(7:43)\n\nBread\n\n(1:02:03)\n\nSoup",
+        "7:43 Bread\n0:00 Tea\n1:02:03 Soup",
+        "1:02:03 Soup\n7:43 Bread\n0:00 Tea",
+        "00m00s Tea\n07m43s Bread\n1h02m03s Soup",
+        "0m Tea\n7m43s Bread\n1h2m3s Soup",
+        "Tea - 00m00s\nBread - 07m43s\nSoup - 62m03s",
+    ],
+)
+def test_outline_is_read_from_links_from_one_line_from_two_and_out_of_order(text: str) -> None:
+    assert [(c.start, c.title.removeprefix("In this talk: ")) for c in from_description(text)] == [
+        (0, "Tea"),
+        (463, "Bread"),
+        (3723, "Soup"),
+    ]
 
 
 def test_chapters_file_beside_the_audio(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 """No line of a file is lost in silence: words, labels, markup, sounds and times are told apart, the rest is skipped."""
+# ruff: noqa: E501 -- tables of examples, a row a line
 
 import json
 
