@@ -12,7 +12,9 @@ COLON, BRACKET, LINE, DASH = "colon", "bracket", "line", "dash"
 MOST_BESIDE = 4  # words beside a name on a line of its own
 AT_CUE, AT_LINE, AMID = "cue", "line", "amid"
 TURN = re.compile(r"\s*(?:>(?:\s?>){1,2}|<<|[-–—‐‑−•‣*](?=\s)|[-‐](?=[^\W\d_\"“¿¡\[(<-]))\s*")
-_AFTERWARDS = re.compile(r"(?:\s*(?:\[[^\[\]]*\]|\([^()]*\)|（[^（）]*）|\{[^{}]*\}|\*[^*\n]*\*|[♪♫]))+\s*$")
+_AFTERWARDS = re.compile(
+    r"(?:\s*(?:\[[^\[\]]*\]|\([^()]*\)|（[^（）]*）|\{[^{}]*\}|\*[^*\n]*\*|[♪♫][^♪♫]*[♪♫]|[♪♫]))+\s*$"
+)
 _MUSIC = re.compile(r"(?:[♪♫]\s*)*")
 _AMID_TURN = re.compile(r"(?<!\S)>(?:\s?>){1,2}\s*")
 _COLON = re.compile(r"[:：﹕︰]")
@@ -60,6 +62,7 @@ def candidates_of(n: int, cue: RawCue, before: str) -> Iterator[Candidate | Turn
     at, first = 0, True
     for line in seen.split("\n"):
         if line.strip():
+            first = first or not _AFTERWARDS.sub("", seen[:at]).strip()  # nothing was said before but a sound
             place = AT_CUE if first else AT_LINE
             said_before = before if first else seen[:at]
             yield from _of_line(n, seen, (at, at + len(line)), place, cut=not ends_sentence(said_before))

@@ -54,6 +54,7 @@ def read_captions(doc: Document, *, webvtt: bool) -> Parsed:
         else:
             before.append((number, line))
     _part_ids(found, before, parsed)
+    found = [part for cue in found for part in _without_time(cue, parsed)]
     parsed.cues = [_raw(cue, parsed) for cue in found]
     return parsed
 
@@ -114,6 +115,23 @@ def _part_ids(found: list[_Cue], before: list[tuple[int, str]], parsed: Parsed) 
     ]
 
 
+def _without_time(cue: _Cue, parsed: Parsed) -> list[_Cue]:
+    """Return a cue and those in its body that have a number and no time of their own."""
+    own = next((int(n.text) for n in parsed.notes if n.line == cue.line - 1 and n.text.strip().isdigit()), None)
+    parts = [cue]
+    while own is not None:
+        body, own = parts[-1].body, own + 1
+        at = next(
+            (k for k in range(1, len(body) - 1) if body[k][1].strip() == str(own) and not body[k - 1][1].strip()), None
+        )
+        if at is None or not body[at + 1][1].strip():
+            break
+        parsed.notes.append(Note(body[at][0], MARKUP, body[at][1], "the number of a cue without a time"))
+        parts.append(_Cue(body[at][0], None, None, "", False, body[at + 1 :]))
+        parts[-2].body = body[:at]
+    return parts
+
+
 def _last(body: list[tuple[int, str]], line: int) -> str | None:
     """Return the line right before a time."""
     return body[-1][1] if body and body[-1][0] == line - 1 and body[-1][1].strip() else None
@@ -127,7 +145,7 @@ def _apart(body: list[tuple[int, str]]) -> bool:
 def _goes_on(line: str) -> bool:
     """Say whether a line reads like the words of a cue that a blank line parted, and not like a name."""
     line = line.strip()
-    return line[:1].islower() or (line.endswith(_SENTENCE_END) and len(line.split()) > 2)
+    return line.endswith(_SENTENCE_END) and len(line.split()) > 2
 
 
 def _raw(cue: _Cue, parsed: Parsed) -> RawCue:

@@ -14,7 +14,7 @@ ARROW = r"(?:--+\s*[>＞]|[–—=-]+\s*[>＞]|→|⟶)"
 _TIMING = re.compile(rf"^\s*(?P<start>{CLOCK}|{_PLAIN})\s*{ARROW}\s*(?P<end>{CLOCK}|{_PLAIN})(?P<rest>(?:[\s<(].*)?)$")
 _HALF = re.compile(rf"^\s*(?:(?P<start>{CLOCK})\s*{ARROW}|{ARROW}\s*(?P<end>{CLOCK}))(?P<rest>.*)$")
 _BROKEN = re.compile(rf"^\s*[-−+]?\d[\dxX?_:.,;\s-]*{ARROW}\s*[-−+]?[\dxX?_:.,;\s-]*\s*$")
-_BROKEN_START = re.compile(rf"^\s*\S*\d\S*\s*{ARROW}\s*(?P<end>{CLOCK})(?P<rest>.*)$")
+_BROKEN_START = re.compile(rf"^\s*\S*\d\S*\s*{ARROW}\s*(?P<end>{CLOCK})(?P<rest>(?:\s.*)?)$")
 
 
 def seconds(text: str) -> float | None:

@@ -6,7 +6,7 @@ nobody's, and no label is carried over a cue that may have its own: no person's 
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.transcripts.candidates import (
@@ -189,7 +189,7 @@ def _by_bracket(file: _File, found: list[Candidate]) -> set[str]:
     again = {k for k in spoken if len(names[k]) >= REPEATS}
     if not generic and file.share(again, BRACKET) < (LEAST_SHARE if len(again) >= 2 else SURE_SHARE):
         return set()
-    return generic | again
+    return generic | again | _everybody(file, names, BRACKET, again | generic)
 
 
 def _by_line(file: _File, found: list[Candidate]) -> set[str]:
@@ -203,7 +203,14 @@ def _by_line(file: _File, found: list[Candidate]) -> set[str]:
         names = set()
     if not names and len(sure) == 1 and len(counted[next(iter(sure))]) < REPEATS and file.worded > 2:
         return {k for k in sure if counted[k][0].said.strength == GENERIC}
-    return sure | names
+    once = {k for k in counted if not _is_word(file, k)}
+    return sure | names | _everybody(file, once, LINE, sure | names)
+
+
+def _everybody(file: _File, names: Iterable[str], style: str, known: set[str]) -> set[str]:
+    """Return the names that stand once too, where labels of this style open every cue."""
+    keys = {*names, *known}
+    return keys if len(known) >= 2 and file.share(keys, style) >= EVERY_CUE else set()
 
 
 def _by_dash(file: _File, found: list[Candidate]) -> set[str]:

@@ -18,7 +18,8 @@ _BRACKETS = re.compile(
 )
 _MUSIC = "♪♫♬♩🎵🎶"
 _SUNG = re.compile(rf"[{_MUSIC}]+[^{_MUSIC}]{{0,300}}[{_MUSIC}]+")
-_NOTES = re.compile(rf"^#[^#\n]+#(?=\s*$)|[{_MUSIC}]+|(?<!\S)[#*]+(?!\S)", re.M)
+_NOTES = re.compile(rf"^#[^#\n]+#(?=\s*$)|[{_MUSIC}]+", re.M)
+_SIGNS = re.compile(r"^[^\w\n]+$", re.M)  # a line of signs: nobody says them
 _SAID = re.compile(r"[.?!,]$")
 
 
@@ -61,6 +62,10 @@ def mark_sounds(cue: RawCue) -> list[str]:
             seen, where = text.seen()
             for match in pattern.finditer(seen):
                 found.append(text.mark(where[match.start() : match.end()], SOUND).strip())
+    seen, where = text.seen()
+    for match in _SIGNS.finditer(seen):
+        if match[0].strip() and not any(bracket in match[0] for bracket in _PAIRS):
+            found.append(text.mark(where[match.start() : match.end()], SOUND).strip())
     if any(mark in text.chars for mark in _PAIRS):
         seen, where = text.seen()
         for match in _BRACKETS.finditer(seen):
@@ -80,7 +85,7 @@ def _bracket(cue: RawCue, seen: str, offsets: object, match: re.Match[str], foun
         cue.text.skip(places, "not understood by the transcriber")
     elif opened in "(（<*":
         sound = is_sound(inner) and (count <= LONGEST_ASIDE or alone)
-        whole = alone and count <= LONGEST_SOUND and not _SAID.search(inner.strip())
+        whole = alone and count <= LONGEST_ASIDE and not _SAID.search(inner.strip())
         if sound or whole:
             found.append(cue.text.mark(places, SOUND))
         elif opened == "*":  # emphasis: the signs go, the words stay

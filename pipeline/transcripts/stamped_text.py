@@ -26,6 +26,7 @@ _AMID = re.compile(
     rf"^\s*(?P<label>[^:：]{{1,60}}[:：])\s*(?:\*\*)?\s*[\[(]\s*(?P<start>{CLOCK})\s*[\])](?P<rest>\s.*)$"
 )
 _INSIDE = re.compile(rf"^\s*(?P<label>[^:：\[(]{{1,60}}?)\s*[\[(]\s*(?P<start>{CLOCK})\s*[\])]\s*[:：](?P<rest>.*)$")
+_BROKEN = re.compile(rf"^\s*(?P<start>\d[\w:.]*)\s*(?:,|-->|-)\s*(?P<end>{CLOCK})\s*$")  # a start that is no time
 _TAG = re.compile(r"^\s*\[(?:ti|ar|al|by|au|re|ve|length|offset|id|la|tool|#)\s*:[^\]]*\]\s*$", re.I)
 
 
@@ -39,6 +40,8 @@ class _Stamped:
 
 def _stamp(line: str) -> tuple[float | None, float | None, list[str]] | None:
     """Return (start, end, the words and names beside the stamp); `None` where a line has no stamp in its place."""
+    if (match := _BROKEN.match(line)) and seconds(match["start"]) is None:
+        return None, seconds(match["end"]), []
     if match := _FIRST.match(line):
         rest = match["rest"].strip()
         bracketed = line.lstrip("*#> ")[:1] in "[(（<【"

@@ -32,7 +32,8 @@ def test_a_cue_goes_on_after_any_blank_and_any_separator(parting: str, srt: bool
     text = cues([f"We baked the bread{parting}before the sun was up.", LINES[1]], srt=srt)
     heard = heard_of(text)
     assert words(heard) == "We baked the bread before the sun was up. " + LINES[1]
-    assert heard.imported and not heard.imported.skipped
+    assert heard.imported
+    assert not heard.imported.skipped
 
 
 @pytest.mark.parametrize("head", ["WEBVTT\n\n", "", "WEBVTT\n", "\ufeffWEBVTT\n\n", "\n\nWEBVTT\n\n"])
