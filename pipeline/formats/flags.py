@@ -32,6 +32,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "language-doubtful": ("language in doubt", "The letters are not those of the language that was named."),
     "loops": ("repetitions", "The same words come again and again, as a recogniser's loop; they are never quoted."),
+    "language-not-worked-on": (
+        "language not worked on",
+        "It sets no blanks between words: they were cut where the script changes, and few quotes can be found.",
+    ),
     "language-guessed": ("language guessed", "Nobody said which language is spoken."),
     "language-uncertain": ("language uncertain", "The recogniser was not sure which language is spoken."),
     "odd-bytes": ("odd characters", "The given transcript held bytes that are no text; they were replaced."),

@@ -43,6 +43,7 @@ SCRIPTS = ("landing.js", "player.js", "reading.js", "find.js")
 FONTS = {"Newsreader": "newsreader-latin-wght-normal.woff2", "Figtree": "figtree-latin-wght-normal.woff2"}
 TONES = 6  # base.css has this many colours for covers; a show keeps its own
 MENTIONS_SHOWN = 8
+RIGHT_TO_LEFT = frozenset("ar fa he ps sd ur yi".split())  # languages whose page runs from the right
 SURE_SPEAKER = 0.8  # a quote whose speaker is less certain says so
 SITE = "../catalog/index.html"  # from an episode's folder
 RELATED_ENTRY = '<li><a href="#related">Related episodes</a></li>'  # in the contents
@@ -71,6 +72,7 @@ def page(record: Highlights, transcript: Transcript) -> str:
         _highlights(record) | _findings(record, transcript) | _picture(record, transcript) | _moments(record),
         episode=record.episode,
         language=_language(record, transcript),
+        right_to_left=RIGHT_TO_LEFT,
         policy=policy([style], scripts, sources, pictures=record.episode.cover is not None),
         style=Markup(style),
         scripts=[Markup(script) for script in scripts],

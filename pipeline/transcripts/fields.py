@@ -52,7 +52,7 @@ def speaker_in(piece: dict[str, Any], *keys: str) -> str | None:
             continue
         if isinstance(value, int | float) or (isinstance(value, str) and re.fullmatch(r"\d+", value.strip())):
             return f"Speaker {int(value)}"
-        if isinstance(value, str) and (said := " ".join(value.split())):
+        if isinstance(value, str) and (said := " ".join(text_of([(0, value)]).chars.split())):
             return said
     return None
 

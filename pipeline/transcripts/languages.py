@@ -68,4 +68,4 @@ def other_script(language: str, texts: list[str]) -> bool:
     return sum(counted[name] for name in own) < (OWN_SCRIPT if own != ["latin"] else 0.5) * total
 
 
-RIGHT_TO_LEFT = frozenset("ar he fa ur yi ps sd".split())
+NO_BLANKS = frozenset("ja zh yue th lo km my".split())  # between words: they are cut where the script changes

@@ -67,6 +67,7 @@ def read(data: bytes, name: str, *, language: str | None, engine: Identity) -> H
     gaps, suspects = plausibility.loops(made.spoken())
     flags |= {"loops", "quarantined"} if gaps else set()
     code = told or languages.guessed(texts)
+    flags |= {"language-not-worked-on"} if code.split("-")[0] in languages.NO_BLANKS else set()
     speakers = _speakers(made, labels)
     report = ImportReport(
         format=format_, encoding=decoded.encoding, language=code, cues=len(made.cues), words=len(made.words),

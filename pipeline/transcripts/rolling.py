@@ -28,7 +28,8 @@ def skip_repeats(cues: Sequence[RawCue]) -> bool:
     grows = sum(_grows(cues[a], cues[b], shown[a], shown[b]) for a, b in pairs) > ROLLING_SHARE * counted
     for a, b in pairs:
         before, cue, lines = cues[a], cues[b], shown[b]
-        again = [text for text, _ in lines] == [text for text, _ in shown[a]]
+        same = before.voice == cue.voice and [v.label for v in before.voices] == [v.label for v in cue.voices]
+        again = same and [text for text, _ in lines] == [text for text, _ in shown[a]]
         start, end = cue.start, before.end
         if again and start is not None and end is not None and start < end and (before.start or 0) <= start:
             _skip(cue, lines, len(lines), "a cue given twice")
