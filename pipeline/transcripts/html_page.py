@@ -7,7 +7,7 @@ from pipeline.errors import BadTranscript
 from pipeline.transcripts.clocks import seconds
 from pipeline.transcripts.document import SKIPPED, Document, Note, Parsed, RawCue, text_of
 
-NAME = "HTML (cite, time, p)"
+NAME = "HTML"
 _NOT_SHOWN = frozenset({"head", "style", "script", "title"})
 
 

@@ -100,7 +100,7 @@ def _without_chance(found: Sequence[Candidate]) -> list[Candidate]:
 
     def by_chance(c: Candidate) -> bool:
         times = pairs[c.style, c.said.key, plain(c.said.beside or "")]
-        return times < REPEATS or 2 * times < cues[c.said.key]
+        return times < REPEATS or (2 * times <= cues[c.said.key])
 
     chance = {id(c) for c in loose if by_chance(c)}
     roles = {(c.cue, c.start) for c in loose if id(c) not in chance}

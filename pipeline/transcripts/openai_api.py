@@ -3,7 +3,7 @@
 from pipeline.transcripts.document import Document, Parsed
 from pipeline.transcripts.fields import as_dicts, cue_of_words, divided, punctuated, text_in, word_of
 
-NAME = "OpenAI API JSON (verbose, with words)"
+NAME = "OpenAI API JSON"
 
 
 def sniff(doc: Document) -> bool:

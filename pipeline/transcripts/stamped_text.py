@@ -11,7 +11,7 @@ from pipeline.transcripts.clocks import CLOCK, seconds
 from pipeline.transcripts.document import MARKUP, SKIPPED, TIME, Document, Note, Parsed, RawCue, Text, text_of
 from pipeline.transcripts.names import read_label
 
-NAME = "text with time stamps (Descript, Rev, Otter, LRC, SBV)"
+NAME = "text with time stamps"
 LEAST_STAMPS = 2
 IN_ORDER = 0.8  # of the stamps follow on each other; the times of a text about times do not
 _OPEN, _CLOSE = r"[\[(（<【]?\s*", r"\s*[\])）>】]?"

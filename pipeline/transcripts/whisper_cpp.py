@@ -15,7 +15,7 @@ from pipeline.transcripts.fields import (
     word_of,
 )  # fmt: skip
 
-NAME = "whisper.cpp JSON (-oj, -ojf)"
+NAME = "whisper.cpp JSON"
 MS = 0.001
 
 

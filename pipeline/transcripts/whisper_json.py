@@ -16,7 +16,7 @@ from pipeline.transcripts.fields import (
     word_of,
 )  # fmt: skip
 
-NAME = "Whisper JSON (openai-whisper, faster-whisper, whisperX)"
+NAME = "Whisper JSON"
 
 
 def _segments(data: Any) -> Any:
