@@ -8,7 +8,7 @@ from pipeline.transcripts.clocks import CLOCK
 from pipeline.transcripts.document import RawCue
 from pipeline.transcripts.names import LONGEST_LABEL, NAME, WEAK, Said, caseless, read_label
 
-COLON, BRACKET, LINE, DASH = "colon", "bracket", "line", "dash"
+COLON, BRACKET, LINE, DASH, TRAIL = "colon", "bracket", "line", "dash", "trail"
 MOST_BESIDE = 4  # words beside a name on a line of its own
 AT_CUE, AT_LINE, AMID = "cue", "line", "amid"
 TURN = re.compile(r"\s*(?:>(?:\s?>){1,2}|<<|[-–—‐‑−•‣*](?=\s)|[-‐](?=[^\W\d_\"“¿¡\[(<-]))\s*")
@@ -20,6 +20,7 @@ _AMID_TURN = re.compile(r"(?<!\S)>(?:\s?>){1,2}\s*")
 _COLON = re.compile(r"[:：﹕︰]")
 _ENDS = re.compile(r"[.?!…][\"'”’)\]»]*\s+|[。？！؟।]\s*[\"”」』]?\s*|\s(?:--|—)\s+|(?<!\S)>(?:\s?>){1,2}\s*")
 _LEADING = re.compile(r"\s*[\[(（【<{［]([^\[\]()（）【】<>{}［］\n]{1,60})[\])）】>}］](?=\s|$|[^\W\d_])")
+_TRAILING = re.compile(r"\s[\[(（【]([^\[\]()（）【】\n]{1,60})[\])）】]\s*$")
 _PARTED = re.compile(r"\s*(\S[^\n]{0,48}?)(?:\s[-–—]\s|\s?[|]\s?|>\s|\s=\s|;\s|\s•\s|\t)\s*(?=\S)")
 _STAMP = re.compile(rf"\s*(?:[\[(（]{CLOCK}[\])）]|{CLOCK}(?=\s*$)):?\s*")
 
@@ -68,6 +69,8 @@ def candidates_of(n: int, cue: RawCue, before: str) -> Iterator[Candidate | Turn
             yield from _of_line(n, seen, (at, at + len(line)), place, cut=not ends_sentence(said_before))
             first = False
         at += len(line) + 1
+    if (match := _TRAILING.search(seen)) and re.search(r"\w", seen[: match.start()]) and (said := read_label(match[1])):
+        yield Candidate(n, match.start(), len(seen), said, TRAIL, AT_CUE, True, False, False)
 
 
 def _of_line(n: int, seen: str, line: tuple[int, int], place: str, *, cut: bool) -> Iterator[Candidate | TurnMark]:

@@ -185,7 +185,7 @@ def decoded(text: str, seen: list[str]) -> str:
         category = unicodedata.category(char)
         if category == "Cs":
             kept.append("\ufffd")
-        elif category == "Cc":
+        elif category == "Cc" and char != "\t":
             kept.append(" ")
         elif category == "Cf" and char not in _KEPT:
             seen.append(f"U+{ord(char):04X}")

@@ -16,6 +16,7 @@ from pipeline.transcripts.candidates import (
     COLON,
     DASH,
     LINE,
+    TRAIL,
     Candidate,
     TurnMark,
     candidates_of,
@@ -98,9 +99,11 @@ def _without_chance(found: Sequence[Candidate]) -> list[Candidate]:
     named = {(c.said.key, c.cue) for c in found if c.place == AT_CUE}
     cues = Counter(key for key, _ in named)  # a role stands in most cues of its person
 
+    dashed = {(c.cue, c.start) for c in found if c.style == DASH}
+
     def by_chance(c: Candidate) -> bool:
         times = pairs[c.style, c.said.key, plain(c.said.beside or "")]
-        return times < REPEATS or (2 * times <= cues[c.said.key])
+        return times < REPEATS or ((c.cue, c.start) in dashed and 2 * times <= cues[c.said.key])
 
     chance = {id(c) for c in loose if by_chance(c)}
     roles = {(c.cue, c.start) for c in loose if id(c) not in chance}
@@ -118,7 +121,13 @@ def _repeating_given(file: _File, given: set[str]) -> Known:
 def _speakers(file: _File) -> Known:
     """Return the labels that are speakers, by what the whole file does."""
     known: Known = set()
-    for style, rule in ((COLON, _by_colon), (BRACKET, _by_bracket), (LINE, _by_line), (DASH, _by_dash)):
+    for style, rule in (
+        (COLON, _by_colon),
+        (BRACKET, _by_bracket),
+        (LINE, _by_line),
+        (DASH, _by_dash),
+        (TRAIL, _by_trail),
+    ):
         keys = rule(file, [c for c in file.found if c.style == style])
         known |= {(style, key) for key in keys}
     keys = {key for _, key in known}
@@ -150,7 +159,8 @@ def _by_colon(file: _File, found: list[Candidate]) -> set[str]:
     wide = {key for key in names if not _is_word(file, key) or file.share({key}) >= LEAST_SHARE}
     again = {key for key in wide if len(names[key]) >= REPEATS}
     loose = {k for k, cs in counted.items() if cs[0].said.strength in (WEAK, NUMERIC) and len(cs) >= REPEATS}
-    if len(loose) >= 2 and file.share(loose | again) >= SURE_SHARE:
+    enough = SURE_SHARE if len(loose) >= 2 else EVERY_CUE
+    if (len(loose) >= 2 or again | generic) and file.share(loose | again | generic) >= enough:
         again |= loose
     everybody = {c.said.key for c in found if c.place == AT_CUE and c.said.key in wide} | generic
     if file.worded >= 2 and file.share(everybody) >= EVERY_CUE and (again | generic or _no_series(everybody)):
@@ -221,6 +231,12 @@ def _by_dash(file: _File, found: list[Candidate]) -> set[str]:
     if len(again | generic) >= 2 and file.share(names | generic, DASH) >= EVERY_CUE:
         return names | generic
     return again | generic if len(again | generic) >= 2 and file.share(again | generic, DASH) >= SURE_SHARE else set()
+
+
+def _by_trail(file: _File, found: list[Candidate]) -> set[str]:
+    counted = _counted([c for c in found if c.said.strength in (GENERIC, NAME) and not is_sound(c.said.name)])
+    again = {k for k, cs in counted.items() if cs[0].said.strength == GENERIC or len(cs) >= REPEATS}
+    return again if len(again) >= 2 and file.share(again, TRAIL) >= EVERY_CUE else set()
 
 
 # ---- what each label is called
@@ -295,13 +311,15 @@ def _apply(  # noqa: PLR0917 -- what is known of the file, and what is gathered
             continue
         taken = one.end
         key = naming.label(one.said)
-        cue.voices.append(Voice(offset(one.start), key))
+        cue.voices.append(Voice(0 if one.style == TRAIL else offset(one.start), key))
         labels.said.setdefault(key, one.said)
         labels.marked.append((line, cue.text.mark(where[one.start : one.end], LABEL).strip()))
 
 
 def _doubtful(one: Candidate, file: _File) -> bool:
     """Say whether a cue may have a speaker of its own here, though nobody can tell."""
+    if one.style == COLON and one.said.strength == WEAK:
+        return one.place == AT_CUE and not one.cut and file.punctuated and " " not in one.said.key
     if one.style == COLON and one.said.strength in (NAME, GENERIC, NUMERIC):
         return not _is_word(file, one.said.key) and not (one.place == AMID and one.cut)
     named = one.said.strength in (NAME, GENERIC) and not _is_word(file, one.said.key)

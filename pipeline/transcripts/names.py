@@ -92,7 +92,8 @@ def read_label(text: str) -> Said | None:
     >>> read_label("Mara Lind (host)").beside, read_label("So here's the thing")
     ('host', None)
     """
-    text = text.strip().strip("*_").strip()
+    text = "".join(c for c in text if unicodedata.category(c) != "So" and c != "\ufe0f")  # pictures beside a name
+    text = text.strip().strip("*_").lstrip("@").strip()
     if not text or len(text) > LONGEST_LABEL:
         return None
     groups = [" ".join(group.split()) for group in _GROUP.findall(text)]
@@ -129,6 +130,8 @@ def _strength(name: str) -> str | None:
         return GENERIC
     if re.fullmatch(r"#?\d{1,2}", name):
         return NUMERIC
+    if re.fullmatch(r"[A-Z]\.?", name):  # Q and A
+        return NAME
     if plain(tokens[0]) in NOT_NAMES and not (len(tokens) == 2 and _GENERIC.fullmatch(f"{tokens[1]} 1")):
         return None
     if not any(c.isalpha() for c in tokens[0]):

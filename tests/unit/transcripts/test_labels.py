@@ -209,3 +209,19 @@ def test_a_name_in_the_number_of_a_webex_cue_is_its_speaker() -> None:
         for k, line in enumerate(LINES)
     )
     assert said(heard_of(text)) == list(zip(["Mara Lind", "Tobias Reyes"] * 2, LINES, strict=True))
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("Mara Lind: {}", "@tobias_r: {}"), ("mara@x.example: {}", "tobi@x.example: {}"), ("Mara 🎙️: {}", "Tobias: {}"), ("Q: {}", "A: {}"), ("1: {}", "2: {}"),
+        ("#1: {}", "#2: {}"), ("mara: {}", "tobias: {}"), ("[Mara]: {}", "Tobias: {}"), ("Speaker A: {}", "Speaker B: {}"), ("Unknown: {}", "Mara Lind: {}"),
+        ("Mara; {}", "Tobias; {}"), ("<Mara>: {}", "<Tobias>: {}"), ("{} [SPEAKER_00]", "{} [SPEAKER_01]"), ("{} (Mara)", "{} (Tobias)"), ("Mara\t{}", "Tobias\t{}"),
+        ("(Mara Lind)\n{}", "(Tobias Reyes)\n{}"), ("Mara (laughing): {}", "Tobias [sighs]: {}"), ("<v Mara>Mara: {}</v>", "<v Tobias>Tobias: {}</v>"),
+    ],
+)  # fmt: skip
+def test_no_words_of_one_are_given_to_the_other_whatever_the_labels_look_like(pair: tuple[str, str]) -> None:
+    found = said(heard_of(cues([pair[k % 2].format(line) for k, line in enumerate(LINES)])))
+    assert [text for _, text in found] == list(LINES)
+    assert found[0][0] == found[2][0] != found[1][0] == found[3][0]
+    assert None not in (found[0][0], found[1][0])
