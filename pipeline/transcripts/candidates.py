@@ -1,6 +1,7 @@
 """Finds what may be a speaker's label in a cue: at the start of a line or after a sentence, by its form alone."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from pipeline.transcripts.document import RawCue
 from pipeline.transcripts.names import LONGEST_LABEL, NAME, WEAK, Said, caseless, read_label
 
 COLON, BRACKET, LINE, DASH, TRAIL = "colon", "bracket", "line", "dash", "trail"
+SELDOM = 4  # a word that is written large more often than so many times its small form may be a name
 MOST_BESIDE = 4  # words beside a name on a line of its own
 AT_CUE, AT_LINE, AMID = "cue", "line", "amid"
 TURN = re.compile(r"\s*(?:>(?:\s?>){1,2}|<<|[-–—‐‑−•‣*](?=\s)|[-‐](?=[^\W\d_\"“¿¡\[(<-]))\s*")
@@ -167,7 +169,10 @@ def _without_colon(
 
 
 def words_in_small(texts: Sequence[str]) -> frozenset[str]:
-    """Return the words that a file writes with a small letter: those are no names."""
-    return frozenset(
-        word for text in texts for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", text) if word.islower()
-    )
+    """Return the words that a file writes with a small letter at least now and then: those are no names."""
+    small: Counter[str] = Counter()
+    large: Counter[str] = Counter()
+    for text in texts:
+        for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", text):
+            (small if word.islower() else large)[word.lower()] += 1
+    return frozenset(word for word, times in small.items() if times * SELDOM >= large[word])

@@ -158,7 +158,8 @@ def _by_colon(file: _File, found: list[Candidate]) -> set[str]:
     names = {key: cs for key, cs in counted.items() if cs[0].said.strength == NAME and not _unfinished(file, cs)}
     wide = {key for key in names if not _is_word(file, key) or file.share({key}) >= LEAST_SHARE}
     again = {key for key in wide if len(names[key]) >= REPEATS}
-    loose = {k for k, cs in counted.items() if cs[0].said.strength in (WEAK, NUMERIC) and len(cs) >= REPEATS}
+    opening = _counted([c for c in found if c.place == AT_CUE and c.said.strength in (WEAK, NUMERIC)])
+    loose = {key for key, cs in opening.items() if len(cs) >= REPEATS}
     enough = SURE_SHARE if len(loose) >= 2 else EVERY_CUE
     if (len(loose) >= 2 or again | generic) and file.share(loose | again | generic) >= enough:
         again |= loose
@@ -204,7 +205,7 @@ def _by_bracket(file: _File, found: list[Candidate]) -> set[str]:
 
 def _by_line(file: _File, found: list[Candidate]) -> set[str]:
     opening = [c for c in found if (c.place == AT_CUE and c.text_after) or c.said.strength == GENERIC or c.said.stamped]
-    counted = _counted([c for c in opening if c.said.strength in (GENERIC, NAME)])
+    counted = _counted([c for c in opening if c.said.strength in (GENERIC, NAME) and len(c.said.key) > 1])
     sure = {k for k, cs in counted.items() if cs[0].said.strength == GENERIC or all(c.said.stamped for c in cs)}
     names = {
         k for k, cs in counted.items() if len(cs) >= REPEATS and not _is_word(file, k) and not _unfinished(file, cs)

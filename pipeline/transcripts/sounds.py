@@ -5,7 +5,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from pipeline.transcripts.document import SOUND, RawCue
+from pipeline.transcripts.document import MARKUP, SOUND, RawCue
 from pipeline.transcripts.names import plain
 
 LONGEST_SOUND = 6  # words; a longer one in the middle of a line is an editor's note or an aside
@@ -81,7 +81,12 @@ def _bracket(cue: RawCue, seen: str, offsets: object, match: re.Match[str], foun
     before, after = (part.strip(f" -–—{_MUSIC}") for part in line)
     alone = not re.search(r"\w", _BRACKETS.sub("", before)) and not re.search(r"\w", _BRACKETS.sub("", after))
     count = len(inner.split())
-    if not_understood(inner) and opened != "*":
+    glued = re.search(r"\w\Z", seen[: match.start()]) or re.match(r"\w", seen[match.end() :])
+    if (
+        opened == "[" and glued and re.fullmatch(r"[\w'’]+", inner)
+    ):  # "could[n't]", "ta[king]": an editor completes a word
+        cue.text.mark([places[0], places[-1]], MARKUP)
+    elif not_understood(inner) and opened != "*":
         cue.text.skip(places, "not understood by the transcriber")
     elif opened in "(（<*":
         sound = is_sound(inner) and (count <= LONGEST_ASIDE or alone)

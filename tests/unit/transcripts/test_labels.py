@@ -141,6 +141,12 @@ def test_a_cue_without_a_voice_is_nobodys_in_a_file_of_voice_tags(tag: str) -> N
     assert said(heard) == [("Mara", LINES[0]), (None, LINES[1]), ("Tobias", LINES[2])]
 
 
+def test_a_name_that_is_once_written_small_is_still_a_name() -> None:
+    texts = [f"{('Mara Lind', 'Tobias Reyes')[k % 2]}: {LINES[k % 4]}" if k % 3 else LINES[k % 4] for k in range(24)]
+    texts[3] = "Write to mara lind or to tobias reyes about it."
+    assert {label for label, _ in said(heard_of(cues(texts[1:])))} == {"Mara Lind", "Tobias Reyes"}
+
+
 def test_one_label_in_several_spellings_is_one_person() -> None:
     texts = [
         f"{who} {line}"
