@@ -58,8 +58,8 @@ def from_json(text: str, place: str) -> tuple[Chapter, ...]:
 
 def left_out(path: Path) -> int:
     """Return how many titled chapters of `<name>.chapters.json` have no time that can be read."""
-    place = path.parent / f"{path.stem}.chapters.json"
-    if not place.is_file() or not beside(path):
+    place = path.parent / f"{path.stem}.{ENDING}"
+    if not is_there(place) or not beside(path):
         return 0
     listed = json.loads(place.read_bytes().decode("utf-8-sig"))["chapters"]
     return sum(not isinstance(one, dict) or (bool(one.get("title")) and _start(one) is None) for one in listed)
