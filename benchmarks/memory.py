@@ -98,7 +98,7 @@ def main() -> None:
                          f"{perf_counter() - began:.0f}"))  # fmt: skip
             began = perf_counter()
             program = (
-                "import resource, sys; from flows.cli import app; sys.argv[0] = 'highlights'\n"
+                "import resource, sys; from flows.commands import app; sys.argv[0] = 'highlights'\n"
                 "try: app()\nexcept SystemExit as stop: code = stop.code\n"
                 "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024); sys.exit(code)"
             )

@@ -17,11 +17,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-from flows.serve import server
+from flows.site_server import server
 from pipeline.corpus import PROFILE, publish_corpus
+from pipeline.corpus.related import RelatedConfig
 from pipeline.files import canonical
 from pipeline.records import Highlights, Profile
-from pipeline.stages.related import RelatedConfig
 from pipeline.store import CATALOG, Store
 from tests.browser import find
 from tests.e2e.opened import QUIET

@@ -1,4 +1,4 @@
-"""The one Typer application, and the options its commands share; `flows/cli*.py` register commands on it."""
+"""The one Typer application, and the options its commands share; `flows/commands/` registers the commands on it."""
 
 import functools
 import json
@@ -10,24 +10,11 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
-from typer.core import TyperGroup
 
 from pipeline import folders
 from pipeline.errors import HighlightsError
 
 Work = TypeVar("Work", bound=Callable[..., Any])
-
-READING_ORDER = (
-    "init demo run redo batch inspect show verify explain correct delete serve search export doctor up down prefect"
-).split()
-
-
-class InReadingOrder(TyperGroup):
-    """Lists the commands in the order in which a newcomer needs them, not in that of the imports."""
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        """Return the commands' names as `--help` shows them."""
-        return sorted(super().list_commands(ctx), key=lambda name: (*READING_ORDER, name).index(name))
 
 
 class Commands(typer.Typer):
@@ -53,7 +40,6 @@ class Commands(typer.Typer):
 
 
 app = Commands(
-    cls=InReadingOrder,
     name="highlights",
     help="Turn a podcast episode into highlights that can be proved.",
     epilog="Exit codes: 0 done · 1 work or proof failed · 2 bad input or usage · 3 some failed · 4 machine lacks · "

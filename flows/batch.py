@@ -16,10 +16,10 @@ from flows.episode import episode  # noqa: E402
 from flows.job import ARTIFACTS, RAW_AUDIO  # noqa: E402
 from pipeline import folders, ids  # noqa: E402
 from pipeline.corpus import publish_corpus  # noqa: E402
-from pipeline.engines import inbox_folder  # noqa: E402
 from pipeline.errors import HighlightsError  # noqa: E402
 from pipeline.files import canonical  # noqa: E402
 from pipeline.settings import gather  # noqa: E402
+from pipeline.sources import inbox_folder  # noqa: E402
 from pipeline.stages.publish.config import PublishConfig  # noqa: E402
 from pipeline.store import Store  # noqa: E402
 

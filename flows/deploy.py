@@ -13,8 +13,8 @@ from filelock import FileLock, Timeout
 
 from flows import access, environment, processes, starting
 from flows.environment import PROJECT
-from pipeline.engines.schedule import ScheduleConfig, local_zone
 from pipeline.errors import MachineLacks
+from pipeline.schedule import ScheduleConfig, local_zone
 
 POOL = "highlights"
 START_LIMIT_S = 240.0  # a first start migrates the database; two busy cores took 100 s

@@ -21,7 +21,7 @@ from prefect.variables import Variable
 from prefect.workers.process import ProcessWorker
 from pydantic import TypeAdapter
 
-from pipeline.engines.schedule import spoken
+from pipeline.schedule import spoken
 
 MARK = "highlights_deployed"  # the variable on the server that says what was applied last
 GIVEN = ("HIGHLIGHTS_PROJECT", "HIGHLIGHTS_CRON", "HIGHLIGHTS_TIMEZONE")  # what prefect.yaml takes from outside

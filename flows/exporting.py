@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.engines.chapter_writer import write_chapters
+from pipeline.bench import write_chapters
 from pipeline.errors import BadInput
 from pipeline.files import write_atomically
 from pipeline.formats.description import LEAST_CHAPTERS, LEAST_S, description_chapters

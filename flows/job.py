@@ -7,14 +7,13 @@ from typing import NoReturn
 from pydantic import Field, field_validator
 
 from pipeline import folders, ids
-from pipeline.bench import equip
-from pipeline.engines import inbox
-from pipeline.engines.ffmpeg import Ffmpeg
+from pipeline.bench import audio_tags, equip
 from pipeline.line import Done, process, run_here
 from pipeline.memory import Runner
 from pipeline.ports import Progress
 from pipeline.records import Record, Source
 from pipeline.settings import gather
+from pipeline.sources import inbox
 from pipeline.store import Store
 
 RAW_AUDIO, ARTIFACTS = folders.raw_audio(), folders.artifacts()
@@ -119,7 +118,7 @@ def _read(job: Job, source: str, transcript: str | None, meta: str | None) -> So
         artifacts=Path(job.artifacts),
         transcript=Path(transcript) if transcript else None,
         meta=Path(meta) if meta else None,
-        tags=Ffmpeg().tags,
+        tags=audio_tags,
     )
 
 

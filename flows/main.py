@@ -46,7 +46,7 @@ def run_command() -> int:
 
 
 def _ended() -> int:
-    from flows.cli import app
+    from flows.commands import app
 
     try:
         app()

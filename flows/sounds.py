@@ -13,9 +13,9 @@ from posixpath import normpath
 
 from flows.job import ARTIFACTS, RAW_AUDIO
 from pipeline.corpus import RECORD
-from pipeline.engines.inbox import AUDIO
 from pipeline.errors import ArtifactDamaged, BadInput
 from pipeline.records import Highlights
+from pipeline.sources.inbox import AUDIO
 from pipeline.store import Store
 
 

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from flows import screen
 from flows.report import tallied
-from pipeline.audit import Audit, audit
+from pipeline.audit.remeasure import remeasure
+from pipeline.audit.verify import Audit, audit
+from pipeline.bench import equip
 from pipeline.checks import rules
 from pipeline.checks.proof import Problem
 from pipeline.checks.rules import NAMES, version_of
 from pipeline.errors import HighlightsError, MachineLacks, OtherRules, ProofFailed
+from pipeline.settings import gather
 from pipeline.store import Store
 
 State = Literal["proved", "failed", "other-rules", "unreadable"]
@@ -107,10 +111,13 @@ def _remedy(verdicts: Sequence[Verdict]) -> str:
     return "upgrade this program" if newer else "run each again with `highlights run ID`"
 
 
-def _measured(found: Audit) -> tuple[int, Sequence[Problem]]:
-    from flows.checkup import measure_again
-
-    return measure_again(found.record, found.transcript)
+def _measured(found: Audit) -> tuple[int, list[Problem]]:
+    """Measure the likeness of a model's sentences again; no sentence model is loaded where no model wrote."""
+    record = found.record
+    if not any(s.method == "model" for section in record.sections for s in section.narrative):
+        return 0, []
+    embedder = equip(gather(show=record.episode.show), say=screen.note).embedder
+    return remeasure(record, found.transcript, embedder)
 
 
 def _details(found: Audit, measured: int | None) -> dict[str, Any]:

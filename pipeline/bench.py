@@ -6,17 +6,17 @@ pinned digests of weights; `tests/e2e` holds them against what the loaded engine
 
 import ctypes
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, cast
 
-from pipeline.engines import weights
+from pipeline.engines import chapter_writer, ffmpeg, weights
 from pipeline.engines.chat_writer import WriterConfig
 from pipeline.engines.clip_cutter import ClipCutter
 from pipeline.engines.cover_art import CoverArt
-from pipeline.engines.ffmpeg import Ffmpeg
 from pipeline.engines.imported_transcript import ImportedTranscript
 from pipeline.engines.listening import WhisperConfig
 from pipeline.engines.speakers import VoiceConfig
@@ -33,8 +33,9 @@ from pipeline.ports import (
     VoiceReader,
     Writer,
 )
-from pipeline.records import Identity, Record
+from pipeline.records import Chapter, Identity, Record
 from pipeline.settings import Settings
+from pipeline.sources.inbox import Tags
 from pipeline.stages.transcribe.config import TranscribeConfig
 
 Say = Callable[[str], None]
@@ -102,11 +103,11 @@ class Bench:
 
 def equip(settings: Settings, *, say: Say = lambda _: None) -> Bench:
     """Put the engines that the settings name on the bench; nothing is loaded yet, `say` hears what is fetched."""
-    ffmpeg = Ffmpeg(settings.decode)
+    decoder = ffmpeg.Ffmpeg(settings.decode)
     return Bench(
-        decoder=ffmpeg,
-        cutter=ClipCutter(settings.clips, ffmpeg),
-        pictures=CoverArt(ffmpeg),
+        decoder=decoder,
+        cutter=ClipCutter(settings.clips, decoder),
+        pictures=CoverArt(decoder),
         vad=cast("VoiceActivity", _vad(settings)),
         transcriber=cast("Transcriber", _transcriber(settings, say)),
         voices=cast("VoiceReader", _voices(settings, say)),
@@ -123,6 +124,33 @@ def engine_for(settings: Settings) -> str:
     if chosen != "auto":
         return chosen
     return next((name for name in FASTEST_FIRST if (name, model) in WHISPER_BUNDLES), FASTEST_FIRST[0])
+
+
+def weights_needed(settings: Settings) -> list[str]:
+    """Return the bundles of weights that a run with these settings loads."""
+    return [WHISPER_BUNDLES[engine_for(settings), settings.whisper.model], EMBEDDING_BUNDLE, VOICE_BUNDLE]
+
+
+def weights_digest(bundle: str, *, fetch: bool = False, say: Say = lambda _: None) -> str | None:
+    """Return the digest of a bundle of weights that is installed, None where it is not; `fetch` gets it first."""
+    if fetch and not weights.installed(bundle):
+        weights.fetch(bundle, say=say)
+    return weights.digest(bundle) if weights.installed(bundle) else None
+
+
+def ffmpeg_version() -> str:
+    """Return the version of the ffmpeg that decodes here; `MachineLacks` where there is none."""
+    return ffmpeg.identity().version
+
+
+def audio_tags(path: Path) -> Tags:
+    """Return what an audio file says of itself: its tags, and its chapters."""
+    return ffmpeg.Ffmpeg().tags(path)
+
+
+def write_chapters(source: Path, copy: Path, chapters: Sequence[Chapter], *, duration: float) -> None:
+    """Copy an audio file with these chapters in place of its own; the sound and all other tags stay as they are."""
+    chapter_writer.write_chapters(source, copy, chapters, duration=duration)
 
 
 def whisper_config(settings: Settings) -> WhisperConfig:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, NoReturn, cast
 
 from pipeline.bench import Bench
-from pipeline.engines.inbox_folder import TRANSCRIPTS
 from pipeline.errors import BadInput
 from pipeline.ports import Decoder, Engine, TranscriptReader
+from pipeline.sources.inbox_folder import TRANSCRIPTS
 
 READ_THE_SOURCE = ("ingest", "transcribe")  # they cannot be made again without it
 

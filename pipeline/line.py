@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline import clipping, gone, ids
-from pipeline.audit import RENDERER, audit, renderer
+from pipeline.audit.verify import RENDERER, audit, renderer
 from pipeline.bench import HEAVY, TABLES, Bench, whisper_config
 from pipeline.checks import rules
 from pipeline.checks.proof import Problem
 from pipeline.corpus import PROFILE, RECORD, known_relations, publish_corpus, rendered
+from pipeline.corpus.generations import sweep
+from pipeline.corpus.related import profile
 from pipeline.errors import BadInput
 from pipeline.files import canonical, key_of, sha256
-from pipeline.generations import sweep
 from pipeline.memory import Memory, Runner, Step
 from pipeline.ports import Engine, Progress
 from pipeline.records import (
@@ -42,7 +43,6 @@ from pipeline.stages import STAGES
 from pipeline.stages.attribute.corrections import NoSuchVoice, speaker_correction
 from pipeline.stages.publish.config import PublishConfig
 from pipeline.stages.quotes.pins_and_bans import QUOTE_OPS, NoSuchPassage, quote_correction
-from pipeline.stages.related import profile
 from pipeline.store import EpisodeStore, Store
 
 COVER = "cover.jpg"

@@ -15,20 +15,20 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, Field, ValidationError, create_model
 
 from pipeline import folders
+from pipeline.corpus.related import RelatedConfig
 from pipeline.engines.chat_writer import WriterConfig
 from pipeline.engines.clip_cutter import ClipsConfig
 from pipeline.engines.embeddings import EmbeddingConfig
 from pipeline.engines.ffmpeg import DecodeConfig
 from pipeline.engines.listening import WhisperConfig
-from pipeline.engines.schedule import ScheduleConfig
 from pipeline.engines.speakers import VoiceConfig
 from pipeline.engines.voice_activity import VadConfig
 from pipeline.errors import BadConfig
 from pipeline.lock import StoreConfig
 from pipeline.records import Record
+from pipeline.schedule import ScheduleConfig
 from pipeline.stage import Stage
 from pipeline.stages import STAGES
-from pipeline.stages.related import RelatedConfig
 
 DEFAULT = "default"  # the profile that is the project's own file, or none
 PROFILES = Path(__file__).with_name("profiles")  # carried by the package; a project's file of the same name wins

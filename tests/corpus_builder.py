@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.corpus import PROFILE, publish_corpus, rendered
+from pipeline.corpus.related import RelatedConfig, profile
 from pipeline.files import canonical
 from pipeline.ports import Vectors
 from pipeline.records import Audio, Highlights, Identity, Transcript
-from pipeline.stages.related import RelatedConfig, profile
 from pipeline.store import Store
 from tests.record_builder import DURATION_S, highlights
 

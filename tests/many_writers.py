@@ -150,7 +150,7 @@ def write(artifacts: Path, files: Sequence[str]) -> None:
 
 
 def _by_command(artifacts: Path, file: str) -> str:
-    from flows.cli import main
+    from flows.main import main
 
     error, out = io.StringIO(), io.StringIO()
     sys.argv = ["highlights", "run", file, "--direct", "--artifacts", str(artifacts)]

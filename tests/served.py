@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.serve import HOST, SiteServer, server
+from flows.site_server import HOST, SiteServer, server
 
 
 @dataclass(frozen=True)

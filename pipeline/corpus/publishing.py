@@ -14,15 +14,15 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from pipeline import formats
+from pipeline.corpus import related as relating
 from pipeline.corpus.gathering import TRANSCRIPT, Neighbour, Signs, all_signs, just_written, signs, taken_stock, tell
+from pipeline.corpus.generations import WAIT_S, Generation, Generations, OnlyWriter
+from pipeline.corpus.related import RelatedConfig, relate
 from pipeline.corpus.rendering import with_related
 from pipeline.errors import ArtifactDamaged, Busy
 from pipeline.files import key_of, write_all
 from pipeline.formats import schemas, search, site, site_feeds, tables
-from pipeline.generations import WAIT_S, Generation, Generations, OnlyWriter
 from pipeline.records import Highlights, Related
-from pipeline.stages import related as relating
-from pipeline.stages.related import RelatedConfig, relate
 from pipeline.store import SCHEMA, Store
 from pipeline.versions import is_newer
 

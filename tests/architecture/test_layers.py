@@ -90,9 +90,9 @@ HOME_OF = {
     "pandas": {"pipeline/formats/tables.py"},
     "imageio_ffmpeg": {"pipeline/engines/ffmpeg.py"},
     "prefect": {"flows/episode.py", "flows/batch.py", "flows/deployments.py", "flows/guarded_server.py"},
-    "starlette": {"flows/serve.py", "flows/guarded_server.py"},
-    "uvicorn": {"flows/serve.py", "flows/own_server.py", "flows/guarded_server.py"},
-    "h11": {"flows/serve.py"},
+    "starlette": {"flows/site_server.py", "flows/guarded_server.py"},
+    "uvicorn": {"flows/site_server.py", "flows/own_server.py", "flows/guarded_server.py"},
+    "h11": {"flows/site_server.py"},
 }
 ENGINE_PARTS = {
     "weights",
@@ -216,8 +216,8 @@ def test_files_are_written_only_by_store_and_engines(path: Path) -> None:
 def test_help_is_instant_because_nothing_heavy_is_imported() -> None:
     program = (
         "import sys; sys.argv = ['highlights', '--help']\n"
-        "from flows import cli\n"
-        "try: cli.app()\nexcept SystemExit: pass\n"
+        "from flows import commands\n"
+        "try: commands.app()\nexcept SystemExit: pass\n"
         f"print(sorted(set({sorted(HOME_OF)!r}) & {{m.split('.')[0] for m in sys.modules}}))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)

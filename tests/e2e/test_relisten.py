@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.relisten import OTHER
+from pipeline.audit.relisten import OTHER
 from tests.conftest import SAMPLE, Run
 from tests.integration.test_batch import TALK
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from pipeline.corpus import publish_corpus
+from pipeline.corpus.related import RelatedConfig
 from pipeline.records import Audio
-from pipeline.stages.related import RelatedConfig
 from pipeline.store import Store
 from tests.corpus_builder import put, renamed, sound
 from tests.e2e.opened import Opened

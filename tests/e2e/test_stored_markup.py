@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from pipeline.corpus import PROFILE, publish_corpus
+from pipeline.corpus.related import profile
 from pipeline.files import canonical
 from pipeline.formats.html import page as make_page
 from pipeline.records import Audio, Highlights, Transcript
-from pipeline.stages.related import profile
 from pipeline.store import Store
 from tests.corpus_builder import ANY, WordCounts, renamed
 from tests.e2e.opened import Opened

@@ -203,7 +203,7 @@ def main() -> None:
     for setting in (SETTING, (), ()):  # so that no model is needed afterwards
         warm(*setting)
     shutil.copytree(work, base, dirs_exist_ok=True)
-    for module in ("flows.cli", "flows.job", "numpy", "pandas", "pyarrow.parquet", "jinja2"):
+    for module in ("flows.commands", "flows.job", "numpy", "pandas", "pyarrow.parquet", "jinja2"):
         __import__(module)
     told = run(work, None, *SETTING)
     assert told["code"] == 0, told["err"]

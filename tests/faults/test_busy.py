@@ -80,7 +80,7 @@ def test_a_correction_that_met_a_busy_episode_is_kept_once(
     at = ("--artifacts", made / "artifacts")
     asked = ("correct", "talk", "speaker", "Ana Reyes", "Mary Lane", *at)
     kept = Store(made / "artifacts").episode("talk").corrections
-    from flows import cli_correct
+    from flows.commands import correct
     from pipeline.settings import Settings, gather
 
     briefly = gather(assignments=["store.wait_s=0.5"])
@@ -91,17 +91,17 @@ def test_a_correction_that_met_a_busy_episode_is_kept_once(
         said = cli(*asked)
     assert (said.code, len(kept().corrections)) == (4, 0), said.err
 
-    applied = cli_correct._applied  # between the correction and its run another process takes the episode
+    applied = correct._applied  # between the correction and its run another process takes the episode
 
     def taken(job: object, show: object) -> object:
         with held(made / "artifacts"):
             return applied(job, show)
 
-    monkeypatch.setattr(cli_correct, "_applied", taken)
+    monkeypatch.setattr(correct, "_applied", taken)
     said = cli(*asked)
     assert said.code == 4
     assert "the correction is kept, the next run of talk applies it" in said.err
-    monkeypatch.setattr(cli_correct, "_applied", applied)
+    monkeypatch.setattr(correct, "_applied", applied)
     said = cli(*asked)
     assert said.code == 0, said.err
     assert len(kept().corrections) == 1

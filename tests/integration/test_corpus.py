@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from pipeline.corpus import find, publish_corpus
+from pipeline.corpus.related import RelatedConfig
 from pipeline.errors import BadInput
 from pipeline.records import Highlights
-from pipeline.stages.related import RelatedConfig
 from pipeline.store import Store
 from tests.corpus_builder import ANY, corpus, put, renamed
 from tests.record_builder import highlights, poisoned

@@ -130,6 +130,6 @@ def run(folder: Path, name: str) -> str:
     """Make an episode by the command, in a process of its own."""
     command = ["run", str(folder / f"{name}.vtt"), "--direct", "--artifacts", str(folder / "artifacts")]
     done = subprocess.run(
-        [sys.executable, "-m", "flows.cli", *command], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "flows.main", *command], capture_output=True, text=True, check=True
     )  # fmt: skip
     return done.stderr

@@ -31,7 +31,7 @@ def down(home: Path, known: processes.Known) -> str:
     processes.remember(home / access.STATE_FILE, {"url": "http://x", "processes": {"up": gone, "server": known}})
     env = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")} | {"PREFECT_HOME": str(home)}
     done = subprocess.run(
-        [sys.executable, "-m", "flows.cli", "down"], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120,
+        [sys.executable, "-m", "flows.main", "down"], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120,
         check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -53,7 +53,7 @@ def test_another_process_with_the_same_number_goes_on(tmp_path: Path, left: subp
 def test_a_home_where_nothing_was_started_is_no_error(tmp_path: Path) -> None:
     env = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")} | {"PREFECT_HOME": str(tmp_path / "x")}
     done = subprocess.run(
-        [sys.executable, "-m", "flows.cli", "down"], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120,
+        [sys.executable, "-m", "flows.main", "down"], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120,
         check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "nothing runs here\n")

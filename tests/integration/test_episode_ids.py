@@ -159,7 +159,7 @@ def test_two_processes_at_once_with_one_name_make_two_episodes(tmp_path: Path) -
     """Each of six files of one name comes out as an episode of its own, though all ask for the id at once."""
     texts = [TALK.replace("lucky", f"lucky{k}") for k in range(6)]
     files = [put(tmp_path / str(k) / "ep1.vtt", text) for k, text in enumerate(texts)]
-    command = [sys.executable, "-m", "flows.cli", "run"]
+    command = [sys.executable, "-m", "flows.main", "run"]
     options = ["--artifacts", str(tmp_path / "artifacts"), "--direct", "--json"]
     running = [
         subprocess.Popen(

@@ -14,12 +14,11 @@ from typing import Any
 
 import pytest
 
-from pipeline import generations
-from pipeline.corpus import publish_corpus
+from pipeline.corpus import generations, publish_corpus
+from pipeline.corpus.generations import Generations, sweep
+from pipeline.corpus.related import RelatedConfig
 from pipeline.errors import Busy, MachineLacks
-from pipeline.generations import Generations, sweep
 from pipeline.records import Highlights
-from pipeline.stages.related import RelatedConfig
 from pipeline.store import Store
 from tests.corpus_builder import ANY, corpus, put, renamed
 from tests.record_builder import highlights
@@ -198,7 +197,7 @@ def test_an_episode_that_is_being_worked_on_is_related_by_the_next_writer(tmp_pa
 
 PROGRAM = """
 import sys, time, pathlib
-from pipeline.generations import OnlyWriter
+from pipeline.corpus.generations import OnlyWriter
 writer = OnlyWriter(pathlib.Path(sys.argv[1]))
 with writer.held(5):
     print("held", flush=True)
@@ -265,7 +264,7 @@ def test_the_command_that_meets_a_stopped_holder_ends_with_4_and_its_episode_is_
 
 DIES = """
 import os, sys, pathlib
-from pipeline import generations
+from pipeline.corpus import generations
 from pipeline.corpus import publish_corpus
 from pipeline.store import Store
 from tests.corpus_builder import ANY

@@ -13,9 +13,9 @@ from urllib.parse import quote
 
 import pytest
 
-from flows import serve
+from flows import site_server
 from flows.job import ARTIFACTS
-from flows.serve import HOST, server
+from flows.site_server import HOST, server
 from flows.sounds import advice_for
 from pipeline.errors import MachineLacks
 from pipeline.files import canonical
@@ -70,7 +70,7 @@ def test_pages_are_sent_with_their_type_and_guards(site: Served) -> None:
 )  # fmt: skip
 def test_every_answer_carries_the_guards(site: Served, path: str, method: str, hosts: tuple[str, ...] | None) -> None:
     answer = site.ask(path, method, hosts=hosts)
-    for name, value in serve.HEADERS.items():
+    for name, value in site_server.HEADERS.items():
         assert answer.headers[name.lower()] == value
     assert answer.status < 400 or answer.headers["content-security-policy"] == "default-src 'none'"
 
@@ -276,7 +276,7 @@ def test_damaged_record_stops_no_other(tmp_path: Path) -> None:
 
 
 def test_request_that_never_ends_is_given_up(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serve, "REQUEST_S", 0.5)
+    monkeypatch.setattr(site_server, "REQUEST_S", 0.5)
     starts = (b"", b"GET /a/page.html HT", b"POST /a/page.html HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n")
     with served(folder / "artifacts") as site:
         for start in starts:
@@ -288,7 +288,7 @@ def test_request_that_never_ends_is_given_up(folder: Path, monkeypatch: pytest.M
 
 
 def test_too_many_connections_leave_room_when_they_end(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serve, "MOST_CONNECTIONS", 20)
+    monkeypatch.setattr(site_server, "MOST_CONNECTIONS", 20)
     with served(folder / "artifacts") as site:
         lines = [socket.create_connection((HOST, site.running.port), timeout=30) for _ in range(20)]
         with pytest.raises(OSError):  # noqa: PT011  reset or closed without an answer, as the kernel has it
@@ -328,7 +328,7 @@ def test_command_listens_on_this_machine_only_says_how_to_hear_and_ends_with_ctr
     (tmp_path / "my sound").mkdir()
     sound(tmp_path / "my sound" / "tone.wav")
     tells(tmp_path / "artifacts", "b", "../../my sound/tone.wav")
-    command = [sys.executable, "-m", "flows.cli", "serve", "--port", "0", "--artifacts", str(tmp_path / "artifacts")]
+    command = [sys.executable, "-m", "flows.main", "serve", "--port", "0", "--artifacts", str(tmp_path / "artifacts")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout
         address = process.stdout.readline().strip()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.audit import PACKAGE, RENDERER, RENDERS, audit, renderer
+from pipeline.audit.verify import PACKAGE, RENDERER, RENDERS, audit, renderer
 from pipeline.corpus import publish_corpus
 from pipeline.files import canonical, sha256
 from pipeline.store import RUN, Store

@@ -1,9 +1,9 @@
 """`verify --json` says what was checked; `--deep` measures likeness again and finds a stored one that is too good."""
 
+from pipeline.audit.remeasure import remeasure
 from pipeline.checks.proof import prove
 from pipeline.engines.chat_writer import ChatWriter, WriterConfig
 from pipeline.records import Highlights, Identity, Plays, Provenance
-from pipeline.remeasure import remeasure
 from pipeline.stages.publish.config import PublishConfig
 from pipeline.stages.publish.stage import publish
 from tests.builders import episode, heard

@@ -14,7 +14,7 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 def commands() -> list[str]:
-    from flows.cli import app
+    from flows.commands import app
 
     return [str(c.name or (c.callback.__name__ if c.callback else "")) for c in app.registered_commands]
 

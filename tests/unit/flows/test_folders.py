@@ -11,7 +11,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 from typer.models import ArgumentInfo
 
-from flows.cli import app
+from flows.commands import app
 from flows.job import Job
 from pipeline.errors import BadInput
 from pipeline.folders import local

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from flows.starting import STARTER, check_names, put_sample
-from pipeline.engines.sidecar import Sidecar, read_sidecar
 from pipeline.errors import BadInput
 from pipeline.settings import defaults, gather
+from pipeline.sources.sidecar import Sidecar, read_sidecar
 
 HIDDEN = re.compile(r"^#(?=\w+ = )", re.M)  # a value that stands behind a #, waiting to be filled in
 

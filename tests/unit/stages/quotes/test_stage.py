@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.quote_reasons import WHOLE
+from flows.commands.explain import WHOLE
 from pipeline.checks import verbatim
 from pipeline.ports import Reading, SentenceReader
 from pipeline.records import Coverage, Identity, Outline, Person, Quarantine, Quotes, Section, TopicMap, Transcript

@@ -1,0 +1,33 @@
+"""The commands: one file each, named as its command, in the order in which a newcomer needs them."""
+
+from importlib import import_module
+from typing import Any
+
+from flows.app import app
+
+COMMANDS: dict[str, dict[str, Any]] = {  # in the order of `--help`; what Typer must know of a command beside its name
+    "init": {},
+    "demo": {},
+    "run": {},
+    "redo": {},
+    "batch": {},
+    "inspect": {},
+    "show": {},
+    "verify": {},
+    "explain": {},
+    "correct": {},
+    "delete": {},
+    "serve": {},
+    "search": {},
+    "export": {},
+    "doctor": {},
+    "up": {},
+    "down": {},
+    "prefect": {
+        "context_settings": {"allow_extra_args": True, "ignore_unknown_options": True},
+        "add_help_option": False,
+    },
+}
+
+for name, about in COMMANDS.items():
+    app.command(name, **about)(getattr(import_module(f"flows.commands.{name}"), name))

@@ -1,0 +1,108 @@
+"""The command that corrects what was found: appended to the episode's corrections.jsonl, applied on every run."""
+
+import sys
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from flows import screen
+from flows.app import ARTIFACTS, Artifacts
+from pipeline.errors import BadInput, Busy
+from pipeline.records import Corrections, Highlights
+
+
+class What(StrEnum):
+    """What can be corrected."""
+
+    speaker = "speaker"
+    merge = "merge"
+    pin = "pin"
+    ban = "ban"
+    undo = "undo"
+    list = "list"
+
+
+def correct(
+    episode_id: Annotated[str, typer.Argument(help="An episode that was made.")],
+    what: Annotated[
+        What,
+        typer.Argument(
+            help="speaker: name a voice; merge: make two one; pin, ban: a quote; list: show the corrections; "
+            "undo: take one back."
+        ),
+    ],
+    target: Annotated[
+        str,
+        typer.Argument(
+            help="The voice, by its label (S2) or its name; the quote, by its id or its exact words; "
+            "undo: the correction, by its number in the list."
+        ),
+    ] = "",
+    value: Annotated[
+        str, typer.Argument(help="speaker: the name, or nobody; merge: the voice that it is one with; else none.")
+    ] = "",
+    artifacts: Artifacts = ARTIFACTS,
+    run: Annotated[bool, typer.Option("--run/--no-run", help="Apply it now; else with the next run.")] = True,
+) -> None:
+    """Correct a speaker, or pin or ban a quote; list the corrections, or take one back.
+
+    Corrections are kept for ever and applied on every run; one that no longer fits is flagged. Of two about the same
+    words the later wins: a pin takes a ban back, and a ban a pin.
+    """
+    from flows.job import Job
+    from pipeline import line
+    from pipeline.settings import gather
+    from pipeline.store import Store
+
+    place = Store(artifacts).episode(episode_id)
+    if what == What.list:
+        _tell(place.corrections(), line.load(place)[0])
+        return
+    if not target.strip():
+        raise BadInput(f"expected what to {what.value}, found nothing; see: highlights correct --help")
+    if value.strip() and what not in (What.speaker, What.merge):
+        raise BadInput(
+            f"expected nothing after the {'number' if what == What.undo else 'quote'} to {what.value}, "
+            f"found {value[:80]!r}: put the words in quotes"
+        )
+    if not value.strip() and what in (What.speaker, What.merge):
+        raise BadInput("expected a name, found an empty one; to take a name away say: nobody")
+    show = screen.use(screen.Screen())
+    wait_s = gather().store.wait_s
+    line.correct(Store(artifacts), episode_id, what.value, target, " ".join(value.split()), wait_s=wait_s, say=show.say)
+    if not run:
+        sys.stdout.write(f"kept; the next run of {episode_id} applies it\n")
+        return
+    done = _applied(Job(episode_id=episode_id, artifacts=str(artifacts), made=True), show)
+    _tell(place.corrections(), done.record)
+    for voice in done.record.talk_time:
+        said = f"  {voice.label}  {voice.speaker or 'unknown'}  {voice.share:.0%} of the talk, {voice.turns} turns"
+        sys.stdout.write(screen.visible(said) + "\n")
+
+
+def _applied(job: Any, show: screen.Screen) -> Any:
+    """Run the episode with its corrections; where another process holds it, say that the correction is kept."""
+    from flows.job import do
+
+    try:
+        with show.live():
+            return do(job, run=show.stage, progress=show.progress, say=show.say)
+    except Busy as error:
+        kept = f"the correction is kept, the next run of {job.episode_id} applies it; it was not run now"
+        raise Busy(f"{kept}: {error}") from error
+
+
+def _tell(corrections: Corrections, record: Highlights) -> None:
+    """Print every correction with its number and what became of it in the record."""
+    from pipeline import line
+
+    became = {(c.op, c.target, c.value, c.at, c.value_at): c for c in record.corrections}
+    undone = line.taken_back(corrections)
+    for number, asked in enumerate(corrections.corrections, start=1):
+        found = became.get((asked.op, asked.target, asked.value, asked.at, asked.value_at))
+        became_of = "applied" if asked.op == line.UNDO else found.state if found else asked.state
+        state = "taken back" if number in undone else became_of
+        why = f" ({found.why})" if found and found.why else ""
+        arrow = f" → {asked.value}" if asked.value else ""
+        sys.stdout.write(screen.visible(f"{number:3}  {state}: {asked.op} {asked.target}{arrow}{why}") + "\n")

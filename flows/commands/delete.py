@@ -1,0 +1,46 @@
+"""The command that takes an episode out: its folder, its rows, its part of the site."""
+
+import difflib
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from flows import screen
+from flows.app import ARTIFACTS, Artifacts, AsJson
+from pipeline.errors import BadInput
+
+NEAR_IDS = 3  # named where an id is unknown
+
+
+def delete(
+    episode_id: Annotated[str, typer.Argument(help="An episode that was made.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    artifacts: Artifacts = ARTIFACTS,
+    as_json: AsJson = False,
+) -> None:
+    """Delete an episode's artifacts, and take it out of tables, site and feeds. What it was made from stays."""
+    from pipeline.corpus import publish_corpus
+    from pipeline.corpus.generations import discard
+    from pipeline.store import CORRECTIONS, Store
+
+    store = Store(artifacts)
+    place = store.episode(episode_id)
+    if not place.folder.is_dir():
+        near = difflib.get_close_matches(episode_id, store.episode_ids(), n=NEAR_IDS)
+        said = f"; near it: {', '.join(near)}" if near else ""
+        raise BadInput(f"expected the id of an episode in {artifacts}, found {episode_id!r}{said}")
+    if not yes:
+        if not sys.stdin.isatty():
+            raise BadInput(f"expected --yes, for nobody can be asked here; to delete {place.folder}, add it")
+        lost = " and the corrections made to it" if (place.folder / CORRECTIONS).is_file() else ""
+        if not typer.confirm(f"Delete {place.folder}{lost}? What it was made from stays.", err=True):
+            screen.current().say(f"{episode_id} was kept")
+            return
+    discard(place)
+    publish_corpus(store)
+    if as_json:
+        sys.stdout.write(json.dumps({"deleted": episode_id}) + "\n")
+    else:
+        sys.stdout.write(f"deleted {episode_id}\n")

@@ -1,0 +1,106 @@
+"""`highlights doctor`: what the machine has and lacks, and how far a transcript can be trusted."""
+
+import json
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows import screen
+from flows.app import ARTIFACTS, Artifacts, AsJson
+from pipeline.errors import HighlightsError, MachineLacks
+
+LIBRARIES = ("openai-whisper", "faster-whisper", "torch", "spacy", "pandas", "prefect", "fastapi", "onnxruntime")
+
+
+def doctor(
+    episode_id: Annotated[str | None, typer.Argument(help="Read out one episode's coverage instead.")] = None,
+    fetch: Annotated[bool, typer.Option("--fetch", help="Get the weights that are missing.")] = False,
+    artifacts: Artifacts = ARTIFACTS,
+    as_json: AsJson = False,
+) -> None:
+    """Say what this machine has and lacks: ffmpeg, weights, libraries, room to write."""
+    if episode_id:
+        _read_out(episode_id, artifacts, as_json=as_json)
+    else:
+        _machine(artifacts, fetch=fetch, as_json=as_json)
+
+
+def _machine(artifacts: Path, *, fetch: bool, as_json: bool) -> None:
+    """Print what there is; raise `MachineLacks` where something needed is missing."""
+    from pipeline.bench import ffmpeg_version, weights_digest, weights_needed
+    from pipeline.settings import gather
+    from pipeline.store import Store
+
+    found: dict[str, str] = {}
+    lacks: dict[str, str] = {}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            lacks[name] = "not installed; install episode-highlights again (README: Install)"
+    try:
+        found["ffmpeg"] = ffmpeg_version()
+    except HighlightsError as error:
+        lacks["ffmpeg"] = str(error)
+    for bundle in weights_needed(gather()):
+        if digest := weights_digest(bundle, fetch=fetch, say=screen.note):
+            found[f"weights {bundle}"] = digest[:12]
+        else:
+            lacks[f"weights {bundle}"] = (
+                "not fetched yet; they come with the first run, or now with: highlights doctor --fetch"
+            )
+    try:
+        Store(artifacts).ready()
+        found["artifacts"] = f"{artifacts} can be written"
+    except HighlightsError as error:
+        lacks["artifacts"] = str(error)
+    if as_json:
+        sys.stdout.write(json.dumps({"found": found, "lacks": lacks}, ensure_ascii=False) + "\n")
+    else:
+        for name, what in found.items():
+            sys.stdout.write(f"  ok     {name:28} {what}\n")
+        for name, what in lacks.items():
+            sys.stdout.write(f"  LACKS  {name:28} {what}\n")
+    if lacks:
+        raise MachineLacks(f"this machine lacks: {', '.join(lacks)}")
+
+
+def _read_out(episode_id: str, artifacts: Path, *, as_json: bool) -> None:
+    """Print the coverage certificate of an episode."""
+    from flows.import_report import told
+    from pipeline import line
+    from pipeline.checks.coverage import unworded_s
+    from pipeline.store import Store
+
+    record, _ = line.load(Store(artifacts).episode(episode_id))
+    coverage = record.coverage
+    if as_json:
+        sys.stdout.write(coverage.model_dump_json() + "\n")
+        return
+    heard = "no audio was heard (imported transcript)"
+    if coverage.speech_s is not None:
+        share = coverage.worded_s / coverage.speech_s if coverage.speech_s else 1.0
+        heard = f"{coverage.speech_s:.1f} s of speech, {coverage.worded_s:.1f} s in words ({share:.1%})"
+    sys.stdout.write(f"{episode_id}: {heard}\n")
+    if coverage.speech_s is not None:
+        short = f"pauses and breath beside words, under {coverage.gap_s:g} s each"
+        sys.stdout.write(f"  in gaps: {unworded_s(coverage):.1f} s; what else has no words is {short}\n")
+    sys.stdout.write(f"  times interpolated: {coverage.interpolated_share:.1%} of the words\n")
+    if (damaged_from := record.episode.audio.damaged_from) is not None:
+        sys.stdout.write(f"  damaged: times after {damaged_from:.0f} s may be off\n")
+    for name, stretches in (("speech without words", coverage.gaps), ("repetition", coverage.loops)):
+        sys.stdout.write(f"  {name}: {len(stretches)}\n")
+        for stretch in stretches:
+            sys.stdout.write(f"    {stretch.start:.1f}-{stretch.end:.1f} s\n")
+    if coverage.reheard:
+        better = sum(again.better for again in coverage.reheard)
+        sys.stdout.write(f"  heard a second time: {len(coverage.reheard)} windows, better in {better}\n")
+    for doubt in coverage.quarantined:
+        sys.stdout.write(f"  never quoted: {doubt.start:.1f}-{doubt.end:.1f} s ({doubt.reason})\n")
+    if (report := line.imported(Store(artifacts).episode(episode_id))) is not None:
+        sys.stdout.write(screen.visible(told(record.episode.id, report)) + "\n")
+    if record.flags:
+        sys.stdout.write(f"  flags: {', '.join(record.flags)}\n")

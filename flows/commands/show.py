@@ -1,0 +1,26 @@
+"""`highlights show`: an episode's highlights on the terminal."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from flows.app import ARTIFACTS, Artifacts, AsJson, console
+
+
+def show(
+    episode_id: Annotated[str, typer.Argument(help="An episode that was made.")],
+    artifacts: Artifacts = ARTIFACTS,
+    as_json: AsJson = False,
+) -> None:
+    """Show an episode's highlights on the terminal (`--json`: the whole record)."""
+    from flows import report
+    from pipeline import line
+    from pipeline.store import Store
+
+    place = Store(artifacts).episode(episode_id)
+    record, _ = line.load(place)
+    if as_json:
+        sys.stdout.write(record.model_dump_json() + "\n")
+    else:
+        report.show(record, place.folder, console())

@@ -1,0 +1,20 @@
+"""`highlights up`: the Prefect server of this machine, with a worker and the deployments."""
+
+from typing import Annotated
+
+import typer
+
+from flows.app import Assign, Config, Profile
+
+
+def up(
+    port: Annotated[int, typer.Option(help="Port of the server on 127.0.0.1.")] = 4200,
+    profile: Profile = "default",
+    config: Config = None,
+    assign: Assign = None,
+) -> None:
+    """Start a local Prefect server, a process work pool, a worker and the deployments; Ctrl-C ends them all."""
+    from flows import deploy
+    from pipeline.settings import gather
+
+    deploy.up(port, gather(profile=profile, config=config, assignments=assign or ()).schedule)

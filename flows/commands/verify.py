@@ -1,0 +1,76 @@
+"""`highlights verify`: episodes proved again from their artifacts alone."""
+
+import json
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows import screen
+from flows.app import ARTIFACTS, Artifacts, AsJson, answered
+from pipeline.errors import BadInput, HighlightsError
+
+
+def verify(
+    episode_ids: Annotated[list[str] | None, typer.Argument(help="Episodes to prove; all where none is named.")] = None,
+    relisten: Annotated[
+        bool, typer.Option("--relisten", help="Also hear the quoted spans again with the other engine; never a proof.")
+    ] = False,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Also measure again how like a model's sentences are to the words they cite.")
+    ] = False,
+    artifacts: Artifacts = ARTIFACTS,
+    as_json: AsJson = False,
+) -> None:
+    """Prove episodes again from their artifacts alone: quotes, sentences, footnotes, spans, hashes, published texts."""
+    from flows import verdicts
+    from pipeline.store import Store
+
+    store = Store(artifacts)
+    found: list[verdicts.Verdict] = []
+    opinions: dict[str, object] = {}
+    with answered(as_json, episodes=[], checked=[], failed={}, reports={}):
+        wanted = episode_ids or store.episode_ids()
+        if not wanted:
+            raise BadInput(f"expected episodes in {artifacts}, found none; make one with: highlights run FILE")
+    for episode_id in dict.fromkeys(wanted):
+        verdict = verdicts.judge(store, episode_id, deep=deep)
+        if not as_json:
+            sys.stdout.writelines(screen.visible(line) + "\n" for line in verdict.lines)
+        if relisten and verdict.state != "unreadable":
+            try:
+                opinions[episode_id] = _second_opinion(episode_id, artifacts, quiet=as_json)
+            except HighlightsError as error:  # the other episodes are heard all the same
+                verdict = replace(verdict, error=error, report=verdict.report | {"error": str(error)})
+        found.append(verdict)
+    if as_json:
+        answer = verdicts.answer(found, opinions if relisten else None)
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    if error := verdicts.trouble(found):
+        raise error
+
+
+def _second_opinion(episode_id: str, artifacts: Path, *, quiet: bool) -> list[dict[str, object]]:
+    """Hear an episode's quotes again with the other engine; print and return the agreement per quote."""
+    from pipeline import line
+    from pipeline.audit.relisten import other_engine, relisten
+    from pipeline.bench import equip
+    from pipeline.settings import gather
+    from pipeline.store import Store
+
+    place = Store(artifacts).episode(episode_id)
+    record, transcript = line.load(place)
+    settings = other_engine(record, gather(show=record.episode.show))
+    bench = equip(settings, say=screen.note)
+    rows: list[dict[str, object]] = []
+    texts = {q.id: q.text for q in record.quotes}
+    for agreement in relisten(record, transcript, place.folder, bench):
+        rows.append({**asdict(agreement), "share": round(agreement.share, 3)})
+        if not quiet:
+            said = f"{agreement.share:4.0%} by {agreement.engine}: {texts[agreement.quote]}"
+            sys.stdout.write(screen.visible(f"    {agreement.quote} {said}") + "\n")
+            if agreement.share < 1:
+                sys.stdout.write(screen.visible(f"         it heard: {agreement.heard}") + "\n")
+    return rows

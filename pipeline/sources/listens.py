@@ -1,0 +1,63 @@
+"""Reads `listens.csv`: how often each stretch of an episode was played, as a publisher's statistics count it."""
+
+import csv
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from pipeline.errors import BadInput
+from pipeline.records import Listens, Plays
+from pipeline.sources.sidecar import MAX_BYTES, is_there
+
+NAME = "listens.csv"
+COLUMNS = ["start", "end", "count"]
+
+
+def listens_of(path: Path, sidecar: Path | None, others: int) -> Plays:
+    """Return the plays that lie beside an episode's file, none where there is no such file.
+
+    `<name>.listens.csv` counts for the episode of that name; a plain `listens.csv` only where the folder holds no
+    `others` episodes, for it would count for each of them.
+    """
+    folder = (sidecar or path).parent
+    own = folder / f"{(sidecar or path).stem}.{NAME}"
+    if is_there(own):
+        return read_listens(own)
+    shared = folder / NAME
+    if not is_there(shared):
+        return Plays()
+    if others:
+        raise BadInput(
+            f"expected one episode beside {shared}, found {others + 1}: name it {own.name}, so that it is clear whose "
+            "plays it counts"
+        )
+    return read_listens(shared)
+
+
+def read_listens(path: Path) -> Plays:
+    """Return the rows of a CSV file with the columns start, end (seconds) and count; `BadInput` names a bad line."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise BadInput(f"expected at most {MAX_BYTES} bytes of plays, found more: {path}")
+        lines = path.read_bytes().decode("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"expected a CSV file in UTF-8, cannot read {path}: {error}") from error
+    rows = csv.DictReader(lines, skipinitialspace=True)
+    if not set(COLUMNS) <= {(name or "").strip() for name in rows.fieldnames or ()}:
+        raise BadInput(f"{path}, line 1: expected the columns {', '.join(COLUMNS)}, found {lines[:1]!r:.80}")
+    counts = []
+    for row in rows:
+        found = {name: (row.get(name) or "").strip() for name in COLUMNS}
+        try:
+            item = Listens.model_validate(found)
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise BadInput(
+                f"{path}, line {rows.line_num}: {first['loc'][0]}: {first['msg']}, found {first['input']!r:.40}"
+            ) from error
+        if item.end <= item.start:
+            raise BadInput(
+                f"{path}, line {rows.line_num}: expected end after start, found {item.start:g} to {item.end:g}"
+            )
+        counts.append(item)
+    return Plays(counts=tuple(counts))
