@@ -72,7 +72,6 @@ def _read_out(episode_id: str, artifacts: Path, *, as_json: bool) -> None:
     """Print the coverage certificate of an episode."""
     from flows.import_report import told
     from pipeline import line
-    from pipeline.checks.coverage import unworded_s
     from pipeline.store import Store
 
     record, _ = line.load(Store(artifacts).episode(episode_id))
@@ -85,9 +84,9 @@ def _read_out(episode_id: str, artifacts: Path, *, as_json: bool) -> None:
         share = coverage.worded_s / coverage.speech_s if coverage.speech_s else 1.0
         heard = f"{coverage.speech_s:.1f} s of speech, {coverage.worded_s:.1f} s in words ({share:.1%})"
     sys.stdout.write(f"{episode_id}: {heard}\n")
-    if coverage.speech_s is not None:
+    if (unworded_s := coverage.unworded_s) is not None:
         short = f"pauses and breath beside words, under {coverage.gap_s:g} s each"
-        sys.stdout.write(f"  in gaps: {unworded_s(coverage):.1f} s; what else has no words is {short}\n")
+        sys.stdout.write(f"  in gaps: {unworded_s:.1f} s; what else has no words is {short}\n")
     sys.stdout.write(f"  times interpolated: {coverage.interpolated_share:.1%} of the words\n")
     if (damaged_from := record.episode.audio.damaged_from) is not None:
         sys.stdout.write(f"  damaged: times after {damaged_from:.0f} s may be off\n")

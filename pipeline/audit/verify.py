@@ -17,7 +17,7 @@ PROGRAM = "episode-highlights"
 FIRST_RELEASE, FIRST_SCHEMA = "0.1.0", "1.0.0"  # of the release whose records say nothing of their rules
 TRANSCRIPT = "transcript.json"
 RENDERER = "renderer"  # key of run.json: the digest of the code that made the published texts
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parents[1]
 # Of the package: what decides those texts.
 RENDERS = (
     "formats",
@@ -26,6 +26,7 @@ RENDERS = (
     "language",
     "corpus",
     "files.py",
+    "links.py",
 )
 LIBRARIES = ("jinja2", "pydantic")
 OWN = ("stages", RUN, CORRECTIONS)  # in an episode's folder beside what is published

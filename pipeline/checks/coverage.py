@@ -54,11 +54,6 @@ def coverage(
     )
 
 
-def unworded_s(covered: Coverage) -> float | None:
-    """Return the seconds of all gaps, `None` where there was no audio to listen to."""
-    return None if covered.speech_s is None else sum(gap.end - gap.start for gap in covered.gaps)
-
-
 def gaps(words: Sequence[Word], speech: Sequence[Stretch], gap_s: float) -> Iterator[Gap]:
     """Yield stretches between words that hold at least `gap_s` seconds of speech, cut to that speech."""
     clock = _Clock(speech)

@@ -13,8 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from pipeline import formats
-from pipeline.corpus import related as relating
+from pipeline import formats, links
 from pipeline.corpus.gathering import TRANSCRIPT, Neighbour, Signs, all_signs, just_written, signs, taken_stock, tell
 from pipeline.corpus.generations import WAIT_S, Generation, Generations, OnlyWriter
 from pipeline.corpus.related import RelatedConfig, relate
@@ -80,7 +79,7 @@ def _is_current(store: Store, facts: Facts, made_with: Facts) -> bool:
 @cache
 def _program() -> str:
     """Return a digest of the code and templates that make the catalog: another version makes it anew."""
-    here = [*Path(formats.__path__[0]).rglob("*"), *Path(__file__).parent.glob("*.py"), Path(relating.__file__)]
+    here = [*Path(formats.__path__[0]).rglob("*"), *Path(__file__).parent.glob("*.py"), Path(links.__file__)]
     digest = hashlib.sha256()
     for path in sorted(path for path in here if path.is_file() and path.suffix != ".pyc"):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())

@@ -2,7 +2,8 @@
 
 import json
 
-from pipeline.formats.moments import moment_link, one_line
+from pipeline.formats.moments import one_line
+from pipeline.links import moment_link
 from pipeline.records import Highlights
 
 VERSION = "1.2.0"  # Podcastindex-org/podcast-namespace, jsonChapters.md

@@ -19,23 +19,13 @@ from zlib import crc32
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.checks.coverage import unworded_s
 from pipeline.formats import flags
 from pipeline.formats.lanes import BARS, cover, lane
 from pipeline.formats.linked_data import metadata
 from pipeline.formats.mentions import index
-from pipeline.formats.moments import (
-    UNKNOWN_SPEAKER,
-    audio_sources,
-    clock,
-    guessed_in,
-    length,
-    media_fragment,
-    moment,
-    moment_link,
-    safe_link,
-)
+from pipeline.formats.moments import UNKNOWN_SPEAKER, clock, guessed_in, length, moment
 from pipeline.formats.reading import headline, paragraphs, respelled, said, talk_shares, voices_of
+from pipeline.links import audio_sources, media_fragment, moment_link, safe_link
 from pipeline.records import Highlights, Quote, Section, Span, Theme, Transcript
 
 STYLES = ("base.css", "page.css", "player.css")
@@ -153,7 +143,7 @@ def _findings(record: Highlights, transcript: Transcript) -> Parts:
         "speaker_of": lambda span: transcript.words[span[0]].speaker,
         "uncertain": [(q, _shorten(said(transcript, q.words))) for q in record.coverage.quarantined],
         "covered": _covered(record),
-        "unworded_s": unworded_s(record.coverage),
+        "unworded_s": record.coverage.unworded_s,
         "methods": _methods(record),
         "respelled": respelled(transcript),
         "index": index(record, transcript),

@@ -2,7 +2,8 @@
 
 import json
 
-from pipeline.formats.moments import audio_sources, media_fragment, moment_link, one_line, safe_link
+from pipeline.formats.moments import one_line
+from pipeline.links import audio_sources, media_fragment, moment_link, safe_link
 from pipeline.records import Highlights, Quote, Span, Transcript
 
 SCHEMA_ORG = "https://schema.org"

@@ -6,18 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from pipeline.formats.moments import (
-    UNKNOWN_SPEAKER,
-    Guessed,
-    audio_sources,
-    guessed_in,
-    length,
-    media_fragment,
-    moment,
-    moment_link,
-    one_line,
-    safe_link,
-)
+from pipeline.formats.moments import UNKNOWN_SPEAKER, Guessed, guessed_in, length, moment, one_line
+from pipeline.links import audio_sources, media_fragment, moment_link, safe_link
 from pipeline.records import Highlights, NarrativeSentence, Quote, Section, Transcript
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$=^&%])")  # Markdown, HTML, tables, maths, Obsidian's tags and comments

@@ -5,7 +5,8 @@ import json
 import re
 
 from pipeline.formats.markdown import escaped
-from pipeline.formats.moments import UNKNOWN_SPEAKER, clock, length, moment_link, one_line, safe_link
+from pipeline.formats.moments import UNKNOWN_SPEAKER, clock, length, one_line
+from pipeline.links import moment_link, safe_link
 from pipeline.records import Highlights, Quote
 
 MOST_BYTES = 160  # of a name: with an id and its ending a file's name stays below the 255 that file systems allow

@@ -195,6 +195,11 @@ class Coverage(Record):
     skipped: tuple[Skipped, ...] = Field(default=(), exclude_if=lambda skipped: not skipped)
     """Text of the imported transcript that became no words."""
 
+    @property
+    def unworded_s(self) -> float | None:
+        """Seconds of all gaps; None without audio."""
+        return None if self.speech_s is None else sum(gap.end - gap.start for gap in self.gaps)
+
 
 class Heard(Record):
     """What `transcribe` returns: words and cues before anybody knows who speaks."""

@@ -3,8 +3,8 @@
 from collections import Counter
 
 from pipeline.checks import proof
-from pipeline.formats.moments import moment_link
 from pipeline.language.words import plain
+from pipeline.links import moment_link
 from pipeline.records import (
     Episode,
     Footnote,
