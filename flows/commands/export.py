@@ -1,18 +1,32 @@
-"""`highlights export`: the highlights in the forms that other programs ask for, made on request."""
+"""`highlights export`: the highlights in the forms that other programs ask for."""
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows import screen
 from flows.app import ARTIFACTS, Artifacts
 from pipeline.errors import BadInput
+from pipeline.records import Chapter, Highlights, Transcript
+
+if TYPE_CHECKING:  # they take time to import, which `--help` must not
+    from pipeline.formats.registry import Format
+    from pipeline.store import EpisodeStore
+
+STDOUT = "-"
 
 
 def export(
     episode_id: Annotated[str, typer.Argument(help="An episode that was made.")],
+    format_: Annotated[
+        str | None,
+        typer.Option("--format", metavar="NAME", help="One format, as page or epub; a wrong name lists all"),
+    ] = None,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="Where --format writes; - is the standard output.")
+    ] = STDOUT,
     chapters_into: Annotated[
         Path | None, typer.Option(help="Copy the episode's audio here, with chapters in it (ID3 CHAP, MP4, Vorbis).")
     ] = None,
@@ -24,18 +38,95 @@ def export(
     artifacts: Artifacts = ARTIFACTS,
 ) -> None:
     """Export an episode: chapters into a copy of its audio, description chapters, an Obsidian note, a book."""
-    from flows import exporting
+    from pipeline.formats.registry import FORMATS, named
     from pipeline.store import Store
 
-    if not (chapters_into or description or obsidian or epub):
-        raise BadInput("expected --chapters-into FILE, --description, --obsidian FOLDER or --epub FILE, found none")
+    if not (format_ or chapters_into or description or obsidian or epub):
+        raise BadInput(
+            "expected --format NAME, --chapters-into FILE, --description, --obsidian FOLDER or --epub FILE, found none"
+        )
     place = Store(artifacts).episode(episode_id)
-    if description:
-        sys.stdout.write(exporting.description(place))
+    for name, where in ((format_, output), ("description" if description else None, STDOUT), ("epub", epub)):
+        if name and where:
+            if (wanted := named(name)) is None:
+                names = ", ".join(one.name for one in FORMATS)
+                raise BadInput(f"expected a format ({names}), found {name[:80]!r}")
+            _written(place, wanted, str(where))
     for made in (
-        exporting.chapters(place, chapters_into) if chapters_into else None,
-        exporting.obsidian(place, obsidian) if obsidian else None,
-        exporting.book(place, epub) if epub else None,
+        _audio_with_chapters(place, chapters_into) if chapters_into else None,
+        _note(place, obsidian) if obsidian else None,
     ):
         if made:
-            sys.stdout.write(screen.visible(str(made)) + "\n")
+            _tell(made)
+
+
+def _written(place: "EpisodeStore", wanted: "Format", where: str) -> None:
+    """Render a format and write it to a file or to stdout, and say where the file is."""
+    from pipeline.files import write_atomically
+
+    path = Path(where)
+    suffix = Path(wanted.file).suffix
+    if where != STDOUT and path.suffix != suffix:
+        raise BadInput(f"expected a name that ends in {suffix}, found {path}")
+    data = wanted.data(_record(place), place.load("transcript.json", Transcript))
+    if where != STDOUT:
+        write_atomically(path, data)
+        _tell(path)
+        return
+    if wanted.is_text:
+        sys.stdout.write(data.decode())
+        return
+    if sys.stdout.isatty():
+        raise BadInput(f"expected -o FILE for {wanted.name}, found a terminal: {wanted.media_type} is no text")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+
+
+def _audio_with_chapters(place: "EpisodeStore", copy: Path) -> Path:
+    """Copy the episode's audio with its sections as chapters."""
+    from pipeline.bench import write_chapters
+
+    record = _record(place)
+    source = place.folder / record.episode.audio.path if record.episode.audio.path else None
+    if source is None or not source.is_file():
+        raise BadInput(f"expected the audio of {place.id}, found {source or 'none: it was made from a transcript'}")
+    if not copy.parent.is_dir():
+        raise BadInput(f"expected a folder, found none at {copy.parent}")
+    marks = [Chapter(start=section.start, title=section.title) for section in record.sections]
+    write_chapters(source, copy, marks, duration=record.episode.duration)
+    return copy
+
+
+def _note(place: "EpisodeStore", folder: Path) -> Path:
+    """Write the note into a vault's folder; a note that a person wrote or changed stays as it is.
+
+    Where the name is taken, the episode's id is added to it.
+    """
+    from pipeline.files import write_atomically
+    from pipeline.formats.obsidian import note, note_name, written_for
+
+    if not folder.is_dir():
+        raise BadInput(f"expected a folder of a vault, found none at {folder}")
+    record = _record(place)
+    name = note_name(record.episode.title)
+    for path in (folder / f"{name}.md", folder / f"{name} ({place.id}).md"):
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            continue
+        known = written_for(path.read_bytes().decode(errors="replace")) if path.is_file() else (place.id, True)
+        if known is None or known[0] != place.id:
+            continue
+        if not known[1]:
+            raise BadInput(
+                f"expected {path} as it was exported, found it changed by hand; rename or remove it, then export again"
+            )
+        write_atomically(path, note(record).encode())
+        return path
+    raise BadInput(f"expected a free name in {folder}, found other notes at {name}.md and {name} ({place.id}).md")
+
+
+def _record(place: "EpisodeStore") -> Highlights:
+    return place.load("highlights.json", Highlights)
+
+
+def _tell(path: Path) -> None:
+    sys.stdout.write(screen.visible(str(path)) + "\n")

@@ -1,30 +1,19 @@
 """The files that are published for one episode, whole or with other related episodes in them."""
 
-from pipeline.corpus.gathering import RECORD
+from pipeline.corpus.gathering import RECORD, TRANSCRIPT
 from pipeline.errors import ArtifactDamaged
 from pipeline.files import canonical
-from pipeline.formats import captions, chapters, feed, html, linked_data, markdown
+from pipeline.formats.registry import PUBLISHED
 from pipeline.records import Highlights, Related, Transcript
 from pipeline.store import EpisodeStore
 
 
 def rendered(record: Highlights, transcript: Transcript) -> dict[str, bytes]:
     """Return every file that is published for an episode, by name."""
-    texts = {
-        "page.html": html.page(record, transcript),
-        "page.md": markdown.markdown(record, transcript),
-        "transcript.vtt": captions.vtt(transcript),
-        "transcript.srt": captions.srt(transcript),
-        "transcript.podcast.json": captions.podcast_json(transcript),
-        "chapters.json": chapters.chapters(record),
-        "feed-item.xml": feed.feed_item(record),
-        "metadata.jsonld": linked_data.metadata(record),
-        "annotations.jsonld": linked_data.annotations(record, transcript),
-    }
     return {
-        "highlights.json": canonical(record),
-        "transcript.json": canonical(transcript),
-        **{name: text.encode() for name, text in texts.items()},
+        RECORD: canonical(record),
+        TRANSCRIPT: canonical(transcript),
+        **{one.file: one.data(record, transcript) for one in PUBLISHED},
     }
 
 
@@ -40,8 +29,11 @@ def known_relations(place: EpisodeStore) -> tuple[Related, ...]:
 
 def with_related(place: EpisodeStore, record: Highlights) -> dict[str, bytes]:
     """Return the files in which related episodes stand, only those lines new where the files are of our making."""
-    page = html.with_related(place.text("page.html"), record)
-    twin = markdown.with_related(place.text("page.md"), record)
-    if page is None or twin is None:
-        return rendered(record, place.load("transcript.json", Transcript))
-    return {RECORD: canonical(record), "page.html": page.encode(), "page.md": twin.encode()}
+    files = {RECORD: canonical(record)}
+    for one in PUBLISHED:
+        if one.with_related:
+            text = one.with_related(place.text(one.file), record)
+            if text is None:
+                return rendered(record, place.load(TRANSCRIPT, Transcript))
+            files[one.file] = text.encode()
+    return files

@@ -5,10 +5,22 @@ more, and titles are cut after about seventy characters (YouTube Help, "Video ch
 article 5482).
 """
 
+from pipeline.errors import BadInput
 from pipeline.formats.moments import clock, one_line
 from pipeline.records import Highlights
 
 LEAST_CHAPTERS, LEAST_S, MOST_CHARS = 3, 10, 70
+
+
+def description(record: Highlights) -> str:
+    """Return the chapter lines; `BadInput` where no player would take them."""
+    lines = description_chapters(record)
+    if lines is None:
+        raise BadInput(
+            f"expected at least {LEAST_CHAPTERS} sections of {LEAST_S} s in {record.episode.id}: "
+            "YouTube and Apple ignore fewer"
+        )
+    return lines
 
 
 def description_chapters(record: Highlights) -> str | None:
