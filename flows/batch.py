@@ -9,7 +9,8 @@ environment.prepare()
 
 from prefect import flow  # noqa: E402  Prefect reads its environment when it is imported
 from prefect.artifacts import create_table_artifact  # noqa: E402
-from prefect.states import Completed, Failed, State  # noqa: E402
+from prefect.client.schemas.objects import State  # noqa: E402
+from prefect.states import Completed, Failed  # noqa: E402
 
 from flows import screen  # noqa: E402
 from flows.episode import episode  # noqa: E402

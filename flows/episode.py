@@ -40,8 +40,7 @@ class Tasks:
 
     def __call__(self, name: str, work: Callable[[], T]) -> T:
         """Return what `work` returns; a transient failure is tried again by Prefect."""
-        shown = task(
-            lambda: screen.current().stage(name, work),
+        as_task = task(
             name=name,
             retries=RETRIES,
             retry_delay_seconds=RETRY_AFTER_S,
@@ -50,7 +49,7 @@ class Tasks:
             persist_result=False,
         )
         try:
-            answer = shown()
+            answer: T = as_task(lambda: screen.current().stage(name, work))()
         except BaseException as error:
             self.failed = error
             raise

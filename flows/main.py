@@ -46,7 +46,8 @@ def run_command() -> int:
 
 
 def _ended() -> int:
-    from flows.commands import app
+    import flows.commands  # noqa: F401  registers every command
+    from flows.app import app
 
     try:
         app()

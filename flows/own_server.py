@@ -132,7 +132,12 @@ def _serve() -> None:
     import uvicorn
 
     server = uvicorn.Server(uvicorn.Config(APP, factory=True, log_level="error", lifespan="on"))
-    threading.Thread(target=lambda: ended.wait() and setattr(server, "should_exit", True), daemon=True).start()
+
+    def stop() -> None:
+        ended.wait()
+        server.should_exit = True
+
+    threading.Thread(target=stop, daemon=True).start()
     server.run(sockets=[listening])
 
 

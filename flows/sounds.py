@@ -15,7 +15,7 @@ from flows.job import ARTIFACTS, RAW_AUDIO
 from pipeline.corpus import RECORD
 from pipeline.errors import ArtifactDamaged, BadInput
 from pipeline.records import Highlights
-from pipeline.sources.inbox import AUDIO
+from pipeline.sources.inbox_folder import AUDIO
 from pipeline.store import Store
 
 

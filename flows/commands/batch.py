@@ -3,13 +3,16 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from flows import environment, own_server, screen
 from flows.app import ARTIFACTS, RAW_AUDIO, Artifacts, AsJson, Assign, Config, Profile, text
 from pipeline.errors import BadInput, SomeFailed
+
+if TYPE_CHECKING:  # Prefect takes seconds to import, which `--help` must not
+    from flows.batch import Answer
 
 
 def batch(
@@ -34,7 +37,7 @@ def batch(
             raw_audio=str(folder), artifacts=str(artifacts), profile=profile, config=text(config),
             assignments=tuple(assign or ()), return_state=True,
         )  # fmt: skip
-        answer = state.result(raise_on_failure=False)
+        answer = cast("Answer | BaseException", state.result(raise_on_failure=False))
     if isinstance(answer, BaseException):
         raise answer
     rows = answer["episodes"]

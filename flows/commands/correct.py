@@ -2,7 +2,7 @@
 
 import sys
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,10 @@ from flows import screen
 from flows.app import ARTIFACTS, Artifacts
 from pipeline.errors import BadInput, Busy
 from pipeline.records import Corrections, Highlights
+
+if TYPE_CHECKING:  # they take time to import, which `--help` must not
+    from flows.job import Job
+    from pipeline.line import Done
 
 
 class What(StrEnum):
@@ -81,7 +85,7 @@ def correct(
         sys.stdout.write(screen.visible(said) + "\n")
 
 
-def _applied(job: Any, show: screen.Screen) -> Any:
+def _applied(job: "Job", show: screen.Screen) -> "Done":
     """Run the episode with its corrections; where another process holds it, say that the correction is kept."""
     from flows.job import do
 

@@ -58,7 +58,7 @@ def explain(
         answer = quote_json(quote, considered)
         text = told_quote(record, transcript, quote, considered)
     else:
-        ids = ", ".join(item.id for item in (*record.sections, *record.quotes))
+        ids = ", ".join([*(section.id for section in record.sections), *(quote.id for quote in record.quotes)])
         raise BadInput(f"expected topic, a section or a quote of {episode_id} ({ids}), found {what[:80]!r}")
     if as_json:
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")

@@ -48,8 +48,8 @@ def verify(
     if as_json:
         answer = verdicts.answer(found, opinions if relisten else None)
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-    if error := verdicts.trouble(found):
-        raise error
+    if trouble := verdicts.trouble(found):
+        raise trouble
 
 
 def _second_opinion(episode_id: str, artifacts: Path, *, quiet: bool) -> list[dict[str, object]]:
