@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.records import Heard, Identity, Window
+from pipeline.records.flags import Flag
 
 Samples = NDArray[np.int16]  # (n,), mono, 16 kHz; may be a memory map
 Vectors = NDArray[np.float32]  # (n, dim), rows of unit length
@@ -24,7 +25,7 @@ class Decoded:
     samples: Samples
     sha256: str  # of the s16le bytes
     declared_s: float | None
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
     damaged_from: float | None = None  # seconds; sound is missing or broken somewhere from here on
 
     @property
@@ -95,7 +96,7 @@ class Reading:
     runs_on: bool = False  # two statements with nothing but a comma between them
 
 
-IN_SPEECH = ("starts-in-speech", "ends-in-speech")  # flags of a cutting that has no quiet place to begin or to end
+IN_SPEECH: tuple[Flag, Flag] = ("starts-in-speech", "ends-in-speech")  # of a cutting without a quiet place at an edge
 
 
 class Border(NamedTuple):
@@ -135,7 +136,7 @@ class Cutting:
     extension: str
     loudness_lufs: float | None  # integrated, measured on `data`; None where it is too short or silent
     peak_dbtp: float | None  # true peak, measured on `data`
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
     first: int | None = None  # the word it starts with, where that is another than was asked for
     last: int | None = None  # the word it ends with
 

@@ -24,6 +24,7 @@ from pipeline.engines.ffmpeg import HARDENED, Ffmpeg
 from pipeline.errors import MachineLacks, TranscriptionFailed
 from pipeline.ports import IN_SPEECH, RATE_HZ, Cutting, Samples, Stretch
 from pipeline.records import Identity, Record
+from pipeline.records.flags import Flag
 
 VERSION = "2"
 LIMIT_S = 120.0  # wall clock for one call of ffmpeg on a clip
@@ -119,8 +120,10 @@ class ClipCutter:
                 if on_time := _lag_s(expected, measured.samples) <= MOST_LAG_S:
                     break
             data, encoded = self._encode(wave, length_s, measured, stretch)
-        cut_in = tuple(flag for flag, edge in zip(IN_SPEECH, (start, end), strict=True) if edge.in_speech)
-        tight = () if start.clean and end.clean else ("no-pause-to-cut-in",)
+        flags: list[Flag] = [] if start.clean and end.clean else ["no-pause-to-cut-in"]
+        flags += [flag for flag, edge in zip(IN_SPEECH, (start, end), strict=True) if edge.in_speech]
+        if not on_time:
+            flags.append("sound-not-where-timed")
         return Cutting(
             start=begin_s,
             end=round(begin_s + length_s, 3),
@@ -128,7 +131,7 @@ class ClipCutter:
             extension=self.config.format,
             loudness_lufs=encoded.lufs,
             peak_dbtp=encoded.peak,
-            flags=(*tight, *cut_in, *(() if on_time else ("sound-not-where-timed",))),
+            flags=tuple(flags),
             first=first,
             last=last,
         )

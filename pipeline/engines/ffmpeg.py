@@ -33,6 +33,7 @@ from pipeline.engines.spool import spooled
 from pipeline.errors import MachineLacks, NotAudio
 from pipeline.ports import RATE_HZ, Decoded
 from pipeline.records import Identity, Record
+from pipeline.records.flags import Flag
 
 # Plain containers only: playlists (hls, concat, dash, sdp …) would read other files, and a protocol whitelist alone
 # does not stop them.
@@ -149,8 +150,8 @@ class Ffmpeg:
             decoded = self._decode(path, "anull")
             if "channels-cancel" in decoded.flags:  # the mix is silence: hear the first channel alone
                 first = self._decode(path, "pan=mono|c0=c0")
-                noticed = tuple(sorted({"channels-cancel", *first.flags}))
-                decoded = replace(first, flags=noticed)
+                noticed: set[Flag] = {"channels-cancel", *first.flags}
+                decoded = replace(first, flags=tuple(sorted(noticed)))
             if "audio-damaged" in decoded.flags:
                 decoded = replace(decoded, damaged_from=self._damaged_from(path))
             self._last = (key, decoded)

@@ -10,6 +10,7 @@ import numpy as np
 
 from pipeline.ports import RATE_HZ
 from pipeline.records import Chapter
+from pipeline.records.flags import Flag
 
 MISSING_S, MISSING_SHARE = 1.0, 0.02  # less than declared by more than the larger of these: truncated
 CANCEL_DB = 20.0  # an ordinary mix of two channels loses at most about 6 dB
@@ -134,7 +135,7 @@ def ogg_is_cut(tail: bytes) -> bool:
     return not (whole and head[5] & OGG_LAST)
 
 
-def flags(meter: Meter, errors: int, report: str, declared: float | None) -> tuple[str, ...]:
+def flags(meter: Meter, errors: int, report: str, declared: float | None) -> tuple[Flag, ...]:
     """Return what is odd about the sound, as words for the record."""
     before = report.partition("Output #0")[0]
     clock = _DURATION.search(before)
@@ -143,7 +144,7 @@ def flags(meter: Meter, errors: int, report: str, declared: float | None) -> tup
     loudest = max(channels, default=-200.0)
     missing = (declared or 0) - meter.n / RATE_HZ
     allowed = max(MISSING_S, MISSING_SHARE * (declared or 0))
-    odd = {
+    odd: dict[Flag, bool] = {
         "audio-truncated": declared is not None and missing > allowed,
         "audio-longer-than-declared": declared is not None and -missing > allowed,
         "audio-damaged": errors > 0,

@@ -19,14 +19,13 @@ from zlib import crc32
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.formats import flags
 from pipeline.formats.lanes import BARS, cover, lane
 from pipeline.formats.linked_data import metadata
 from pipeline.formats.mentions import index
 from pipeline.formats.moments import UNKNOWN_SPEAKER, clock, guessed_in, length, moment
 from pipeline.formats.reading import headline, paragraphs, respelled, said, talk_shares, voices_of
 from pipeline.links import audio_sources, media_fragment, moment_link, safe_link
-from pipeline.records import Highlights, Quote, Section, Span, Theme, Transcript
+from pipeline.records import Highlights, Quote, Section, Span, Theme, Transcript, flags
 
 STYLES = ("base.css", "page.css", "player.css")
 SCRIPTS = ("landing.js", "player.js", "reading.js", "find.js")

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from pipeline.records.base import Record, Seconds, Share, Span
+from pipeline.records.flags import Flag
 from pipeline.records.source import Correction
 
 SectionKind = Literal["talk", "intro", "sponsor", "outro"]
@@ -71,7 +72,7 @@ class Section(Record):
     """Rank among the highlights, 1 is best; null where it is none."""
     features: dict[str, float] = {}
     """Terms whose sum decides the rank."""
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
     """What was noticed, such as teaser."""
     narrative: tuple[NarrativeSentence, ...] = ()
     """Sentences about the section."""
@@ -246,7 +247,7 @@ class Quote(Record):
     """Rank within its section, 1 is best."""
     features: dict[str, float] = {}
     """Terms of the score."""
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
     """What was noticed; see the list of flags."""
     kind: QuoteKind = "claim"
     """claim, definition, story or reaction."""
@@ -337,7 +338,7 @@ class Question(Record):
     """What the asker adds in the same breath."""
     score: float | None = None
     """How well the question stands alone, in points; higher is better."""
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
     """What was noticed, such as joined or unanswered."""
 
 

@@ -13,6 +13,7 @@ from pipeline.records.findings import (
     Topic,
     Writing,
 )
+from pipeline.records.flags import Flag
 from pipeline.records.source import Correction, Episode
 from pipeline.records.transcript import Coverage
 
@@ -80,7 +81,7 @@ class Clip(Record):
     """Integrated loudness of the file in LUFS (EBU R 128)."""
     peak_dbtp: float | None = None
     """True peak of the file in dBTP."""
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
     """What was noticed; see the list of flags."""
 
 
@@ -281,7 +282,7 @@ class Highlights(Record):
     """Corrections that people made, each with its state."""
     coverage: Coverage
     """How much of the speech became words."""
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
     """What was noticed; see the list of flags."""
     verification: Verification
     """Result of checking every quote and sentence when the record was made."""

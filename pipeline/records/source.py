@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from pipeline.records.base import Gap, Record, Seconds, Span
+from pipeline.records.flags import Flag
 
 
 class Evidence(Record):
@@ -143,7 +144,7 @@ class Source(Record):
     """SHA-256 of the picture that the sidecar names."""
     id_from: Literal["name", "sidecar", "episode"] = Field(default="name", exclude_if=lambda what: what == "name")
     """Where the id comes from: the file's name, the sidecar, or an episode that was made before."""
-    flags: tuple[str, ...] = Field(default=(), exclude_if=lambda flags: not flags)
+    flags: tuple[Flag, ...] = Field(default=(), exclude_if=lambda flags: not flags)
     """What was noticed while the sidecar and its chapters were read; see the list of flags."""
 
 
@@ -178,7 +179,7 @@ class Episode(Record):
     """File name of the cover in the episode's artifact folder."""
     soundbites: tuple[Soundbite, ...] = ()
     """The publisher's soundbites."""
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
     """What was noticed while the source was read; see the list of flags."""
 
 

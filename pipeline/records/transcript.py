@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from pipeline.records.base import Gap, Identity, Record, Seconds, Share, Span
+from pipeline.records.flags import Flag
 from pipeline.records.source import Correction, Person
 
 TimeSource = Literal["measured", "interpolated", "imported"]
@@ -167,7 +168,7 @@ class ImportReport(Record):
     """Descriptions of sounds that were removed, such as [Applause]."""
     skipped: tuple[Skipped, ...] = ()
     """Text that became no words, each with its line and reason."""
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
     """What was noticed; see the list of flags."""
     problems: tuple[str, ...] = ()
     """Why the file was refused; empty where it was read."""
@@ -216,7 +217,7 @@ class Heard(Record):
     """The windows that were decoded."""
     coverage: Coverage
     """How much of the speech became words."""
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
     """What was noticed; see the list of flags."""
     people: tuple[Person, ...] = Field(default=(), exclude_if=lambda people: not people)
     """People that the imported transcript names."""
@@ -285,7 +286,7 @@ class Transcript(Record):
     """Stretches in which two people speak at once."""
     roles: dict[str, str] = {}
     """Role of each voice by its label: host or guest."""
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
     """What was noticed; see the list of flags."""
     corrections: tuple[Correction, ...] = ()
     """Corrections of speakers, each with its state."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.records import Correction, Evidence, Gap, Person, Transcript, Word
+from pipeline.records.flags import Flag
 
 SPEAKER_OPS = ("speaker", "merge")
 NOBODY = "nobody"  # takes a name away
@@ -26,7 +27,7 @@ class Speakers:
     confidence: Sequence[float | None]
     people: tuple[Person, ...]
     roles: dict[str, str]
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
     corrections: tuple[Correction, ...] = ()
     overlaps: tuple[Gap, ...] = ()
 
@@ -81,7 +82,7 @@ def corrected(words: Sequence[Word], speakers: Speakers, corrections: Sequence[C
         done.append(correction.model_copy(update={"state": "applied"}))
     if not done:
         return speakers
-    conflict = ("correction-conflict",) if any(c.state == "conflict" for c in done) else ()
+    conflict: tuple[Flag, ...] = ("correction-conflict",) if any(c.state == "conflict" for c in done) else ()
     return replace(speakers, flags=(*speakers.flags, *conflict), corrections=tuple(done))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.records import Evidence, Person, Span, Word
+from pipeline.records.flags import Flag
 from pipeline.stages.attribute.name_evidence import Claim, Rule, Stretch, claims
 from pipeline.stages.attribute.person_names import NameBook, plain
 
@@ -41,7 +42,7 @@ class Cast:
     names: dict[int, str]
     roles: dict[int, str]
     people: tuple[Person, ...]
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
 
 
 @dataclass

@@ -9,6 +9,7 @@ import numpy as np
 from pipeline.errors import BadInput
 from pipeline.ports import Decoder, Samples, TranscriptReader
 from pipeline.records import Audio, Chapter, Episode, Heard, Source
+from pipeline.records.flags import Flag
 from pipeline.stage import Stage
 from pipeline.stages.ingest.config import IngestConfig
 
@@ -26,6 +27,7 @@ def ingest(source: Source, config: IngestConfig, *, decoder: Decoder, importer: 
         if source.transcript_path is not None
         else None
     )
+    flags: set[Flag]
     if source.audio_path is not None:
         decoded = decoder.decode(Path(source.audio_path))
         duration, flags = round(decoded.seconds, 3), set(decoded.flags)
@@ -86,10 +88,10 @@ def waveform(samples: Samples) -> str:
     return "".join(DIGITS[round(math.sqrt(level / loudest) * (len(DIGITS) - 1))] for level in rms)
 
 
-def _beside_audio(source: Source, heard: Heard | None, duration: float, config: IngestConfig) -> set[str]:
+def _beside_audio(source: Source, heard: Heard | None, duration: float, config: IngestConfig) -> set[Flag]:
     """Return what is odd about the audio beside its published length; refuse a transcript that runs past its end."""
     allowed = max(config.length_s, config.length_share * duration)
-    flags = set()
+    flags: set[Flag] = set()
     if duration < config.short_s:
         flags.add("very-short")
     if source.duration is not None and abs(source.duration - duration) > allowed:

@@ -27,6 +27,7 @@ from pipeline.records import (
     Transcript,
     Verification,
 )
+from pipeline.records.flags import Flag
 from pipeline.stage import Stage
 from pipeline.stages.publish.clip_plan import ids as clip_ids
 from pipeline.stages.publish.clip_plan import plan
@@ -64,7 +65,7 @@ def after_damage(episode: Episode, end: float) -> bool:
     return episode.audio.damaged_from is not None and end > episode.audio.damaged_from
 
 
-def _flags(quote: Quote, episode: Episode) -> tuple[str, ...]:
+def _flags(quote: Quote, episode: Episode) -> tuple[Flag, ...]:
     return (*quote.flags, "time-unreliable") if after_damage(episode, quote.end) else quote.flags
 
 
@@ -129,7 +130,7 @@ def publish(
     return record.model_copy(update={"verification": proved})
 
 
-def _unused(episode: Episode, quotes: Quotes) -> tuple[str, ...]:
+def _unused(episode: Episode, quotes: Quotes) -> tuple[Flag, ...]:
     return ("soundbite-outside-the-talk",) if len(quotes.picked) < len(episode.soundbites) else ()
 
 

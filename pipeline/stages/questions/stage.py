@@ -12,6 +12,7 @@ from pipeline.language.retraction import taken_back
 from pipeline.language.words import content_words, plain, stem
 from pipeline.ports import Embedder
 from pipeline.records import Answer, Coverage, Episode, FollowUp, Outline, Question, Questions, Transcript
+from pipeline.records.flags import Flag
 from pipeline.stage import Stage
 from pipeline.stages.questions.answers import answers, passages
 from pipeline.stages.questions.config import QuestionsConfig
@@ -75,7 +76,9 @@ def _repeats(scene: Scene, k: int, other: int) -> bool:
 def _question(scene: Scene, number: int, k: int, answer: Answer | None, points: dict[int, float]) -> Question:
     words = scene.transcript.words
     first, last = scene.span(k)
-    joined = ("joined",) if k in scene.opens else ()
+    flags: list[Flag] = ["joined"] if k in scene.opens else []
+    if answer is None:
+        flags.append("unanswered")
     return Question(
         id=f"a{number:02d}",
         text=render(words, [(first, last)]),
@@ -87,7 +90,7 @@ def _question(scene: Scene, number: int, k: int, answer: Answer | None, points: 
         answer=answer,
         follow_ups=tuple(_follow_ups(scene, k, points)),
         score=round(points[k], 4),
-        flags=joined + (() if answer else ("unanswered",)),
+        flags=tuple(flags),
     )
 
 

@@ -8,8 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from pipeline.records import Outline, Picked, Soundbite, Span, Transcript
+from pipeline.records.flags import Flag
 
-TEASER = "teaser"  # what `segment` flags the section of a cold open with
+TEASER: Flag = "teaser"  # what `segment` flags the section of a cold open with
 EDGE_S = 1.0  # by which an editor's cut may lie inside a sentence
 LEAST_TRIGRAMS = 4  # a shorter sentence recurs by chance
 AGAIN = 0.6  # of its trigrams in one sentence of the body: transcripts of the two places differ a little

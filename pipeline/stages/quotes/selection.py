@@ -8,11 +8,12 @@ from pipeline.checks.proof import hull
 from pipeline.checks.verbatim import grade_of
 from pipeline.ports import Vectors
 from pipeline.records import Candidate, Outline, Quote, Section, Sentence, Span, Transcript
+from pipeline.records.flags import Although, Flag, although
 from pipeline.stages.quotes.config import ChoiceConfig
 from pipeline.stages.quotes.kinds import kind_of
 
 FIRST = ("pinned", "publisher", "model")  # whose choice is printed first
-SAID_OF = {"pinned": "pinned", "publisher": "picked by the publisher"}
+SAID_OF: dict[str, Although] = {"pinned": "pinned although", "publisher": "picked by the publisher although"}
 
 
 def chosen(
@@ -82,7 +83,7 @@ def with_wanted(
     first: list[Quote] = []
     for item in sorted(wanted, key=lambda item: FIRST.index(item.by)):
         quote = _quote(transcript, sections[item.candidate.section], item.candidate, 0, 1, config=config)
-        flags = (*quote.flags, *((f"{SAID_OF[item.by]} although: {item.fault}",) if item.fault else ()))
+        flags = (*quote.flags, *((although(SAID_OF[item.by], item.fault),) if item.fault else ()))
         if not any(_overlap(item.candidate, other) for other in first):
             first.append(quote.model_copy(update={"source": item.by, "flags": flags}))
     left = [quote for quote in picked if not any(_overlap(quote, other) for other in first)]
@@ -123,7 +124,9 @@ def _quote(
     words = [word for i, j in candidate.words for word in transcript.words[i:j]]
     sure = [word.speaker_confidence for word in words if word.speaker_confidence is not None]
     doubtful = any(word.p is not None and word.p < config.doubtful_probability for word in words)
-    flags = (("speaker-unknown",) if candidate.speaker is None else ()) + (("uncertain-word",) if doubtful else ())
+    flags: list[Flag] = ["speaker-unknown"] if candidate.speaker is None else []
+    if doubtful:
+        flags.append("uncertain-word")
     before, after = _neighbours(transcript.sentences, section, hull(candidate.words))
     return Quote(
         id=f"q{number:02d}",
@@ -138,7 +141,7 @@ def _quote(
         score=candidate.score or 0.0,
         rank=rank,
         features=candidate.features,
-        flags=flags,
+        flags=tuple(flags),
         kind=kind_of(candidate.text),
         before=before,
         after=after,

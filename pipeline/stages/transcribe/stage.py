@@ -7,6 +7,7 @@ from pipeline.checks.coverage import coverage
 from pipeline.errors import BadInput
 from pipeline.ports import Decoder, HeardWindow, Progress, Samples, Transcriber, TranscriptReader, VoiceActivity
 from pipeline.records import Coverage, Episode, Heard, Source, Window
+from pipeline.records.flags import Flag
 from pipeline.stage import Stage
 from pipeline.stages.transcribe.config import TranscribeConfig
 from pipeline.stages.transcribe.glossary import respell
@@ -41,7 +42,7 @@ def transcribe(
     samples = decoder.decode(Path(source.audio_path)).samples
     speech = [(round(a, 3), round(b, 3)) for a, b in vad.speech(samples)]
     windows = plan(speech, episode.duration, config)
-    flags = [] if windows else ["no-speech"]
+    flags: list[Flag] = [] if windows else ["no-speech"]
     heard, language, sure = _hear(samples, windows, language, config=config, transcriber=transcriber, progress=progress)
     if windows and not sure:
         flags.append("language-uncertain")
@@ -53,7 +54,11 @@ def transcribe(
         )  # fmt: skip
     words, cues = assemble(windows, answers.heard, speech, config.max_word_s)
     covered = coverage(words, cues, speech, config.gap_s).model_copy(update={"reheard": answers.reheard})
-    named = {"gaps": covered.gaps, "loops": covered.loops, "quarantined": covered.quarantined}
+    named: dict[Flag, Sequence[object]] = {
+        "gaps": covered.gaps,
+        "loops": covered.loops,
+        "quarantined": covered.quarantined,
+    }
     heard_all = Heard(
         language=language or UNKNOWN_LANGUAGE,
         engine=transcriber.identity,
