@@ -19,7 +19,8 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any
 
-from pipeline.formats.tables import COLUMNS, rows
+from pipeline.formats.columns import COLUMNS
+from pipeline.formats.tables import rows
 from pipeline.records import Highlights
 from pipeline.store import Store
 

@@ -2,61 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
+from pipeline.formats.columns import BELONGS_TO, COLUMNS, FRICTIONLESS, KEYS, TABLES, Column
 from pipeline.records import Highlights
 
-# pandas' own nullable types, so that an empty table has the same columns and types as a full one
-TEXT, WHOLE, REAL, YES_NO = "string", "Int64", "Float64", "boolean"
-COLUMNS: dict[str, dict[str, str]] = {
-    "episodes": {
-        "episode_id": TEXT, "title": TEXT, "show": TEXT, "number": REAL, "published": TEXT, "language": TEXT,
-        "duration": REAL, "people": TEXT, "summary": TEXT, "sections": WHOLE, "quotes": WHOLE, "questions": WHOLE,
-        "quotes_checked": WHOLE, "quotes_passed": WHOLE, "sentences_checked": WHOLE, "sentences_passed": WHOLE,
-        "speech_s": REAL, "worded_s": REAL, "flags": TEXT, "engine": TEXT, "model": TEXT,
-        "transcript_revision": TEXT, "schema_version": TEXT,
-    },
-    "sections": {
-        "episode_id": TEXT, "section_id": TEXT, "title": TEXT, "title_source": TEXT, "kind": TEXT, "start": REAL,
-        "end": REAL, "confidence": REAL, "topics": TEXT, "keyphrases": TEXT, "highlight": YES_NO, "rank": WHOLE,
-        "quote_id": TEXT,
-    },
-    "quotes": {
-        "episode_id": TEXT, "quote_id": TEXT, "section_id": TEXT, "speaker": TEXT, "speaker_confidence": REAL,
-        "text": TEXT, "grade": TEXT, "start": REAL, "end": REAL, "score": REAL, "rank": WHOLE, "flags": TEXT,
-        "footnote": WHOLE, "clip_id": TEXT,
-    },
-    "questions": {
-        "episode_id": TEXT, "question_id": TEXT, "section_id": TEXT, "text": TEXT, "speaker": TEXT, "start": REAL,
-        "end": REAL, "answer_text": TEXT, "answer_speaker": TEXT, "answer_start": REAL, "answer_end": REAL,
-    },
-    "clips": {
-        "episode_id": TEXT, "clip_id": TEXT, "title": TEXT, "start": REAL, "end": REAL, "path": TEXT,
-        "quote_id": TEXT, "section_id": TEXT, "score": REAL,
-    },
-    "footnotes": {
-        "episode_id": TEXT, "n": WHOLE, "start": REAL, "end": REAL, "first_word": WHOLE, "end_word": WHOLE,
-        "text": TEXT, "url": TEXT,
-    },
-    "narrative": {
-        "episode_id": TEXT, "section_id": TEXT, "position": WHOLE, "text": TEXT, "method": TEXT, "footnotes": TEXT,
-    },
-    "related": {
-        "episode_id": TEXT, "related_id": TEXT, "title": TEXT, "score": REAL, "shared": TEXT,
-    },
-}  # fmt: skip
-KEYS = {
-    "episodes": ["episode_id"], "sections": ["episode_id", "section_id"], "quotes": ["episode_id", "quote_id"],
-    "questions": ["episode_id", "question_id"], "clips": ["episode_id", "clip_id"], "footnotes": ["episode_id", "n"],
-    "narrative": ["episode_id", "section_id", "position"], "related": ["episode_id", "related_id"],
-}  # fmt: skip
-BELONGS_TO = {  # columns that name a row of another table, beside the episode that every table names
-    "quotes": ("section_id", "sections"), "questions": ("section_id", "sections"), "clips": ("section_id", "sections"),
-    "narrative": ("section_id", "sections"),
-}  # fmt: skip
-FRICTIONLESS = {TEXT: "string", WHOLE: "integer", REAL: "number", YES_NO: "boolean"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP: what a spreadsheet would run
 
 Row = tuple[Any, ...]
@@ -125,13 +77,24 @@ def catalog(records: Sequence[Highlights]) -> dict[str, bytes]:
             together[name] += some
     files: dict[str, bytes] = {}
     for name, columns in COLUMNS.items():
-        frame = pd.DataFrame(together[name], columns=list(columns)).astype(columns)
-        out = BytesIO()
-        frame.to_parquet(out, index=False, engine="pyarrow", compression="zstd")
-        files[f"{name}.parquet"] = out.getvalue()
+        types = {column: about.kind for column, about in columns.items()}
+        frame = pd.DataFrame(together[name], columns=list(columns)).astype(types)
+        files[f"{name}.parquet"] = _parquet(frame, columns)
         if name == "quotes":
             files["quotes.csv"] = frame.map(harmless).to_csv(index=False, lineterminator="\n").encode()
     return files | {"datapackage.json": _package(files)}
+
+
+def _parquet(frame: Any, columns: Mapping[str, Column]) -> bytes:
+    """Return a table as Parquet; each column's `description` is in its field's metadata."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    described = [field.with_metadata({"description": columns[field.name].says}) for field in table.schema]
+    out = BytesIO()
+    pq.write_table(table.cast(pa.schema(described, metadata=table.schema.metadata)), out, compression="zstd")
+    return out.getvalue()
 
 
 def harmless(cell: object) -> object:
@@ -155,11 +118,15 @@ def _package(files: dict[str, bytes]) -> bytes:
     resources = []
     for file, data in files.items():
         name, kind = file.split(".")
-        fields = [{"name": column, "type": FRICTIONLESS[type_]} for column, type_ in COLUMNS[name].items()]
+        fields = [
+            {"name": column, "type": FRICTIONLESS[about.kind], "description": about.says}
+            for column, about in COLUMNS[name].items()
+        ]
         resources.append(
             {
                 "name": name if kind == "parquet" else f"{name}-{kind}",
                 "path": file,
+                "description": TABLES[name],
                 "format": kind,
                 "mediatype": {"parquet": "application/vnd.apache.parquet", "csv": "text/csv"}[kind],
                 "bytes": len(data),

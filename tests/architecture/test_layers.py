@@ -53,6 +53,7 @@ HOME_OF = {
     "charset_normalizer": {"pipeline/transcripts/encoding.py"},
     "httpx": {"pipeline/engines/chat_writer.py"},
     "pandas": {"pipeline/formats/tables.py"},
+    "pyarrow": {"pipeline/formats/tables.py"},
     "imageio_ffmpeg": {"pipeline/engines/ffmpeg.py"},
     "prefect": {"flows/episode.py", "flows/batch.py", "flows/deployments.py", "flows/guarded_server.py"},
     "starlette": {"flows/site_server.py", "flows/guarded_server.py"},

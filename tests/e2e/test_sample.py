@@ -14,7 +14,7 @@ import pytest
 
 from flows.job import Job, do
 from pipeline import line
-from pipeline.formats.tables import COLUMNS
+from pipeline.formats.columns import COLUMNS
 from pipeline.records import Highlights, Transcript
 from pipeline.stages import STAGES
 from pipeline.store import Store
