@@ -20,7 +20,7 @@ class Gap(Record):
     """Speech without words."""
 
     start: Seconds
-    """Start in seconds."""
+    """Start in seconds from the start of the decoded audio, as all times."""
     end: Seconds
     """End in seconds."""
 
@@ -29,10 +29,10 @@ class Identity(Record):
     """Which tool made something: part of every stage key that used it, and of the provenance."""
 
     name: str
-    """Name of the tool."""
+    """Name of the tool or library."""
     version: str
     """Version of the tool."""
     model: str | None = None
-    """Name of its model."""
+    """Name of its model; null where it has none."""
     digest: str | None = None
-    """SHA-256 of the model's weights."""
+    """SHA-256 of the model's weights, in hex; null without a model or for weights of your own."""

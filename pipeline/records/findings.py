@@ -28,30 +28,30 @@ class NarrativeSentence(Record):
     text: str
     """The sentence as printed."""
     footnotes: tuple[int, ...] = ()
-    """Numbers of the footnotes that support it."""
+    """Numbers of the footnotes that support it, in reading order."""
     method: Method
-    """How it was made: extract (words as said), frame (a template around words) or model."""
+    """frame (a template filled with words as said), model (a language model wrote it) or extract (words alone)."""
     words: tuple[Span, ...]
     """The words that support it, as [i, j) word numbers."""
     deletions: tuple[Deletion, ...] = ()
     """Words inside or beside them that were left out."""
     writer: str | None = None
-    """Model that wrote the sentence; null where none did."""
+    """Name of the model that wrote the sentence; null where none did."""
     likeness: float | None = None
-    """Cosine between the sentence and the best window of the cited words, −1 to 1."""
+    """Cosine between the sentence and the best window of the cited words, −1 to 1; null where no model wrote it."""
     stated: Share | None = None
-    """Probability of a second model that the cited words state the sentence, 0 to 1."""
+    """Probability by a second reading of the model that the cited words state it, 0 to 1; null without one."""
 
 
 class Section(Record):
     """One topic's stretch of the episode."""
 
     id: str
-    """Id of the section."""
+    """Id of the section, such as t01; they count in time order."""
     title: str
     """Title."""
     title_source: Literal["publisher", "generated"]
-    """publisher: the publisher's chapter title; generated: ours."""
+    """publisher: the title of the publisher's chapter; generated: made here."""
     topics: tuple[str, ...] = ()
     """Ids of the watched topics that were found here."""
     kind: SectionKind
@@ -63,32 +63,32 @@ class Section(Record):
     words: Span
     """Its words, as [i, j) word numbers."""
     confidence: Share | None = None
-    """Probability that a section starts here, 0 to 1; null for the first section."""
+    """Probability that a section starts here, 0 to 1; 1 for a publisher's chapter, null for the first section."""
     keyphrases: tuple[str, ...] = ()
     """Phrases that set the section apart from the others."""
     highlight: bool = False
     """Whether the section is shown as a highlight."""
     rank: int | None = None
-    """Rank among the highlights, 1 is best; null where it is none."""
+    """Rank among the highlights, 1 is best; null where it is not highlighted."""
     features: dict[str, float] = {}
-    """Terms whose sum decides the rank."""
+    """Terms whose sum ranks it among the sections of talk, in standard deviations; empty for other kinds."""
     flags: tuple[Flag, ...] = ()
-    """What was noticed, such as teaser."""
+    """What was noticed; see the list of flags."""
     narrative: tuple[NarrativeSentence, ...] = ()
-    """Sentences about the section."""
+    """Sentences about the section, in the order in which they are printed."""
     quote: str | None = None
-    """Id of its best quote."""
+    """Id of its best quote; null where it has none."""
 
 
 class Theme(Record):
     """A group of sections."""
 
     id: str
-    """Id of the theme."""
+    """Id of the theme, such as theme1."""
     title: str
     """Title."""
     sections: tuple[str, ...]
-    """Ids of its sections."""
+    """Ids of its sections, in time order."""
 
 
 class Opening(Record):
@@ -128,19 +128,19 @@ class Topic(Record):
     """A watch topic's answer, found or not; `score` is the presence that the threshold is held against."""
 
     id: str
-    """Id of the topic."""
+    """Id of the topic; for a watched one, as the settings give it."""
     name: str
     """Name of the topic."""
     found: bool
     """Whether the episode talks about it."""
     score: float
-    """Presence of the topic, in standard deviations; compared with the threshold."""
+    """Watched: presence, a cosine plus a bonus where it is named. Discovered: log of mentions times log of rarity."""
     sections: tuple[str, ...] = ()
-    """Ids of the sections that talk about it."""
+    """Ids of the sections that talk about it, in time order; empty where it was not found."""
     start: Seconds | None = None
-    """Where the talk about it starts, in seconds."""
+    """Where the talk about it starts, in seconds; null where it was not found."""
     end: Seconds | None = None
-    """Where the talk about it ends, in seconds."""
+    """Where the talk about it ends, in seconds; null where it was not found."""
 
 
 class SectionReason(Record):
@@ -151,7 +151,7 @@ class SectionReason(Record):
     chosen: bool
     """Whether the section counts as talk about the topic."""
     score: float
-    """Sum of the standardised terms."""
+    """Sum of the standardised terms, in standard deviations."""
     mentions: int
     """How often the name or an alias is said."""
     words: float
@@ -172,7 +172,7 @@ class TopicReason(Record):
     spoken: bool
     """Whether the name or an alias is said somewhere."""
     presence: float
-    """Presence of the topic, in standard deviations."""
+    """Presence of the topic: cosine of its nearest sentences, plus a bonus where it is named."""
     needed: float
     """Presence from which it counts as found."""
     sections: tuple[SectionReason, ...] = ()
@@ -213,7 +213,7 @@ class Candidate(Record):
     speaker: str | None = None
     """Name of the speaker; null where it is unknown."""
     score: float | None = None
-    """Ranking score, higher is better; null where the passage was rejected before it was scored."""
+    """Ranking score within the episode, higher is better; null where the passage was rejected before it was scored."""
     features: dict[str, float] = {}
     """Terms of the score."""
     rejected: str | None = None
@@ -224,17 +224,17 @@ class Quote(Record):
     """A passage worth repeating: its text is rendered from `words` and from nothing else."""
 
     id: str
-    """Id of the quote."""
+    """Id of the quote, such as q01; they count in time order."""
     section: str
     """Id of the section."""
     speaker: str | None
     """Name of the speaker; null where it is unknown."""
     speaker_confidence: Share | None = None
-    """Confidence of the least certain word, 0 to 1."""
+    """Confidence of the least certain word, 0 to 1; null where the speaker is unknown."""
     text: str
     """The quotation, rendered from its words."""
     grade: Grade
-    """verbatim: one contiguous span; cleaned: only fillers and repeats left out; elided: each gap shown as "…"."""
+    """verbatim: one span of words; cleaned: only fillers and repeats left out; elided: each gap shown as "…"."""
     start: Seconds
     """Start in seconds."""
     end: Seconds
@@ -242,25 +242,25 @@ class Quote(Record):
     words: tuple[Span, ...]
     """Its words, as [i, j) word numbers."""
     score: float
-    """Ranking score, higher is better."""
+    """Ranking score within the episode, higher is better; 0 for a pinned quote."""
     rank: int
     """Rank within its section, 1 is best."""
     features: dict[str, float] = {}
-    """Terms of the score."""
+    """Terms of the score and what was noticed in the wording; small ones are left out."""
     flags: tuple[Flag, ...] = ()
     """What was noticed; see the list of flags."""
     kind: QuoteKind = "claim"
     """claim, definition, story or reaction."""
     source: QuoteSource = "model"
-    """Who chose it: model (this program), publisher, or pinned (a person)."""
+    """Who chose it: model (this program), publisher (a soundbite or preview) or pinned (a person)."""
     before: Span | None = None
-    """The sentence before it in the same section, as [i, j) word numbers."""
+    """The sentence before it in the same section, as [i, j) word numbers; null at the start of the section."""
     after: Span | None = None
-    """The sentence after it in the same section, as [i, j) word numbers."""
+    """The sentence after it in the same section, as [i, j) word numbers; null at the end of the section."""
     footnote: int | None = None
-    """Number of its footnote."""
+    """Number of its footnote; null only before the record is made."""
     clip: str | None = None
-    """Id of the clip that holds it."""
+    """Id of the clip that holds it; null where none does."""
 
 
 class Picked(Record):
@@ -271,7 +271,7 @@ class Picked(Record):
     section: str
     """Id of the section."""
     title: str | None = None
-    """Title as published."""
+    """Title as published; null where there is none."""
 
 
 class Quotes(Record):
@@ -319,7 +319,7 @@ class Question(Record):
     """A question asked in the episode that stands alone."""
 
     id: str
-    """Id of the question."""
+    """Id of the question, such as a01; they count in time order."""
     text: str
     """The question, rendered from its words."""
     speaker: str | None
@@ -331,15 +331,15 @@ class Question(Record):
     words: tuple[Span, ...]
     """Its words, as [i, j) word numbers."""
     section: str
-    """Id of the section."""
+    """Id of the section that holds the question."""
     answer: Answer | None = None
     """The passage that answers it; null where none was found."""
     follow_ups: tuple[FollowUp, ...] = ()
     """What the asker adds in the same breath."""
     score: float | None = None
-    """How well the question stands alone, in points; higher is better."""
+    """Log-odds that the question stands alone, higher is better; null where it is not known."""
     flags: tuple[Flag, ...] = ()
-    """What was noticed, such as joined or unanswered."""
+    """What was noticed; see the list of flags."""
 
 
 class Questions(Record):
@@ -353,7 +353,7 @@ class Writing(Record):
     """What a model's share in a narrative was, and what it cost."""
 
     model: str
-    """Model that was asked."""
+    """Name of the model that was asked."""
     requests: int = 0
     """Number of requests."""
     accepted: int = 0

@@ -39,48 +39,48 @@ class Footnote(Record):
     words: Span
     """Its words, as [i, j) word numbers."""
     text: str
-    """These words as text."""
+    """These words as they were said."""
     url: str | None = None
-    """Link to this moment where the episode has an address."""
+    """Link to this moment; null where nobody gave an address of the episode."""
     approximate: bool = False
-    """Whether the times are estimated."""
+    """Whether the times are estimated, or come after damage in the file."""
 
 
 class Clip(Record):
     """A stretch worth sharing; `path` is `None` until its audio has been cut, and where there is no audio to cut."""
 
     id: str
-    """Id of the clip."""
+    """Id of the clip, such as c01; c01 is the best."""
     title: str
     """Title."""
     start: Seconds
-    """Start in seconds."""
+    """Start in seconds of the episode; where the sound was cut, the place of the cut."""
     end: Seconds
-    """End in seconds."""
+    """End in seconds of the episode; where the sound was cut, the place of the cut."""
     words: Span | None = None
-    """Its sentences, as [i, j) word numbers."""
+    """Its sentences, as [i, j) word numbers; null where they are not known."""
     path: str | None = None
     """File of its sound, relative to the episode's artifact folder; null where nothing was cut."""
     transcript: str | None = None
-    """File of its captions (WebVTT, timed from the start of the clip)."""
+    """File of its captions (WebVTT, timed from the start of the clip); null where nothing was cut."""
     video: str | None = None
-    """File of its video."""
+    """File of its video; null where none was made."""
     quote: str | None = None
-    """Id of the quote that it holds."""
+    """Id of the quote that it holds; null where it holds none."""
     question: str | None = None
-    """Id of the question that it holds."""
+    """Id of the question that it holds; null where it holds none."""
     section: str
     """Id of the section."""
     score: float
-    """Ranking score, higher is better."""
+    """Score of its quote, or of the best passage of its answer; higher is better."""
     source: QuoteSource = "model"
     """Who chose it: model (this program), publisher, or pinned (a person)."""
     plays: int | None = None
-    """Mean plays of its seconds, where the publisher counts plays."""
+    """Mean plays of its seconds; null where the publisher counts no plays."""
     loudness_lufs: float | None = None
-    """Integrated loudness of the file in LUFS (EBU R 128)."""
+    """Integrated loudness of the file in LUFS (EBU R 128); null where it is not known."""
     peak_dbtp: float | None = None
-    """True peak of the file in dBTP."""
+    """True peak of the file in dBTP; null where it is not known."""
     flags: tuple[Flag, ...] = ()
     """What was noticed; see the list of flags."""
 
@@ -93,7 +93,7 @@ class Moment(Record):
     there: Seconds
     """Start of the section in the other episode, in seconds."""
     titles: tuple[str, str] | None = None
-    """Titles of the section here and of the section there."""
+    """Titles of the section here and of the section there; null where they are not known."""
     approximate: tuple[bool, bool] = (False, False)
     """Whether the time here and the time there are estimated."""
 
@@ -106,7 +106,7 @@ class Related(Record):
     title: str
     """Title of the other episode."""
     score: float
-    """Cosine of the centred mean vectors, −1 to 1."""
+    """Cosine of the two mean vectors, less the mean of all episodes; −1 to 1, two digits."""
     shared: tuple[str, ...]
     """Words and phrases that both episodes say more often than others."""
     moments: tuple[Moment, ...] = ()
@@ -117,11 +117,11 @@ class TalkTime(Record):
     """How much one voice speaks; `speaker` is None where nobody knows whose voice it is."""
 
     speaker: str | None
-    """Name of the speaker; null where it is unknown."""
+    """Name of the speaker; null where nobody knows whose voice it is."""
     label: str | None
-    """Label of the voice."""
+    """Label of the voice, such as S1; null where it has none."""
     role: str | None = None
-    """host or guest."""
+    """host, guest, or what the publisher wrote; null where it is unknown."""
     seconds: Seconds
     """Speaking time in seconds."""
     share: Share
@@ -165,19 +165,19 @@ class Provenance(Record):
     engine: Identity
     """The recogniser, or the importer of the transcript."""
     embedder: Identity | None = None
-    """The sentence-embedding model."""
+    """The sentence-embedding model; null where it is not known."""
     reader: Identity | None = None
-    """The parser that found names and clauses."""
+    """The parser that found names and clauses; null where it is not known."""
     writer: Identity | None = None
     """The language model that wrote sentences; null where none did."""
     writing: Writing | None = None
-    """What that model contributed."""
+    """What that model contributed; null where none was asked."""
     decoder: str | None = None
-    """The audio decoder."""
+    """Name and version of the audio decoder; null without audio."""
     transcript_revision: str
     """Revision of the transcript that the record points into."""
     config_sha256: str
-    """SHA-256 of all settings."""
+    """SHA-256 of all settings, in hex."""
     rules: Rules = Rules()
     """Versions of the rules that proved the record."""
 
@@ -192,7 +192,7 @@ class SectionProfile(Record):
     start: Seconds
     """Start in seconds."""
     vector: str
-    """Mean of its sentence vectors: base64 of little-endian float16."""
+    """Mean of its sentence vectors: base64 of little-endian float16, as many as the model has dimensions."""
     approximate: bool = False
     """Whether the start is estimated."""
     phrases: tuple[str, ...] = ()
@@ -211,15 +211,15 @@ class Profile(Record):
     embedder: Identity
     """The sentence-embedding model."""
     vector: str
-    """Mean of all sentence vectors of its talk: base64 of little-endian float16."""
+    """Mean of all sentence vectors of its talk: base64 of little-endian float16; empty without talk."""
     sections: tuple[SectionProfile, ...]
     """Its sections of talk."""
     phrases: tuple[str, ...]
-    """Key phrases, topics and names as they are written."""
+    """Topics and key phrases, as they are written."""
     show: str | None = None
-    """Name of the show."""
+    """Name of the show; null where nobody gave one."""
     people: dict[str, str | None] = {}
-    """Roles of the people, by name."""
+    """Role of each person by name; null where it is unknown."""
     terms: dict[str, int]
     """How often each word is said, after folding."""
     aside: dict[str, int] = {}
@@ -234,9 +234,9 @@ class Hit(Record):
     title: str
     """Title of the episode."""
     start: Seconds
-    """Start in seconds."""
+    """Start in seconds of the first word that was looked for."""
     word: int
-    """Number of the first word that was looked for."""
+    """Number of that word in the transcript."""
     speaker: str | None
     """Name of the speaker; null where it is unknown."""
     text: str
@@ -267,13 +267,13 @@ class Highlights(Record):
     footnotes: tuple[Footnote, ...]
     """Footnotes in the order of their numbers."""
     clips: tuple[Clip, ...] = ()
-    """Clips, best first."""
+    """Clips, best first; most played first where plays are counted."""
     clips_label: Literal["suggested", "popular"] = "suggested"
     """suggested: ranked by this program; popular: ranked by counted plays."""
     related: tuple[Related, ...] = ()
     """Related episodes, most alike first."""
     topics: tuple[Topic, ...] = ()
-    """One answer for each watched topic."""
+    """One answer for each watched topic, in the order of the settings."""
     discovered: tuple[Topic, ...] = ()
     """Topics that nobody asked for, strongest first."""
     talk_time: tuple[TalkTime, ...] = ()

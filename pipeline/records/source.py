@@ -12,11 +12,11 @@ class Evidence(Record):
     """Why a voice is a person: the rule that says so, and the words it rests on where it rests on words."""
 
     rule: str
-    """Name of the rule that connects the voice with the person."""
+    """self-introduction, announced, greeted, thanked, called, talk-pattern, elimination, imported-label, correction."""
     words: Span | None = None
     """Words that the rule rests on, as [i, j) word numbers; null where it rests on no words."""
     text: str = ""
-    """These words as text."""
+    """These words as text; for an imported label or a correction, the label or name itself; else empty."""
 
 
 class Person(Record):
@@ -25,15 +25,15 @@ class Person(Record):
     name: str
     """Full name."""
     role: str | None = None
-    """What the person does in the episode: host, guest, …."""
+    """host, guest, or what the publisher wrote; null where nobody said."""
     pronouns: str | None = None
-    """Pronouns as the publisher gives them, such as she/her."""
+    """Pronouns as the publisher gives them, such as she/her; null where nobody said."""
     source: str
-    """Where the name comes from: sidecar, feed, transcript or speech."""
+    """Who names the person: sidecar, transcript (a label or what was said) or correction."""
     label: str | None = None
-    """Label of the voice that was recognised as this person."""
+    """Label of the voice that is this person, such as S1; null where no voice was recognised."""
     evidence: Evidence | None = None
-    """Why the voice is this person; null where the source says so itself."""
+    """Why the voice is this person; null where no voice was recognised."""
 
 
 class Chapter(Record):
@@ -53,30 +53,30 @@ class Soundbite(Record):
     end: Seconds
     """End in seconds."""
     title: str | None = None
-    """Title as published."""
+    """Title as published; null where there is none."""
 
 
 class Audio(Record):
     """The sound an episode was made from; all `None` where only a transcript was given."""
 
     path: str | None = None
-    """Path of the audio file, relative to the episode's artifact folder where that is possible."""
+    """Path of the audio file from the episode's artifact folder; null without audio."""
     sha256: str | None = None
-    """SHA-256 of the audio file."""
+    """SHA-256 of the audio file, in hex; null without audio."""
     pcm_sha256: str | None = None
-    """SHA-256 of the decoded samples: 16 kHz, mono, 16-bit little-endian."""
+    """SHA-256 of the decoded samples (16 kHz, mono, 16-bit little-endian), in hex; null without audio."""
     url: str | None = None
-    """Address of the published audio."""
+    """Address of the published audio; null where nobody gave one."""
     declared_s: float | None = None
-    """Length that the container declares, in seconds."""
+    """Length that the container declares, in seconds; null where it declares none."""
     decoded_s: float | None = None
-    """Length of the decoded sound, in seconds."""
+    """Length of the decoded sound, in seconds; null without audio."""
     decoder: str | None = None
-    """Name and version of the decoder."""
+    """Name and version of the decoder; null without audio."""
     waveform: str | None = None
-    """Loudness of equal parts of the sound, one base-36 digit each: 0 is silence, z the loudest."""
+    """Loudness of up to 480 equal parts, a base-36 digit each: 0 is silence, z the loudest; null without audio."""
     damaged_from: Seconds | None = None
-    """Second from which times may be off, because sound is missing or damaged there."""
+    """Seconds from which times may be off, as sound is missing or damaged there; null where none is."""
 
 
 class Listens(Record):
@@ -156,29 +156,29 @@ class Episode(Record):
     title: str
     """Title of the episode."""
     show: str | None = None
-    """Name of the show."""
+    """Name of the show; null where nobody gave one."""
     number: int | float | None = None
-    """Episode number."""
+    """Episode number; null where nobody gave one."""
     published: str | None = None
-    """Publication date, YYYY-MM-DD."""
+    """Publication date as the publisher gives it, YYYY-MM-DD; null where nobody gave one."""
     language: str | None = None
-    """Language as a BCP 47 code."""
+    """Language that the publisher gives, as a BCP 47 code; null where nobody gave one."""
     duration: Seconds
-    """Length in seconds."""
+    """Length of the sound in seconds; without audio the longer of what the publisher and the transcript say."""
     people: tuple[Person, ...] = ()
     """People in the episode, each with the source of the name."""
     audio: Audio = Audio()
     """The sound that the episode was made from."""
     links: dict[str, str] = {}
-    """Addresses of the episode elsewhere, by name of the place."""
+    """Addresses of the episode elsewhere, by name of the place (such as page or youtube)."""
     licence: str | None = None
-    """Licence of the episode."""
+    """Licence of the episode, as the publisher gives it; null where nobody gave one."""
     chapters: tuple[Chapter, ...] = ()
-    """The publisher's chapters, in time order."""
+    """The publisher's chapters that start inside the episode, in time order."""
     cover: str | None = Field(default=None, exclude_if=lambda path: path is None)
-    """File name of the cover in the episode's artifact folder."""
+    """File name of the cover in the episode's artifact folder; absent where there is none."""
     soundbites: tuple[Soundbite, ...] = ()
-    """The publisher's soundbites."""
+    """The publisher's soundbites that end inside the episode."""
     flags: tuple[Flag, ...] = ()
     """What was noticed while the source was read; see the list of flags."""
 
@@ -187,19 +187,19 @@ class Correction(Record):
     """What a person said is otherwise: kept for ever, applied on every run; `state` and `why` say what became of it."""
 
     op: str
-    """What is corrected: speaker or merge (voices), pin or ban (quotes), undo."""
+    """speaker (name a voice), merge (two voices), pin or ban (a quote), or undo."""
     target: str
-    """The voice, quote or words that are corrected."""
+    """Label or name of the voice, words of the quote, or number of the correction to undo, from 1."""
     value: str
-    """The corrected value: a name, or the voice to merge with."""
+    """The name of the voice, or the voice to merge with; else empty."""
     at: tuple[Gap, ...] = ()
-    """Where the target was heard when the correction was made."""
+    """Where the target was heard when the correction was made; empty for undo."""
     value_at: tuple[Gap, ...] = ()
-    """Where the value was heard when the correction was made."""
+    """For merge: where the other voice was heard when the correction was made."""
     state: Literal["asked", "applied", "conflict"] = "asked"
-    """asked: not yet applied; applied; conflict: it no longer fits."""
+    """asked: not yet applied; applied; conflict: it fits the episode no longer."""
     why: str = ""
-    """Why it is in conflict."""
+    """Why it is in conflict, or why it changed nothing; else empty."""
 
 
 class Corrections(Record):

@@ -23,17 +23,17 @@ class Word(Record):
     end: Seconds
     """End in seconds."""
     p: Share | None = None
-    """Probability that the recogniser gave the word, 0 to 1; null for an imported transcript."""
+    """Probability that the recogniser gave the word, 0 to 1; null where an imported transcript gives none."""
     speaker: str | None = None
     """Name of the speaker; null where it is unknown."""
     speaker_confidence: Share | None = None
-    """Confidence that this voice spoke the word, 0 to 1."""
+    """Confidence that this voice spoke the word, 0 to 1; 1 for an imported label, null without a voice."""
     cue: int
     """Number of the cue that holds the word."""
     time_source: TimeSource
-    """How the times were got: measured in the sound, interpolated, or imported."""
+    """measured (in the sound), imported (as given), or interpolated (spread between times that are known)."""
     heard: str | None = None
-    """What the recogniser wrote, where the glossary spells the word differently."""
+    """What was there before the glossary respelled the word; null where it did not."""
 
 
 class Cue(Record):
@@ -48,17 +48,17 @@ class Cue(Record):
     words: Span
     """Its words, as [i, j) word numbers."""
     speaker_label: str | None = None
-    """Speaker label of the imported transcript."""
+    """Speaker label of the imported transcript; null where it gives none."""
     window: int | None = None
-    """Number of the decoding window that the cue comes from."""
+    """Number of the decoding window that the cue comes from; null for an imported transcript."""
     avg_logprob: float | None = None
-    """Mean log-probability of the tokens (Whisper)."""
+    """Mean log-probability of the tokens (Whisper), at most 0; null where it is not known."""
     no_speech_prob: float | None = None
-    """Probability of silence (Whisper), 0 to 1."""
+    """Probability of silence (Whisper), 0 to 1; null where it is not known."""
     compression_ratio: float | None = None
-    """gzip compression ratio of the text (Whisper); high values mean repetition."""
+    """zlib compression ratio of the text (Whisper); above 2.4 it repeats itself; null where it is not known."""
     temperature: float | None = None
-    """Sampling temperature of the accepted decoding (Whisper)."""
+    """Sampling temperature of the accepted decoding (Whisper), 0 to 1; null where it is not known."""
 
 
 class Window(Record):
@@ -82,7 +82,7 @@ class Quarantine(Record):
     words: Span
     """The words, as [i, j) word numbers."""
     reason: str
-    """Why these words are never quoted."""
+    """Why these words are never quoted, in words."""
 
 
 class Reheard(Record):
@@ -180,11 +180,11 @@ class Coverage(Record):
     speech_s: float | None
     """Seconds of speech that voice activity detection found; null without audio."""
     worded_s: float
-    """Seconds of this speech that have words."""
+    """Seconds of this speech that have words; without audio, seconds that the words cover."""
     gap_s: Seconds = 3.0
     """Speech without words counts as a gap from this many seconds on."""
     gaps: tuple[Gap, ...] = ()
-    """Stretches of speech without words."""
+    """Stretches of speech without words; empty without audio."""
     loops: tuple[Gap, ...] = ()
     """Stretches in which the recogniser repeated itself."""
     interpolated_share: Share
@@ -192,7 +192,7 @@ class Coverage(Record):
     quarantined: tuple[Quarantine, ...] = ()
     """Words that are kept in the transcript and never quoted."""
     reheard: tuple[Reheard, ...] = ()
-    """Windows that were decoded a second time."""
+    """Windows that were decoded a second time, for their gaps or loops."""
     skipped: tuple[Skipped, ...] = Field(default=(), exclude_if=lambda skipped: not skipped)
     """Text of the imported transcript that became no words."""
 
@@ -235,7 +235,7 @@ class Turn(Record):
     speaker: str | None
     """Name of the speaker; null where it is unknown."""
     speaker_label: str | None
-    """Label of the voice; set where the name is unknown, too."""
+    """Label of the voice, set where the name is unknown, too; null where no voice was recognised."""
     start: Seconds
     """Start in seconds."""
     end: Seconds
@@ -243,7 +243,7 @@ class Turn(Record):
     words: Span
     """Its words, as [i, j) word numbers."""
     speaker_confidence: Share | None = None
-    """Confidence of its least certain word, 0 to 1."""
+    """Confidence of its least certain word, 0 to 1; null where a word has none."""
 
 
 class Sentence(Record):
@@ -262,14 +262,14 @@ class Sentence(Record):
     turn: int
     """Number of the turn that holds the sentence, from 0."""
     speaker_confidence: Share | None = None
-    """Confidence of its least certain word, 0 to 1."""
+    """Confidence of its least certain word, 0 to 1; null where a word has none."""
 
 
 class Transcript(Record):
     """The frozen text everything else points into; `revision` is the digest of its words."""
 
     revision: str
-    """SHA-256 of the words with their times and speakers; everything else points into this revision."""
+    """SHA-256 of the words with their times and speakers, in hex; records name the revision they point into."""
     language: str
     """Language as an ISO 639-1 code; und where it is unknown."""
     words: tuple[Word, ...]
@@ -283,9 +283,9 @@ class Transcript(Record):
     people: tuple[Person, ...] = ()
     """The episode's people; those who were heard have their voice and the evidence."""
     overlaps: tuple[Gap, ...] = ()
-    """Stretches in which two people speak at once."""
+    """Stretches in which two people speak at once; empty without audio."""
     roles: dict[str, str] = {}
-    """Role of each voice by its label: host or guest."""
+    """Role of each voice by its label: host, guest, or what the publisher wrote."""
     flags: tuple[Flag, ...] = ()
     """What was noticed; see the list of flags."""
     corrections: tuple[Correction, ...] = ()
