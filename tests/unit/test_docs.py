@@ -39,6 +39,12 @@ def test_every_table_of_settings_is_in_the_default_file(table: str) -> None:
     assert f"[{table}]" in (ROOT / "config" / "default.toml").read_text(encoding="utf-8")
 
 
+def test_every_decision_is_listed_once_by_subject() -> None:
+    folder = ROOT / "docs" / "decisions"
+    listed = re.findall(r"^- \[\d+\]\(([\w-]+\.md)\) \S", (folder / "README.md").read_text(encoding="utf-8"), re.M)
+    assert sorted(listed) == sorted(path.name for path in folder.glob("[0-9]*.md"))
+
+
 def documents() -> list[Path]:
     return [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("raw_audio/*.md")]
 
