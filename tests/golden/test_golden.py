@@ -9,6 +9,7 @@ from pipeline.formats.knobs import settings_toml
 from pipeline.formats.schemas import schemas
 from pipeline.settings import PROFILES, defaults, gather
 from tests.golden.records_md import records_md
+from tests.golden.stages_md import with_stages
 from tests.record_builder import highlights
 
 GOLDEN = Path(__file__).parent
@@ -32,7 +33,9 @@ def made() -> dict[Path, str]:
     }
     contract = {GOLDEN / "schema" / name: text for name, text in schemas().items()}
     config = {CONFIG / path.name: path.read_text(encoding="utf-8") for path in PROFILES.glob("*.toml")}
-    contract[PROJECT / "docs" / "records.md"] = records_md()
+    docs = PROJECT / "docs"
+    contract[docs / "records.md"] = records_md()
+    contract[docs / "architecture.md"] = with_stages((docs / "architecture.md").read_text(encoding="utf-8"))
     return {CONFIG / "default.toml": settings_toml(defaults()), **config, **contract, **page}
 
 

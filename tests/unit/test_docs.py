@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from pipeline.settings import Settings
-from pipeline.stages import STAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -27,11 +26,6 @@ def test_every_command_is_in_the_readme(command: str) -> None:
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"^make (\w+)", README, re.M))))
 def test_every_make_command_of_the_readme_exists(command: str) -> None:
     assert re.search(rf"^{command}:", MAKEFILE, re.M)
-
-
-def test_every_stage_is_in_the_architecture() -> None:
-    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    assert re.findall(r"^\| \d \| (\w+) \|", text, re.M) == [stage.name for stage in STAGES]
 
 
 @pytest.mark.parametrize("table", Settings.model_fields)
