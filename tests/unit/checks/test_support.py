@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.checks.frames import FRAMES, Form, fill, quoted, summary_text, surname
+from pipeline.checks.frames import FRAMES, fill, summary_text
 from pipeline.checks.support import (
     answers_a_question,
     in_short_problems,
@@ -100,36 +100,6 @@ def test_words_left_out_must_be_named_and_of_their_kind() -> None:
     assert any("which it is not" in p for p in section_problems(talk, turned, whole))
 
 
-@pytest.mark.parametrize(
-    ("said", "form", "reads"),
-    [
-        ("The network was small.", "clause", "the network was small"),
-        ("If you double the text, you need more.", "clause", "if you double the text, you need more"),
-        ("We trained it for a week.", "clause", None),
-        ("You told me it worked.", "clause", None),
-        ("That happened here two years ago.", "clause", None),
-        ("Was it small?", "clause", None),
-        ("He said “it works” and left.", "clause", None),
-        ("I don't think the network was small.", "mind", "doesn't think that the network was small"),
-        ("I expect vision to become simpler.", "mind", "expects vision to become simpler"),
-        ("I think I was wrong.", "mind", None),
-        ("I think, the network was small.", "mind", None),
-    ],
-)
-def test_only_words_that_mean_the_same_from_another_mouth_are_reported(
-    said: str, form: Form, reads: str | None
-) -> None:
-    talk = speech(f"0:01 Ben Ito: {said}")
-    assert said_as(talk.words, [(0, len(talk.words))], form) == reads
-
-
-def test_a_name_keeps_its_capital() -> None:
-    talk = speech("0:01 Ben: Hinton was right. | 0:05 Ben: Then Hinton left. | 0:09 Ben: Minsky and networks stay.")
-    assert said_as(talk.words, [talk.sentences[0].words], "clause") == "Hinton was right"
-    assert said_as(talk.words, [talk.sentences[2].words], "clause") == "minsky and networks stay"
-    assert said_as(talk.words, [talk.sentences[2].words], "clause", proper=True) == "Minsky and networks stay"
-
-
 def test_the_short_account_is_on_what_its_section_names() -> None:
     sentence = told("says that", 2, "Ben Ito")
     on = sentence.model_copy(update={"text": f"On AlexNet, {sentence.text}"})
@@ -175,11 +145,3 @@ def test_a_listed_thing_may_hold_an_and() -> None:
     spans = (talk.sentences[0].words, talk.sentences[1].words)
     text = summary_text([], ["trial and error", "the bump"])
     assert summary_problems(talk, NarrativeSentence(text=text, method="frame", words=spans), []) == []
-
-
-def test_marks_inside_a_quotation_become_single_ones() -> None:
-    assert quoted('He said "no" twice.') == "“He said ‘no’ twice.”"
-
-
-def test_a_suffix_is_no_surname() -> None:
-    assert (surname("Robert F. Kennedy Jr"), surname("Ben Ito"), surname("Cher")) == ("Kennedy", "Ito", "Cher")

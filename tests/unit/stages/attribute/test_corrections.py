@@ -5,7 +5,7 @@ import pytest
 from pipeline.records import Correction, Gap
 from pipeline.stages.attribute.corrections import NoSuchVoice, Speakers, corrected, speaker_correction
 from tests.builders import heard, speech
-from tests.unit.stages.attribute.test_diarization import CHAT, names, talk, told_by_voice
+from tests.unit.stages.attribute.test_name_evidence import CHAT, names, talk, told_by_voice
 
 SCRIPT = talk("A: Welcome to the show, I'm Daniel Carter.", *CHAT, "C: And I only brought the coffee, thanks.", *CHAT)
 

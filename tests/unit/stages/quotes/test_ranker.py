@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from pipeline.ports import Vectors
-from pipeline.stages.quotes.kinds import kind_of
 from pipeline.stages.quotes.ranker import COLUMNS, Spoken, Weights, appeal, described, meanings, shipped
 
 TEXTS = [
@@ -63,16 +62,3 @@ def test_few_sentences_are_hardly_compared() -> None:
 
 def test_nothing_fits_and_nothing_breaks() -> None:
     assert np.isfinite(appeal(spoken(fits=[False] * 6), weights(1, 1))["appeal"]).all()
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("A museum is a promise that somebody will remember.", "definition"),
-        ("When I was nine, my uncle gave me a broken radio and I fixed it.", "story"),
-        ("It was terrifying to see the river rise like that.", "reaction"),
-        ("You should write every day, even on bad days.", "claim"),
-    ],
-)
-def test_kinds(text: str, kind: str) -> None:
-    assert kind_of(text) == kind

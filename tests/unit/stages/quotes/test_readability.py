@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 
-from pipeline.language.fluency import joins_on, marked, stumbles
 from pipeline.ports import Reading
 from pipeline.stages.quotes.features import features
 from pipeline.stages.quotes.readability import COLUMNS, columns, readable, shipped
@@ -35,23 +34,3 @@ def test_meaning_counts_only_with_the_vectors_it_was_fitted_to() -> None:
     towards = (own / np.linalg.norm(own)).astype(np.float32)[None]
     assert readable(row, towards)[0] > readable(row, -towards)[0]
     assert readable(row, towards[:, :5])[0] == readable(row, -towards[:, :5])[0]
-
-
-@pytest.mark.parametrize(
-    ("text", "stumbled"),
-    [
-        ("We plant, we plant it in rows.", True),
-        ("It was the, so the good ones stayed.", True),
-        ("Without that the roof falls.", True),
-        ("A roof falls where nobody looks.", False),
-    ],
-)
-def test_a_restart_is_heard(text: str, stumbled: bool) -> None:
-    assert stumbles(text.split()) is stumbled
-
-
-def test_marks_and_openings_that_join_on() -> None:
-    assert marked("ta[king] it home")
-    assert not marked("taking it home")
-    assert joins_on("But similarly, bread rises.")
-    assert not joins_on("Bread rises.")

@@ -1,4 +1,3 @@
-import json
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -10,10 +9,7 @@ from flows.commands.explain import WHOLE
 from pipeline.checks import verbatim
 from pipeline.ports import Reading, SentenceReader
 from pipeline.records import Coverage, Identity, Outline, Person, Quarantine, Quotes, Section, TopicMap, Transcript
-from pipeline.stages.quotes.cleaning import printed_spans
 from pipeline.stages.quotes.config import QuotesConfig
-from pipeline.stages.quotes.features import NAMES, features
-from pipeline.stages.quotes.filters import points_at, wording_fault
 from pipeline.stages.quotes.stage import GUEST_SHARE, STAGE, quotes
 from tests.builders import episode, speech
 from tests.fakes import BagEmbedder, CapitalReader
@@ -89,19 +85,6 @@ def test_what_does_not_read_well_alone_is_refused() -> None:
     assert not refused.chosen
 
 
-@pytest.mark.parametrize(
-    ("text", "points"),
-    [
-        ("What these headlines never tell you is how the clay was dug.", True),
-        ("This glaze took eleven winters to get right.", True),
-        ("This country was built on river clay.", False),
-        ("A potter who forgets is lost, and these shelves remember everything for her.", False),
-    ],
-)
-def test_a_thing_that_was_shown_before_is_seen(text: str, points: bool) -> None:
-    assert points_at(text) is points
-
-
 @pytest.mark.parametrize("whom", ["Build", "My fellow builders, build"])
 def test_a_command_is_no_fragment(whom: str) -> None:
     text = f"{whom} small teams of people that trust each other completely."
@@ -157,30 +140,6 @@ def test_every_candidate_and_quote_is_rendered_from_words_of_one_turn(turns: lis
     assert [q.id for q in found.chosen] == [f"q{n:02d}" for n in range(1, len(found.chosen) + 1)]
     assert sorted(q.rank for q in found.chosen) == list(range(1, len(found.chosen) + 1))
     assert list(found.chosen) == sorted(found.chosen, key=lambda q: q.start)
-
-
-@pytest.mark.parametrize(
-    ("said", "printed", "grade"),
-    [
-        ("So the future belongs to builders.", "The future belongs to builders.", "verbatim"),
-        ("And, uh, because if you train, you learn.", "If you train, you learn.", "verbatim"),
-        ("It was, it was pretty good.", "It was pretty good.", "verbatim"),
-        ("But I think, uh, I think, it was good.", "But I think, it was good.", "cleaned"),
-        ("We need, um, the the best people.", "We need, the best people.", "cleaned"),
-        ("It is very, very good.", "It is very, very good.", "verbatim"),
-        ("So far we have won.", "So far we have won.", "verbatim"),
-        ("Because of you, we won.", "Because of you, we won.", "verbatim"),
-        ("Because the world is big, we walk.", "Because the world is big, we walk.", "verbatim"),
-        ("If you train a net, a net can learn.", "If you train a net, a net can learn.", "verbatim"),
-        ("What I did, I did well.", "What I did, I did well.", "verbatim"),
-        ("I know that that is true.", "I know that that is true.", "verbatim"),
-    ],
-)
-def test_only_fillers_repeats_and_a_leading_so_are_left_out(said: str, printed: str, grade: str) -> None:
-    words = speech(f"0:00 Bo: {said}").words
-    spans = printed_spans(words, (0, len(words)))
-    assert verbatim.render(words, spans) == printed
-    assert verbatim.grade_of(words, spans) == grade
 
 
 def test_a_dull_neighbour_does_not_lift_a_strong_sentence() -> None:
@@ -282,55 +241,6 @@ def test_an_empty_transcript_has_no_quotes() -> None:
 def test_the_same_input_gives_the_same_bytes() -> None:
     script = f"0:00 Bo: {GOOD} {FILL} {SECOND} {GOOD}"
     assert choose(script).model_dump_json() == choose(script).model_dump_json()
-
-
-@pytest.mark.parametrize(
-    ("text", "fault"),
-    [
-        (GOOD, None),
-        ("Is great software built by small teams?", "a question"),
-        ("It changed the whole history of software engineering.", "leans on what stands before it"),
-        ("I think it changed the whole history of software.", "leans on what stands before it"),
-        ("I don't love this. Software was my whole life.", "leans on what stands before it"),
-        ("If the whole team ever learns the truth.", "half a sentence"),
-        ("A friend of mine said that software would eat the world.", "somebody else's words"),
-        ("People always say that software is eating the world.", "somebody else's words"),
-        ("My father told me to write less code.", "somebody else's words"),
-        ("Imagine if every team wrote less code.", "a supposition"),
-        ("If someone told you to write less code, you would laugh.", "a supposition"),
-        ("Thank you so much for building this software.", "greeting or thanks"),
-        ("Visit acme.com and build your software today.", "sponsor wording"),
-        ('Great software is built by small teams," she thought.', "a piece of a quotation"),
-        ("For example, great software needs small teams.", "continues an argument"),
-        ("Like I said, great software needs small teams.", "speaks of the conversation itself"),
-        ("The bridges you've written about are the oldest in Europe.", "speaks of the conversation itself"),
-    ],
-)
-def test_wording_that_must_not_be_quoted(text: str, fault: str | None) -> None:
-    assert wording_fault(text) == fault
-
-
-@pytest.mark.parametrize(
-    ("text", "restarts"),
-    [
-        ("You can look, you can do things.", 1),
-        ("The only, so the good examples are few.", 1),
-        ("If you look, you can do things.", 0),
-    ],
-)
-def test_a_speaker_who_begins_again_is_noticed(text: str, restarts: int) -> None:
-    assert features(text)["restart"] == restarts
-
-
-@given(st.text(max_size=80))
-def test_every_text_has_every_feature(text: str) -> None:
-    assert tuple(features(text)) == NAMES
-
-
-def test_features_are_kept_small() -> None:
-    (quote,) = choose(f"0:00 Bo: {GOOD}").chosen
-    assert all(value and round(value, 4) == value for value in quote.features.values())
-    assert len(json.dumps(quote.features)) < 800
 
 
 def test_the_version_names_the_weights() -> None:

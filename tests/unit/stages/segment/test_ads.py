@@ -1,14 +1,8 @@
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from pipeline.stages.segment import ad_classifier
 from pipeline.stages.segment.ads import marked, paired, reads
-from pipeline.stages.segment.cold_opens import teaser_end
 from pipeline.stages.segment.features import Talk
-from pipeline.stages.segment.regression import Regression
-from pipeline.stages.segment.section_kinds import parts
 from tests.fakes import BagEmbedder
 
 TALK = ["The dough rests for a night.", "Flour and water need time.", "My grandmother baked on a Sunday."] * 4
@@ -69,70 +63,3 @@ def test_reads_close_together_are_one_break() -> None:
 
 def test_plain_talk_holds_no_reads() -> None:
     assert spans(TALK * 3) == []
-
-
-def test_vectors_of_another_model_are_not_scored() -> None:
-    talk = talk_of(TALK)
-    assert ad_classifier.read_features(talk).shape[1] != len(ad_classifier.shipped().weights)
-    assert ad_classifier.read_odds(talk) is None
-    assert ad_classifier.passages(talk, None) == []
-
-
-def test_score_keeps_a_passage_together_and_ignores_a_single_sentence() -> None:
-    texts = [*TALK, *["Order your free brand new teapot today."] * 6, *TALK, "You can order a brand new one.", *TALK]
-    talk = talk_of(texts)
-    regression = by_market_words(talk, bias=-4.0)
-    assert reads(talk, regression).sure == ((len(TALK), len(TALK) + 6),)
-
-
-def by_market_words(talk: Talk, bias: float) -> Regression:
-    """Return a regression that looks at the count of words of the market alone."""
-    columns = ad_classifier.read_features(talk).shape[1]
-    weights = [0.0] * columns
-    weights[3 * talk.vectors.shape[1] + list(ad_classifier.SIGNS).index("market")] = 5.0
-    return Regression(mean=(0.0,) * columns, scale=(1.0,) * columns, weights=tuple(weights), bias=bias)
-
-
-def test_a_fainter_passage_is_doubtful_unless_it_runs_on_from_a_read() -> None:
-    faint = ["It is a new thing."] * 8
-    alone = talk_of([*TALK, *faint, *TALK])
-    regression = by_market_words(alone, bias=-5.9)
-    assert reads(alone, regression).sure == ()
-    assert reads(alone, regression).doubtful == ((len(TALK), len(TALK) + 8),)
-    read = ["This show is sponsored by Tea Harbor.", "Get 20 percent off at tea.com slash show."]
-    beside = talk_of([*TALK, *read, *faint, *TALK])
-    assert reads(beside, regression).sure == ((len(TALK), len(TALK) + 2),)
-    assert reads(beside, regression).doubtful == ()
-
-
-def test_shipped_numbers_fit_the_real_vectors() -> None:
-    assert len(ad_classifier.shipped().weights) == 3 * 384 + len(ad_classifier.SIGNS) * 4 + 2
-
-
-CLIPS = ["Every loaf begins with somebody who is willing to wait.", "I burned four hundred loaves before one was good."]
-RECIPES = [f"Recipe {k} wants {k + 3} eggs and bowl {7 * k}." for k in range(60)]
-BODY = ["Tell me about bread.", *RECIPES[:20], CLIPS[0], *RECIPES[20:40], CLIPS[1], *RECIPES[40:]]
-
-
-@pytest.mark.parametrize("heard_again", [CLIPS, [c.replace("willing", "quite willing") for c in CLIPS]])
-def test_cold_open_is_heard_again_later(heard_again: list[str]) -> None:
-    body = [heard_again[0] if t == CLIPS[0] else heard_again[1] if t == CLIPS[1] else t for t in BODY]
-    texts = [*CLIPS, "Welcome to the bread show.", *body]
-    starts = [6.0 * k for k in range(len(texts))]
-    assert teaser_end(texts, starts, 6.0 * len(texts)) == 2
-
-
-def test_without_repetition_there_is_no_cold_open() -> None:
-    texts = ["Welcome to the bread show.", "Today a baker tells how long dough should rest in winter.", *BODY]
-    assert teaser_end(texts, [6.0 * k for k in range(len(texts))], 6.0 * len(texts)) == 0
-
-
-def test_cold_open_is_an_introduction_of_its_own() -> None:
-    texts = [*CLIPS, "Welcome to the bread show.", "Here's my conversation with Ann.", *BODY]
-    found = parts(texts, [6.0 * k for k in range(len(texts))], 6.0 * len(texts), ())
-    assert [(p.first, p.last, p.kind, p.teaser) for p in found[:2]] == [(0, 2, "intro", True), (2, 4, "intro", False)]
-    assert found[2].kind == "talk"
-
-
-def test_numbers_ship_with_the_package() -> None:
-    assert (Path(ad_classifier.__file__).parent / "ad_classifier.json").stat().st_size < 100_000

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -7,10 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.records import Chapter, Outline, Transcript
 from pipeline.stages.segment.config import SegmentConfig
-from pipeline.stages.segment.phrases import Phrases
 from pipeline.stages.segment.stage import segment
-from pipeline.stages.segment.title_ranker import Facts, fitness
-from pipeline.stages.segment.titles import advice_title, phrase_title, question_title
 from tests.builders import episode, speech
 from tests.fakes import BagEmbedder, CapitalReader
 
@@ -141,37 +137,6 @@ def test_goodbye_is_an_outro() -> None:
     assert (last.kind, last.title, last.start) == ("outro", "Closing", 400.0)
 
 
-def test_publisher_chapters_are_used_and_moved_to_sentence_starts() -> None:
-    marks = (
-        Chapter(start=0, title="Introduction"),
-        Chapter(start=184.0, title="On planets"),
-        Chapter(start=362, title="Wood"),
-    )
-    transcript = talk_about("Bread", "Planets", "Violins")
-    found = outline(transcript, 540.0, chapters=marks)
-    assert [(s.title, s.start, s.kind) for s in found.sections] == [
-        ("Introduction", 0.0, "intro"),
-        ("On planets", 180.0, "talk"),
-        ("Wood", 360.0, "talk"),
-    ]
-    assert {s.title_source for s in found.sections} == {"publisher"}
-    assert holds_every_word_once(found, transcript, 540.0)
-
-
-def test_read_inside_a_publisher_chapter_is_set_apart() -> None:
-    read = "This episode is brought to you by Tea Harbor. Their tea is lovely. Get 20 percent off at tea.com slash x."
-    script = _script(talk_about("Bread", seconds=300)) + f"\n5:00 Ann: {read}\n"
-    transcript = speech(script + _script(talk_about("Planets", seconds=300), later_s=330))
-    marks = (Chapter(start=0, title="Kitchen talk"), Chapter(start=500.0, title="The end"))
-    found = outline(transcript, 630.0, chapters=marks)
-    assert [(s.title, s.kind, s.title_source) for s in found.sections[:3]] == [
-        ("Kitchen talk", "talk", "publisher"),
-        ("Sponsor", "sponsor", "generated"),
-        ("Kitchen talk (continued)", "talk", "publisher"),
-    ]
-    assert holds_every_word_once(found, transcript, 630.0)
-
-
 def test_cold_open_is_flagged_and_never_talk() -> None:
     clip = "Every loaf begins with somebody who is willing to wait for a very long time."
     body = _script(talk_about("Bread", "Planets", "Violins", seconds=200), later_s=30) + f"\n10:40 Bob: {clip}"
@@ -179,15 +144,6 @@ def test_cold_open_is_flagged_and_never_talk() -> None:
     first, second = outline(speech(script), 700.0).sections[:2]
     assert (first.kind, first.title, first.flags, first.end) == ("intro", "Preview", ("teaser",), 12.0)
     assert (second.kind, second.flags) == ("intro", ())
-
-
-@pytest.mark.parametrize(
-    "starts", [(300.0,), (0.0, 0.0, 1.0), (9000.0,), (500.0, 100.0), (0.0, 180.0, 181.0, 182.0), (535.0, 539.0)]
-)
-def test_odd_publisher_chapters_lose_no_word(starts: tuple[float, ...]) -> None:
-    transcript = talk_about("Bread", "Planets", "Violins")
-    marks = tuple(Chapter(start=s, title=f"Chapter {k}") for k, s in enumerate(starts))
-    assert holds_every_word_once(outline(transcript, 540.0, chapters=marks), transcript, 540.0)
 
 
 def test_more_sections_per_hour_give_no_fewer_sections() -> None:
@@ -209,65 +165,3 @@ def test_long_episode_has_themes_of_neighbours_and_short_one_has_none() -> None:
 def test_outline_is_the_same_when_made_twice() -> None:
     transcript = talk_about("Bread", "Planets")
     assert outline(transcript) == outline(transcript)
-
-
-NETS = Phrases(
-    best=("AlexNet", "graphics cards"), salient=frozenset({"alexnet", "graphics", "cards"}), names=frozenset()
-)
-
-
-@pytest.mark.parametrize(
-    ("said", "title"),
-    [
-        ("So, why did AlexNet work, when networks had disappointed people?", "Why did AlexNet work?"),
-        ("Let me ask, what do you think is the secret of AlexNet?", "What is the secret of AlexNet?"),
-        ("Can you step back and say, what is AlexNet?", "What is AlexNet?"),
-        ("Why is that?", None),
-        ("Why did it work on graphics cards?", None),
-        ("What did you eat for breakfast?", None),
-        (
-            "What's the difference between AlexNet and older networks?",
-            "What's the difference between AlexNet and older networks?",
-        ),
-        ("What's the difference between AlexNet and the networks that people had built for thirty years?", None),
-        ("What topic of graphics cards?", None),
-        ("What are the graphics cards?", None),
-        ("What's the name of the AlexNet paper?", None),
-        ("AlexNet worked.", None),
-        ("", None),
-    ],
-)
-def test_question_is_shortened_to_a_title_that_stands_alone(said: str, title: str | None) -> None:
-    assert question_title(said, NETS) == title
-
-
-def test_title_is_the_best_phrase_that_no_other_section_has() -> None:
-    best = Phrases(("physics", "double descent"), frozenset(), frozenset())
-    assert phrase_title(best, set()) == "Physics"
-    assert phrase_title(best, {"physics"}) == "Double descent"
-    assert phrase_title(best, {"physics", "double descent"}) is None
-
-
-@pytest.mark.parametrize(
-    ("said", "title"),
-    [
-        ("What advice would you give to a young person who wants to bake?", "Advice for a young person"),
-        ("So do you have any, what advice do you have for young people today?", "Advice for young people"),
-        ("What advice would you give me?", None),
-        ("The advice was good.", None),
-    ],
-)
-def test_question_for_advice_becomes_a_title(said: str, title: str | None) -> None:
-    assert advice_title(said) == title
-
-
-def test_a_phrase_said_early_and_throughout_names_a_section_better() -> None:
-    plain = Facts(
-        log_share=0.0, early=0.1, near_opening=0.2, near_section=0.3, near_episode=0.3, in_opening=False,
-        in_first_minute=False, asked=False, said_just_before=False, log_spread=-2.0, throughout=0.25, repeated=True,
-        two_words=False, more_words=False, letters=0.4, plural=False, capital=False, telling=0.1,
-    )  # fmt: skip
-    better = [replace(plain, early=1.0), replace(plain, throughout=1.0), replace(plain, near_section=0.6)]
-    worse = replace(plain, near_episode=0.6)
-    scores = fitness([worse, plain, *better])
-    assert scores[0] < scores[1] < scores[2:].min()

@@ -1,7 +1,4 @@
-import pytest
-
 from pipeline.records import Outline, Section, Topic, Transcript, WatchTopic
-from pipeline.stages.topics.section_index import mentions
 from pipeline.stages.topics.stage import TopicsConfig, topics
 from tests.builders import speech
 from tests.fakes import BagEmbedder
@@ -37,47 +34,8 @@ def answer(name: str, *aliases: str, **knobs: float) -> Topic:
     return topics(transcript, outline, config, embedder=BagEmbedder()).topics[0]
 
 
-@pytest.mark.parametrize("name", ["AlexNet", "Alex-Net", "alex net", "Alex Nets"])
-def test_topic_is_found_however_the_engine_spells_it(name: str) -> None:
-    found = answer(name, spoken_presence=0.15)
-    assert found.found
-    assert found.sections == ("t02",)
-
-
-@pytest.mark.parametrize(
-    ("words", "name", "count"),
-    [
-        (("gpt", "2", "and", "gpt2"), "GPT-2", 2),
-        (("transformers", "are", "a", "transformer"), "Transformers", 2),
-        (("alex", "network"), "AlexNet", 0),
-        (("the", "net"), "AlexNet", 0),
-        ((), "AlexNet", 0),
-        (("anything",), "!", 0),
-    ],
-)
-def test_mentions_are_counted_across_spellings(words: tuple[str, ...], name: str, count: int) -> None:
-    assert mentions(words, name) == count
-
-
-def test_topic_spans_the_neighbouring_sections_that_speak_of_it() -> None:
-    found = answer("Transformers", spoken_presence=0.2, union_share=0.2)
-    assert found.sections == ("t03", "t04")
-    assert (found.start, found.end) == (90, 210)
-
-
-def test_topic_that_nobody_speaks_of_is_answered_as_not_found() -> None:
-    missing = answer("Mars colonization")
-    assert not missing.found
-    assert (missing.sections, missing.start, missing.end) == ((), None, None)
-
-
 def test_topic_of_a_sponsor_is_not_found() -> None:
     assert not answer("bitcoin").found
-
-
-def test_alias_never_outranks_the_name() -> None:
-    found = answer("AlexNet", "transformers", spoken_presence=0.0, union_share=1.0)
-    assert found.sections == ("t02",)
 
 
 def test_section_of_a_watch_topic_is_ranked_first_and_frames_not_at_all() -> None:
@@ -108,16 +66,6 @@ def test_topics_are_the_same_when_asked_twice() -> None:
     assert first == second
 
 
-def test_reasons_hold_every_section_and_mark_the_chosen() -> None:
-    transcript, outline = talk()
-    config = TopicsConfig(watch=(WatchTopic(id="soup", name="Soup"),), spoken_presence=0.2)
-    reason = topics(transcript, outline, config, embedder=BagEmbedder()).reasons[0]
-    assert [s.section for s in reason.sections] == ["t02", "t03", "t04", "t06"]
-    assert [s.section for s in reason.sections if s.chosen] == ["t06"]
-    assert reason.spoken
-    assert reason.presence >= reason.needed == 0.2
-
-
 def test_features_sum_to_the_rank() -> None:
     transcript, outline = talk()
     config = TopicsConfig(watch=(WatchTopic(id="soup", name="Soup"),), spoken_presence=0.2)
@@ -125,17 +73,6 @@ def test_features_sum_to_the_rank() -> None:
     assert "topic:soup" in found.features["t06"]
     value = {name: sum(terms.values()) for name, terms in found.features.items()}
     assert list(found.ranked) == sorted(value, key=lambda name: -value[name])
-
-
-def test_discovered_topics_are_key_phrases_of_few_sections_and_never_watched_ones() -> None:
-    transcript, outline = talk()
-    phrases = {"t03": ("transformers",), "t04": ("transformer",), "t06": ("soup", "onions")}
-    sections = tuple(s.model_copy(update={"keyphrases": phrases.get(s.id, ())}) for s in outline.sections)
-    outline = Outline(sections=sections)
-    found = topics(transcript, outline, TopicsConfig(), embedder=BagEmbedder()).discovered
-    assert [(t.name, t.sections) for t in found] == [("Transformers", ("t03", "t04"))]
-    watch = (WatchTopic(id="x", name="Transformer"),)
-    assert not topics(transcript, outline, TopicsConfig(watch=watch), embedder=BagEmbedder()).discovered
 
 
 def test_an_episode_of_short_sections_only_has_its_best_one_highlighted() -> None:

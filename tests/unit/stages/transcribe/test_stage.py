@@ -1,10 +1,8 @@
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import BadInput
@@ -12,8 +10,6 @@ from pipeline.ports import RATE_HZ, Decoded, HeardCue, HeardWindow, HeardWord, P
 from pipeline.records import Heard, Identity, Source, Window
 from pipeline.stages.transcribe.config import TranscribeConfig
 from pipeline.stages.transcribe.stage import transcribe, vote
-from pipeline.stages.transcribe.windows import plan
-from pipeline.stages.transcribe.words import assemble, settle, spell
 from tests.builders import episode, heard
 
 CONFIG = TranscribeConfig()
@@ -113,133 +109,9 @@ def hear(vad: ToldVad, engine: ScriptedTranscriber, config: TranscribeConfig = C
 # ---- windows
 
 
-@st.composite
-def speeches(draw: st.DrawFn) -> list[tuple[float, float]]:
-    at, found = 0.0, []
-    for pause, length in draw(st.lists(st.tuples(st.integers(0, 9000), st.integers(30, 70000)), max_size=40)):
-        start = at + pause / 1000
-        at = start + length / 1000
-        found.append((round(start, 3), round(at, 3)))
-    return found
-
-
-configs = st.builds(
-    TranscribeConfig,
-    max_window_s=st.floats(10, 30),
-    min_window_s=st.floats(1, 30),
-    bridge_s=st.floats(0, 20),
-    pad_s=st.floats(0, 1),
-)
-
-
-@given(speeches(), configs)
-def test_windows_are_in_order_without_overlap_and_short_enough(
-    speech: list[tuple[float, float]], config: TranscribeConfig
-) -> None:
-    duration = speech[-1][1] if speech else 10.0
-    windows = plan(speech, duration, config)
-    assert [w.i for w in windows] == list(range(len(windows)))
-    assert all(0 <= w.start < w.end <= duration for w in windows)
-    assert all(a.end <= b.start for a, b in pairwise(windows))
-    assert all(w.end - w.start <= config.max_window_s + 0.002 for w in windows)  # edges are whole milliseconds
-
-
-@given(speeches(), configs)
-def test_windows_cover_all_speech(speech: list[tuple[float, float]], config: TranscribeConfig) -> None:
-    windows = plan(speech, speech[-1][1] if speech else 10.0, config)
-    for start, end in speech:
-        uncovered = (end - start) - sum(max(0.0, min(end, w.end) - max(start, w.start)) for w in windows)
-        assert uncovered < 0.0011 * (1 + len(windows))
-
-
-@given(speeches())
-def test_a_window_is_cut_in_silence_unless_speech_has_none(speech: list[tuple[float, float]]) -> None:
-    for window in plan(speech, 1e6, CONFIG):
-        inside = [(a, b) for a, b in speech if a + 0.001 < window.start < b - 0.001]
-        assert all(b - a > CONFIG.max_window_s - 2 * CONFIG.pad_s for a, b in inside)
-
-
-def test_a_full_window_ends_at_its_longest_pause() -> None:
-    speech = [(0.0, 10.0), (10.2, 20.0), (21.5, 25.0), (25.3, 29.0), (29.3, 40.0)]
-    assert [(w.start, w.end) for w in plan(speech, 40.0, CONFIG)] == [(0.0, 20.2), (21.3, 40.0)]
-
-
-def test_a_long_silence_ends_a_window_and_is_left_out() -> None:
-    windows = plan([(1.0, 3.0), (60.0, 62.0)], 100.0, CONFIG)
-    assert [(w.start, w.end) for w in windows] == [(0.8, 3.2), (59.8, 62.2)]
-
-
-def test_no_speech_needs_no_window() -> None:
-    assert plan([], 100.0, CONFIG) == ()
-
-
 # ---- words
 
 times = st.lists(st.tuples(st.floats(-5, 40), st.floats(-5, 40)), max_size=60)
-
-
-@given(times, st.integers(0, 1000), st.integers(1, 30))
-def test_settled_times_are_ordered_inside_and_not_empty(
-    raw: list[tuple[float, float]], start: int, length: int
-) -> None:
-    settled = settle(raw, start, start + length)
-    assert len(settled) == len(raw)
-    assert all(start <= a < b <= start + length for a, b in settled)
-    assert all(before[1] <= after[0] for before, after in pairwise(settled))
-
-
-def test_times_that_are_in_order_stay_as_they_are() -> None:
-    assert settle([(1.0, 1.5), (1.5, 2.0)], 0.0, 10.0) == [(1.0, 1.5), (1.5, 2.0)]
-
-
-@given(st.lists(st.tuples(st.floats(0, 35), st.floats(0, 35)), min_size=1, max_size=30), speeches())
-def test_words_are_monotone_and_capped_whatever_the_engine_says(
-    raw: list[tuple[float, float]], speech: list[tuple[float, float]]
-) -> None:
-    words = tuple(HeardWord(" a", a, b, 0.5) for a, b in raw)
-    answer = HeardWindow("en", 1.0, (HeardCue(0.0, 1.0, words, -0.1, 0.0, 1.0, 0.0),))
-    made, cues = assemble([Window(i=0, start=100.0, end=130.0)], [answer], speech, CONFIG.max_word_s)
-    assert [w.i for w in made] == list(range(len(raw)))
-    assert all(100 <= w.start < w.end <= 130 for w in made)
-    assert all(w.end - w.start <= CONFIG.max_word_s + 0.0011 for w in made)
-    assert all(a.end <= b.start for a, b in pairwise(made))
-    assert (cues[0].start, cues[0].end) == (made[0].start, made[-1].end)
-
-
-def test_a_word_gives_back_the_silence_it_swallowed() -> None:
-    words = (HeardWord(" ask", 2.1, 3.7, 0.9), HeardWord(" not", 3.7, 4.0, 0.9))
-    answer = HeardWindow("en", 1.0, (HeardCue(0.0, 1.0, words, -0.1, 0.0, 1.0, 0.0),))
-    made, _ = assemble([Window(i=0, start=0.0, end=5.0)], [answer], [(0.0, 2.2), (3.3, 5.0)], CONFIG.max_word_s)
-    assert [(w.start, w.end) for w in made] == [(3.3, 3.7), (3.7, 4.0)]
-
-
-@pytest.mark.parametrize(
-    ("pieces", "spelled"),
-    [
-        ((" Mr", ".", " John"), ["Mr.", "John"]),
-        ((" E", "-R", "."), ["E-R."]),
-        ((' "', "Yes", ',"', " he", " said", "."), ['"Yes,"', "he", "said."]),
-        ((" well", " -", " no"), ["well-", "no"]),
-        (("...", " and", " then"), ["...and", "then"]),
-        ((" minus", " -", "5", "%"), ["minus", "-5%"]),
-        ((" R", " &", " D"), ["R", "&", "D"]),
-        ((" ♪",), []),
-        ((), []),
-    ],
-)
-def test_pieces_are_spelled_as_words_with_their_punctuation(pieces: tuple[str, ...], spelled: list[str]) -> None:
-    raw = [HeardWord(text, float(k), k + 1.0, 0.5) for k, text in enumerate(pieces)]
-    assert [w.text for w in spell(raw)] == spelled
-
-
-def test_punctuation_does_not_stretch_a_word() -> None:
-    (word,) = spell([HeardWord(" Americans", 1.5, 2.1, 0.9), HeardWord(",", 2.1, 3.0, 0.3)])
-    assert (word.text, word.start, word.end, word.p) == ("Americans,", 1.5, 2.1, 0.9)
-
-
-def test_a_language_without_spaces_keeps_its_words_apart() -> None:
-    raw = [HeardWord(text, float(k), k + 1.0, 0.5) for k, text in enumerate("你好。再见")]
-    assert [w.text for w in spell(raw, spaced=False)] == ["你", "好。", "再", "见"]
 
 
 # ---- the stage
@@ -335,50 +207,6 @@ def test_an_episode_without_audio_and_transcript_is_refused() -> None:
 
 
 # ---- a second hearing
-
-
-def test_a_gap_is_heard_again_and_the_better_answer_kept() -> None:
-    engine = ScriptedTranscriber({1: ""}, second="now there are words here")
-    result = hear(ToldVad((10.0, 35.0), (100.0, 118.0)), engine, language="en")
-    assert [w.text for w in result.words if w.start >= 100][:5] == ["now", "there", "are", "words", "here"]
-    assert all(w.end - w.start <= CONFIG.second_window_s for w in engine.again)
-    assert [(r.start, r.end, r.better) for r in result.coverage.reheard] == [(99.8, 118.2, True)]
-    assert all(c.window == 1 for c in result.cues if c.start >= 100)
-
-
-def test_a_second_hearing_that_is_no_better_changes_nothing_but_is_told() -> None:
-    result = hear(ToldVad((100.0, 125.0)), ScriptedTranscriber({0: "just this"}), language="en")
-    assert [w.text for w in result.words] == ["just", "this"]
-    assert [r.better for r in result.coverage.reheard] == [False]
-    assert "gaps" in result.flags
-
-
-def test_a_second_hearing_that_loops_is_not_better() -> None:
-    engine = ScriptedTranscriber({0: "one two three"}, second="thank you very much " * 6)
-    result = hear(ToldVad((100.0, 125.0)), engine, language="en")
-    assert [w.text for w in result.words] == ["one", "two", "three"]
-
-
-def test_only_so_much_is_heard_again_and_the_worst_first() -> None:
-    quiet = cue("half of it is heard and then no more")
-    script: dict[int, str | tuple[HeardCue, ...]] = dict.fromkeys(range(10), (quiet,)) | {3: "", 7: ""}
-    engine = ScriptedTranscriber(script)
-    config = TranscribeConfig(second_share=0.2, second_least_s=0)
-    result = hear(ToldVad(*((k * 40.0, k * 40.0 + 20) for k in range(10))), engine, config, language="en")
-    assert [r.start for r in result.coverage.reheard] == [119.8]
-    assert sum(w.end - w.start for w in engine.again) <= 0.2 * 200
-
-
-def test_what_is_well_heard_is_not_heard_again() -> None:
-    engine = ScriptedTranscriber()
-    assert hear(ToldVad((0.0, 100.0)), engine, language="en").coverage.reheard == ()
-    assert engine.again == []
-
-
-def test_a_second_hearing_can_be_turned_off() -> None:
-    engine = ScriptedTranscriber({0: ""}, second="words")
-    hear(ToldVad((0.0, 20.0)), engine, TranscribeConfig(second_share=0), language="en")
-    assert engine.again == []
 
 
 def test_a_hundred_planted_gaps_are_flagged() -> None:

@@ -1,0 +1,45 @@
+"""The wording of a passage can keep it from being quoted."""
+
+import pytest
+
+from pipeline.stages.quotes.filters import points_at, wording_fault
+from tests.unit.stages.quotes.test_stage import GOOD
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("What these headlines never tell you is how the clay was dug.", True),
+        ("This glaze took eleven winters to get right.", True),
+        ("This country was built on river clay.", False),
+        ("A potter who forgets is lost, and these shelves remember everything for her.", False),
+    ],
+)
+def test_a_thing_that_was_shown_before_is_seen(text: str, points: bool) -> None:
+    assert points_at(text) is points
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (GOOD, None),
+        ("Is great software built by small teams?", "a question"),
+        ("It changed the whole history of software engineering.", "leans on what stands before it"),
+        ("I think it changed the whole history of software.", "leans on what stands before it"),
+        ("I don't love this. Software was my whole life.", "leans on what stands before it"),
+        ("If the whole team ever learns the truth.", "half a sentence"),
+        ("A friend of mine said that software would eat the world.", "somebody else's words"),
+        ("People always say that software is eating the world.", "somebody else's words"),
+        ("My father told me to write less code.", "somebody else's words"),
+        ("Imagine if every team wrote less code.", "a supposition"),
+        ("If someone told you to write less code, you would laugh.", "a supposition"),
+        ("Thank you so much for building this software.", "greeting or thanks"),
+        ("Visit acme.com and build your software today.", "sponsor wording"),
+        ('Great software is built by small teams," she thought.', "a piece of a quotation"),
+        ("For example, great software needs small teams.", "continues an argument"),
+        ("Like I said, great software needs small teams.", "speaks of the conversation itself"),
+        ("The bridges you've written about are the oldest in Europe.", "speaks of the conversation itself"),
+    ],
+)
+def test_wording_that_must_not_be_quoted(text: str, fault: str | None) -> None:
+    assert wording_fault(text) == fault
