@@ -29,7 +29,7 @@ def key(home: Path) -> str:
     path = key_path(home)
     if not path.is_file():
         _make(path)
-    if path.stat().st_mode & 0o077:
+    if os.name == "posix" and path.stat().st_mode & 0o077:  # elsewhere a mode says nothing of who may read
         raise MachineLacks(
             f"expected only you to be able to read {path}, found mode {path.stat().st_mode & 0o777:o}; "
             "delete it (a new one is made) or set PREFECT_SERVER_API_AUTH_STRING"

@@ -88,8 +88,9 @@ def _serve(port: int, schedule: ScheduleConfig) -> None:
     env = os.environ | access.closed(home(), f"{page},http://localhost:{port}") | given(schedule)
     env |= {"PREFECT_API_URL": url, "PREFECT_SERVER_UI_API_URL": url}  # else the page calls port 4200 whatever it is
     ends = [signal.SIGINT, signal.SIGTERM]  # a shell hands its background jobs an ignored SIGINT
-    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # a closed terminal ends it, unless nohup was asked for
-        ends.append(signal.SIGHUP)
+    hang_up = getattr(signal, "SIGHUP", None)  # a closed terminal ends it, unless nohup was asked for
+    if hang_up is not None and signal.getsignal(hang_up) != signal.SIG_IGN:
+        ends.append(hang_up)
     for sign in ends:
         signal.signal(sign, _interrupt)
     children: dict[str, subprocess.Popen[bytes]] = {}

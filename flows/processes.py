@@ -54,11 +54,11 @@ def is_alive(process: Known | None) -> bool:
 
 def end(pid: int, is_gone: Callable[[], bool], limit_s: float = STOP_LIMIT_S) -> None:
     """End a process that leads a group of its own, and what it started: asked twice, then killed."""
-    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+    for sign in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
         if is_gone():
             return
         with suppress(ProcessLookupError):  # it ended by itself just now
-            os.killpg(pid, sign)
+            getattr(os, "killpg", os.kill)(pid, sign)  # no groups on some systems: the process alone
         limit = time.monotonic() + limit_s
         while not is_gone() and time.monotonic() < limit:
             time.sleep(0.1)

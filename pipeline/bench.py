@@ -4,7 +4,6 @@ A stage key needs to know an engine before it is loaded, so identities are made 
 pinned digests of weights; `tests/e2e` holds them against what the loaded engines say of themselves.
 """
 
-import ctypes
 import gc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,6 +36,7 @@ from pipeline.records import Chapter, Identity, Record
 from pipeline.settings import Settings
 from pipeline.sources.inbox import Tags
 from pipeline.stages.transcribe.config import TranscribeConfig
+from pipeline.system import give_back_memory
 
 Say = Callable[[str], None]
 WHISPER_BUNDLES = {
@@ -95,10 +95,7 @@ class Bench:
         """Let go of an engine that an episode does not need any more."""
         if isinstance(engine, Lazy) and engine.let_go():
             gc.collect()
-            if trim := getattr(
-                ctypes.CDLL(None), "malloc_trim", None
-            ):  # glibc keeps what was freed, others give it back
-                trim(0)
+            give_back_memory()
 
 
 def equip(settings: Settings, *, say: Say = lambda _: None) -> Bench:

@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.errors import MachineLacks, machine_failure
 from pipeline.records import Record
+from pipeline.system import flush, set_usual_mode
 
 
 def sha256(data: bytes) -> str:
@@ -47,12 +48,12 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> bool:
         for path, data in changed.items():
             waiting[path] = _beside(path, data)
         for path in list(waiting):
-            _flush(waiting[path])
+            flush(waiting[path])
         for path in list(waiting):
             waiting[path].replace(path)
             del waiting[path]
         for path in sorted({path.parent for path in changed}):
-            _flush(path)
+            flush(path)
     except OSError as error:
         raise _cannot_write(path, error) from error
     finally:
@@ -101,23 +102,8 @@ def _beside(path: Path, data: bytes) -> Path:
     with NamedTemporaryFile(dir=path.parent, prefix=f".tmp-{os.getpid()}-", delete=False) as file:
         try:
             file.write(data)
-            os.fchmod(file.fileno(), 0o666 & ~_umask())
+            set_usual_mode(file.fileno())
         except BaseException:
             _drop(Path(file.name))
             raise
     return Path(file.name)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _flush(path: Path) -> None:
-    """Have a file's content, or a folder's names, on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -6,14 +6,12 @@ below `artifacts/catalog` therefore finds a whole file; whoever resolves the lin
 for it stays for a while after it was replaced. Where a file system has no links, whole folders change places.
 """
 
-import ctypes
 import json
 import logging
 import os
 import platform
 import re
 import shutil
-import sys
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -25,6 +23,7 @@ from filelock import FileLock, Timeout
 from pipeline.errors import Busy, MachineLacks
 from pipeline.files import canonical, write_all
 from pipeline.store import CATALOG, SCHEMA, EpisodeStore
+from pipeline.system import exchanged, flush, is_alive
 
 KEPT, LOCKS, TRASH = ".generations", ".locks", ".trash"
 MANIFEST = ".made_from.json"  # in each generation, written last: what it was made from, and its files
@@ -50,7 +49,7 @@ def sweep(folder: Path) -> None:
     for path in folder.rglob(".tmp-*"):
         writer = re.match(r"\.tmp-(\d+)-", path.name)
         try:
-            if (writer and not _is_alive(int(writer[1]))) or time.time() - path.stat().st_mtime > ORPHAN_S:
+            if (writer and not is_alive(int(writer[1]))) or time.time() - path.stat().st_mtime > ORPHAN_S:
                 path.unlink()
         except FileNotFoundError:
             continue  # its writer has just put it in its place
@@ -189,7 +188,7 @@ class Generations:
                 if before is not None and before.parent != self.all.resolve():
                     logging.getLogger(__name__).warning("%s led to %s; it leads to %s now", self.link, before, folder)
                 beside.replace(self.link)
-        _flush(self.root)
+        flush(self.root)
 
 
 class Generation:
@@ -244,7 +243,7 @@ class Generation:
             for name in sorted(wanted):
                 _linked(self._before / name if self._before else Path(), self._folder / name)
             for folder in {(self._folder / name).parent for name in wanted}:
-                _flush(folder)
+                flush(folder)
             self._say(self._folder, facts)
             self._home.put(self._folder)
             return True
@@ -279,7 +278,7 @@ def _linked(old: Path, new: Path) -> None:
         _linked(old, new)
     except OSError:
         shutil.copy2(old, new)
-        _flush(new)
+        flush(new)
 
 
 def _number(path: Path | None) -> int | None:
@@ -306,39 +305,12 @@ def _trade(one: Path, other: Path) -> None:
     if not other.exists():
         one.replace(other)
         return
-    if _exchanged(one, other):
+    if exchanged(one, other):
         return
     aside = one.with_name(f"{one.name}.aside")
     other.replace(aside)
     one.replace(other)
     aside.replace(one)
-
-
-def _exchanged(one: Path, other: Path) -> bool:
-    """Exchange two paths by the system's one call for it (Linux, macOS); say whether it did."""
-    name, here, swap = (
-        ("renameat2", -100, 2) if sys.platform == "linux" else ("renameatx_np", -2, 2)
-    )  # AT_FDCWD, EXCHANGE
-    call = getattr(ctypes.CDLL(None), name, None)
-    return call is not None and call(here, os.fsencode(one), here, os.fsencode(other), swap) == 0
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True  # another user's
-    return True
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _now() -> str:

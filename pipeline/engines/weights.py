@@ -26,6 +26,7 @@ from filelock import FileLock
 from pipeline.engines.openai_checkpoint import NotCTranslate2, rebuild
 from pipeline.engines.weights_catalog import BUNDLES, Weight, Wheel
 from pipeline.errors import MachineLacks, TransientFailure, machine_failure
+from pipeline.system import flush
 
 Say = Callable[[str], None]
 
@@ -230,8 +231,7 @@ class _Delivery:
 
 def _settle(fetched: Path, target: Path) -> None:
     """Move a verified file to its place, whole or not at all."""
-    with fetched.open("rb") as file:
-        os.fsync(file.fileno())
+    flush(fetched)
     fetched.replace(target)
 
 

@@ -98,7 +98,7 @@ def test_a_catalog_of_an_older_version_is_taken_over_without_loss(
 ) -> None:
     store = old_style(tmp_path)
     if not exchanges:
-        monkeypatch.setattr(generations, "_exchanged", lambda one, other: False)
+        monkeypatch.setattr(generations, "exchanged", lambda one, other: False)
     publish_corpus(store, DEFAULT)
     catalog = tmp_path / "catalog"
     assert catalog.is_symlink()
@@ -315,7 +315,7 @@ def test_a_full_disk_leaves_the_old_catalog_and_no_rest(tmp_path: Path, monkeypa
     def full(_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(generations, "_flush", full)
+    monkeypatch.setattr(generations, "flush", full)
     with pytest.raises(MachineLacks, match="No space left"):
         publish_corpus(store, DEFAULT)
     assert searchable(tmp_path) == ["a"]
