@@ -14,9 +14,10 @@ import numpy as np
 
 from benchmarks.episodes import KeptEmbedder, family, transcript_of
 from benchmarks.segmentation import NoReader
-from benchmarks.train_reads import FAMILIES, checked, fitted, marked_by_words, overlap, tokens
+from benchmarks.train_reads import FAMILIES, checked, fitted, marked_by_words, tokens
 from pipeline.engines.embeddings import MiniLM
 from pipeline.records import Coverage, Episode
+from pipeline.spans import shared
 from pipeline.stages.publish.clip_plan import plan
 from pipeline.stages.publish.config import ClipPlanConfig
 from pipeline.stages.questions import stage as questions
@@ -65,7 +66,7 @@ def main() -> None:
         highlights = [s for s in outline.sections if s.id in ranked.ranked]
 
         def inside(spans: list[tuple[float, float]], adverts: tuple[tuple[float, float], ...] = e.adverts) -> float:
-            return sum(overlap(a, b) for a in adverts for b in spans)
+            return sum(shared(a, b) for a in adverts for b in spans)
 
         row = [inside([(x.start, x.end) for x in kind]) for kind in (highlights, quoted.chosen, asked.questions, clips)]
         adverts = sum(b - a for a, b in e.adverts)

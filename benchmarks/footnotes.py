@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pipeline.checks.proof import prove
 from pipeline.records import Footnote, Highlights, Section, Transcript
+from pipeline.spans import contains
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,7 @@ class Row:
 def resolves(notes: Sequence[int], known: dict[int, Footnote], homes: Sequence[Section]) -> bool:
     """Say whether there are footnotes, all exist, and the words of each lie inside one of the sections."""
     found = [known.get(n) for n in notes]
-    return bool(found) and all(
-        note is not None and any(s.words[0] <= note.words[0] and note.words[1] <= s.words[1] for s in homes)
-        for note in found
-    )
+    return bool(found) and all(note is not None and any(contains(s.words, note.words) for s in homes) for note in found)
 
 
 def measured(folder: Path) -> Row:

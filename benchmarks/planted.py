@@ -16,6 +16,7 @@ from benchmarks.segmentation import NoReader
 from benchmarks.teasers import transcript_of
 from pipeline.ports import Vectors
 from pipeline.records import Coverage, Episode, Identity, Outline, Person, Section, TopicMap
+from pipeline.spans import shared
 from pipeline.stages.quotes.config import QuotesConfig
 from pipeline.stages.quotes.stage import quotes
 
@@ -62,7 +63,7 @@ def picked(said: str) -> tuple[bool, str]:
     )
 
     def holds(spans: Sequence[tuple[int, int]]) -> bool:
-        return 2 * sum(max(0, min(j, span[1]) - max(i, span[0])) for i, j in spans) >= plant
+        return 2 * sum(shared(one, span) for one in spans) >= plant
 
     assert any(c.rejected is None for c in found.candidates), text
     passed = any(holds(q.words) and not q.flags for q in found.chosen)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from benchmarks.teasers import Teased, load_teasers
 from benchmarks.train_quotes import fit, table
 from pipeline.engines.spacy_text import SpacyReader
+from pipeline.spans import shared
 from pipeline.stages.quotes.config import QuotesConfig
 from pipeline.stages.quotes.features import features
 from pipeline.stages.quotes.hand_score import hand_points
@@ -62,7 +63,7 @@ def clip_hit(episode: Teased, points: Numbers) -> bool:
         if len(taken) == CLIPS:
             break
     return any(
-        min(end, at + CLIP_S) - max(start, at) >= min(end - start, CLIP_S) - SLACK_S
+        shared((start, end), (at, at + CLIP_S)) >= min(end - start, CLIP_S) - SLACK_S
         for at in taken
         for start, end in episode.clips
     )

@@ -19,6 +19,7 @@ from benchmarks.train_segmenter import fit
 from pipeline.engines.embeddings import MiniLM
 from pipeline.language.words import plain
 from pipeline.ports import Embedder
+from pipeline.spans import shared
 from pipeline.stages.segment import ad_classifier
 from pipeline.stages.segment.ads import marked, reads
 from pipeline.stages.segment.features import Floats, Talk
@@ -86,11 +87,6 @@ def fitted(lessons: list[Lesson]) -> ad_classifier.Regression:
     return fit(np.vstack([e.rows for e in repeated]), np.concatenate([e.advert for e in repeated]) * 1.0, STRENGTH)
 
 
-def overlap(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Return the seconds that two spans share."""
-    return max(0.0, min(a[1], b[1]) - max(a[0], b[0]))
-
-
 def main() -> None:
     """Print the table show by show; with --out, fit on everything and write the numbers."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -108,7 +104,7 @@ def main() -> None:
         times = [*e.talk.start.tolist(), e.talk.duration]
         found = [(times[a] if a else 0.0, times[b]) for a, b in reads(e.talk, regression).sure]
         adverts = sum(b - a for a, b in e.adverts)
-        typed = sum(overlap(a, b) for a in e.adverts for b in found)
+        typed = sum(shared(a, b) for a in e.adverts for b in found)
         lost = sum(b - a for a, b in found) - typed
         print(f"{e.show[:24]:24} {adverts:7.0f} {typed:6.0f} {lost:6.0f}  {lost / (e.talk.duration - adverts):.4f}")
         total += (adverts, typed, lost, e.talk.duration - adverts)

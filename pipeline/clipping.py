@@ -9,13 +9,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.checks.proof import hull
 from pipeline.files import key_of, sha256
 from pipeline.formats import captions
 from pipeline.language.words import leans_on_before, plain
 from pipeline.memory import Runner
 from pipeline.ports import IN_SPEECH, Border, Cutter, Cutting, Decoder, Stretch
 from pipeline.records import Clip, Highlights, Record, Span, Transcript
+from pipeline.spans import contains, hull
 from pipeline.store import EpisodeStore
 
 STEP = "clips"
@@ -93,13 +93,10 @@ def cut(
 
 def _with_clips(record: Highlights, clips: Sequence[Clip]) -> Highlights:
     """Return the record with these clips; a quote names the first one that holds all of its words."""
-    holding = {q.id: next((c.id for c in clips if _holds(c, hull(q.words))), None) for q in record.quotes}
+    whole = [(clip.words, clip.id) for clip in clips if clip.words]
+    holding = {q.id: next((id_ for words, id_ in whole if contains(words, hull(q.words))), None) for q in record.quotes}
     quotes = tuple(q.model_copy(update={"clip": holding[q.id]}) for q in record.quotes)
     return record.model_copy(update={"clips": tuple(clips), "quotes": quotes})
-
-
-def _holds(clip: Clip, words: Span) -> bool:
-    return clip.words is not None and clip.words[0] <= words[0] and words[1] <= clip.words[1]
 
 
 def stretch_of(record: Highlights, transcript: Transcript, clip: Clip) -> Stretch:
@@ -138,7 +135,7 @@ def _other_edges(record: Highlights, transcript: Transcript, clip: Clip) -> tupl
     """
     assert clip.words
     section = next(s for s in record.sections if s.id == clip.section)
-    inside = [s for s in transcript.sentences if section.words[0] <= s.words[0] and s.words[1] <= section.words[1]]
+    inside = [s for s in transcript.sentences if contains(section.words, s.words)]
     core = _core(record, clip) if clip.source != "publisher" else clip.words
     begin = next((k for k, s in enumerate(inside) if s.words[0] <= clip.words[0] < s.words[1]), 0)
     stop = next((k for k, s in enumerate(inside) if s.words[0] < clip.words[1] <= s.words[1]), len(inside) - 1)

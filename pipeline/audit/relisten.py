@@ -9,12 +9,12 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from pipeline.bench import Bench
-from pipeline.checks.proof import hull
 from pipeline.errors import BadInput
 from pipeline.language.words import bare
 from pipeline.ports import Progress
 from pipeline.records import Highlights, Quote, Transcript, Window
 from pipeline.settings import Settings
+from pipeline.spans import hull
 from pipeline.stages.transcribe.config import TranscribeConfig
 
 PAD_S = 0.3  # around a quote, so that its first and last words are heard whole

@@ -10,6 +10,7 @@ import numpy as np
 
 from pipeline.language.words import bare
 from pipeline.records import Coverage, Cue, Gap, Quarantine, Span, Word
+from pipeline.spans import clip
 
 MAX_COMPRESSION = 2.4  # zlib ratio of repetitive text (openai-whisper's guard)
 MIN_LOGPROB = -1.0  # mean log probability of a guess (openai-whisper's guard)
@@ -61,7 +62,7 @@ def gaps(words: Sequence[Word], speech: Sequence[Stretch], gap_s: float) -> Iter
     at = 0.0
     for start, end in [*_worded(words), (end_of_all, end_of_all)]:
         if clock.between(at, start) >= gap_s:
-            inside = [(max(a, at), min(b, start)) for a, b in speech if a < start and b > at]
+            inside = [part for stretch in speech if (part := clip(stretch, (at, start)))]
             inside = [(a, b) for a, b in inside if b - a > BRIDGE_S] or inside  # a word's last breath is no gap
             yield Gap(start=inside[0][0], end=inside[-1][1])
         at = max(at, end)

@@ -9,6 +9,7 @@ from pipeline.checks import holes, statement, support, verbatim
 from pipeline.checks.rules import RuleSet
 from pipeline.language.words import plain
 from pipeline.records import Grade, Highlights, NarrativeSentence, Section, Span, Tally, Transcript, Word
+from pipeline.spans import contains, hull, overlaps
 
 TIME_TOLERANCE_S = 0.002  # times are stored to the millisecond
 
@@ -63,11 +64,6 @@ def tally_sentences(record: Highlights, problems: Iterable[Problem]) -> Tally:
 def _tally(places: Sequence[str], problems: Iterable[Problem]) -> Tally:
     failed = {problem.where for problem in problems}
     return Tally(checked=len(places), passed=sum(place not in failed for place in places))
-
-
-def hull(spans: Sequence[Span]) -> Span:
-    """Return the one span from the first word of all to the last."""
-    return spans[0][0], spans[-1][1]
 
 
 def _times_problem(words: Sequence[Word], span: Span, start: float, end: float) -> str | None:
@@ -130,13 +126,13 @@ def _quote_problems(record: Highlights, transcript: Transcript) -> list[Problem]
         if said_by != {quote.speaker}:
             found.append(Problem(where, f"is given to {quote.speaker}, its words to {sorted(map(str, said_by))}"))
         section = sections.get(quote.section)
-        if section is None or not (section.words[0] <= span[0] and span[1] <= section.words[1]):
+        if section is None or not contains(section.words, span):
             found.append(Problem(where, f"does not lie in section {quote.section}"))
         elif section.kind != "talk":
             found.append(Problem(where, f"lies in a {section.kind} section"))
         if quote.footnote not in notes or notes[quote.footnote].words != span:
             found.append(Problem(where, f"footnote {quote.footnote} does not cite its words"))
-        if any(q.words[0] < span[1] and span[0] < q.words[1] for q in record.coverage.quarantined):
+        if any(overlaps(q.words, span) for q in record.coverage.quarantined):
             found.append(Problem(where, "uses quarantined words"))
     return found
 
@@ -179,7 +175,7 @@ def _cited(where: str, sentence: NarrativeSentence, notes: dict[int, Span]) -> l
     if missing := [n for n in sentence.footnotes if n not in notes]:
         return [Problem(where, f"refers to footnotes {missing} that do not exist")]
     cited = [notes[n] for n in sentence.footnotes]
-    loose = [s for s in sentence.words if not any(i <= s[0] and s[1] <= j for i, j in cited)]
+    loose = [s for s in sentence.words if not any(contains(note, s) for note in cited)]
     return [Problem(where, f"words {loose} are not in its footnotes")] if loose else []
 
 

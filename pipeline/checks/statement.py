@@ -15,6 +15,7 @@ from pipeline.checks import additions, denials, figures, mood, naming, polarity,
 from pipeline.checks.frames import surname
 from pipeline.language.words import plain
 from pipeline.records import Span, Transcript
+from pipeline.spans import hull, overlaps
 
 LEAST_LIKENESS = 0.70  # cosine; what supported sentences reach on the development episodes (docs/benchmarks.md)
 NAMES_REACH = 2  # sentences around the cited ones in which a name may stand
@@ -130,9 +131,8 @@ class Evidence:
     @cached_property
     def around(self) -> str:
         """The cited words and the sentences beside them, where a name may have been said."""
-        first, last = self.spans[0][0], self.spans[-1][1]
         sentences = self.transcript.sentences
-        inside = [k for k, s in enumerate(sentences) if s.words[0] < last and first < s.words[1]]
+        inside = [k for k, s in enumerate(sentences) if overlaps(s.words, hull(self.spans))]
         low, high = max(0, inside[0] - NAMES_REACH), min(len(sentences), inside[-1] + 1 + NAMES_REACH)
         return plain(self.transcript.words, (sentences[low].words[0], sentences[high - 1].words[1]))
 
@@ -148,7 +148,7 @@ class Evidence:
 
 def windows(transcript: Transcript, spans: Sequence[Span]) -> list[str]:
     """Return every run of one to three sentences among those the spans touch, as said and with the speaker's name."""
-    touched = [s for s in transcript.sentences if any(i < s.words[1] and s.words[0] < j for i, j in spans)]
+    touched = [s for s in transcript.sentences if any(overlaps(span, s.words) for span in spans)]
     runs = [touched[k : k + n] for n in range(1, WINDOW + 1) for k in range(len(touched) - n + 1)]
     said = [plain(transcript.words, (run[0].words[0], run[-1].words[1])) for run in runs]
     told = [" ".join(_of_him(plain(transcript.words, s.words), s.speaker) for s in run) for run in runs]
@@ -197,8 +197,8 @@ def _malformed(claim: str, evidence: Evidence) -> list[str]:
         found.append("speaks in the first or second person")
     if re.search(r"[\"“”]", claim):
         found.append("holds quotation marks; only words rendered from the transcript stand in them")
-    first, last = evidence.spans[0][0], evidence.spans[-1][1]
-    sentences = [s for s in evidence.transcript.sentences if s.words[0] < last and first < s.words[1]]
+    cited = hull(evidence.spans)
+    sentences = [s for s in evidence.transcript.sentences if overlaps(s.words, cited)]
     if any(s.id in evidence.talk.commands for s in sentences):
         found.append("rests on words that tell their writer what to do")
     return found

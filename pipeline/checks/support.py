@@ -22,7 +22,8 @@ from pipeline.checks.frames import (
 from pipeline.checks.statement import Evidence, Talk, problems
 from pipeline.checks.verbatim import render, spans_are_sound
 from pipeline.language.words import bare
-from pipeline.records import NarrativeSentence, Section, Span, Transcript, Turn, Word
+from pipeline.records import NarrativeSentence, Section, Span, Transcript, Word
+from pipeline.spans import contains, hull
 
 
 def speakers_of(words: Sequence[Word], span: Span) -> set[str | None]:
@@ -70,11 +71,7 @@ def answers_a_question(transcript: Transcript, span: Span) -> bool:
 
 def turn_of(transcript: Transcript, span: Span) -> int | None:
     """Return the number of the turn that holds the span; None where it crosses turns."""
-    return next((k for k, t in enumerate(transcript.turns) if _holds(t, span)), None)
-
-
-def _holds(turn: Turn, span: Span) -> bool:
-    return turn.words[0] <= span[0] and span[1] <= turn.words[1]
+    return next((k for k, t in enumerate(transcript.turns) if contains(t.words, span)), None)
 
 
 def placed(frame: Frame, transcript: Transcript, span: Span, section: Section) -> str | None:
@@ -90,7 +87,7 @@ def placed(frame: Frame, transcript: Transcript, span: Span, section: Section) -
 
 
 def _frame_problems(transcript: Transcript, sentence: NarrativeSentence, section: Section) -> list[str]:
-    words, span = transcript.words, (sentence.words[0][0], sentence.words[-1][1])
+    words, span = transcript.words, hull(sentence.words)
     names = {n for n in speakers_of(words, span) if n}
     either: dict[Form, set[str | None]] = {
         form: {said_as(words, sentence.words, form, proper=p) for p in (False, True)} for form in FORMS
@@ -116,7 +113,7 @@ def misplaced(transcript: Transcript, sentence: NarrativeSentence, section: Sect
     """Return why a sentence cites no words of its section, under whatever rules it was written."""
     if not spans_are_sound(sentence.words, len(transcript.words)):
         return f"word spans {list(sentence.words)} do not lie in order inside the transcript"
-    if not all(section.words[0] <= i and j <= section.words[1] for i, j in sentence.words):
+    if not all(contains(section.words, span) for span in sentence.words):
         return f"cites words outside its section {section.id}"
     return None
 

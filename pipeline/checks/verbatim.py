@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from pipeline.language.words import FILLERS, bare, plain
 from pipeline.records import Grade, Span, Transcript, Word
+from pipeline.spans import hull, overlaps
 
 ELLIPSIS = "…"
 TRIMMED = frozenset({"so", "and", "because"})  # the only words that may silently go from the front
@@ -88,7 +89,7 @@ def misprinted(words: Sequence[Word], text: str, spans: Sequence[Span], grade: G
 
 def crossing(transcript: Transcript, spans: Sequence[Span]) -> str | None:
     """Return that sound spans reach over several turns, where they do."""
-    turns = [t for t in transcript.turns if t.words[0] < spans[-1][1] and spans[0][0] < t.words[1]]
+    turns = [t for t in transcript.turns if overlaps(t.words, hull(spans))]
     return f"crosses {len(turns)} turns" if len(turns) > 1 else None
 
 

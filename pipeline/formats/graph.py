@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.records import Highlights, Moment, Related
+from pipeline.spans import overlaps
 
 WIDTH, HEIGHT = 1000.0, 620.0  # of the drawing, in its own units
 MARGIN = 70.0
@@ -179,4 +180,4 @@ def _named(records: Sequence[Highlights], edges: Sequence[Edge], colours: dict[s
 
 
 def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+    return overlaps((a[0], a[2]), (b[0], b[2])) and overlaps((a[1], a[3]), (b[1], b[3]))

@@ -4,7 +4,7 @@ Times are seconds from the start of the decoded audio; `[start, end)` and `(i, j
 Text of a quote or a footnote is always rendered from the words its spans name, see `pipeline.checks.verbatim`.
 """
 
-from pipeline.records.base import SCHEMA_VERSION, Gap, Identity, Record, Seconds, Share, Span
+from pipeline.records.base import SCHEMA_VERSION, Gap, Identity, Record, Seconds, Share
 from pipeline.records.findings import (
     Answer,
     Candidate,
@@ -79,6 +79,7 @@ from pipeline.records.transcript import (
     Window,
     Word,
 )
+from pipeline.spans import Span
 
 __all__ = [
     "SCHEMA_VERSION",

@@ -2,9 +2,10 @@
 
 from typing import Literal
 
-from pipeline.records.base import Record, Seconds, Share, Span
+from pipeline.records.base import Record, Seconds, Share
 from pipeline.records.flags import Flag
 from pipeline.records.source import Correction
+from pipeline.spans import Span
 
 SectionKind = Literal["talk", "intro", "sponsor", "outro"]
 Grade = Literal["verbatim", "cleaned", "elided"]

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pipeline.records.base import SCHEMA_VERSION, Identity, Record, Seconds, Share, Span
+from pipeline.records.base import SCHEMA_VERSION, Identity, Record, Seconds, Share
 from pipeline.records.findings import (
     NarrativeSentence,
     Question,
@@ -16,6 +16,7 @@ from pipeline.records.findings import (
 from pipeline.records.flags import Flag
 from pipeline.records.source import Correction, Episode
 from pipeline.records.transcript import Coverage
+from pipeline.spans import Span
 
 
 class Summary(Record):

@@ -4,8 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from pipeline.records.base import Gap, Record, Seconds, Span
+from pipeline.records.base import Gap, Record, Seconds
 from pipeline.records.flags import Flag
+from pipeline.spans import Span
 
 
 class Evidence(Record):

@@ -4,9 +4,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from pipeline.records.base import Gap, Identity, Record, Seconds, Share, Span
+from pipeline.records.base import Gap, Identity, Record, Seconds, Share
 from pipeline.records.flags import Flag
 from pipeline.records.source import Correction, Person
+from pipeline.spans import Span
 
 TimeSource = Literal["measured", "interpolated", "imported"]
 

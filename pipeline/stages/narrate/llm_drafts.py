@@ -6,6 +6,7 @@ from pipeline.checks.statement import Evidence, Talk, measured, problems
 from pipeline.language.words import plain
 from pipeline.ports import Assignment, Draft, DraftSentence, Embedder, Writer
 from pipeline.records import NarrativeSentence, Section, Sentence, Span, Writing
+from pipeline.spans import contains, overlaps
 
 GIVE_UP = 2  # answers in a row that never came; then the episode goes on without the model
 
@@ -65,7 +66,7 @@ class Desk:
         """Return the section's sentences that are sent: whole ones up to the limit, none that speaks to its writer."""
         chosen, words = [], 0
         for sentence in self.talk.transcript.sentences:
-            inside = section.words[0] <= sentence.words[0] and sentence.words[1] <= section.words[1]
+            inside = contains(section.words, sentence.words)
             length = sentence.words[1] - sentence.words[0]
             if not inside or sentence.id in self.talk.commands:
                 continue
@@ -156,4 +157,4 @@ def _spans(written: DraftSentence, known: dict[str, Sentence]) -> tuple[Span, ..
 
 
 def _overlap(a: tuple[Span, ...], b: tuple[Span, ...]) -> bool:
-    return any(i < y and x < j for i, j in a for x, y in b)
+    return any(overlaps(one, other) for one in a for other in b)

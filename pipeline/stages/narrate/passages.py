@@ -12,6 +12,7 @@ from pipeline.language.fluency import joins_on, marked, stumbles
 from pipeline.language.words import bare, plain
 from pipeline.ports import Reading, SentenceReader
 from pipeline.records import Candidate, Deletion, Span, Transcript, Word
+from pipeline.spans import overlaps
 
 LONG = 24  # words; only longer sentences lose a clause
 # Points of value (1 = a standard deviation of centrality) that a wording costs; set by reading, not measured.
@@ -99,7 +100,7 @@ def _left_out(words: Sequence[Word], spans: Sequence[Span], reading: Reading) ->
     for clause in sorted(reading.droppable, key=lambda d: d.kind != "relative"):
         span = _span_of(words, kept, clause.start, clause.end)
         size = span[1] - span[0]
-        free = all(span[1] <= d.words[0] or d.words[1] <= span[0] for d in out)
+        free = not any(overlaps(span, d.words) for d in out)
         if left > LONG and left - size >= SHORTEST and size > 1 and free:
             out.append(Deletion(words=span, kind=clause.kind))
             left -= size
@@ -110,7 +111,7 @@ def _span_of(words: Sequence[Word], kept: Sequence[int], start: int, end: int) -
     """Return the words that the characters start..end of the kept words' text cover."""
     at, inside = 0, []
     for k in kept:
-        if at < end and start < at + len(words[k].text):
+        if overlaps((at, at + len(words[k].text)), (start, end)):
             inside.append(k)
         at += len(words[k].text) + 1
     return (inside[0], inside[-1] + 1) if inside else (0, 0)

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.checks import proof
 from pipeline.checks.frames import CLOSING_SHARE, OPENING_S
 from pipeline.checks.support import turn_of
 from pipeline.checks.verbatim import render
@@ -14,6 +13,7 @@ from pipeline.language.fluency import marked
 from pipeline.language.words import content_words, leans_on_before
 from pipeline.ports import Embedder, SentenceReader, Vectors
 from pipeline.records import Questions, Quotes, Section, Sentence, Span, Transcript
+from pipeline.spans import contains, hull, overlaps
 from pipeline.stages.narrate.passages import Passage, passages
 
 LEAST_CONTENT = 2  # content words of an opening question; "What is it?" tells nothing
@@ -32,16 +32,15 @@ def opening_question(
     alone though the question stage listed another beside it (they are listed some way apart) counts. One that its own
     speaker goes on to answer is no question to anybody, and one that points back is none to a reader.
     """
-    i, j = section.words
-    asked = {s.words for s in transcript.sentences if i <= s.words[0] and s.words[1] <= j and _tells(transcript, s)}
-    asked |= {proof.hull(q.words) for q in questions.questions if q.section == section.id}
+    asked = {s.words for s in transcript.sentences if contains(section.words, s.words) and _tells(transcript, s)}
+    asked |= {hull(q.words) for q in questions.questions if q.section == section.id}
     early = [span for span in sorted(asked) if transcript.words[span[0]].start - section.start <= OPENING_S]
     early = [span for span in early if _is_put(transcript, span)]
     readings = parser.read([render(transcript.words, [span]) for span in early])
     early = [span for span, reading in zip(early, readings, strict=True) if not reading.points_back]
     if not early:
         return None
-    listed = {proof.hull(q.words): q.words for q in questions.questions}
+    listed = {hull(q.words): q.words for q in questions.questions}
     about = set(content_words(section.title))
     tells = [(len(set(content_words(render(transcript.words, [s]))) & about), s in listed, -s[0], s) for s in early]
     best = max(tells)[-1]
@@ -85,7 +84,7 @@ def choose(  # noqa: PLR0917 -- what a section's telling rests on
     inside = [c for c in quotes.candidates if c.section == section.id and c.words[0][0] >= after]
     sound = [c for c in inside if c.score is not None]  # what reads badly as a quote may still be told
     block = [q for q in printed if q.rank == 1]
-    free = [c for c in sound if not any(_overlap(c.words, q.words) for q in printed)]
+    free = [c for c in sound if not any(overlaps(hull(c.words), hull(q.words)) for q in printed)]
     pool = passages(transcript, free, parser)
     whole = [p for p in pool if p.whole]
     if not whole:
@@ -114,7 +113,7 @@ def _picked(  # noqa: PLR0917 -- the inside of `choose`
     late = [k for k, p in enumerate(pool) if transcript.words[p.within[0]].start >= closes]
     chosen: list[int] = []
     while len(chosen) < sentences:
-        free = [k for k in range(len(pool)) if not any(_overlap(pool[k].spans, pool[c].spans) for c in chosen)]
+        free = [k for k in range(len(pool)) if not any(overlaps(pool[k].within, pool[c].within) for c in chosen)]
         last_place = len(chosen) == sentences - 1 and late and not set(late) & set(chosen)
         free = [k for k in free if k in late] or free if last_place else free
         if not free:
@@ -137,7 +136,3 @@ def _value(vectors: Vectors, title: Vectors, score: NDArray[np.float64]) -> NDAr
 
 def _standard(x: NDArray[Any]) -> NDArray[np.float64]:
     return np.asarray((x - x.mean()) / (x.std() + 1e-9), np.float64)
-
-
-def _overlap(a: tuple[Span, ...], b: tuple[Span, ...]) -> bool:
-    return a[0][0] < b[-1][1] and b[0][0] < a[-1][1]

@@ -19,6 +19,7 @@ from pipeline.records import (
     TopicMap,
     Transcript,
 )
+from pipeline.spans import overlaps
 from pipeline.stage import Stage
 from pipeline.stages.narrate.config import NarrateConfig
 from pipeline.stages.narrate.llm_drafts import Desk
@@ -75,7 +76,7 @@ def _joined(
     written: list[NarrativeSentence], framed: list[NarrativeSentence], most: int
 ) -> tuple[NarrativeSentence, ...]:
     """Return what a model wrote, filled up to `most` with frames around other words, in the order of the speech."""
-    free = [f for f in framed if not any(a < y and x < b for w in written for a, b in w.words for x, y in f.words)]
+    free = [f for f in framed if not any(overlaps(a, b) for w in written for a in w.words for b in f.words)]
     room = max(0, most - len(written))
     return tuple(sorted([*written, *free[:room]], key=lambda s: s.words))
 

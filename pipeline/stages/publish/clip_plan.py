@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.checks.holes import crosses
-from pipeline.checks.proof import hull
 from pipeline.checks.verbatim import ELLIPSIS
 from pipeline.language.words import announces_more, leans_on_before, plain
 from pipeline.records import (
@@ -26,6 +25,7 @@ from pipeline.records import (
     TopicMap,
     Transcript,
 )
+from pipeline.spans import contains, hull, overlaps, shared
 from pipeline.stages.publish.config import ClipPlanConfig
 
 PAUSE_S = 0.2  # between words; with less, a cut is heard as a cut
@@ -88,7 +88,7 @@ def plan(
             continue
         inside = _sentences(transcript, by_id[core.section], core.words, doubtful)
         span = core.words if core.whole else _grown(transcript, inside, core.words, config)
-        if span is None or any(_shared(span, clip.words) for clip in found):
+        if span is None or any(clip.words and _alike(span, clip.words) for clip in found):
             continue
         answers += core.question is not None
         found.append(_clip(transcript, core, span, listens))
@@ -103,7 +103,7 @@ def _of_soundbites(transcript: Transcript, quotes: Quotes) -> list[_Core]:
     """Return the publisher's soundbites as they are, in the order of the talk."""
     cores = []
     for bite in quotes.picked:
-        quote = next((q for q in quotes.chosen if _holds(bite.words, hull(q.words))), None)
+        quote = next((q for q in quotes.chosen if contains(bite.words, hull(q.words))), None)
         said = f"“{quote.text}”" if quote else plain(transcript.words, bite.words)
         cores.append(
             _Core(
@@ -145,13 +145,9 @@ def _best_in(quotes: Quotes, span: Span) -> float:
     inside = [
         candidate.score
         for candidate in quotes.candidates
-        if candidate.score is not None and _holds(span, hull(candidate.words))
+        if candidate.score is not None and contains(span, hull(candidate.words))
     ]
     return max(inside, default=0.0)
-
-
-def _holds(span: Span, inner: Span) -> bool:
-    return span[0] <= inner[0] and inner[1] <= span[1]
 
 
 def _titled(text: str) -> str:
@@ -166,17 +162,17 @@ def _sentences(transcript: Transcript, section: Section, core: Span, doubtful: S
     """Return the sentences around the core as far as its section, doubtful words and missing speech allow."""
     first = max((j for _, j in doubtful if j <= core[0]), default=0)
     last = min((i for i, _ in doubtful if i >= core[1]), default=len(transcript.words))
-    if any(i < core[1] and core[0] < j for i, j in doubtful):
+    if any(overlaps(span, core) for span in doubtful):
         return []
     first = max(first, section.words[0], *(hole for hole in transcript.holes if hole <= core[0]))
     last = min(last, section.words[1], *(hole for hole in transcript.holes if hole >= core[1]))
-    return [s for s in transcript.sentences if first <= s.words[0] and s.words[1] <= last]
+    return [s for s in transcript.sentences if contains((first, last), s.words)]
 
 
 def _grown(transcript: Transcript, inside: Sequence[Sentence], core: Span, config: ClipPlanConfig) -> Span | None:
     """Return the words of the best run of whole sentences that holds the core; None where none is of a length."""
-    holding = [k for k, s in enumerate(inside) if s.words[0] < core[1] and core[0] < s.words[1]]
-    if not holding or not _holds((inside[holding[0]].words[0], inside[holding[-1]].words[1]), core):
+    holding = [k for k, s in enumerate(inside) if overlaps(s.words, core)]
+    if not holding or not contains(hull(inside[k].words for k in holding), core):
         return None  # an answer may lie in the next section, or among adverts
     best: tuple[float, int, int] | None = None
     for low in range(max(0, holding[0] - REACH), holding[0] + 1):
@@ -225,12 +221,9 @@ def _breaks_off(transcript: Transcript, edge: int) -> bool:
     return edge > 0 and not transcript.words[edge - 1].text.rstrip("\"”'’)").endswith(_CLOSED)
 
 
-def _shared(a: Span, b: Span | None) -> bool:
+def _alike(a: Span, b: Span) -> bool:
     """Say whether two clips have half of the shorter one in common."""
-    if b is None:
-        return False
-    common = min(a[1], b[1]) - max(a[0], b[0])
-    return 2 * common > min(a[1] - a[0], b[1] - b[0])
+    return 2 * shared(a, b) > min(a[1] - a[0], b[1] - b[0])
 
 
 def _clip(transcript: Transcript, core: _Core, span: Span, listens: Sequence[Listens]) -> Clip:
@@ -244,7 +237,7 @@ def _clip(transcript: Transcript, core: _Core, span: Span, listens: Sequence[Lis
 
 def _plays(listens: Iterable[Listens], start: float, end: float) -> int:
     """Return how often a second of the stretch was played on average; stretches counted twice add up."""
-    played = sum(item.count * max(0.0, min(item.end, end) - max(item.start, start)) for item in listens)
+    played = sum(item.count * shared((item.start, item.end), (start, end)) for item in listens)
     return round(played / (end - start)) if end > start else 0
 
 
@@ -254,5 +247,5 @@ def ids(clips: Sequence[Clip], what: Sequence[Quote] | Sequence[Question]) -> di
         item.id: clip.id
         for item in what
         for clip in reversed(clips)
-        if clip.words and clip.words[0] <= item.words[0][0] and item.words[-1][1] <= clip.words[1]
+        if clip.words and contains(clip.words, hull(item.words))
     }

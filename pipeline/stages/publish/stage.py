@@ -28,6 +28,7 @@ from pipeline.records import (
     Verification,
 )
 from pipeline.records.flags import Flag
+from pipeline.spans import hull
 from pipeline.stage import Stage
 from pipeline.stages.publish.clip_plan import ids as clip_ids
 from pipeline.stages.publish.clip_plan import plan
@@ -86,9 +87,7 @@ def publish(
     """Return THE RECORD, with the tally of what was proved in it."""
     notes = _Footnotes(transcript, episode)
     summary = _summary(episode, narrative.summary, notes)
-    in_short = tuple(
-        s.model_copy(update={"footnotes": (notes.number(proof.hull(s.words)),)}) for s in narrative.in_short
-    )
+    in_short = tuple(s.model_copy(update={"footnotes": (notes.number(hull(s.words)),)}) for s in narrative.in_short)
     sections = tuple(_section(s, topic_map, narrative, quotes, notes) for s in outline.sections)
     clips = plan(
         transcript, sections, config, quotes=quotes, questions=questions, topic_map=topic_map, listens=plays.counts,
@@ -98,7 +97,7 @@ def publish(
     chosen = tuple(
         q.model_copy(
             update={
-                "footnote": notes.number(proof.hull(q.words)),
+                "footnote": notes.number(hull(q.words)),
                 "clip": clip_of.get(q.id),
                 "flags": _flags(q, episode),
             }
@@ -143,7 +142,7 @@ def _summary(episode: Episode, told: NarrativeSentence | None, notes: _Footnotes
 
 def _cited(sentence: NarrativeSentence) -> tuple[Span, ...]:
     """Return what a sentence's footnotes show: each passage a model cites, or all that a frame holds in one."""
-    return sentence.words if sentence.method == "model" else (proof.hull(sentence.words),)
+    return sentence.words if sentence.method == "model" else (hull(sentence.words),)
 
 
 def _section(section: Section, topic_map: TopicMap, narrative: Narrative, quotes: Quotes, notes: _Footnotes) -> Section:
@@ -152,7 +151,7 @@ def _section(section: Section, topic_map: TopicMap, narrative: Narrative, quotes
     mine = sorted((q for q in quotes.chosen if q.section == section.id), key=lambda q: q.rank)
     # as the page has it: the narrative, the block quote, the closing sentence, further quotes
     closing = len(told) - 1 if mine and len(told) > 1 else len(told)
-    sentences, passages = [_cited(s) for s in told], [(proof.hull(q.words),) for q in mine]
+    sentences, passages = [_cited(s) for s in told], [(hull(q.words),) for q in mine]
     for spans in (*sentences[:closing], *passages[:1], *sentences[closing:], *passages[1:]):
         for span in spans:
             notes.number(span)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.checks.verbatim import TRIMMED
 from pipeline.language.words import FILLERS, bare, content_words, plain, stem
 from pipeline.records import Coverage, Episode, Outline, Sentence, Span, Transcript
+from pipeline.spans import contains, overlaps
 from pipeline.stages.questions.config import QuestionsConfig
 
 # After these words a leading So or Because is part of the sense: "so far", "because of".
@@ -57,9 +58,9 @@ def scene_of(
         i, j = sentence.words
         sure = [word.p for word in transcript.words[i:j] if word.p is not None]
         doubtful = bool(sure) and sum(sure) < config.min_probability * len(sure)
-        if doubtful or any(a < j and i < b for a, b in unsafe):
+        if doubtful or any(overlaps(span, sentence.words) for span in unsafe):
             return None
-        return next((s.id for s in talk if s.words[0] <= i and j <= s.words[1]), None)
+        return next((s.id for s in talk if contains(s.words, sentence.words)), None)
 
     texts = tuple(plain(transcript.words, sentence.words).replace("’", "'") for sentence in transcript.sentences)
     return Scene(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pipeline.language.words import bare, plain
 from pipeline.records import Correction, Gap, Highlights, Outline, Section, Span, Transcript
+from pipeline.spans import contains, overlaps, shared
 
 QUOTE_OPS = frozenset({"pin", "ban"})
 SHARE = 0.5  # of a passage's time; a ban of less is of another passage
@@ -63,11 +64,11 @@ def pinned(
             told.append(wish.model_copy(update={"state": "conflict", "why": "nothing is said there"}))
             continue
         later = [_words(transcript, other) for other in wishes[number + 1 :]]
-        if wish.op == "ban" or any(other and _overlaps(span, other) for other in later):
+        if wish.op == "ban" or any(other and overlaps(span, other) for other in later):
             told.append(wish.model_copy(update={"state": "applied"}))
             continue
-        section = next((s for s in outline.sections if s.words[0] <= span[0] and span[1] <= s.words[1]), None)
-        turns = [t for t in transcript.turns if t.words[0] < span[1] and span[0] < t.words[1]]
+        section = next((s for s in outline.sections if contains(s.words, span)), None)
+        turns = [t for t in transcript.turns if overlaps(t.words, span)]
         why = "it crosses a section" if section is None else "it crosses a turn" if len(turns) > 1 else ""
         why = why or ("it is too long to be a quote" if span[1] - span[0] > MOST_WORDS else "")
         if why or section is None:
@@ -80,14 +81,13 @@ def pinned(
 
 def is_banned(start: float, end: float, wishes: Sequence[Correction]) -> bool:
     """Say whether the last wish about a passage's time is a ban."""
-    about = [wish for wish in wishes if any(_shared(start, end, at) >= SHARE for at in wish.at)]
+    about = [wish for wish in wishes if any(_common(start, end, at) >= SHARE for at in wish.at)]
     return bool(about) and about[-1].op == "ban"
 
 
-def _shared(start: float, end: float, at: Gap) -> float:
+def _common(start: float, end: float, at: Gap) -> float:
     """Return the share of the shorter of two stretches that both have."""
-    common = min(end, at.end) - max(start, at.start)
-    return common / max(min(end - start, at.end - at.start), 1e-9)
+    return shared((start, end), (at.start, at.end)) / max(min(end - start, at.end - at.start), 1e-9)
 
 
 def _words(transcript: Transcript, wish: Correction) -> Span | None:
@@ -98,7 +98,3 @@ def _words(transcript: Transcript, wish: Correction) -> Span | None:
     middles = [(word.start + word.end) / 2 for word in words]
     first, last = bisect_left(middles, at.start), bisect_left(middles, at.end)
     return (first, last) if first < last else None
-
-
-def _overlaps(a: Span, b: Span) -> bool:
-    return a[0] < b[1] and b[0] < a[1]

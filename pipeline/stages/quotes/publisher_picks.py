@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from pipeline.records import Outline, Picked, Soundbite, Span, Transcript
 from pipeline.records.flags import Flag
+from pipeline.spans import clip, overlaps, shared
 
 TEASER: Flag = "teaser"  # what `segment` flags the section of a cold open with
 EDGE_S = 1.0  # by which an editor's cut may lie inside a sentence
@@ -28,12 +29,11 @@ def soundbites(transcript: Transcript, outline: Outline, bites: Sequence[Soundbi
         if span is None:
             continue
         first, last = transcript.sentences[span[0]].words[0], transcript.sentences[span[1] - 1].words[1]
-        common = {s.id: min(last, s.words[1]) - max(first, s.words[0]) for s in outline.sections if s.kind == "talk"}
+        common = {s.id: shared((first, last), s.words) for s in outline.sections if s.kind == "talk"}
         best = next((s for s in outline.sections if common.get(s.id, 0) == max(common.values(), default=0) > 0), None)
-        if best:
-            words = (max(first, best.words[0]), min(last, best.words[1]))
-            if not any(i < words[1] and words[0] < j for i, j in outline.doubtful):
-                found.append(Picked(words=words, section=best.id, title=bite.title))
+        words = clip((first, last), best.words) if best else None
+        if best and words and not any(overlaps(span, words) for span in outline.doubtful):
+            found.append(Picked(words=words, section=best.id, title=bite.title))
     return found
 
 
@@ -46,10 +46,10 @@ def _within(transcript: Transcript, bite: Soundbite) -> Span | None:
     inside = [
         k
         for k, s in enumerate(sentences)
-        if 2 * (min(s.end, bite.end + EDGE_S) - max(s.start, bite.start - EDGE_S)) > s.end - s.start
+        if 2 * shared((s.start, s.end), (bite.start - EDGE_S, bite.end + EDGE_S)) > s.end - s.start
     ]
     if not inside:
-        common = [min(s.end, bite.end) - max(s.start, bite.start) for s in sentences]
+        common = [shared((s.start, s.end), (bite.start, bite.end)) for s in sentences]
         best = max(range(len(common)), key=common.__getitem__, default=0)
         inside = [best] if common and common[best] > 0 else []
     return (inside[0], inside[-1] + 1) if inside else None
@@ -64,8 +64,8 @@ def heard_again(transcript: Transcript, outline: Outline, texts: Sequence[str]) 
         for trigram in _trigrams(texts[k]):
             where[trigram].append(k)
     found: set[int] = set()
-    for clip in clips:
-        wanted = _trigrams(texts[clip])
+    for n in clips:
+        wanted = _trigrams(texts[n])
         heard = Counter(k for trigram in wanted for k in where.get(trigram, ()))
         place = max(heard, key=lambda k: (heard[k], -k), default=0)
         near = (k for k in heard if abs(k - place) <= REACH)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.checks.proof import hull
 from pipeline.checks.verbatim import grade_of
 from pipeline.ports import Vectors
 from pipeline.records import Candidate, Outline, Quote, Section, Sentence, Span, Transcript
 from pipeline.records.flags import Although, Flag, although
+from pipeline.spans import hull, overlaps
 from pipeline.stages.quotes.config import ChoiceConfig
 from pipeline.stages.quotes.kinds import kind_of
 
@@ -115,7 +115,7 @@ def _worth(
 
 
 def _overlap(a: Candidate | Quote, b: Candidate | Quote) -> bool:
-    return a.words[0][0] < b.words[-1][1] and b.words[0][0] < a.words[-1][1]
+    return overlaps(hull(a.words), hull(b.words))
 
 
 def _quote(

@@ -26,6 +26,7 @@ from pipeline.records import (
     TopicMap,
     Transcript,
 )
+from pipeline.spans import contains, hull, overlaps
 from pipeline.stage import Stage
 from pipeline.stages.quotes.cleaning import printed_spans
 from pipeline.stages.quotes.config import QuotesConfig
@@ -63,7 +64,7 @@ class _Passage:
 
     @property
     def within(self) -> Span:
-        return self.spans[0][0], self.spans[-1][1]
+        return hull(self.spans)
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def _picked(candidates: Sequence[Candidate], within: Span, *, told_so: bool) -> 
     Where there is none and the feed names the stretch, it is the longest that only its wording speaks against; what is
     banned, doubtful or a sponsor's is never quoted.
     """
-    inside = [c for c in candidates if within[0] <= c.words[0][0] and c.words[-1][1] <= within[1]]
+    inside = [c for c in candidates if contains(within, hull(c.words))]
     open_ = [c for c in inside if c.rejected is None]
     if open_:
         return Wanted(max(open_, key=lambda c: (c.score or 0.0, -c.start)), "publisher")
@@ -169,7 +170,7 @@ def _picked(candidates: Sequence[Candidate], within: Span, *, told_so: bool) -> 
 def _pin(scene: _Scene, pin: Pinned) -> Wanted:
     """Return a pinned passage as a candidate, with what would have kept it from being chosen."""
     sentences = scene.transcript.sentences
-    holding = [k for k, s in enumerate(sentences) if s.words[0] < pin.words[1] and pin.words[0] < s.words[1]]
+    holding = [k for k, s in enumerate(sentences) if overlaps(s.words, pin.words)]
     spans = printed_spans(scene.transcript.words, pin.words) or (pin.words,)
     passage = _Passage(holding[0], holding[-1] + 1, spans, pin.section)
     return Wanted(_candidate(scene, passage, score=0.0), "pinned", _fault(scene, passage))
@@ -222,7 +223,7 @@ def _is_run(scene: _Scene, first: int, last: int, section: Section) -> bool:
 def _fault(scene: _Scene, passage: _Passage) -> str | None:
     """Return why a passage may not be quoted, None where it may."""
     words, config = scene.transcript.words, scene.config
-    start, end = passage.within
+    within = start, end = passage.within
     sentence = scene.transcript.sentences[passage.first]
     turn = scene.transcript.turns[sentence.turn].words
     length = sum(j - i for i, j in passage.spans)
@@ -233,8 +234,8 @@ def _fault(scene: _Scene, passage: _Passage) -> str | None:
         (end > passage.section.words[1] or start < passage.section.words[0], "crosses a section"),
         (start < turn[0] or end > turn[1], "crosses a turn"),
         (is_banned(words[start].start, words[end - 1].end, scene.wishes), "banned by a person"),
-        (any(i < end and start < j for i, j in scene.unsafe), "quarantined words"),
-        (any(i < end and start < j for i, j in scene.doubtful), "may be advertising"),
+        (any(overlaps(span, within) for span in scene.unsafe), "quarantined words"),
+        (any(overlaps(span, within) for span in scene.doubtful), "may be advertising"),
         (sentence.turn in scene.host_turns, "the host speaking"),
         ((sentence.speaker_confidence or 1.0) < CLEAR_VOICE, "not clear who speaks"),
         (length < config.min_words, "too short"),

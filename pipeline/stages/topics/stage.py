@@ -7,6 +7,7 @@ import numpy as np
 from pipeline.language.words import plain
 from pipeline.ports import Embedder, Vectors
 from pipeline.records import Outline, Topic, TopicMap, Transcript, WatchTopic
+from pipeline.spans import clip
 from pipeline.stage import Stage
 from pipeline.stages.topics.config import TopicsConfig
 from pipeline.stages.topics.discover import discovered
@@ -47,9 +48,8 @@ def topics(transcript: Transcript, outline: Outline, config: TopicsConfig, *, em
 
 def _doubtful_s(transcript: Transcript, outline: Outline, part: Part) -> float:
     """Return how many seconds of a section may be advertising."""
-    first, last = part.section.words
-    spans = [(max(first, i), min(last, j)) for i, j in outline.doubtful if i < last and first < j]
-    return sum(transcript.words[j - 1].end - transcript.words[i].start for i, j in spans)
+    parts = [clip(span, part.section.words) for span in outline.doubtful]
+    return sum(transcript.words[span[1] - 1].end - transcript.words[span[0]].start for span in parts if span)
 
 
 def _unheard(watch: WatchTopic) -> Topic:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pipeline.checks.coverage import SILENCE, coverage
 from pipeline.ports import HeardCue, HeardWindow, HeardWord, Progress, Samples, Transcriber
 from pipeline.records import Coverage, Reheard, Window
+from pipeline.spans import clip, shared
 from pipeline.stages.transcribe.config import SecondConfig, WindowConfig
 from pipeline.stages.transcribe.windows import plan
 from pipeline.stages.transcribe.words import Stretch, assemble
@@ -67,7 +68,7 @@ def worst(windows: Sequence[Window], found: Coverage, speech_s: float, config: S
     """Return the numbers of windows worth a second hearing, in order, within the limit; the worst have precedence."""
     doubtful = [(gap.start, gap.end) for gap in found.gaps]
     doubtful += [(q.start, q.end) for q in found.quarantined if q.reason != SILENCE]
-    bad = {k: sum(max(0.0, min(b, w.end) - max(a, w.start)) for a, b in doubtful) for k, w in enumerate(windows)}
+    bad = {k: sum(shared(stretch, (w.start, w.end)) for stretch in doubtful) for k, w in enumerate(windows)}
     left = max(config.second_least_s, config.second_share * speech_s) if config.second_share else 0.0
     chosen = []
     for k in sorted((k for k in bad if bad[k] >= LEAST_GAIN_S), key=lambda k: (-bad[k], k)):
@@ -89,7 +90,7 @@ def _parts(window: Window, speech: Sequence[Stretch], config: SecondConfig) -> t
 
 
 def _inside(window: Window, speech: Sequence[Stretch]) -> list[Stretch]:
-    return [(max(a, window.start), min(b, window.end)) for a, b in speech if a < window.end and b > window.start]
+    return [part for stretch in speech if (part := clip(stretch, (window.start, window.end)))]
 
 
 def _joined(window: Window, parts: Sequence[tuple[Window, HeardWindow]], first: HeardWindow) -> HeardWindow:

@@ -122,6 +122,7 @@ def copied(to: Path) -> Path:
         for path in (PACKAGE / folder).iterdir():
             if path.suffix in {".py", ".json"}:
                 (to / folder / path.name).write_bytes(path.read_bytes())
+    (to / "spans.py").write_bytes((PACKAGE / "spans.py").read_bytes())
     return to
 
 
