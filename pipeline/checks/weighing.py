@@ -4,14 +4,17 @@ The rules that look for lies (`statement`) were mended on sentences of ours, and
 a model has read the cited words again and said how sure it is that they state the sentence, what the rules of `HARD`
 find still refuses alone: it lies in the words. The others are weighed or, where they told true from false no better
 than chance beside the opinion, say nothing (`distant`, `wording`, `run`, the likeness). The weights are a logistic
-regression's, fitted and cross-validated by `python -m benchmarks.train_judge`.
+regression's, fitted and cross-validated by `python -m training.train_judge`.
 """
 
 import math
 from collections.abc import Collection
 
+from pipeline.fitted import Shipped, number
+
 HARD = frozenset({"form", "number", "name", "attribution", "tail", "unsaid"})
-STATED, POLARITY, MOOD, BIAS = 1.62, 1.73, 1.41, -1.26
+WEIGHING = Shipped("pipeline.checks", "weighing.json")
+WEIGHED = ("stated", "polarity", "mood")  # log odds of the opinion, and whether these rules object
 LEAST = 0.3  # log odds; 94 of 100 false sentences lie below, each set left out of the fit in turn (docs/benchmarks.md)
 LEAST_LIKENESS = 0.45  # cosine under which no opinion helps; the furthest true sentence of ours lies at .52
 SURE = 1e-4  # no opinion counts for more than these odds
@@ -24,7 +27,9 @@ def log_odds(rules: Collection[str], stated: float) -> float:
     True
     """
     odds = math.log((stated + SURE) / (1 - stated + SURE))
-    return BIAS + STATED * odds - POLARITY * ("polarity" in rules) - MOOD * ("mood" in rules)
+    numbers = WEIGHING.of(WEIGHED)
+    stated_, polarity, mood = map(number, numbers.columns.values())
+    return numbers.bias + stated_ * odds + polarity * ("polarity" in rules) + mood * ("mood" in rules)
 
 
 def borne_out(rules: Collection[str], likeness: float, stated: float) -> bool:

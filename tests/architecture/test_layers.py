@@ -23,7 +23,7 @@ LAYERS = (
     "formats",
     "checks",
     "language",
-    "ports store files lock versions stage",
+    "ports store files lock versions stage fitted",
     "records spans errors folders links schedule system",
 )
 # Steps down that are forbidden all the same, each with its reason.

@@ -1,15 +1,13 @@
 """Score how well a question stands alone, and refuse what is not left to somebody else to answer.
 
 The score is the log-odds of a logistic regression over the cues of `alone.py` and `around.py`, fitted to labels by hand
-(`benchmarks/train_questions.py`) and kept as plain numbers.
+(`training/train_questions.py`) and kept as plain numbers.
 """
 
-import hashlib
 import re
 from collections.abc import Mapping
-from importlib import resources
 
-from pipeline.records import Record
+from pipeline.fitted import Fitted, Shipped, number
 from pipeline.stages.questions.context import Scene, is_fragment
 from pipeline.stages.questions.standalone import wording
 from pipeline.stages.questions.surroundings import surroundings
@@ -19,13 +17,7 @@ LEFT_TO_OTHERS = 2  # sentences the asker may still add; after more, the questio
 LEFT_TO_HOST = 4
 MOST_WORDS = 50  # a longer question is a speech, and nobody reads it in a list
 REFUSED = -99.0
-
-
-class Weights(Record):
-    """What each cue adds to the log-odds of standing alone, and those of a question without any."""
-
-    bias: float
-    weights: dict[str, float]
+RANKER = Shipped("pipeline.stages.questions", "weights.json")
 
 
 _OPENS_ASKING = re.compile(
@@ -54,21 +46,20 @@ _QUOTED = re.compile(
 )
 
 
-_FILE = resources.files(__package__).joinpath("weights.json").read_text(encoding="utf8")
-DIGEST = hashlib.sha256(_FILE.encode()).hexdigest()[:8]
-SHIPPED = Weights.model_validate_json(_FILE)
-
-
 def cues(scene: Scene, k: int) -> Mapping[str, float]:
     """Return all cues of the question that ends with sentence k, by name."""
     return {**wording(scene, k), **surroundings(scene, k)}
 
 
-def points_of(scene: Scene, k: int, weights: Weights = SHIPPED) -> float:
-    """Return the log-odds that the question ending with sentence k stands alone; REFUSED where it cannot be listed."""
+def points_of(scene: Scene, k: int, weights: Fitted | None = None) -> float:
+    """Return the log-odds that the question ending with sentence k stands alone; REFUSED where it cannot be listed.
+
+    A cue without a weight has no part in it.
+    """
     if not may_be_listed(scene, k):
         return REFUSED
-    return weights.bias + sum(weights.weights.get(name, 0.0) * value for name, value in cues(scene, k).items())
+    weights = weights or RANKER.numbers
+    return weights.bias + sum(number(weights.columns.get(name, 0.0)) * value for name, value in cues(scene, k).items())
 
 
 def may_be_listed(scene: Scene, k: int) -> bool:

@@ -17,7 +17,7 @@ from pipeline.stage import Stage
 from pipeline.stages.questions.answers import answers, passages
 from pipeline.stages.questions.config import QuestionsConfig
 from pipeline.stages.questions.context import Scene, is_fragment, scene_of
-from pipeline.stages.questions.ranker import DIGEST, REFUSED, points_of
+from pipeline.stages.questions.ranker import RANKER, REFUSED, points_of
 
 __all__ = ["QuestionsConfig", "questions"]
 MOST_FOLLOW_UPS = 3
@@ -120,5 +120,5 @@ STAGE = Stage(
     uses=("embedder",),
     says="finding questions and answers",
     about="Questions with their answers",
-    version=judged(f"6+{DIGEST}"),  # other weights list other questions
+    version=judged(f"6+{RANKER.digest}"),  # other weights list other questions
 )

@@ -3,19 +3,17 @@
 An episode's sentences are compared with each other only: every column is standardised inside the episode, so that what
 is a habit of the show (long sentences, many "I") decides nothing. Editors play passages, not sentences; the meaning of
 a sentence's neighbours therefore counts beside its own. `weights.json` holds plain numbers written by
-`benchmarks/train_quotes.py`; nothing is fitted here.
+`training/train_quotes.py`; nothing is fitted here.
 """
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.fitted import Shipped, flat
 from pipeline.ports import Vectors
 from pipeline.stages.quotes.features import NAMES, features
 
@@ -26,8 +24,8 @@ FEW = 100  # sentences; among so few, a comparison says half as much
 BLOCK = 1024  # sentences compared with all others at once
 PLACE = ("position", "central", "on_subject", "returned_to")
 COLUMNS = (*NAMES, *PLACE)
-_FILE = resources.files(__package__).joinpath("weights.json").read_text(encoding="utf8")
-DIGEST = hashlib.sha256(_FILE.encode()).hexdigest()[:8]
+MEANING, PASSAGE = "meaning", "passage"  # columns that are vectors
+RANKER = Shipped("pipeline.stages.quotes", "weights.json")
 
 Numbers = NDArray[np.float64]
 
@@ -41,6 +39,7 @@ class Spoken:
     turns: NDArray[np.int_]  # (n,), never falling
     starts: Numbers  # (n,), seconds
     fits: NDArray[np.bool_]  # (n,)
+    embedder: str | None = None  # SHA-256 of the sentence model that made the vectors; None: one without weights
 
     @property
     def compared(self) -> NDArray[np.bool_]:
@@ -55,15 +54,17 @@ class Weights:
     columns: Numbers  # (len(COLUMNS),)
     own: Numbers  # (dim,)
     near: Numbers  # (dim,)
+    embedder: str | None = None  # SHA-256 of the sentence model whose dimensions these are
 
 
 @cache
 def shipped() -> Weights:
     """Return the weights of `weights.json`."""
-    numbers = json.loads(_FILE)
-    if tuple(numbers["columns"]) != COLUMNS:
-        raise ValueError("weights.json was made for other features: run benchmarks/train_quotes.py")
-    return Weights(np.array(list(numbers["columns"].values())), np.array(numbers["own"]), np.array(numbers["near"]))
+    numbers = RANKER.of((*COLUMNS, MEANING, PASSAGE))
+    own, near = numbers.columns[MEANING], numbers.columns[PASSAGE]
+    return Weights(
+        flat({name: numbers.columns[name] for name in COLUMNS}), np.array(own), np.array(near), numbers.embedder
+    )
 
 
 def appeal(spoken: Spoken, weights: Weights | None = None) -> dict[str, Numbers]:
@@ -74,9 +75,9 @@ def appeal(spoken: Spoken, weights: Weights | None = None) -> dict[str, Numbers]
     """
     weights = weights or shipped()
     parts = dict(zip(COLUMNS, (described(spoken) * weights.columns).T, strict=True))
-    if spoken.vectors.shape[1] == len(weights.own):
+    if spoken.embedder == weights.embedder:
         own, near = meanings(spoken)
-        parts |= {"meaning": own @ weights.own, "passage": near @ weights.near}
+        parts |= {MEANING: own @ weights.own, PASSAGE: near @ weights.near}
     total = np.sum(list(parts.values()), axis=0)
     inside = total[spoken.compared]
     middle, trust = float(inside.mean()), len(inside) / (len(inside) + FEW)

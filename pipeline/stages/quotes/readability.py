@@ -1,18 +1,17 @@
 """Judge whether a passage can be read by itself: fluent, whole, understood by one who has not heard what came before.
 
 Editors choose what to play, and a listener forgives what a reader does not. `readability.json` holds plain numbers that
-`benchmarks/train_readable.py` fitted to grades of some 2,800 passages of 39 episodes by their readers.
+`training/train_readable.py` fitted to grades of some 2,800 passages of 39 episodes by their readers.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.fitted import Shipped, flat
 from pipeline.language.fluency import joins_on, marked, stumbles
 from pipeline.ports import Reading, Vectors
 from pipeline.stages.quotes.features import NAMES
@@ -21,8 +20,8 @@ from pipeline.stages.quotes.filters import COMMAND, points_at
 GRAMMAR = ("fragments", "points_before", "points_elsewhere", "runs_on", "names", "noun_phrases")
 WORDING = ("stumbles", "marked", "joins_on", "commas")
 COLUMNS = (*NAMES, *GRAMMAR, *WORDING)
-_FILE = resources.files(__package__).joinpath("readability.json").read_text(encoding="utf8")
-DIGEST = hashlib.sha256(_FILE.encode()).hexdigest()[:8]
+MEANING = "meaning"  # a column that is a vector
+READABILITY = Shipped("pipeline.stages.quotes", "readability.json")
 
 Numbers = NDArray[np.float64]
 
@@ -43,27 +42,32 @@ def columns(text: str, sentences: Sequence[str], readings: Sequence[Reading], fo
     return np.array([*(found[name] for name in NAMES), *grammar, *wording], np.float64)
 
 
+@dataclass(frozen=True)
 class Weights:
     """One number per column and, for vectors of the fitted embedder, one per dimension of a passage's meaning."""
 
-    def __init__(self, numbers: Mapping[str, object]) -> None:
-        told = numbers["columns"]
-        if not isinstance(told, dict) or tuple(told) != COLUMNS:
-            raise ValueError("readability.json was made for other columns: run benchmarks/train_readable.py")
-        self.columns = np.array(list(told.values()), np.float64)
-        self.own = np.array(numbers["own"], np.float64)
-        self.bias = float(str(numbers["bias"]))
-        self.average = float(str(numbers["average"]))  # log-odds of the graded passages
+    columns: Numbers  # (len(COLUMNS),)
+    own: Numbers  # (dim,)
+    bias: float
+    average: float  # log-odds of the graded passages
+    embedder: str | None  # SHA-256 of the sentence model whose dimensions these are
 
 
 @cache
 def shipped() -> Weights:
     """Return the weights of `readability.json`."""
-    return Weights(json.loads(_FILE))
+    numbers = READABILITY.of((*COLUMNS, MEANING))
+    columns = flat({name: numbers.columns[name] for name in COLUMNS})
+    own = np.array(numbers.columns[MEANING])
+    return Weights(columns, own, numbers.bias, numbers.constants["average"], numbers.embedder)
 
 
-def readable(rows: Numbers, vectors: Vectors, weights: Weights | None = None) -> Numbers:
-    """Return (n,) log-odds that a reader accepts each passage, from (n, len(COLUMNS)) and (n, dim) unit vectors."""
+def readable(rows: Numbers, vectors: Vectors, embedder: str | None, weights: Weights | None = None) -> Numbers:
+    """Return (n,) log-odds that a reader accepts each passage, from (n, len(COLUMNS)) and (n, dim) unit vectors.
+
+    `embedder` is the SHA-256 of the sentence model that made the vectors; those of another than the fitted one have no
+    part in it.
+    """
     weights = weights or shipped()
     odds: Numbers = rows @ weights.columns + weights.bias
-    return odds + np.asarray(vectors, np.float64) @ weights.own if vectors.shape[1] == len(weights.own) else odds
+    return odds + np.asarray(vectors, np.float64) @ weights.own if embedder == weights.embedder else odds

@@ -33,12 +33,11 @@ from pipeline.stages.quotes.config import QuotesConfig
 from pipeline.stages.quotes.context_filters import context_faults
 from pipeline.stages.quotes.features import features
 from pipeline.stages.quotes.filters import wording_fault
-from pipeline.stages.quotes.hand_score import hand_points
+from pipeline.stages.quotes.hand_score import HAND, hand_points
 from pipeline.stages.quotes.pins_and_bans import QUOTE_OPS, Pinned, is_banned, pinned
 from pipeline.stages.quotes.publisher_picks import heard_again, soundbites
-from pipeline.stages.quotes.ranker import DIGEST, Numbers, Spoken, appeal, earliness
-from pipeline.stages.quotes.readability import DIGEST as READABLE
-from pipeline.stages.quotes.readability import columns, readable, shipped
+from pipeline.stages.quotes.ranker import RANKER, Numbers, Spoken, appeal, earliness
+from pipeline.stages.quotes.readability import READABILITY, columns, readable, shipped
 from pipeline.stages.quotes.selection import Wanted, chosen, with_wanted
 
 LEAST_CONTENT = 3  # content words; below, a sentence says too little to stand alone
@@ -47,6 +46,7 @@ CLEAR_VOICE = 0.6  # confidence; below, attribute leaves the speaker open
 NO_WISHES = Corrections()
 PUNCTUATED = 5  # with a stop in every fifth sentence or more, one without is a piece of one
 COMPARED_WORDS = 5  # shorter sentences are not compared with others
+FITTED = (RANKER, READABILITY, HAND)
 TOLD = 0.005  # a smaller reason is not told
 _CLOSED = (".", "!", "?", "…")
 # Reasons that outweigh a publisher's pick.
@@ -101,6 +101,8 @@ def quotes(  # noqa: PLR0917 -- a stage takes the records it reads, in the line'
     """
     if not transcript.sentences or not outline.sections:
         return Quotes(candidates=(), chosen=())
+    for file in FITTED:
+        file.refuse_others(embedder.identity)
     texts = tuple(plain(transcript.words, sentence.words) for sentence in transcript.sentences)
     scene = _Scene(
         transcript=transcript,
@@ -121,7 +123,7 @@ def quotes(  # noqa: PLR0917 -- a stage takes the records it reads, in the line'
     spoken = _spoken(scene, embedder)
     parts = appeal(spoken) | {"early": config.early_weight * earliness(spoken)}
     vectors = _meanings([passages[k] for k in open_], spoken.vectors)
-    scored = _scored(scene, [passages[k] for k in open_], parts, vectors)
+    scored = _scored(scene, [passages[k] for k in open_], parts, vectors, spoken.embedder)
     by_number = dict(zip(open_, scored, strict=True))
     candidates = tuple(
         by_number.get(k) or _candidate(scene, passage, rejected=fault)
@@ -283,11 +285,12 @@ def _spoken(scene: _Scene, embedder: Embedder) -> Spoken:
         turns=np.array([sentence.turn for sentence in sentences]),
         starts=np.array([sentence.start for sentence in sentences], np.float64),
         fits=~hosts & (length >= COMPARED_WORDS),
+        embedder=embedder.identity.digest,
     )
 
 
 def _scored(
-    scene: _Scene, passages: Sequence[_Passage], parts: Mapping[str, Numbers], vectors: Vectors
+    scene: _Scene, passages: Sequence[_Passage], parts: Mapping[str, Numbers], vectors: Vectors, embedder: str | None
 ) -> list[Candidate]:
     """Return the passages as candidates: the mean appeal of their sentences, how they are worded, how they read."""
     config = scene.config
@@ -297,7 +300,7 @@ def _scored(
         columns(text, scene.texts[p.first : p.last], scene.readings[p.first : p.last], found)
         for text, p, found in zip(texts, passages, worded, strict=True)
     ]
-    odds = readable(np.array(rows), vectors) if rows else np.zeros(0)
+    odds = readable(np.array(rows), vectors, embedder) if rows else np.zeros(0)
     candidates, average = [], shipped().average
     for passage, found, odd in zip(passages, worded, odds.tolist(), strict=True):
         reasons = {f"by_{name}": float(part[passage.first : passage.last].mean()) for name, part in parts.items()}
@@ -332,7 +335,7 @@ STAGE = Stage(
     uses=("embedder", "parser"),
     says="choosing quotes",
     about="Every candidate with its reasons, those chosen",
-    version=judged(f"10+{DIGEST}+{READABLE}"),  # other weights choose other quotes
+    version=judged(f"10+{'+'.join(file.digest for file in FITTED)}"),  # other weights choose other quotes
     obeys=QUOTE_OPS,
     also={TopicMap: shown},
 )

@@ -1,21 +1,19 @@
 """Score how far each sentence sounds like advertising, and find the passages that do.
 
 A logistic regression over sentence vectors and counts of sales words, kept as plain numbers
-(`benchmarks/train_reads.py` fits them), and a two-state search (Viterbi 1967) that keeps passages together.
+(`training/train_reads.py` fits them), and a two-state search (Viterbi 1967) that keeps passages together.
 """
 
-import hashlib
-import json
 import re
-from functools import lru_cache
-from importlib.resources import files
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.fitted import Shipped
 from pipeline.records import Span
 from pipeline.stages.segment.features import Floats, Talk, running_sum, word_weight
-from pipeline.stages.segment.regression import Regression
+from pipeline.stages.segment.regression import Regression, regression_of
 
 SIGNS = {
     "opens": r"\bbrought to you by|\b(?:sponsored|presented|supported|powered|made possible) by|"
@@ -59,7 +57,7 @@ ENDS_SPOT = re.compile(
     r"^rated (?:r|pg|g|m)\b|\bin theat(?:er|re)s\b|\bnow (?:playing|streaming)\b",
     re.I,
 )
-# The search's numbers were chosen on the six shows of `benchmarks/train_reads.py`, the regression without each show.
+# The search's numbers were chosen on the six shows of `training/train_reads.py`, the regression without each show.
 LEAN = 1.0  # added to every log-odds: a missed advert costs more than a lost sentence
 WARY_LEAN = 2.5  # of the search for what is only kept out of quotes, clips, questions and highlights
 SWITCH = 6.0  # cost of going from talk to advertising or back
@@ -69,14 +67,20 @@ CLIP = 5.0  # log-odds of one sentence at most
 SECONDS = (1.0, 10.0, 5.0)  # a sentence counts by its length, between the first two, in units of the third
 
 
-_FILE = (files("pipeline.stages.segment") / "ad_classifier.json").read_text("utf8")
-READS_DIGEST = hashlib.sha256(_FILE.encode()).hexdigest()[:8]  # of the numbers: part of the stage's version
+ADS = Shipped("pipeline.stages.segment", "ad_classifier.json")
+COUNTED = (
+    *SIGNS,
+    "log_words",
+    "share",
+    *(f"{sign}_{where}" for where in ("around", "after", "before") for sign in SIGNS),
+)
+COLUMNS = ("sentence", *(f"within_{seconds:.0f}_s" for seconds in MEANING_WINDOWS_S), *COUNTED)  # the first are vectors
 
 
-@lru_cache(maxsize=1)
+@cache
 def shipped() -> Regression:
     """Return the numbers that come with the package."""
-    return Regression.model_validate(json.loads(_FILE))
+    return regression_of(ADS.of(COLUMNS))
 
 
 def read_features(talk: Talk) -> Floats:
@@ -111,7 +115,7 @@ def read_odds(talk: Talk, regression: Regression | None = None) -> Floats | None
     """Return how far each sentence sounds like advertising, log-odds `(n,)`; None for vectors of another model."""
     regression = regression or shipped()
     rows = read_features(talk)
-    return regression.log_odds(rows) if rows.shape[1] == len(regression.weights) else None
+    return regression.log_odds(rows) if talk.embedder == regression.embedder else None
 
 
 def passages(talk: Talk, odds: Floats | None, lean: float = LEAN) -> list[Span]:

@@ -1,38 +1,38 @@
 """Choose section starts: a score per sentence, then the cut that is right most often under a length prior.
 
-The scorer is three logistic regressions kept as plain numbers (`benchmarks/train_segmenter.py` fits them), and pauses;
+The scorer is three logistic regressions kept as plain numbers (`training/train_segmenter.py` fits them), and pauses;
 all cuts over the most promising sentence starts are weighed, some 20 ms per episode (`posterior.py`).
 """
 
-import hashlib
-import json
 import math
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.fitted import Shipped, number
 from pipeline.records import Record
 from pipeline.stages.segment.features import Floats, Talk, features, probe_input, running_sum, word_weight
 from pipeline.stages.segment.ngrams import GramWeights, gram_odds
 from pipeline.stages.segment.posterior import around, best_places, start_probabilities
-from pipeline.stages.segment.regression import Regression
+from pipeline.stages.segment.regression import Regression, regression_of
 
 CANDIDATES = 0.2  # the best fifth of the sentence starts are tried
 LEAST_CANDIDATES = 30
 LONGEST_S = 3000.0
 NEAR_S, CLOSE_S = 30.0, 10.0  # seconds; a start this near an editor's is right, this close exactly right
-CUES, GRAMS, PROBE = 2.0, 2.0, 1.0  # shares of the three scores in their mean (decision 504)
 LONG_PAUSE_S, LONGEST_TENTH = 0.5, 0.9  # a pause counts from this length on, if nine in ten of the talk are shorter
 PAUSE = 0.5  # log-odds that such a pause adds: outlines' sections start after one twice as often as other sentences do
 BLOCK = 4  # sentences of trailing context (Gklezakos et al. 2024)
 NEVER = -1e9
 
-_FILE = (files("pipeline.stages.segment") / "weights.json").read_text("utf8")
-DIGEST = hashlib.sha256(_FILE.encode()).hexdigest()[:8]  # of the numbers: part of the stage's version
+# Three scores, and how they are mixed and searched.
+CUES, GRAMS, PROBE, MIX = PARTS = tuple(
+    Shipped("pipeline.stages.segment", name)
+    for name in ("boundary_cues.json", "boundary_grams.json", "boundary_probe.json", "boundaries.json")
+)
 
 
 class Prior(Record):
@@ -60,10 +60,11 @@ class Scorer(Record):
 
         Vectors take no part where they are not of the model trained on.
         """
-        odds, shares = [self.cues.log_odds(rows), gram_odds(talk.texts, self.grams)], [CUES, GRAMS]
-        if 2 * talk.vectors.shape[1] == len(self.probe.weights):
+        share = MIX.numbers.columns
+        odds, shares = [self.cues.log_odds(rows), gram_odds(talk.texts, self.grams)], [share["cues"], share["grams"]]
+        if talk.embedder == self.probe.embedder:
             odds.append(self.probe.log_odds(probe_input(talk.vectors)))
-            shares.append(PROBE)
+            shares.append(share["probe"])
         mean: Floats = np.average(odds, axis=0, weights=shares) + PAUSE * after_pause(talk)
         return mean
 
@@ -112,17 +113,31 @@ class Weighed:
     room: NDArray[np.bool_]  # a section of the least length fits on both sides
 
 
-@lru_cache(maxsize=1)
+@cache
 def shipped_weights() -> Weights:
     """Return the numbers that come with the package."""
-    return Weights.model_validate(json.loads(_FILE))
+    table = {gram: number(weight) for gram, weight in GRAMS.numbers.columns.items()}
+    mix, chosen = MIX.numbers, dict(MIX.numbers.constants)
+    return Weights(
+        names=tuple(CUES.numbers.columns),
+        scorer=Scorer(
+            cues=regression_of(CUES.numbers),
+            grams=GramWeights(bias=GRAMS.numbers.bias, weights=table),
+            probe=regression_of(PROBE.numbers),
+        ),
+        prior=Prior(**{name: chosen.pop(name) for name in Prior.model_fields}),
+        calibration=(chosen.pop("slope"), chosen.pop("offset")),
+        bias=mix.bias,
+        **chosen,
+    )
 
 
 def score(talk: Talk, weights: Weights) -> Floats:
     """Return the log-odds of a section starting at each sentence, `(n,)`."""
     rows, names = features(talk)
     if names != weights.names:
-        raise ValueError("weights.json was made for other features: run benchmarks/train_segmenter.py")
+        CUES.of(names)
+        raise ValueError("these weights were fitted to other columns than this version has: fit them again")
     return weights.scorer.log_odds(talk, rows)
 
 

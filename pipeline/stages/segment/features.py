@@ -69,6 +69,7 @@ class Talk:
     end: Floats  # (n,) seconds
     vectors: Vectors  # (n, dim)
     duration: float  # seconds
+    embedder: str | None  # SHA-256 of the sentence model that made the vectors; None: one without weights
 
     @property
     def n(self) -> int:

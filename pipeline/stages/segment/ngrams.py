@@ -1,6 +1,6 @@
 """What is said where a section starts: words and short runs of words around a sentence start, each with a weight.
 
-A bag-of-words logistic regression kept as a table of plain numbers (`benchmarks/train_segmenter.py` fits it). It learns
+A bag-of-words logistic regression kept as a table of plain numbers (`training/train_segmenter.py` fits it). It learns
 how hosts open a subject ("let me ask you about") and what guests end an answer with.
 """
 

@@ -8,15 +8,15 @@ from pipeline.language.words import plain
 from pipeline.ports import Embedder, Reading, SentenceReader
 from pipeline.records import Episode, Opening, Outline, Section, Span, Theme, Transcript
 from pipeline.stage import Stage
-from pipeline.stages.segment.ad_classifier import READS_DIGEST
+from pipeline.stages.segment.ad_classifier import ADS
 from pipeline.stages.segment.ads import reads
-from pipeline.stages.segment.boundaries import DIGEST, Weighed, confidence, pick, score, shipped_weights, weigh
+from pipeline.stages.segment.boundaries import PARTS, Weighed, confidence, pick, score, shipped_weights, weigh
 from pipeline.stages.segment.config import TRAINED_PER_HOUR, SegmentConfig
 from pipeline.stages.segment.features import Talk
 from pipeline.stages.segment.phrases import PER_SECTION, Phrases, key_phrases
 from pipeline.stages.segment.publisher_chapters import FRAME_CONFIDENCE, Stretch, from_chapters
 from pipeline.stages.segment.section_kinds import opens_the_show, parts
-from pipeline.stages.segment.title_ranker import NAMING_DIGEST
+from pipeline.stages.segment.title_ranker import TITLES
 from pipeline.stages.segment.titles import headline, phrase_title, theme_groups, title_of
 
 FRAME_TITLES = {"intro": "Introduction", "sponsor": "Sponsor", "outro": "Closing"}
@@ -26,6 +26,7 @@ WELCOME_LONGEST_S = 90.0  # a longer first section is talk, even if it opens wit
 LEAD_IN_SENTENCES, LEAD_IN_S = 3, 12.0  # "Beautifully put. Let me ask you about …": how far a lead-in may reach back
 LEAST_EXPECTED = 0.05  # starts close to a sentence; with fewer it is no place where a section may start
 LEAST_FOR_THEMES = 4  # sections; fewer need no groups
+FITTED = (*PARTS, ADS, TITLES)
 
 
 def segment(
@@ -44,6 +45,8 @@ def segment(
         return Outline(sections=())
     if not transcript.sentences:
         return Outline(sections=(_whole(episode, transcript),))
+    for file in FITTED:
+        file.refuse_others(embedder.identity)
     talk = _talk_of(episode, transcript, embedder)
     found = reads(talk)
     stretches: list[Stretch] = []
@@ -75,7 +78,8 @@ def _talk_of(episode: Episode, transcript: Transcript, embedder: Embedder) -> Ta
     start = np.maximum.accumulate(np.array([s.start for s in transcript.sentences], np.float64))
     end = max(episode.duration, transcript.words[-1].end)
     ends = np.array([s.end for s in transcript.sentences], np.float64)
-    return Talk(texts=texts, start=start, end=ends, vectors=embedder.embed(texts), duration=end)
+    vectors, made_by = embedder.embed(texts), embedder.identity.digest
+    return Talk(texts=texts, start=start, end=ends, vectors=vectors, duration=end, embedder=made_by)
 
 
 def _generated(
@@ -192,5 +196,5 @@ STAGE = Stage(
     uses=("embedder", "parser"),
     says="cutting into topic sections",
     about="Sections, titles, kinds, themes",
-    version=f"7+{DIGEST}+{READS_DIGEST}+{NAMING_DIGEST}",  # other weights cut elsewhere, or name otherwise
+    version=f"7+{'+'.join(file.digest for file in FITTED)}",  # other weights cut elsewhere, or name otherwise
 )

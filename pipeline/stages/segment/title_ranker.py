@@ -1,21 +1,18 @@
 """Which of a section's phrases an editor would name it by.
 
-`naming.json` holds plain numbers that `benchmarks/train_titles.py` fitted to some 1,500 chapter titles that people
+`title_ranker.json` holds plain numbers that `training/train_titles.py` fitted to some 1,500 chapter titles that people
 wrote: a listwise loss, in which a section's phrases compete with each other only.
 """
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
-from functools import cache
-from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
 
-_FILE = resources.files(__package__).joinpath("title_ranker.json").read_text(encoding="utf8")
-NAMING_DIGEST = hashlib.sha256(_FILE.encode()).hexdigest()[:8]
+from pipeline.fitted import Shipped, flat
+
+TITLES = Shipped("pipeline.stages.segment", "title_ranker.json")
 EARLY_HALF_S = 30.0  # said so long after the start, a phrase counts half as early
 
 Floats = NDArray[np.float64]
@@ -52,15 +49,7 @@ class Facts:
 COLUMNS = tuple(field.name for field in fields(Facts))
 
 
-@cache
-def _shipped() -> Floats:
-    numbers = json.loads(_FILE)
-    if tuple(numbers["columns"]) != COLUMNS:
-        raise ValueError("naming.json was made for other columns: run benchmarks/train_titles.py")
-    return np.array(list(numbers["columns"].values()), np.float64)
-
-
 def fitness(facts: Sequence[Facts]) -> Floats:
     """Return (n,) how likely an editor is to name a section by each of its phrases, as log-odds to a constant."""
-    scores: Floats = np.array([one.row() for one in facts]) @ _shipped()
+    scores: Floats = np.array([one.row() for one in facts]) @ flat(TITLES.of(COLUMNS).columns)
     return scores

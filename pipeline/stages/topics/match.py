@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.fitted import Shipped, number
 from pipeline.language.words import content_words
 from pipeline.ports import Embedder, Vectors
 from pipeline.records import SectionReason, Topic, TopicReason, WatchTopic
@@ -16,11 +17,9 @@ from pipeline.stages.topics.start import Speech, beginning
 
 EARLY_S = 60.0  # a topic first named later in its section starts there, not where the section does
 BM25_K1, BM25_B = 1.2, 0.75  # Robertson and Zaragoza (2009), the usual values
-# Shares of the terms in a section's score: rounded from a ranking regression on 498 chapter titles of one show
-# (decision 505 has what was tried).
-WORDS, PAIRS, NEAREST, FIRST, WHOLE = 0.85, 0.25, 0.4, 0.45, 0.5
+MATCH = Shipped("pipeline.stages.topics", "match.json")  # shares of the terms in a section's score
+TERMS = ("words", "pairs", "nearest", "first", "whole")
 FIRST_SENTENCES = 3
-SPOKEN_BONUS = 0.15  # added to the presence for the share of the name's words that are spoken (fitted with it)
 SCARCE_SENTENCES = 5  # the presence of a topic is not read from a shorter section while there is a longer one
 
 Floats = NDArray[np.float64]
@@ -53,8 +52,10 @@ def search(
         np.array([mentions(part.tokens, name) for part in parts]) for name in (watch.name, *watch.aliases)
     ]
     words = _bm25(watch, parts, named, aliased, config)
-    score = WORDS * standard(words) + PAIRS * standard(_pairs(watch, parts)) + NEAREST * standard(top)
-    score += FIRST * standard(first) + config.opening_weight * standard(opening) + WHOLE * standard(whole)
+    term = {"words": words, "pairs": _pairs(watch, parts), "nearest": top, "first": first, "whole": whole}
+    spoke = {name: number(share) * standard(term[name]) for name, share in MATCH.of(TERMS).columns.items()}
+    score = spoke["words"] + spoke["pairs"] + spoke["nearest"]
+    score += spoke["first"] + config.opening_weight * standard(opening) + spoke["whole"]
     spoken = bool(named.any()) or any(count.any() for count in aliased)
     presence = _presence(watch, parts, top, named)
     needed = config.spoken_presence if spoken else config.unspoken_presence
@@ -117,14 +118,14 @@ def _vector(watch: WatchTopic, config: TopicsConfig, embedder: Embedder) -> Vect
 
 
 def _presence(watch: WatchTopic, parts: Sequence[Part], top: Floats, named: Counts) -> float:
-    """Return how surely the topic is in the episode: best mean cosine, and a little for the words themselves."""
+    """Return how surely the topic is in the episode: best mean cosine, and a little for its words that are spoken."""
     words = [singular(w) for w in content_words(watch.name)]
     shares = [
         1.0 if spoken else sum(word in part.bag for word in words) / max(1, len(words))
         for spoken, part in zip(named, parts, strict=True)
     ]
     usable = [k for k, part in enumerate(parts) if len(part.rows) >= SCARCE_SENTENCES] or list(range(len(parts)))
-    return float(top[usable].max() + SPOKEN_BONUS * max(shares))
+    return float(top[usable].max() + MATCH.numbers.constants["spoken_bonus"] * max(shares))
 
 
 def _bm25(

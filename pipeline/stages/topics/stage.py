@@ -11,7 +11,7 @@ from pipeline.spans import clip
 from pipeline.stage import Stage
 from pipeline.stages.topics.config import TopicsConfig
 from pipeline.stages.topics.discover import discovered
-from pipeline.stages.topics.match import search, standard
+from pipeline.stages.topics.match import MATCH, search, standard
 from pipeline.stages.topics.section_index import Part, talk_parts
 from pipeline.stages.topics.start import speech_of
 
@@ -31,6 +31,7 @@ def topics(transcript: Transcript, outline: Outline, config: TopicsConfig, *, em
     parts = talk_parts(transcript, outline, texts)
     if not parts:
         return TopicMap(topics=tuple(_unheard(w) for w in config.watch), ranked=())
+    MATCH.refuse_others(embedder.identity)
     vectors = embedder.embed(texts)
     speech = speech_of(transcript, outline, texts, vectors)
     answers = [search(watch, parts, speech, vectors, config, embedder=embedder) for watch in config.watch]
@@ -88,5 +89,5 @@ STAGE = Stage(
     uses=("embedder",),
     says="looking for the watched topics",
     about="Each watched topic: found or not, and where; ranks of sections",
-    version="8",
+    version=f"8+{MATCH.digest}",  # other shares find other sections
 )

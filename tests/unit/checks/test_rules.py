@@ -122,7 +122,8 @@ def copied(to: Path) -> Path:
         for path in (PACKAGE / folder).iterdir():
             if path.suffix in {".py", ".json"}:
                 (to / folder / path.name).write_bytes(path.read_bytes())
-    (to / "spans.py").write_bytes((PACKAGE / "spans.py").read_bytes())
+    for name in ("spans.py", "fitted.py"):
+        (to / name).write_bytes((PACKAGE / name).read_bytes())
     return to
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.stages.questions.ranker import REFUSED, Weights, points_of
+from pipeline.stages.questions.ranker import RANKER, REFUSED, points_of
 from tests.unit.stages.questions.test_standalone import asked
 
 
@@ -25,6 +25,6 @@ def test_a_guests_rhetoric_scores_below_the_hosts_question() -> None:
 
 def test_the_score_is_the_sum_of_its_cues_and_a_question_of_many_words_is_refused() -> None:
     scene, k = asked("Or would you rather fire clay in a pit?")
-    assert points_of(scene, k, Weights(bias=0.5, weights={"goes_on": -2.0})) == -1.5
+    assert points_of(scene, k, RANKER.numbers.model_copy(update={"bias": 0.5, "columns": {"goes_on": -2.0}})) == -1.5
     speech_of_many = "What do you think of clay that " + "holds and " * 25 + "breaks?"
     assert points_of(*asked(speech_of_many)) == REFUSED

@@ -12,7 +12,7 @@ WHOLE = Reading(("garden", "winter"), ())
 def odds(text: str, reading: Reading = WHOLE) -> float:
     row = columns(text, [text], [reading], features(text))
     assert row.shape == (len(COLUMNS),)
-    return float(readable(row[None], np.zeros((1, 3), np.float32))[0])
+    return float(readable(row[None], np.zeros((1, 3), np.float32), None)[0])
 
 
 @pytest.mark.parametrize(
@@ -32,5 +32,6 @@ def test_meaning_counts_only_with_the_vectors_it_was_fitted_to() -> None:
     row = columns(FLUENT, [FLUENT], [WHOLE], features(FLUENT))[None]
     own = shipped().own
     towards = (own / np.linalg.norm(own)).astype(np.float32)[None]
-    assert readable(row, towards)[0] > readable(row, -towards)[0]
-    assert readable(row, towards[:, :5])[0] == readable(row, -towards[:, :5])[0]
+    fitted = shipped().embedder
+    assert readable(row, towards, fitted)[0] > readable(row, -towards, fitted)[0]
+    assert readable(row, towards, None)[0] == readable(row, -towards, None)[0]

@@ -10,7 +10,7 @@ TALK = ["The dough rests for a night.", "Flour and water need time.", "My grandm
 
 def talk_of(texts: list[str], seconds: float = 6.0) -> Talk:
     start = np.arange(len(texts)) * seconds
-    return Talk(tuple(texts), start, start + seconds - 0.2, BagEmbedder().embed(texts), seconds * len(texts))
+    return Talk(tuple(texts), start, start + seconds - 0.2, BagEmbedder().embed(texts), seconds * len(texts), None)
 
 
 def spans(texts: list[str]) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ def talk_of(gaps: list[float]) -> Talk:
     """Sentences of five seconds, each after its gap."""
     texts = tuple(f"Loaf {k} rests." for k in range(len(gaps)))
     start = np.cumsum(np.array(gaps) + 5.0) - 5.0
-    return Talk(texts, start, start + 5.0, BagEmbedder().embed(texts), float(start[-1] + 5.0))
+    return Talk(texts, start, start + 5.0, BagEmbedder().embed(texts), float(start[-1] + 5.0), None)
 
 
 def test_only_the_longest_tenth_of_the_pauses_counts() -> None:
