@@ -1,7 +1,7 @@
 """How many seconds of advertising get into highlights, quotes, clips and questions? On shows not trained on.
 
 python -m benchmarks.adverts --data DIR --model FOLDER --vectors FOLDER
-Hand-checked adverts of `benchmarks.train_reads`; each episode goes through segment, topics, quotes, questions and the
+Hand-checked adverts of `training.train_reads`; each episode goes through segment, topics, quotes, questions and the
 plan of clips with a regression fitted without its show. A highlight counts with its whole section.
 """
 
@@ -12,19 +12,23 @@ from unittest.mock import patch
 
 import numpy as np
 
-from benchmarks.episodes import KeptEmbedder, family, transcript_of
 from benchmarks.segmentation import NoReader
-from benchmarks.train_reads import FAMILIES, checked, fitted, marked_by_words, tokens
+from evaluation.adverts import FAMILIES, checked, fitted, marked_by_words, tokens
+from evaluation.episodes import KeptEmbedder, family, transcript_of
 from pipeline.engines.embeddings import MiniLM
 from pipeline.records import Coverage, Episode
 from pipeline.spans import shared
 from pipeline.stages.publish.clip_plan import plan
 from pipeline.stages.publish.config import ClipPlanConfig
 from pipeline.stages.questions import stage as questions
+from pipeline.stages.questions.config import QuestionsConfig
 from pipeline.stages.quotes import stage as quotes
+from pipeline.stages.quotes.config import QuotesConfig
 from pipeline.stages.segment import ad_classifier
 from pipeline.stages.segment import stage as segment
+from pipeline.stages.segment.config import SegmentConfig
 from pipeline.stages.topics import stage as topics
+from pipeline.stages.topics.config import TopicsConfig
 
 
 def main() -> None:
@@ -45,20 +49,13 @@ def main() -> None:
         episode = Episode(id=folder.name.lower(), title=about["title"], show=e.show, duration=about["duration_s"])
         regression = fitted([other for other in [*lessons, *others] if other.show != e.show])
         with patch.object(ad_classifier, "shipped", lambda regression=regression: regression):
-            outline = segment.segment(
-                episode, transcript, segment.SegmentConfig(), embedder=embedder, parser=NoReader()
-            )
-        ranked = topics.topics(transcript, outline, topics.TopicsConfig(), embedder=embedder)
+            outline = segment.segment(episode, transcript, SegmentConfig(), embedder=embedder, parser=NoReader())
+        ranked = topics.topics(transcript, outline, TopicsConfig(), embedder=embedder)
         coverage = Coverage(speech_s=None, worded_s=0.0, interpolated_share=0.0)
-        given = {
-            "episode": episode,
-            "transcript": transcript,
-            "coverage": coverage,
-            "outline": outline,
-            "embedder": embedder,
-        }
-        quoted = quotes.quotes(config=quotes.QuotesConfig(), topic_map=ranked, parser=NoReader(), **given)
-        asked = questions.questions(config=questions.QuestionsConfig(), **given)
+        quoted = quotes.quotes(
+            episode, coverage, transcript, outline, ranked, QuotesConfig(), embedder=embedder, parser=NoReader()
+        )
+        asked = questions.questions(episode, coverage, transcript, outline, QuestionsConfig(), embedder=embedder)
         clips = plan(
             transcript, outline.sections, ClipPlanConfig(), quotes=quoted, questions=asked, topic_map=ranked,
             doubtful=outline.doubtful,

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from statistics import median
 
-from benchmarks.episodes import transcript_of
+from evaluation.episodes import transcript_of
 from pipeline.language.words import plain
 from pipeline.stages.segment.cold_opens import teaser_end
 

@@ -1,4 +1,4 @@
-"""Ask a model for its second opinion on the labelled sentences, and keep it: `benchmarks/claims/opinions.json`.
+"""Ask a model for its second opinion on the labelled sentences, and keep it: `evaluation/claims/opinions.json`.
 
     python -m benchmarks.opinions --data DATA --url http://127.0.0.1:8080/v1 --model NAME [--labels fifth sixth]
 
@@ -10,10 +10,8 @@ import json
 import time
 from pathlib import Path
 
-from benchmarks.narrative import CLAIMS, labelled
+from evaluation.claims import CLAIMS, SETS, labelled
 from pipeline.engines.chat_writer import ChatWriter, WriterConfig
-
-SETS = ("dev", "held_back", "unseen", "last", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
 def main() -> None:

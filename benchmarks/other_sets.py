@@ -11,16 +11,15 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.boundary_metrics import interval
-from benchmarks.episodes import KeptEmbedder
 from benchmarks.segmentation import treeseg
+from evaluation.boundary_metrics import interval
+from evaluation.episodes import KeptEmbedder
 from pipeline.engines.embeddings import MiniLM
 from pipeline.ports import Embedder
 from pipeline.stages.segment.boundaries import Weighed, pick, score, shipped_weights, weigh
-from pipeline.stages.segment.config import SegmentConfig
+from pipeline.stages.segment.config import TRAINED_PER_HOUR, SegmentConfig
 from pipeline.stages.segment.features import Talk
 from pipeline.stages.segment.posterior import around
-from pipeline.stages.segment.stage import TRAINED_PER_HOUR
 
 WORDS_PER_S = 2.5
 SETS = {"tinyrec": "meetings, coarse topics", "tiage": "chit-chat", "qmsum": "meetings"}
@@ -30,7 +29,7 @@ def talk_of(units: list[str], embedder: Embedder) -> Talk:
     """Return units as sentences with times made up from their words."""
     lengths = np.array([max(1, len(unit.split())) / WORDS_PER_S for unit in units])
     end = np.cumsum(lengths)
-    return Talk(tuple(units), end - lengths, end, embedder.embed(units), float(end[-1]))
+    return Talk(tuple(units), end - lengths, end, embedder.embed(units), float(end[-1]), embedder.identity.digest)
 
 
 def pk_windowdiff_units(reference: list[int], found: list[int], n: int) -> tuple[float, float]:

@@ -10,13 +10,14 @@ import statistics
 import time
 from pathlib import Path
 
-from benchmarks.episodes import load
+from evaluation.episodes import load
 from pipeline.engines.embeddings import MiniLM
 from pipeline.engines.spacy_text import SpacyReader
 from pipeline.records import WatchTopic
 from pipeline.stages.segment.config import SegmentConfig
 from pipeline.stages.segment.stage import segment
-from pipeline.stages.topics.stage import TopicsConfig, topics
+from pipeline.stages.topics.config import TopicsConfig
+from pipeline.stages.topics.stage import topics
 
 WATCHED = ("AlexNet", "Transformers", "Deep Double Descent")
 

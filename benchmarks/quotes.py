@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.teasers import Teased, load_teasers
-from benchmarks.train_quotes import fit, table
+from evaluation.quotes import fit, table
+from evaluation.teasers import Teased, load_teasers
 from pipeline.engines.spacy_text import SpacyReader
 from pipeline.spans import shared
 from pipeline.stages.quotes.config import QuotesConfig
@@ -101,10 +101,10 @@ def read_alone(episodes: Sequence[Teased], kept: Path) -> list[Numbers]:
     everything = []
     for episode in episodes:
         odds = np.full(len(episode.spoken.texts), UNREAD)
-        rows = np.flatnonzero(episode.quotable)
+        rows = np.flatnonzero(episode.quotable).tolist()
         texts = [episode.spoken.texts[k] for k in rows]
         told = [columns(t, [t], [r], features(t)) for t, r in zip(texts, reader.read(texts), strict=True)]
-        odds[rows] = readable(np.array(told), episode.spoken.vectors[rows])
+        odds[rows] = readable(np.array(told), episode.spoken.vectors[rows], episode.spoken.embedder)
         everything.append(odds)
     np.savez(kept, **{e.id: odds for e, odds in zip(episodes, everything, strict=True)})  # type: ignore[arg-type]
     return everything

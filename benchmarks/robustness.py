@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.boundary_metrics import f1, interval
-from benchmarks.episodes import HELD_OUT, KeptEmbedder, load, transcript_of
 from benchmarks.segmentation import by_stage
+from evaluation.boundary_metrics import f1, interval
+from evaluation.episodes import HELD_OUT, KeptEmbedder, load, transcript_of
 from pipeline.engines.embeddings import MiniLM
 from pipeline.stages.segment.boundaries import shipped_weights
 

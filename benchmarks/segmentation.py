@@ -13,10 +13,10 @@ from unittest.mock import patch
 
 import numpy as np
 
-from benchmarks.boundary_metrics import chance, equal, interval, row
-from benchmarks.episodes import KeptEmbedder, Sample, family, load
-from benchmarks.gram_table import GramTable
-from benchmarks.train_segmenter import (
+from evaluation.boundary_metrics import chance, equal, interval, row
+from evaluation.episodes import KeptEmbedder, Sample, family, load
+from evaluation.gram_table import GramTable
+from evaluation.segmenter import (
     Lesson,
     Search,
     calibrate,
@@ -32,6 +32,7 @@ from pipeline.ports import Embedder, Reading
 from pipeline.records import Identity, Outline
 from pipeline.stages.segment import stage
 from pipeline.stages.segment.boundaries import BLOCK, Scorer, Weights
+from pipeline.stages.segment.config import SegmentConfig
 from pipeline.stages.segment.features import Floats, Talk, running_sum, word_weight
 
 Rows = dict[str, list[dict[str, float]]]
@@ -85,7 +86,7 @@ def starts_of_talk(outline: Outline) -> list[tuple[float, float | None]]:
 def by_stage(sample: Sample, weights: Weights, embedder: Embedder) -> list[tuple[float, float | None]]:
     """Run the stage itself with the given numbers instead of those shipped."""
     with patch.object(stage, "shipped_weights", lambda: weights):
-        config = stage.SegmentConfig()
+        config = SegmentConfig()
         outline = stage.segment(sample.episode, sample.transcript, config, embedder=embedder, parser=NoReader())
     return starts_of_talk(outline)
 

@@ -118,7 +118,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         audio = Path(folder) / "joined.wav"
         seconds = joined(recordings, audio)
-        runs = {name: [] for name in WAYS}
+        runs: dict[str, list[tuple[float, float]]] = {name: [] for name in WAYS}
         for _ in range(args.repeats):
             for name, taken in runs.items():
                 taken.append(timed(name, audio, args.beam))

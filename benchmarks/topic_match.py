@@ -12,8 +12,8 @@ import re
 from pathlib import Path
 from unittest.mock import patch
 
-from benchmarks.episodes import KeptEmbedder, Sample, family
 from benchmarks.segmentation import NoReader
+from evaluation.episodes import KeptEmbedder, Sample, family
 from pipeline.engines.embeddings import MiniLM
 from pipeline.ports import Embedder
 from pipeline.records import Chapter, Outline, TopicMap, TopicReason, WatchTopic
@@ -22,7 +22,8 @@ from pipeline.stages.segment.boundaries import Weights, shipped_weights
 from pipeline.stages.segment.config import SegmentConfig
 from pipeline.stages.segment.publisher_chapters import CONTINUED
 from pipeline.stages.segment.stage import segment
-from pipeline.stages.topics.stage import TopicsConfig, topics
+from pipeline.stages.topics.config import TopicsConfig
+from pipeline.stages.topics.stage import topics
 
 GENERIC = re.compile(r"^(?:introduction|intro|conclusion|closing|outro|advice.*|meaning of life|hope.*)$", re.I)
 TOLD = {"spoken_presence": 0.0, "unspoken_presence": 0.0, "union_share": 1.0}  # the best section, whatever its score

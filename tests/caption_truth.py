@@ -4,7 +4,7 @@
 import json
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from html import escape
@@ -52,7 +52,7 @@ class Case:
     shape: str
     name: str
     data: bytes
-    words: list[tuple[str, str | None]] = field(
+    words: Sequence[tuple[str, str | None]] = field(
         default_factory=list
     )  # (word, who says it; None where the file does not tell)
 
@@ -194,7 +194,7 @@ def clock(seconds: float, mark: str = ".") -> str:
 
 def captions(
     rng: random.Random, cues: list[Cue], style: str, *, srt: bool, every: bool, noise: bool
-) -> tuple[str, list[tuple[str, str | None]]]:
+) -> tuple[str, Sequence[tuple[str, str | None]]]:
     """Return a caption file and its truth."""
     label = LABELS[style]
     blocks, truth = [], []
@@ -248,7 +248,7 @@ def captions(
     return text.replace("\n", rng.choice(("\n", "\n", "\r\n"))), truth
 
 
-def podcast_json(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, list[tuple[str, str | None]]]:
+def podcast_json(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, Sequence[tuple[str, str | None]]]:
     segments = []
     for cue in cues:
         for who, said in cue.said:
@@ -270,7 +270,7 @@ def _timed(cue: Cue, said: str, k: int) -> list[tuple[str, float, float]]:
     return [(w, round(at + i * step, 3), round(at + (i + 0.9) * step, 3)) for i, w in enumerate(words)]
 
 
-def whisper_json(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, list[tuple[str, str | None]]]:
+def whisper_json(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, Sequence[tuple[str, str | None]]]:
     blank = rng.choice((" ", ""))
     segments = []
     for cue in cues:
@@ -288,10 +288,10 @@ def whisper_json(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str,
     return json.dumps({"segments": segments, "language": rng.choice(("en", "english"))}), _truth(cues)
 
 
-def whisper_cpp(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, list[tuple[str, str | None]]]:
+def whisper_cpp(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, Sequence[tuple[str, str | None]]]:
     pieces = []
     for cue in cues:
-        for k, (_, said) in enumerate(cue.said):
+        for k, (_who, said) in enumerate(cue.said):
             timed = _timed(cue, said, k)
             a, b = round(timed[0][1] * 1000), round(timed[-1][2] * 1000)
             pieces.append(
@@ -304,7 +304,7 @@ def whisper_cpp(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, 
     return json.dumps({"result": {"language": "en"}, "transcription": pieces}), [(w, None) for w, _ in _truth(cues)]
 
 
-def deepgram(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, list[tuple[str, str | None]]]:
+def deepgram(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, Sequence[tuple[str, str | None]]]:
     people = list(dict.fromkeys(who for cue in cues for who, _ in cue.said))
     words, text, truth = [], [], []
     for cue in cues:
@@ -328,7 +328,7 @@ def deepgram(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, lis
     ), truth
 
 
-def assemblyai(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, list[tuple[str, str | None]]]:
+def assemblyai(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, Sequence[tuple[str, str | None]]]:
     people = list(dict.fromkeys(who for cue in cues for who, _ in cue.said))
     utterances, truth = [], []
     for cue in cues:
@@ -348,7 +348,7 @@ def assemblyai(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, l
     ), truth
 
 
-def youtube(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, list[tuple[str, str | None]]]:
+def youtube(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, Sequence[tuple[str, str | None]]]:
     """Return rolling captions with word times, as yt-dlp saves them."""
     blocks, before = [], " "
     for cue in cues:
@@ -377,7 +377,7 @@ def youtube(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, list
     return text, truth
 
 
-def json3(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, list[tuple[str, str | None]]]:
+def json3(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, Sequence[tuple[str, str | None]]]:
     events: list[dict[str, object]] = []
     for cue in cues:
         timed = [t for k, (_, said) in enumerate(cue.said) for t in _timed(cue, said, k)]
@@ -396,7 +396,7 @@ def json3(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, list[t
     return json.dumps({"wireMagic": "pb3", "events": events}), [(w, None) for w, _ in _truth(cues)]
 
 
-def stamped(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, list[tuple[str, str | None]]]:
+def stamped(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, Sequence[tuple[str, str | None]]]:
     style = rng.choice(("otter", "rev", "lead", "lead-range", "descript"))
     out = []
     for cue in cues:
@@ -409,7 +409,7 @@ def stamped(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, list
     return "\n".join(out) + "\n", _truth(cues)
 
 
-def ttml(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, list[tuple[str, str | None]]]:
+def ttml(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, Sequence[tuple[str, str | None]]]:
     people = list(dict.fromkeys(who for cue in cues for who, _ in cue.said))
     agents = "".join(
         f'<ttm:agent xml:id="a{k}" type="person"><ttm:name type="full">{escape(n)}</ttm:name></ttm:agent>'
@@ -434,7 +434,7 @@ def ttml(rng: random.Random, cues: list[Cue], **_: object) -> tuple[str, list[tu
     return text, _truth(cues)
 
 
-def _truth(cues: list[Cue]) -> list[tuple[str, str | None]]:
+def _truth(cues: list[Cue]) -> Sequence[tuple[str, str | None]]:
     return [(word, who) for cue in cues for who, said in cue.said for word in said.split()]
 
 
@@ -448,8 +448,8 @@ OTHERS = {
 def case(seed: int) -> Case:
     """Return the file that a seed stands for."""
     rng = random.Random(seed)
-    people = rng.choice(NAMES)
-    people = tuple(rng.sample(people, min(len(people), rng.choice((2, 2, 2, 3)))))
+    group = rng.choice(NAMES)
+    people = tuple(rng.sample(group, min(len(group), rng.choice((2, 2, 2, 3)))))
     if rng.random() < 0.3:
         shape = rng.choice(tuple(OTHERS))
         text, words = OTHERS[shape](rng, talk(rng, people, traps=rng.random() < 0.5, paired=rng.random() < 0.2))

@@ -157,6 +157,27 @@ def test_layers_say_what_may_be_imported(here: str, there: str, why: str | None)
     assert refused(here, there) == why
 
 
+# Scripts run by hand: what makes shipped files, what measures, and what both share.
+SCRIPTS = {
+    "training": {"training", "evaluation"},
+    "benchmarks": {"benchmarks", "evaluation"},
+    "evaluation": {"evaluation"},
+}
+
+
+@pytest.mark.parametrize("path", sorted(p for f in SCRIPTS for p in ROOT.glob(f"{f}/*.py")), ids=name)
+def test_scripts_that_ship_and_scripts_that_measure_do_not_import_each_other(path: Path) -> None:
+    others = SCRIPTS.keys() - SCRIPTS[path.parent.name]
+    for module, line in imports(path):
+        assert module.split(".")[0] not in others, f"{name(path)}:{line} imports {module}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_the_program_needs_no_script(path: Path) -> None:
+    for module, line in imports(path):
+        assert module.split(".")[0] not in SCRIPTS, f"{name(path)}:{line} imports {module}"
+
+
 @pytest.mark.parametrize("path", sorted(ROOT.glob("pipeline/stages/**/*.py")), ids=name)
 def test_no_stage_imports_another(path: Path) -> None:
     own = module_of(path).split(".")[2] if len(module_of(path).split(".")) > 2 else ""

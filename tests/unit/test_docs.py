@@ -50,11 +50,9 @@ def test_every_file_a_document_links_to_exists(path: Path) -> None:
         assert link.startswith("http") or (path.parent / link).exists(), link
 
 
-@pytest.mark.parametrize(
-    "module",
-    sorted(
-        set(re.findall(r"python -m benchmarks\.(\w+)", (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")))
-    ),
-)
-def test_every_benchmark_that_gave_a_figure_exists(module: str) -> None:
-    assert (ROOT / "benchmarks" / f"{module}.py").is_file()
+FIGURES = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("module", sorted(set(re.findall(r"python -m ((?:benchmarks|training)\.\w+)", FIGURES))))
+def test_every_script_that_gave_a_figure_exists(module: str) -> None:
+    assert (ROOT / f"{module.replace('.', '/')}.py").is_file()

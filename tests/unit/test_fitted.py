@@ -57,6 +57,7 @@ def quoted(embedder: RandomNumbers) -> set[str]:
 def test_every_file_of_fitted_numbers_has_the_one_format(path: Path) -> None:
     found = Fitted.model_validate_json(path.read_bytes())
     assert found.fitted_on
+    assert found.script is None or (found.script.startswith("training/") and (ROOT / found.script).is_file())
     assert found.embedder in (None, identity().digest)
     size = flat(found.columns).shape
     assert all(flat(part).shape == size and (flat(part) != 0).any() for part in (found.mean, found.scale) if part)

@@ -74,7 +74,8 @@ COUNTED = (
     "share",
     *(f"{sign}_{where}" for where in ("around", "after", "before") for sign in SIGNS),
 )
-COLUMNS = ("sentence", *(f"within_{seconds:.0f}_s" for seconds in MEANING_WINDOWS_S), *COUNTED)  # the first are vectors
+MEANINGS = ("sentence", *(f"within_{seconds:.0f}_s" for seconds in MEANING_WINDOWS_S))  # columns that are vectors
+COLUMNS = (*MEANINGS, *COUNTED)
 
 
 @cache

@@ -2,7 +2,7 @@
 
     HIGHLIGHTS_DATA=FOLDER pytest tests/unit/checks/test_model_page.py
 
-The transcript is not ours to ship; the page's lines are short quotations (`benchmarks/claims/model_page.jsonl`).
+The transcript is not ours to ship; the page's lines are short quotations (`evaluation/claims/model_page.jsonl`).
 """
 
 import json
@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.episodes import transcript_of
-from benchmarks.narrative import CLAIMS, episode
+from evaluation.claims import CLAIMS, episode
+from evaluation.episodes import transcript_of
 from pipeline.checks.statement import Evidence, reasons
 from pipeline.checks.verbatim import problems
 from pipeline.records import Transcript

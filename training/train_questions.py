@@ -1,24 +1,24 @@
 """Fit what makes a question stand alone to the labels of `question_labels.csv`, and write the weights as plain numbers.
 
-    python -m benchmarks.train_questions --data DIR
-Logistic regression with a ridge penalty over the cues of `asking/alone.py` and `asking/around.py`, standardised while
+    python -m training.train_questions --data DIR
+Logistic regression with a ridge penalty over the cues of `standalone.py` and `surroundings.py`, standardised while
 fitting and folded back.
 Printed first: how it ranks each show's questions when fitted on the other shows alone, which is what to expect of a new
 one, and each episode's when fitted on the other episodes.
 """
 
 import argparse
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.questions import labelled, show_of
-from pipeline.stages.questions.ranker import Weights, cues, may_be_listed
+from evaluation.labels import labelled, show_of
+from pipeline.fitted import Fitted
+from pipeline.stages.questions.ranker import RANKER, cues, may_be_listed
+from training.shipping import ship
 
-WEIGHTS = Path(__file__).parents[1] / "pipeline" / "stages" / "asking" / "weights.json"
 RIDGE = 12.0
 STEPS = 30
 LEAST = (1.2, 1.6, 2.0)  # scores; what stands above each is printed too
@@ -27,8 +27,8 @@ SHARES = (0.15, 0.25, 0.35, 0.5)  # of the questions, the best first
 Numbers = NDArray[np.float64]
 
 
-def fit(rows: Numbers, alone: Numbers, names: Sequence[str]) -> Weights:
-    """Return the weights for rows of cues, `(n, cues)`, by Newton's method."""
+def fit(rows: Numbers, alone: Numbers, names: Sequence[str]) -> tuple[dict[str, float], float]:
+    """Return the weights and the bias for rows of cues, `(n, cues)`, by Newton's method."""
     mean, scale = rows.mean(0), rows.std(0) + 1e-6
     x = np.c_[(rows - mean) / scale, np.ones(len(rows))]
     penalty = np.diag([*[RIDGE] * len(names), 0.0])
@@ -37,10 +37,8 @@ def fit(rows: Numbers, alone: Numbers, names: Sequence[str]) -> Weights:
         p = 1 / (1 + np.exp(-x @ w))
         w -= np.linalg.solve(x.T @ (x * (p * (1 - p))[:, None]) + penalty, x.T @ (p - alone) + penalty @ w)
     raw = w[:-1] / scale
-    return Weights(
-        bias=round(float(w[-1] - raw @ mean), 4),
-        weights={name: round(float(value), 4) for name, value in zip(names, raw, strict=True)},
-    )
+    weights = {name: round(float(value), 4) for name, value in zip(names, raw, strict=True)}
+    return weights, round(float(w[-1] - raw @ mean), 4)
 
 
 def held_out(rows: Numbers, alone: Numbers, names: Sequence[str], groups: NDArray[np.str_]) -> Numbers:
@@ -48,8 +46,8 @@ def held_out(rows: Numbers, alone: Numbers, names: Sequence[str], groups: NDArra
     scores = np.zeros(len(alone))
     for group in np.unique(groups):
         mine = groups == group
-        found = fit(rows[~mine], alone[~mine], names)
-        scores[mine] = rows[mine] @ np.array([found.weights[name] for name in names]) + found.bias
+        weights, bias = fit(rows[~mine], alone[~mine], names)
+        scores[mine] = rows[mine] @ np.array([weights[name] for name in names]) + bias
     return scores
 
 
@@ -74,7 +72,13 @@ def main() -> None:
         above = (f"{least}: {alone[scores >= least].mean():.3f} of {(scores >= least).sum()}" for least in LEAST)
         print(f"{'':12} above a score of  {'  '.join(above)}")
         print(f"{name:12} AUC {area:.3f}  {'  '.join(tops)}  (the best 30 % score {cut:.2f} or more)")
-    WEIGHTS.write_text(json.dumps(fit(rows, alone, names).model_dump(), indent=1) + "\n", encoding="utf8")
+    weights, bias = fit(rows, alone, names)
+    numbers = Fitted(
+        model="ridge logistic regression", script="training/train_questions.py",
+        data="questions labelled by hand (question_labels.csv)", embedder=None, columns=dict(weights), bias=bias,
+        fitted_on={"questions": len(alone), "episodes": len(set(episodes))},
+    )  # fmt: skip
+    ship(RANKER, numbers)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Fit what makes a passage readable by itself to the grades of `quote_labels.csv`, and write the weights as numbers.
 
-    python -m benchmarks.train_readable --data DIR --model FOLDER [--kept FILE]
+    python -m training.train_readable --data DIR --model FOLDER [--kept FILE]
 `quote_labels.csv` names passages by episode and the seconds they start and end at: 0 (no editor would print it alone),
 1 (acceptable), 2 (glad to print it), and who graded. No text is kept. Ridge logistic regression, grade 1 counting
 half; the meaning enters by the first principal directions of the shipped MiniLM, folded back. Printed first: how the
@@ -9,7 +9,6 @@ passages of episodes and shows that took no part in the fit are ranked.
 
 import argparse
 import csv
-import json
 import pickle
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,17 +16,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.questions import read, show_of
+import evaluation.labels
+from evaluation.labels import read, show_of
 from pipeline.checks.verbatim import render
-from pipeline.engines.embeddings import EmbeddingConfig, MiniLM
+from pipeline.engines.embeddings import EmbeddingConfig, MiniLM, identity
 from pipeline.engines.spacy_text import SpacyReader
+from pipeline.fitted import Fitted
 from pipeline.language.words import plain
 from pipeline.stages.quotes.cleaning import printed_spans
 from pipeline.stages.quotes.features import features
-from pipeline.stages.quotes.readability import COLUMNS, columns
+from pipeline.stages.quotes.readability import COLUMNS, MEANING, READABILITY, columns
+from training.shipping import ship
 
-LABELS = Path(__file__).with_name("quote_labels.csv")
-WEIGHTS = Path(__file__).parents[1] / "pipeline" / "stages" / "quotability" / "readable.json"
+LABELS = Path(evaluation.labels.__file__).with_name("quote_labels.csv")
 RIDGE, DIRECTIONS, STEPS = 300.0, 96, 30
 BEST = 10  # passages of an episode
 NEAR_S = 0.06  # times are interpolated and rounded
@@ -149,14 +150,15 @@ def main() -> None:
             options.kept.write_bytes(pickle.dumps(data))
     report(data)
     wording, own, bias = fit(data)
-    numbers = {
-        "columns": dict(zip(COLUMNS, np.round(wording, 5).tolist(), strict=True)),
-        "own": np.round(own, 5).tolist(),
-        "bias": round(bias, 5),
-        "average": round(float((data.rows @ wording + data.vectors @ own + bias).mean()), 5),
-        "fitted_on": {"passages": len(data.grades), "episodes": len(set(data.episodes))},
-    }
-    WEIGHTS.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf8")
+    columns_ = dict(zip(COLUMNS, np.round(wording, 5).tolist(), strict=True))
+    average = float((data.rows @ wording + data.vectors @ own + bias).mean())
+    numbers = Fitted(
+        model="ridge logistic regression", script="training/train_readable.py",
+        data="passages graded by readers (quote_labels.csv)", embedder=identity().digest,
+        fitted_on={"passages": len(data.grades), "episodes": len(set(data.episodes))}, bias=round(bias, 5),
+        columns=columns_ | {MEANING: tuple(np.round(own, 5).tolist())}, constants={"average": round(average, 5)},
+    )  # fmt: skip
+    ship(READABILITY, numbers)
 
 
 if __name__ == "__main__":

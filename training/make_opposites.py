@@ -1,6 +1,6 @@
 """Make pipeline/language/opposites.json, irregular.json and kin.json from WordNet 3.0.
 
-    python -m benchmarks.make_opposites --wordnet FOLDER
+    python -m training.make_opposites --wordnet FOLDER
 
 Opposites: antonym pointers of adjectives, adverbs and verbs (nouns, "question" and "answer", are too loose), and for
 adjectives also what is like one against what is like the other ("enormous", "tiny"), where both are in common use.
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from pipeline.language.words import stem
 
-OUT = Path(__file__).resolve().parents[1] / "pipeline" / "checks"
+OUT = Path(__file__).resolve().parents[1] / "pipeline" / "language"
 USED, SENSE = 3, 2  # times tagged in WordNet's own corpora; the rarest sense of a word that still counts
 IRREGULAR_USED = 5
 KIN_USED, KIN_SENSE = 5, 3

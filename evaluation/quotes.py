@@ -1,23 +1,18 @@
-"""Fit the weights of quotability to what editors played before their episodes, and write them as plain numbers.
+"""Fit what makes a sentence be played by editors, on any part of the episodes.
 
-    python -m benchmarks.train_quotes --data DIR --vectors FILE.npz
 A listwise loss (Cao et al. 2007, ListNet's top one): inside each episode, the played sentences should have the largest
 share of the softmax over all sentences compared. An episode counts once, however many sentences it has; a sentence of
 a long clip counts less, for it was played for its neighbours as much as for itself. Ridge penalty, Newton's method.
 """
 
-import argparse
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from benchmarks.teasers import Teased, load_teasers
+from evaluation.teasers import Teased
 from pipeline.stages.quotes.ranker import COLUMNS, Numbers, Weights, described, meanings
 
-WEIGHTS = Path(__file__).parents[1] / "pipeline" / "stages" / "quotability" / "weights.json"
 OWN_DIMS, NEAR_DIMS = 128, 32  # principal directions kept of a sentence's meaning and of its passage's
 NEAR_SCALE = 0.5  # of the passage's standardised directions: penalised four times as much
 RIDGE = 0.5
@@ -32,6 +27,7 @@ class Table:
     own: Numbers  # (n, dim)
     near: Numbers  # (n, dim)
     mass: Numbers  # (n,), sums to 1 over the played sentences, 0 elsewhere
+    embedder: str | None  # SHA-256 of the sentence model that made the vectors
 
 
 def table(episode: Teased) -> Table:
@@ -39,7 +35,7 @@ def table(episode: Teased) -> Table:
     spoken, fits = episode.spoken, episode.spoken.fits
     own, near = meanings(spoken)
     mass = np.where(episode.chosen, episode.passage**-0.5, 0.0)[fits]
-    return Table(described(spoken)[fits], own[fits], near[fits], mass / mass.sum())
+    return Table(described(spoken)[fits], own[fits], near[fits], mass / mass.sum(), spoken.embedder)
 
 
 def fit(tables: Sequence[Table]) -> Weights:
@@ -53,7 +49,7 @@ def fit(tables: Sequence[Table]) -> Weights:
     rows = [np.hstack((t.columns, t.own @ to_own, t.near @ to_near)) for t in tables]
     found = _ranked(rows, [t.mass for t in tables])
     k = len(COLUMNS)
-    return Weights(found[:k], to_own @ found[k : k + OWN_DIMS], to_near @ found[k + OWN_DIMS :])
+    return Weights(found[:k], to_own @ found[k : k + OWN_DIMS], to_near @ found[k + OWN_DIMS :], tables[0].embedder)
 
 
 def _ranked(rows: Sequence[Numbers], masses: Sequence[Numbers]) -> Numbers:
@@ -73,27 +69,3 @@ def _ranked(rows: Sequence[Numbers], masses: Sequence[Numbers]) -> Numbers:
         if np.abs(step).max() < 1e-7:
             break
     return weights
-
-
-def main() -> None:
-    """Fit on everything and write weights.json."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--vectors", type=Path, default=Path("vectors.npz"), help="where sentence vectors are kept")
-    options = parser.parse_args()
-    episodes = load_teasers(options.data, options.vectors)
-    weights = fit([table(e) for e in episodes])
-    fitted_on = {
-        "episodes": len(episodes), "sentences": int(sum(e.spoken.fits.sum() for e in episodes)),
-        "chosen": int(sum(e.chosen.sum() for e in episodes)),
-    }  # fmt: skip
-    numbers = {
-        "columns": dict(zip(COLUMNS, weights.columns.round(5).tolist(), strict=True)),
-        "own": weights.own.round(4).tolist(), "near": weights.near.round(4).tolist(), "fitted_on": fitted_on,
-    }  # fmt: skip
-    WEIGHTS.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf8")
-    print(f"{fitted_on}\nwrote {WEIGHTS.name}")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,31 +1,23 @@
-"""Fit the numbers in pipeline/stages/segment/weights.json from episodes with a human outline.
+"""Fit the scores of section starts, and choose the numbers of the search, on any part of the episodes."""
 
-python -m benchmarks.train_segmenter --data DIR --model FOLDER --vectors FOLDER --out FILE
-"""
-
-import argparse
-import json
 import math
 from dataclasses import dataclass
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.boundary_metrics import f1, hits
-from benchmarks.episodes import KeptEmbedder, Sample, family
-from benchmarks.gram_table import LEAST_WEIGHT, GramTable
-from pipeline.engines.embeddings import MiniLM
+from evaluation.boundary_metrics import f1, hits
+from evaluation.episodes import Sample
+from evaluation.gram_table import GramTable
 from pipeline.language.words import plain
 from pipeline.ports import Embedder
 from pipeline.stages.segment.ads import reads
 from pipeline.stages.segment.boundaries import Place, Prior, Scorer, Weighed, Weights, log_odds, pick, weigh
-from pipeline.stages.segment.config import SegmentConfig
+from pipeline.stages.segment.config import TRAINED_PER_HOUR, SegmentConfig
 from pipeline.stages.segment.features import Floats, Talk, features, probe_input
 from pipeline.stages.segment.regression import Regression
 from pipeline.stages.segment.section_kinds import Part, parts
-from pipeline.stages.segment.stage import TRAINED_PER_HOUR
 
 LEAST_S = SegmentConfig().least_section_s
 NEAR_S = 20.0  # an outline's time is where the editor put it, not where the sentence starts
@@ -58,7 +50,7 @@ def lesson(sample: Sample, embedder: Embedder) -> Lesson:
     texts = tuple(plain(sample.transcript.words, s.words) for s in sample.transcript.sentences)
     start = np.array([s.start for s in sample.transcript.sentences])
     end = np.array([s.end for s in sample.transcript.sentences])
-    talk = Talk(texts, start, end, embedder.embed(texts), sample.episode.duration)
+    talk = Talk(texts, start, end, embedder.embed(texts), sample.episode.duration, embedder.identity.digest)
     rows, names = features(talk)
     framed = tuple(parts(texts, start.tolist(), talk.duration, reads(talk).sure))
     return Lesson(sample.episode.id, sample.guest, talk, sample.boundaries, rows, names, framed)
@@ -82,15 +74,15 @@ def labels(lesson: Lesson) -> tuple[Floats, NDArray[np.bool_]]:
     return label, use
 
 
-def fit(rows: Floats, y: Floats, c: float, mass: Floats | None = None) -> Regression:
-    """Return a logistic regression as plain numbers; `mass` weighs the rows."""
+def fit(rows: Floats, y: Floats, c: float, mass: Floats | None = None, *, embedder: str | None) -> Regression:
+    """Return a logistic regression as plain numbers; `mass` weighs the rows, `embedder` made the vectors in them."""
     from sklearn.linear_model import LogisticRegression
 
     mean, scale = rows.mean(0), rows.std(0) + 1e-6
     model = LogisticRegression(C=c, max_iter=300).fit((rows - mean) / scale, y, sample_weight=mass)
     return Regression(
         mean=tuple(np.round(mean, 5)), scale=tuple(np.round(scale, 6)),
-        weights=tuple(np.round(model.coef_[0], 5)), bias=round(float(model.intercept_[0]), 5),
+        weights=tuple(np.round(model.coef_[0], 5)), bias=round(float(model.intercept_[0]), 5), embedder=embedder,
     )  # fmt: skip
 
 
@@ -113,11 +105,12 @@ def fit_scorer(lessons: list[Lesson], table: GramTable, least: float = 0.0) -> S
     cues_at, probe_at = (_sampled(lessons, count) for count in (CUES_NEGATIVES, PROBE_NEGATIVES))
     y = np.concatenate([y for *_, y in cues_at])
     vectors = np.vstack([probe_input(e.talk.vectors)[at] for e, at, _ in probe_at])
+    made_by = lessons[0].talk.embedder
     grams = table.fit([(e.id, at, label) for e, at, label in cues_at], [_weight(e) for e, *_ in cues_at], least)
     return Scorer(
-        cues=fit(np.vstack([e.rows[at] for e, at, _ in cues_at]), y, CUES_C, _mass(cues_at)),
+        cues=fit(np.vstack([e.rows[at] for e, at, _ in cues_at]), y, CUES_C, _mass(cues_at), embedder=made_by),
         grams=grams,
-        probe=fit(vectors, np.concatenate([y for *_, y in probe_at]), PROBE_C, _mass(probe_at)),
+        probe=fit(vectors, np.concatenate([y for *_, y in probe_at]), PROBE_C, _mass(probe_at), embedder=made_by),
     )  # fmt: skip
 
 
@@ -237,35 +230,3 @@ def untuned(scorer: Scorer, lessons: list[Lesson]) -> Weights:
         names=lessons[0].names, scorer=scorer, prior=fit_prior(lessons), bias=-2.0, length_weight=1.0,
         cohesion=0.0, close_share=0.0, least_worth=0.3, calibration=(1.0, 0.0),
     )  # fmt: skip
-
-
-def train(lessons: list[Lesson], tuned_on: list[Lesson]) -> Weights:
-    """Fit everything; the few numbers of the search are chosen on scores of unseen guests."""
-    table = GramTable({e.id: e.talk for e in lessons})
-    _, scores = cross_validated(lessons, folds_of(lessons), table)
-    weights = untuned(fit_scorer(lessons, table, LEAST_WEIGHT), lessons)
-    tuned = weights.model_copy(update=search(tuned_on, scores, weights).best(tuned_on))
-    return calibrate(tuned_on, scores, tuned)
-
-
-def main() -> None:
-    """Train on every family given and write the numbers."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--model", type=Path, required=True, help="folder of the int8 MiniLM files")
-    parser.add_argument("--vectors", type=Path, required=True, help="folder to keep sentence vectors in")
-    parser.add_argument("--families", nargs="*", default=["lexw", "lexh"])
-    parser.add_argument("--out", type=Path, required=True)
-    args = parser.parse_args()
-    embedder = KeptEmbedder(MiniLM(args.model), args.vectors)
-    lessons = [lesson(sample, embedder) for name in args.families for sample in family(args.data, name)]
-    tuned_on = [e for e in lessons if e.id.startswith("lexw")]
-    weights = train(lessons, tuned_on)
-    args.out.write_text(json.dumps(weights.model_dump(), separators=(",", ":")) + "\n", "utf8")
-    print(f"{len(lessons)} episodes, prior {weights.prior}, bias {weights.bias}, length {weights.length_weight}, "
-          f"cohesion {weights.cohesion}, close share {weights.close_share}, least worth {weights.least_worth}, "
-          f"calibration {weights.calibration}")  # fmt: skip
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,4 @@
-"""Development episodes as records, shared by the benchmarks: cues become timed words, turns and sentences.
+"""Read development episodes as records: cues become timed words, turns and sentences.
 
 A folder holds transcript.jsonl ({start, end, speaker, text} per cue), chapters.json and meta.json.
 """

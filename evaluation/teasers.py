@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.bench import equip
+from pipeline.engines.embeddings import identity
 from pipeline.language.words import plain
 from pipeline.records import Cue, Episode, Outline, Person, Section, Sentence, Transcript, Turn, Word
 from pipeline.settings import defaults
@@ -139,6 +140,7 @@ def load_teasers(data: Path, kept: Path, limit: int | None = None) -> list[Tease
     transcripts = {i["id"]: transcript_of(read_cues(data / i["transcript"], i["teaser_end"])) for i in items}
     texts = {id_: [plain(t.words, s.words) for s in t.sentences] for id_, t in transcripts.items()}
     vectors = _vectors(kept, texts)
+    embedder = identity().digest
     episodes = []
     for item in items:
         transcript, said = transcripts[item["id"]], texts[item["id"]]
@@ -153,7 +155,7 @@ def load_teasers(data: Path, kept: Path, limit: int | None = None) -> list[Tease
             continue
         spoken = Spoken(
             texts=said, vectors=vectors[item["id"]], turns=np.array([s.turn for s in sentences]),
-            starts=np.array([s.start for s in sentences]), fits=fits,
+            starts=np.array([s.start for s in sentences]), fits=fits, embedder=embedder,
         )  # fmt: skip
         quotable = fits & [8 <= len(text.split()) <= 40 and wording_fault(text) is None for text in said]
         clips = tuple((quote["start"], quote["end"]) for quote in item["quotes"])

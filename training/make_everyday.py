@@ -1,6 +1,6 @@
 """Count in how many episodes each word is said, and write pipeline/language/everyday.json: how little a word tells.
 
-python -m benchmarks.make_everyday --data DIR --out pipeline/language/everyday.json
+python -m training.make_everyday --data DIR --out pipeline/language/everyday.json
 """
 
 import argparse
@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.episodes import HELD_OUT
+from evaluation.episodes import HELD_OUT
 from pipeline.language.word_frequency import LEAST_PERCENT
 from pipeline.language.words import content_words
 

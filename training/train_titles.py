@@ -1,6 +1,6 @@
 """Fit which phrase of a section an editor names it by to the chapter titles people wrote, and write the weights.
 
-    python -m benchmarks.train_titles --data DIR --model FOLDER [--kept FILE]
+    python -m training.train_titles --data DIR --model FOLDER [--kept FILE]
 Sections are the editors' own, their edges moved as far as ours are off: weights fitted to exact ones lean on the first
 words of a section. A phrase is as good as half its words in
 common with the title (F1 of stems) and half its cosine to it; the loss is listwise (ListNet's top one) with a ridge
@@ -8,7 +8,6 @@ penalty, in which a section counts once. Printed: how episodes and shows that to
 """
 
 import argparse
-import json
 import pickle
 import re
 from collections.abc import Sequence
@@ -18,16 +17,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.episodes import Sample, family
-from benchmarks.questions import show_of
-from pipeline.engines.embeddings import EmbeddingConfig, MiniLM
+from evaluation.episodes import Sample, family
+from evaluation.labels import show_of
+from pipeline.engines.embeddings import EmbeddingConfig, MiniLM, identity
 from pipeline.engines.spacy_text import SpacyReader
+from pipeline.fitted import Fitted
 from pipeline.language.words import content_words, plain, stem
 from pipeline.stages.segment.features import Talk
 from pipeline.stages.segment.phrases import candidates
-from pipeline.stages.segment.title_ranker import COLUMNS
+from pipeline.stages.segment.title_ranker import COLUMNS, TITLES
+from training.shipping import ship
 
-WEIGHTS = Path(__file__).parents[1] / "pipeline" / "stages" / "segmenter" / "naming.json"
 FAMILIES = ("axrp", "lenny", "lexh", "lexw")
 FOLDS, RIDGE, SHARPNESS, STEPS, RATE = 5, 3.0, 12.0, 300, 0.05
 LEAST_SENTENCES = 5
@@ -66,7 +66,8 @@ def chapters(sample: Sample, embedder: MiniLM, reader: SpacyReader) -> list[Chap
     texts = tuple(plain(sample.transcript.words, s.words) for s in said)
     start = np.maximum.accumulate(np.array([s.start for s in said], np.float64))
     end = np.array([s.end for s in said], np.float64)
-    talk = Talk(texts=texts, start=start, end=end, vectors=embedder.embed(texts), duration=float(end.max()))
+    vectors, made_by = embedder.embed(texts), embedder.identity.digest
+    talk = Talk(texts=texts, start=start, end=end, vectors=vectors, duration=float(end.max()), embedder=made_by)
     edges = _missed(np.array(sample.edges), sample.episode.id)
     firsts = [*np.searchsorted(start, edges - 1.0).tolist(), len(texts)]
     spans = [(a, b, t) for a, b, t in zip(firsts, firsts[1:], sample.titles, strict=False) if b - a >= LEAST_SENTENCES]
@@ -108,8 +109,9 @@ def fit(taught: Sequence[Chapter]) -> Numbers:
 
 
 def _softmax(x: Numbers) -> Numbers:
-    e: Numbers = np.exp(x - x.max())
-    return e / e.sum()
+    e = np.exp(x - x.max())
+    share: Numbers = e / e.sum()
+    return share
 
 
 def report(name: str, found: Sequence[Chapter], scores: Sequence[Numbers]) -> None:
@@ -145,8 +147,12 @@ def main() -> None:
     for name, groups in (("fitted, by episode", fold), ("fitted, by show", np.array([show_of(e) for e in episodes]))):
         weights = {g: fit([c for c, other in zip(found, groups, strict=True) if other != g]) for g in set(groups)}
         report(name, found, [c.rows @ weights[g] for c, g in zip(found, groups, strict=True)])
-    numbers = {"columns": dict(zip(COLUMNS, np.round(fit(found), 4).tolist(), strict=True)), "chapters": len(found)}
-    WEIGHTS.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf8")
+    numbers = Fitted(
+        model="listwise softmax (ListNet's top one), ridge", script="training/train_titles.py",
+        data="chapter titles that people wrote", fitted_on={"chapters": len(found)}, embedder=identity().digest,
+        columns=dict(zip(COLUMNS, np.round(fit(found), 4).tolist(), strict=True)),
+    )  # fmt: skip
+    ship(TITLES, numbers)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Scripts that make the numbers and files that ship: run by hand, never by the program."""
