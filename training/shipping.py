@@ -10,9 +10,13 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def ship(file: Shipped, numbers: Fitted) -> None:
     """Replace a shipped file by these numbers, and say so."""
-    text = numbers.model_dump_json(indent=1, exclude_defaults=False)
-    (ROOT / str(file)).write_text(text + "\n", encoding="utf-8")
+    (ROOT / str(file)).write_text(as_text(numbers), encoding="utf-8")
     print(f"wrote {file}: fitted on {', '.join(f'{n} {what}' for what, n in numbers.fitted_on.items())}")
+
+
+def as_text(numbers: Fitted) -> str:
+    """Return the numbers as they lie in a file: equal numbers give equal files."""
+    return numbers.model_dump_json(indent=1, exclude_defaults=True) + "\n"
 
 
 def blocks(numbers: Sequence[float], widths: Mapping[str, int]) -> dict[str, Weight]:

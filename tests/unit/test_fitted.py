@@ -17,6 +17,7 @@ from pipeline.stages.quotes.stage import QuotesConfig, quotes
 from pipeline.stages.segment.stage import SegmentConfig, segment
 from tests.builders import speech
 from tests.fakes import CapitalReader
+from training.shipping import as_text
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted([*ROOT.glob("pipeline/stages/**/*.json"), *ROOT.glob("pipeline/checks/*.json")])
@@ -58,6 +59,7 @@ def test_every_file_of_fitted_numbers_has_the_one_format(path: Path) -> None:
     found = Fitted.model_validate_json(path.read_bytes())
     assert found.fitted_on
     assert found.script is None or (found.script.startswith("training/") and (ROOT / found.script).is_file())
+    assert path.read_text(encoding="utf-8") == as_text(found), "not as a script of training/ writes it"
     assert found.embedder in (None, identity().digest)
     size = flat(found.columns).shape
     assert all(flat(part).shape == size and (flat(part) != 0).any() for part in (found.mean, found.scale) if part)
