@@ -83,7 +83,7 @@ def _front(record: Highlights) -> Tree:
         _sentences(body, record.in_short)
     proved = record.verification
     _el(
-        body, "p", f"Quotes proved {proved.quotes.passed}/{proved.quotes.checked}, sentences proved "
+        body, "p", f"Quotes verified {proved.quotes.passed}/{proved.quotes.checked}, sentences verified "
         f"{proved.sentences.passed}/{proved.sentences.checked}.",
     )  # fmt: skip
     return body

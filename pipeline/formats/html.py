@@ -37,9 +37,9 @@ SURE_SPEAKER = 0.8  # a quote whose speaker is less certain says so
 SITE = "../catalog/index.html"  # from an episode's folder
 RELATED_ENTRY = '<li><a href="#related">Related episodes</a></li>'  # in the contents
 GRADE_MEANS = {
-    "verbatim": "Word for word, one unbroken passage.",
+    "verbatim": "Word for word, one continuous passage.",
     "cleaned": "Only fillers, repeats and false starts are left out.",
-    "elided": "Something is left out at each “…”.",
+    "elided": "Words are left out at each “…”.",
 }
 _LANGUAGE_TAG = re.compile(r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
 

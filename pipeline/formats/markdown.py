@@ -102,7 +102,7 @@ class _Writer:
         for topic in self.record.topics:
             where = f"found at {self.time(topic.start)}" if topic.start is not None else "found"
             lines.append(f"- {escaped(topic.name)}: {where if topic.found else 'not found in this episode'}")
-        return _listed("## Topics asked for", lines)
+        return _listed("## Watch topics", lines)
 
     def clips(self) -> list[str]:
         lines = [
@@ -151,7 +151,7 @@ def _front_matter(record: Highlights) -> str:
 def _badge(record: Highlights) -> str:
     quotes, sentences = record.verification.quotes, record.verification.sentences
     return (
-        f"Quotes {quotes.passed}/{quotes.checked} proved · sentences {sentences.passed}/{sentences.checked} proved"
+        f"Quotes {quotes.passed}/{quotes.checked} verified · sentences {sentences.passed}/{sentences.checked} verified"
         f" · {length(record.episode.duration)}"
     )
 
@@ -159,7 +159,7 @@ def _badge(record: Highlights) -> str:
 def _related(record: Highlights) -> list[str]:
     lines = []
     for other in record.related:
-        shared = f": both speak of {escaped(', '.join(other.shared))}" if other.shared else ""
+        shared = f": both discuss {escaped(', '.join(other.shared))}" if other.shared else ""
         lines.append(f"- [{escaped(other.title)}](<../{quote(other.episode_id)}/page.md>){shared}")
     return _listed(RELATED, lines)
 

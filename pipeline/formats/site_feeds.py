@@ -14,7 +14,7 @@ from pipeline.records import Highlights
 MOST_ITEMS = 50
 ATOM = "http://www.w3.org/2005/Atom"
 TITLE = "New highlights"
-ABOUT = "What stood out in the newest episodes, each quote checked against the words that were said."
+ABOUT = "Highlights of the newest episodes. Every quote is verified against the transcript."
 
 
 def feeds(records: Sequence[Highlights], *, base_url: str) -> dict[str, str]:

@@ -79,33 +79,37 @@ class Meaning(NamedTuple):
 
 FLAGS: Mapping[Known, Meaning] = {
     # the sound, as it was decoded
-    "audio-truncated": Meaning("episode", "file cut short", "The file ends before it says it does."),
-    "audio-longer-than-declared": Meaning("episode", "longer than it says", "The file holds more sound than it says."),
-    "audio-damaged": Meaning("episode", "damaged file", "The decoder found errors in the sound."),
+    "audio-truncated": Meaning("episode", "file cut short", "The file ends before its declared length."),
+    "audio-longer-than-declared": Meaning(
+        "episode", "longer than declared", "The file contains more audio than it declares."
+    ),
+    "audio-damaged": Meaning("episode", "damaged file", "The decoder found errors in the audio."),
     "audio-starts-late": Meaning("episode", "sound starts late", "The sound begins later than the file's clock."),
     "several-audio-streams": Meaning("episode", "several sound tracks", "Only the first sound track was used."),
     "channels-cancel": Meaning(
-        "episode", "one channel heard", "Left and right cancel each other; the left one alone was heard."
+        "episode", "left channel only", "The two channels cancel each other, so only the left one was used."
     ),
-    "one-channel-only": Meaning("episode", "one silent channel", "All sound is in one of two channels."),
+    "one-channel-only": Meaning("episode", "one silent channel", "One of the two channels is silent."),
     "invalid-samples": Meaning("episode", "invalid samples", "Some samples of the sound are not numbers."),
     "silent": Meaning("episode", "silent", "The file holds no sound above digital silence."),
     "quiet": Meaning("episode", "quiet", "The loudest moment is very quiet."),
     "clipped": Meaning("episode", "clipped", "The recording was too loud: its peaks are cut off."),
     "times-unreliable": Meaning(
-        "episode", "times may be off", "The file is damaged; what comes after may be later or earlier."
+        "episode", "times may be off", "The file is damaged. Times after the damage may be too early or too late."
     ),
-    "very-short": Meaning("episode", "very short", "The sound is too short for a whole episode."),
+    "very-short": Meaning("episode", "very short", "The audio is too short for an episode."),
     "audio-length-differs-from-published": Meaning(
-        "episode", "another length than published", "The sound may be another edition."
+        "episode", "length differs from the published one", "The file may be a different edition."
     ),
     # what the publisher gave
     "no-audio": Meaning(
-        "episode", "made from a transcript", "There was no sound, so nothing could be measured or heard."
+        "episode", "made from a transcript", "There was no audio, so speech and coverage were not measured."
     ),
-    "length-from-transcript": Meaning("episode", "length as the transcript ends", "Nobody said how long it is."),
+    "length-from-transcript": Meaning(
+        "episode", "length from the transcript", "The episode's length is unknown; the end of the transcript is used."
+    ),
     "chapters-past-the-end": Meaning(
-        "episode", "chapters past the end", "The publisher's last chapters begin after the sound has ended."
+        "episode", "chapters past the end", "The publisher's last chapters start after the end of the audio."
     ),
     "soundbites-past-the-end": Meaning(
         "episode",
@@ -119,10 +123,12 @@ FLAGS: Mapping[Known, Meaning] = {
     ),
     # an imported transcript
     "cues-overlap": Meaning(
-        "episode", "lines overlapped", "Lines of the given transcript overlapped in time; they were put in order."
+        "episode", "overlapping cues", "Cues of the imported transcript overlapped in time. They were put in order."
     ),
     "times-repaired": Meaning(
-        "episode", "times mended", "Times of the given transcript went back or stood still; they were mended."
+        "episode",
+        "times repaired",
+        "Times of the imported transcript went backwards or did not move. They were repaired.",
     ),
     "rolling-captions": Meaning(
         "episode",
@@ -130,14 +136,14 @@ FLAGS: Mapping[Known, Meaning] = {
         "Lines of the given transcript repeated those before; the repeats are left out.",
     ),
     "odd-bytes": Meaning(
-        "episode",
-        "odd characters",
-        "The given transcript is not UTF-8; it was read as Latin-1 and may be wrong.",
+        "episode", "odd characters", "The imported transcript contained bytes that are not text. They were replaced."
     ),
-    "language-guessed": Meaning("episode", "language guessed", "Nobody said which language is spoken."),
+    "language-guessed": Meaning(
+        "episode", "language guessed", "The language was not given, so the program guessed it."
+    ),
     # speech recognition and speakers
     "language-uncertain": Meaning(
-        "episode", "language uncertain", "The recogniser was not sure which language is spoken."
+        "episode", "language uncertain", "The speech recogniser was unsure about the language."
     ),
     "no-speech": Meaning("episode", "no speech", "No speech was found in the sound."),
     "gaps": Meaning("episode", "gaps", "Some speech has no words; the coverage lists where."),
@@ -146,12 +152,12 @@ FLAGS: Mapping[Known, Meaning] = {
     "speaker-names-conflict": Meaning(
         "episode", "names in conflict", "The evidence gives one voice two names, or one name to two voices."
     ),
-    "correction-conflict": Meaning("episode", "a correction no longer fits", "See “Corrections made”."),
+    "correction-conflict": Meaning("episode", "correction no longer applies", "See “Corrections”."),
     # sections, quotes, questions, clips
     "teaser": Meaning("section", "preview", "The section plays moments of the episode in advance."),
     "speaker-unknown": Meaning("quote", "speaker unknown", "Nobody could be named as the speaker."),
-    "uncertain-word": Meaning("quote", "a word is uncertain", "The recogniser was not sure of one of these words."),
-    "time-unreliable": Meaning("quote", "time may be off", "It comes after damage in the file."),
+    "uncertain-word": Meaning("quote", "uncertain word", "The speech recogniser was unsure about one of these words."),
+    "time-unreliable": Meaning("quote", "time may be off", "The file is damaged before this point."),
     "pinned although": Meaning(
         "quote", "pinned although", "A person wants this quote; the reason after the colon speaks against it."
     ),
@@ -161,30 +167,32 @@ FLAGS: Mapping[Known, Meaning] = {
         "The publisher wants this quote; the reason after the colon speaks against it.",
     ),
     "ends-inferred": Meaning(
-        "episode", "ends inferred", "The given transcript does not say when lines end: they end where the next starts."
+        "episode", "ends inferred", "The imported transcript has no end times. Each cue ends where the next one starts."
     ),
     "text-skipped": Meaning(
         "episode",
         "text left out",
-        "Some text of the given transcript is no speech for certain; see “Not in the transcript”.",
+        "Some text of the imported transcript could not be placed. See “Not in the transcript”.",
     ),
     "speakers-doubtful": Meaning(
-        "episode", "speakers in doubt", "Some lines may have a speaker of their own: they belong to nobody."
+        "episode", "speakers in doubt", "Some cues may have another speaker, so they have none."
     ),
     "words-too-fast": Meaning(
-        "episode", "too many words", "More words a second than anybody says: the times may be wrong."
+        "episode", "too many words", "The words come faster than people speak. The times may be wrong."
     ),
     "words-too-slow": Meaning(
-        "episode", "too few words", "Fewer words than the times have room for: the times may be wrong."
+        "episode", "too few words", "There are few words for this length of time. The times may be wrong."
     ),
     "starts-late": Meaning(
-        "episode", "starts late", "The first words come a quarter of an hour in or later: the times may be shifted."
+        "episode", "starts late", "The first words come after a quarter of an hour. The times may be shifted."
     ),
     "times-in-milliseconds": Meaning(
-        "episode", "times in milliseconds", "The given times only made sense as milliseconds."
+        "episode",
+        "times in milliseconds",
+        "The times were read as milliseconds, because as seconds they made no sense.",
     ),
     "word-times-odd": Meaning(
-        "episode", "word times left out", "Times of words in the given file did not fit their lines."
+        "episode", "word times left out", "Word times in the imported file did not fit their cues and were left out."
     ),
     "mojibake": Meaning(
         "episode",
@@ -197,20 +205,20 @@ FLAGS: Mapping[Known, Meaning] = {
     "language-not-worked-on": Meaning(
         "episode",
         "language not worked on",
-        "It has no blanks between words: they were cut where the script changes.",
+        "This language has no spaces between words. The text was split where the script changes.",
     ),
     "chapters-left-out": Meaning(
-        "episode", "chapters left out", "Chapters of the publisher's file have no time that can be read."
+        "episode", "chapters left out", "Some of the publisher's chapters have no readable time."
     ),
     "joined": Meaning(
-        "question", "with its lead-in", "The sentence before the question is printed with it, because it is needed."
+        "question", "includes the sentence before", "The question needs the sentence before it, so both are printed."
     ),
-    "unanswered": Meaning("question", "unanswered", "No answer to it was found."),
+    "unanswered": Meaning("question", "unanswered", "No answer was found."),
     "no-pause-to-cut-in": Meaning("clip", "no pause to cut in", "The pause at an edge is too short for a clean cut."),
     "starts-in-speech": Meaning("clip", "starts in speech", "The clip begins while somebody is speaking."),
     "ends-in-speech": Meaning("clip", "ends in speech", "The clip ends while somebody is speaking."),
     "sound-not-where-timed": Meaning(
-        "clip", "cut by its sound", "The sound did not begin or end where the word times say."
+        "clip", "cut at a pause", "The word times did not match the audio, so the clip was cut at a pause."
     ),
 }
 

@@ -61,7 +61,7 @@ def test_search_for_what_nobody_says_and_for_markup(visit: Any) -> None:
     opened = visit()
     opened.page.fill("#query", "<img src=x onerror=alert(1)> zebra")
     opened.wait_for("document.getElementById('told').textContent")
-    assert opened.page.inner_text("#told") == "Nobody says that."
+    assert opened.page.inner_text("#told") == "No matches."
     assert opened.page.locator("img").count() == 0
     assert opened.faults == []
 
@@ -90,7 +90,7 @@ def test_topic_page_leads_to_the_quote(visit: Any) -> None:
 
 def test_graph_shows_what_one_episode_is_related_to_and_leads_to_it(visit: Any) -> None:
     opened = visit()
-    opened.page.click("text=which speak of the same things")
+    opened.page.click(".kicker >> text=related episodes")
     assert opened.page.locator(".node").count() == 3
     opened.page.locator(".node").first.focus()
     assert opened.page.locator(".edge.near").count() == opened.page.locator(".links li[data-a='0']").count() == 2

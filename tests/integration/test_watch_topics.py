@@ -42,4 +42,4 @@ def test_a_topic_that_is_asked_for_is_answered(cli: Callable[..., Any], talk: Pa
     said = cli("run", talk, "--direct", "--set", 'topics.watch=["AlexNet"]')
     assert "AlexNet not in this episode" in said.out
     page = (talk.parent / "artifacts" / "a-talk" / "page.html").read_text(encoding="utf-8")
-    assert "Asked for before anybody listened." in page
+    assert "Watch topics, with the place where each was found." in page

@@ -76,8 +76,8 @@ const Player = (() => {
   };
   const complain = () => {
     byId("trouble").textContent = location.protocol === "file:"
-      ? "The sound could not be played: the audio file is not where it was when this page was made."
-      : "The sound could not be played: this site does not send the audio file. Where it is your own: highlights serve --allow-audio DIR";
+      ? "Cannot play: the audio file is not where it was when this page was made."
+      : "Cannot play: this site does not serve the audio file. If this is your site, run: highlights serve --allow-audio DIR";
     byId("trouble").hidden = false;
   };
   const start = () => {

@@ -167,7 +167,7 @@ const Search = (() => {
     results.hidden = !top.length;
     const took = performance.now() - began;
     told.dataset.ms = took.toFixed(1);
-    told.textContent = best.length ? `${best.length} ${best.length === 1 ? "episode" : "episodes"}, ${took.toFixed(0)} ms` : "Nobody says that.";
+    told.textContent = best.length ? `${best.length} ${best.length === 1 ? "episode" : "episodes"}, ${took.toFixed(0)} ms` : "No matches.";
   };
   return { take, search };
 })();

@@ -195,10 +195,13 @@ def test_damage_and_second_hearings_are_told() -> None:
         ),
         transcript,
     )
-    assert "times from 0:28 on may be off" in html
+    assert "Times after 0:28 may be wrong" in html
     shown = re.findall(r'<a class="time"[^>]*>([^<]+)</a>', html)
     assert 0 < sum("≈" in text for text in shown) < len(shown)
-    assert "2 stretches that lacked words or repeated themselves; the second hearing was better in 1." in html
+    assert (
+        "2 stretches lacked words or contained repetitions and were transcribed again. The second pass was better in 1."
+        in html
+    )
 
 
 def test_without_sound_there_is_no_player_and_times_open_the_video() -> None:
@@ -220,18 +223,18 @@ def test_coverage_is_never_rounded_up_to_all_of_it() -> None:
     record, transcript = highlights()
     coverage = record.coverage.model_copy(update={"speech_s": 10_000.0, "worded_s": 9_999.0})
     made = page(record.model_copy(update={"coverage": coverage}), transcript)
-    assert "words fill 99.9\u00a0% of that" in made
+    assert "Words cover 99.9\u00a0% of it" in made
 
 
 @pytest.mark.parametrize(
     ("covered", "badge"),
     [
-        ({"speech_s": 60.0, "worded_s": 55.0}, "no gap in the words"),
+        ({"speech_s": 60.0, "worded_s": 55.0}, "no gaps in the transcript"),
         (
             {"speech_s": 60.0, "worded_s": 48.0, "gaps": (Gap(start=5.0, end=12.0),)},
-            "<b>7 s</b> of speech without words",
+            "<b>7 s</b> of speech has no words",
         ),
-        ({"speech_s": None}, "no sound to hold the words against"),
+        ({"speech_s": None}, "coverage not measured: no audio"),
     ],
 )
 def test_badge_says_how_much_speech_has_no_words(covered: dict[str, object], badge: str) -> None:
@@ -242,7 +245,7 @@ def test_badge_says_how_much_speech_has_no_words(covered: dict[str, object], bad
     assert f'<a href="#coverage">{badge}</a>' in made
 
 
-def test_failed_proof_does_not_look_proved() -> None:
+def test_a_failed_check_does_not_look_verified() -> None:
     record, transcript = highlights()
     tally = record.verification.quotes.model_copy(update={"passed": 2})
     verification = record.verification.model_copy(update={"quotes": tally})
@@ -256,7 +259,7 @@ def test_record_with_nothing_in_it_is_still_a_page() -> None:
     empty = {"themes", "sections", "quotes", "questions", "footnotes", "clips", "related", "topics"}
     transcript = Transcript(revision="0", language="en", words=(), cues=(), turns=(), sentences=())
     html = page(record.model_copy(update=dict.fromkeys(empty, ())), transcript)
-    assert "No section stood out." in html
+    assert "This episode has no highlighted sections." in html
 
 
 def test_page_of_a_97_minute_episode_stays_light() -> None:
