@@ -59,7 +59,7 @@ def batch(
         store, settings.related, base_url=settings.of(PublishConfig).base_url, wait_s=settings.store.wait_s,
         beside={"batch.json": canonical(answer)},
     )  # fmt: skip
-    passed_over = [row_of(one["source"], f"passed over: {one['why']}") for one in skipped]
+    passed_over = [row_of(one["source"], f"skipped: {one['why']}") for one in skipped]
     create_table_artifact(key="batch", table=rows + passed_over, description=f"Episodes of {Path(raw_audio).name}")
     failed = [r for r in rows if not r["done"]]
     if not failed:
@@ -99,6 +99,6 @@ def _name(skipped: list[Row]) -> None:
     """Say which files of the inbox are passed over, and why."""
     say = screen.current().say
     for one in skipped[:SHOWN]:
-        say(f"passed over: {one['source']}: {one['why']}")
+        say(f"skipped: {one['source']}: {one['why']}")
     if len(skipped) > SHOWN:
-        say(f"passed over: {len(skipped) - SHOWN} more files, all named in catalog/batch.json")
+        say(f"skipped: {len(skipped) - SHOWN} more files; catalog/batch.json lists all")

@@ -37,7 +37,9 @@ def up(port: int, schedule: ScheduleConfig) -> None:
     except Timeout:
         there = processes.remembered(home() / access.STATE_FILE)
         at = f" at {there['url'].removesuffix('/api')}" if there else ""
-        raise MachineLacks(f"`highlights up` already runs{at} for {home()}; stop it first: highlights down") from None
+        raise MachineLacks(
+            f"`highlights up` is already running{at} for {home()}; stop it first: highlights down"
+        ) from None
     with lock:
         _sweep()
         _serve(port, schedule)
@@ -74,7 +76,9 @@ def _sweep() -> list[str]:
     there = processes.remembered(state)
     left = {n: p for n, p in there["processes"].items() if n != "up" and processes.is_alive(p)} if there else {}
     for name, process in reversed(left.items()):
-        sys.stderr.write(f"ending the {name} that an earlier `highlights up` left (process {process['pid']})\n")
+        sys.stderr.write(
+            f"stopping the {name} that an earlier `highlights up` left running (process {process['pid']})\n"
+        )
         processes.end(process["pid"], lambda process=process: not processes.is_alive(process))  # type: ignore[misc]
     state.unlink(missing_ok=True)
     return list(reversed(left))
@@ -105,7 +109,7 @@ def _serve(port: int, schedule: ScheduleConfig) -> None:
         _say(page, lines, zone="" if schedule.timezone else env["HIGHLIGHTS_TIMEZONE"])
         while all(child.poll() is None for child in children.values()):
             time.sleep(0.5)
-        raise MachineLacks(f"the Prefect server or worker ended by itself; see {home()}")
+        raise MachineLacks(f"the Prefect server or worker stopped unexpectedly; see the logs in {home()}")
     except KeyboardInterrupt:
         sys.stdout.write("stopping\n")
     finally:

@@ -35,7 +35,9 @@ def run_command() -> int:
     except KeyboardInterrupt:
         return STOPPED
     except MemoryError:
-        return _failed(MachineLacks("expected more memory, found none free; end other programs, then run it again"))
+        return _failed(
+            MachineLacks("expected more memory, found none free; close other programs, then run the command again")
+        )
     except BrokenPipeError:  # nobody reads the answer any more, as after `| head`
         sys.stdout = io.StringIO()
         return 1
@@ -69,7 +71,7 @@ def _unexpected(error: Exception) -> int:
         raise error
     what = f"{type(error).__name__}: {str(error)[:200]}"
     return _failed(
-        HighlightsError(f"this is a fault of episode-highlights: {what}; {_details(error)}; finished stages are kept")
+        HighlightsError(f"this is a bug in episode-highlights: {what}; {_details(error)}; finished stages are kept")
     )
 
 

@@ -38,7 +38,7 @@ def begin(say: Callable[[str], None]) -> None:
     if url := named():
         say(f"running on the Prefect server at {url}")
         return
-    say("starting Prefect's own server for this run (about 10 s; `highlights up` keeps one running)")
+    say("starting a Prefect server for this run (about 10 s; `highlights up` keeps one running)")
     _start()
 
 

@@ -19,13 +19,15 @@ def clock(seconds: float) -> str:
 
 
 def proved_line(record: Highlights) -> str:
-    """Return what was proved when the record was made: "quotes proved n/n, sentences proved n/n"."""
+    """Return what was proved when the record was made: "quotes verified n/n, sentences verified n/n"."""
     return tallied(record.verification.quotes, record.verification.sentences)
 
 
 def tallied(quotes: Tally, sentences: Tally) -> str:
-    """Return "quotes proved n/n, sentences proved n/n"."""
-    return f"quotes proved {quotes.passed}/{quotes.checked}, sentences proved {sentences.passed}/{sentences.checked}"
+    """Return "quotes verified n/n, sentences verified n/n"."""
+    return (
+        f"quotes verified {quotes.passed}/{quotes.checked}, sentences verified {sentences.passed}/{sentences.checked}"
+    )
 
 
 def best_quotes(record: Highlights) -> dict[str, Quote]:
@@ -52,7 +54,7 @@ def show(record: Highlights, folder: Path, console: Console) -> None:
         if topic.found and topic.start is not None:
             console.print(f"  [green]●[/] {_line(topic.name)} [dim]found at {clock(topic.start)}[/]")
         else:
-            console.print(f"  [dim]○ {_line(topic.name)} not in this episode[/]")
+            console.print(f"  [dim]○ {_line(topic.name)} not found in this episode[/]")
     if record.topics:
         console.print()
     quotes = best_quotes(record)

@@ -16,8 +16,8 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 from pipeline.stages import STAGES
 
 T = TypeVar("T")
-WORDS = {stage.name: stage.says for stage in STAGES} | {"clips": "cutting clips", "films": "drawing audiograms"}
-PROGRESS = {"transcribe": "transcribing", "hear again": "hearing doubtful stretches again"}
+WORDS = {stage.name: stage.says for stage in STAGES} | {"clips": "cutting clips", "films": "making audiograms"}
+PROGRESS = {"transcribe": "transcribing", "hear again": "transcribing uncertain stretches again (second pass)"}
 LINE_EVERY_S = 10.0  # without a terminal, one line of progress in so many seconds
 
 

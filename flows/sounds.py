@@ -103,7 +103,7 @@ def advice(
     options = [f"--allow-audio {shlex.quote(str(folder))}" for folder in (*allowed, *folders)]
     for name, folder, usual in (("--artifacts", artifacts, ARTIFACTS), ("--raw-audio", raw_audio, RAW_AUDIO)):
         options += [f"{name} {shlex.quote(str(folder))}"] if folder.resolve() != usual.resolve() else []
-    return f"to hear it on the served site: highlights serve {' '.join(options)}"
+    return f"to play the audio on the site: highlights serve {' '.join(options)}"
 
 
 def advice_for(record: Highlights, folder: Path) -> str:

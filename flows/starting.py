@@ -47,7 +47,7 @@ def check_names(project: Path) -> None:
             if there.exists() and not there.samefile(HERE.with_name(name)):
                 raise BadInput(
                     f"expected no {name} of your own in the project's folder, found {there}: Prefect would run it "
-                    f"instead of ours; start in another folder, or name one with {HOME}"
+                    f"instead of the program's; start in another folder, or name one with {HOME}"
                 )
 
 

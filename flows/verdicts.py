@@ -20,7 +20,7 @@ from pipeline.store import Store
 
 State = Literal["proved", "failed", "other-rules", "unreadable"]
 SAID: dict[State, str] = {
-    "proved": "proved", "failed": "FAILED", "other-rules": "OTHER RULES", "unreadable": "UNREADABLE"
+    "proved": "verified", "failed": "FAILED", "other-rules": "OTHER RULES", "unreadable": "UNREADABLE"
 }  # fmt: skip
 
 
@@ -86,15 +86,15 @@ def trouble(verdicts: Sequence[Verdict]) -> HighlightsError | None:
     parts = [
         f"{len(ids)} of {len(verdicts)} episodes {what}: {', '.join(ids)}"
         for ids, what in (
-            (by_state["failed"], "do not prove what they say"),
+            (by_state["failed"], "failed verification"),
             (by_state["unreadable"], "cannot be read"),
         )
         if ids
     ]
     if ids := by_state["other-rules"]:
         parts.append(
-            f"{len(ids)} of {len(verdicts)} episodes were made under rules of another version and are not proved "
-            f"by today's; {_remedy(verdicts)}: {', '.join(ids)}"
+            f"{len(ids)} of {len(verdicts)} episodes were made by another version and do not pass "
+            f"this version's rules; {_remedy(verdicts)}: {', '.join(ids)}"
         )
     if not parts:
         return errors[0] if errors else None
@@ -146,7 +146,7 @@ def _listed(problems: Sequence[Problem]) -> list[dict[str, str]]:
 
 def _lines(episode_id: str, state: State, found: Audit, problems: Sequence[Problem]) -> tuple[str, ...]:
     by = f"version {found.made_by}" if found.made_by else "another version"
-    texts = f" (texts not compared: other code made them, {by})" if found.texts is None else ""
+    texts = f" (published files not compared: {by} made them)" if found.texts is None else ""
     lines = [f"{SAID[state]}  {episode_id}  {tallied(found.quotes, found.sentences)}{texts}"]
     lines += [f"    {problem}" for problem in problems]
     made = found.record.provenance.rules
@@ -156,6 +156,6 @@ def _lines(episode_id: str, state: State, found: Audit, problems: Sequence[Probl
         then, now = version_of(made, of), version_of(rules.CURRENT, of)
         remedy = "upgrade this program" if then > now else f"run it again: highlights run {episode_id}"
         places = len({p.where for p in refused})
-        lines.append(f"    made by {by}: {name} {then}, here {now}, which do not prove {places} places; {remedy}")
+        lines.append(f"    made by {by} with {name} {then}; here {name} {now}, which reject {places} places; {remedy}")
         lines += [f"        {problem}" for problem in refused]
     return tuple(lines)

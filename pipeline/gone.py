@@ -47,5 +47,5 @@ def told(missing: Sequence[Path], overdue: Collection[str], say: Callable[[str],
     if not missing:
         return
     names = " and ".join(map(str, missing))
-    stale = f"; {', '.join(overdue)} would be made anew today, and stayed as made before" if overdue else ""
-    say(f"worked from what is remembered: {names} is gone{stale}")
+    stale = f"; {', '.join(overdue)} could not be made again and stay unchanged" if overdue else ""
+    say(f"used stored results: {names} is missing{stale}")

@@ -55,7 +55,7 @@ def claimed(store: Store, source: Source, *, say: Callable[[str], None] = lambda
             source = _named(store, source, episode_id)
         store.episode(episode_id).keep(SOURCE, source)
     if other:
-        say(f"{other}; this one is made as {episode_id}")
+        say(f"{other}; this episode gets the id {episode_id}")
     return source
 
 
@@ -69,7 +69,7 @@ def held(place: EpisodeStore, source: Source) -> Iterator[None]:
     if made is None:
         place.keep(SOURCE, source)
     elif source.id_from != "episode" and not has_content_of(source, made) and not has_place_of(source, made):
-        raise Busy(f"{place.id} has just been taken by {file_of(made)}; run {file_of(source)} again")
+        raise Busy(f"another process has just used {place.id} for {file_of(made)}; run {file_of(source)} again")
     try:
         yield
     finally:
@@ -128,18 +128,17 @@ def _own(store: Store, source: Source) -> tuple[str, str]:
     if not _in_use(store.episode(base)):
         return base, ""
     where = file_of(before[base]) if base in before else None
-    whose = f"{base} is the episode made from {where or 'a file that is not known any more'}"
+    whose = f"{base} is already the id of the episode made from {where or 'an unknown file'}"
     if source.id_from == "sidecar":
         raise BadInput(
             f'expected an id that no other episode has, found id = "{base}" for {file_of(source)}, but {whose}: write '
-            "another id into the sidecar"
+            "a different id into the sidecar"
         )
     for id_ in _suffixed(source):
         if not _in_use(store.episode(id_)):
             return id_, whose
     raise BadInput(
-        f"expected an id for {file_of(source)}, but {whose}, and other ids of its name are taken too: write "
-        "one into a sidecar"
+        f"expected an id for {file_of(source)}, but {whose}, and similar ids are in use too: write an id into a sidecar"
     )
 
 

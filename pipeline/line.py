@@ -244,7 +244,7 @@ def taken_back(corrections: Corrections) -> set[int]:
         if correction.op == UNDO and number not in undone:
             if not (correction.target.isdecimal() and 1 <= int(correction.target) < number):
                 raise BadInput(
-                    f"correction {number}: expected the number of one made before it, found "
+                    f"correction {number}: expected the number of an earlier correction, found "
                     f"{correction.target[:40]!r}; `highlights correct ID list` shows the numbers"
                 )
             undone.add(int(correction.target))

@@ -46,8 +46,7 @@ def hold(path: Path, what: str, *, wait_s: float = 0.0, say: Say = _silent) -> I
     except Timeout:
         waited = f" after {wait_s:g} s" if wait_s else ""
         raise Busy(
-            f"{what} is still being worked on by {holder(path)}{waited}; wait for it, or stop it, then run the same "
-            "command again"
+            f"{what} is still in use by {holder(path)}{waited}; wait for it or stop it, then run the same command again"
         ) from None
     except OSError as error:
         raise machine_failure(error, f"lock {path}", otherwise="name another folder with --artifacts") from error
@@ -63,7 +62,7 @@ def _acquire(lock: FileLock, path: Path, what: str, wait_s: float, say: Say) -> 
     except Timeout:
         if not wait_s:
             raise
-        say(f"{what} is being worked on by {holder(path)}: waiting at most {wait_s:g} s for it")
+        say(f"{what} is in use by {holder(path)}: waiting at most {wait_s:g} s")
         lock.acquire(timeout=wait_s, poll_interval=POLL_S)
     try:
         _sign(path)

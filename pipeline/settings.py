@@ -147,7 +147,9 @@ def glossary(path: Path) -> list[Tables]:
     heard: dict[str, list[str]] = {}
     for number, row in lines:
         if len(row) != 2 or not row[0]:
-            raise BadConfig(f"{path}, line {number}: expected a spelling and how it is heard, found {','.join(row)!r}")
+            raise BadConfig(
+                f"{path}, line {number}: expected a correct spelling and its misspellings, found {','.join(row)!r}"
+            )
         heard.setdefault(row[0], []).extend(part for p in row[1].split(";") if (part := p.strip()))
     return [{"write": write, "heard": readings} for write, readings in heard.items()]
 

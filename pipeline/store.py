@@ -181,7 +181,7 @@ class EpisodeStore:
         """Return (file, what is wrong) for every published file that is not the one `run.json` knows."""
         known, fault = self._diary()
         if fault:
-            return [(RUN, f"is damaged: {fault}; make it anew: run the episode's source again")]
+            return [(RUN, f"is damaged: {fault}; make it anew: run the episode's source file again")]
         if not known.get("files"):
             return [(RUN, f"expected the digests of the published files in {self.folder / RUN}, found none")]
         found = []
@@ -204,7 +204,7 @@ class EpisodeStore:
         """Return what the episode was asked with; `ArtifactDamaged` where `run.json` can no longer say."""
         known, fault = self._diary()
         if fault:
-            raise ArtifactDamaged(f"{self.folder / RUN} is damaged: {fault}; run the episode's source again")
+            raise ArtifactDamaged(f"{self.folder / RUN} is damaged: {fault}; run the episode's source file again")
         asked: dict[str, str | None] = known.get("asked", {})
         return asked
 

@@ -49,13 +49,13 @@ def refuse_other(path: Path, version: object, episode_id: str) -> None:
     if parts is None:
         found = repr(version)[:40]
         raise ArtifactDamaged(
-            f"{path}: expected a schema version like {SCHEMA_VERSION}, found {found}; make it anew: "
+            f"{path}: expected a schema version like {SCHEMA_VERSION}, found {found}; make it again: "
             f"highlights run {episode_id}"
         )
     if parts[0] > ours[0]:
         raise MadeByNewer(
-            f"{path} was made by a newer version (schema {version}, this program reads {ours[0]}.x); upgrade: "
-            "this program leaves it as it is"
+            f"{path} was made by a newer version (schema {version}, this program reads {ours[0]}.x); upgrade "
+            "the program; it does not change this file"
         )
     if parts[0] < ours[0]:
         raise ArtifactDamaged(
@@ -74,12 +74,12 @@ def _of_another_version(path: Path, data: bytes, kind: type[R], episode_id: str,
             return kind.model_validate_json(data, extra="ignore")
         except ValidationError:
             raise MadeByNewer(
-                f"{path} was made by a newer version (schema {version}, this program has {SCHEMA_VERSION}) and holds "
-                "what this program cannot read; upgrade: this program leaves it as it is"
+                f"{path} was made by a newer version (schema {version}, this program has {SCHEMA_VERSION}) with "
+                "fields that this program cannot read; upgrade the program; it does not change this file"
             ) from error
     first = str(error).splitlines()[0]
     raise ArtifactDamaged(
-        f"{path} is not a whole {kind.__name__} record ({first}); make it anew: highlights redo {episode_id} "
+        f"{path} is not a complete {kind.__name__} record ({first}); make it again: highlights redo {episode_id} "
         "--from publish"
     ) from error
 

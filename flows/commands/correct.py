@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # they take time to import, which `--help` must not
 
 
 class What(StrEnum):
-    """What can be corrected."""
+    """The kinds of correction."""
 
     speaker = "speaker"
     merge = "merge"
@@ -28,31 +28,33 @@ class What(StrEnum):
 
 
 def correct(
-    episode_id: Annotated[str, typer.Argument(help="An episode that was made.")],
+    episode_id: Annotated[str, typer.Argument(metavar="ID", help="The id of an episode that was made.")],
     what: Annotated[
         What,
         typer.Argument(
-            help="speaker: name a voice; merge: make two one; pin, ban: a quote; list: show the corrections; "
-            "undo: take one back."
+            metavar="ACTION",
+            help="speaker: name a speaker. merge: join two speakers. pin, ban: choose or exclude a quote. "
+            "list: print the corrections. undo: undo one.",
         ),
     ],
     target: Annotated[
         str,
         typer.Argument(
-            help="The voice, by its label (S2) or its name; the quote, by its id or its exact words; "
-            "undo: the correction, by its number in the list."
+            metavar="TARGET",
+            help="speaker, merge: a speaker's label (S2) or name. pin, ban: a quote's id or exact words. "
+            "undo: a correction's number in the list.",
         ),
     ] = "",
     value: Annotated[
-        str, typer.Argument(help="speaker: the name, or nobody; merge: the voice that it is one with; else none.")
+        str, typer.Argument(metavar="VALUE", help="speaker: the name, or nobody. merge: the other speaker.")
     ] = "",
     artifacts: Artifacts = ARTIFACTS,
-    run: Annotated[bool, typer.Option("--run/--no-run", help="Apply it now; else with the next run.")] = True,
+    run: Annotated[bool, typer.Option("--run/--no-run", help="Apply the correction now, or with the next run.")] = True,
 ) -> None:
-    """Correct a speaker, or pin or ban a quote; list the corrections, or take one back.
+    """Correct a speaker, pin or ban a quote, list the corrections, or undo one.
 
-    Corrections are kept for ever and applied on every run; one that no longer fits is flagged. Of two about the same
-    words the later wins: a pin takes a ban back, and a ban a pin.
+    Corrections are stored with the episode and applied on every run. A correction that no longer applies is flagged.
+    A later correction overrides an earlier one about the same words.
     """
     from flows.job import Job
     from pipeline import line
@@ -64,19 +66,19 @@ def correct(
         _tell(place.corrections(), line.load(place)[0])
         return
     if not target.strip():
-        raise BadInput(f"expected what to {what.value}, found nothing; see: highlights correct --help")
+        raise BadInput(f"expected a target after {what.value}, found nothing; see: highlights correct --help")
     if value.strip() and what not in (What.speaker, What.merge):
         raise BadInput(
             f"expected nothing after the {'number' if what == What.undo else 'quote'} to {what.value}, "
             f"found {value[:80]!r}: put the words in quotes"
         )
     if not value.strip() and what in (What.speaker, What.merge):
-        raise BadInput("expected a name, found an empty one; to take a name away say: nobody")
+        raise BadInput("expected a name, found an empty one; use the name nobody to remove a speaker's name")
     show = screen.use(screen.Screen())
     wait_s = gather().store.wait_s
     line.correct(Store(artifacts), episode_id, what.value, target, " ".join(value.split()), wait_s=wait_s, say=show.say)
     if not run:
-        sys.stdout.write(f"kept; the next run of {episode_id} applies it\n")
+        sys.stdout.write(f"stored the correction; the next run of {episode_id} applies it\n")
         return
     done = _applied(Job(episode_id=episode_id, artifacts=str(artifacts), made=True), show)
     _tell(place.corrections(), done.record)
@@ -93,7 +95,7 @@ def _applied(job: "Job", show: screen.Screen) -> "Done":
         with show.live():
             return do(job, run=show.stage, progress=show.progress, say=show.say)
     except Busy as error:
-        kept = f"the correction is kept, the next run of {job.episode_id} applies it; it was not run now"
+        kept = f"stored the correction; the next run of {job.episode_id} applies it, because the episode is busy now"
         raise Busy(f"{kept}: {error}") from error
 
 
@@ -106,7 +108,7 @@ def _tell(corrections: Corrections, record: Highlights) -> None:
     for number, asked in enumerate(corrections.corrections, start=1):
         found = became.get((asked.op, asked.target, asked.value, asked.at, asked.value_at))
         became_of = "applied" if asked.op == line.UNDO else found.state if found else asked.state
-        state = "taken back" if number in undone else became_of
+        state = "undone" if number in undone else became_of
         why = f" ({found.why})" if found and found.why else ""
         arrow = f" → {asked.value}" if asked.value else ""
         sys.stdout.write(screen.visible(f"{number:3}  {state}: {asked.op} {asked.target}{arrow}{why}") + "\n")

@@ -42,7 +42,7 @@ def other_engine(record: Highlights, settings: Settings) -> Settings:
     """Return the settings with the engine that did not make this transcript."""
     name = record.provenance.engine.name
     if name not in OTHER:
-        raise BadInput(f"expected an episode that was heard by Whisper, found one made from a transcript ({name})")
+        raise BadInput(f"expected an episode transcribed by Whisper, found one made from a transcript ({name})")
     chosen = settings.of(TranscribeConfig).model_copy(update={"engine": OTHER[name]})
     return settings.model_copy(update={"transcribe": chosen})
 
@@ -56,7 +56,7 @@ def relisten(
         raise BadInput(f"expected the audio of {record.episode.id} at {path}, found none; put it back and try again")
     decoded = bench.decoder.decode(path)
     if decoded.sha256 != record.episode.audio.pcm_sha256:
-        raise BadInput(f"expected the audio that {record.episode.id} was made from, found other sound in {path}")
+        raise BadInput(f"expected the audio that {record.episode.id} was made from, found different audio in {path}")
     quotes = [q for q in record.quotes if q.end - q.start + 2 * PAD_S <= LONGEST_S]
     windows = [
         Window(i=k, start=max(0.0, q.start - PAD_S), end=min(decoded.seconds, q.end + PAD_S))

@@ -74,7 +74,7 @@ def audit(store: Store, episode_id: str) -> Audit:
     place = store.episode(episode_id)
     if not place.folder.is_dir():
         raise BadInput(
-            f"expected an episode of {store.root}, found none called {episode_id}; `highlights verify` proves all"
+            f"expected an episode of {store.root}, found no {episode_id!r}; `highlights verify` verifies all"
         )
     record, transcript = place.load(RECORD, Highlights), place.load(TRANSCRIPT, Transcript)
     found = proof.prove(record, transcript)

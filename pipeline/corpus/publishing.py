@@ -180,7 +180,7 @@ def _words_file(store: Store, record: Highlights) -> tuple[str, bool]:
         turns = [(turn["words"][0], turn["speaker"] or "") for turn in said["turns"]]
         revision = said["revision"]
     except (FileNotFoundError, ValueError, LookupError, TypeError) as error:
-        raise ArtifactDamaged(f"{path} is not a whole transcript ({error}): its words cannot be searched") from error
+        raise ArtifactDamaged(f"{path} is not a complete transcript ({error}); search cannot find its words") from error
     return search.episode_file(record, words, turns), revision == record.provenance.transcript_revision
 
 

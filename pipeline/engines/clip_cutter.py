@@ -205,14 +205,14 @@ class ClipCutter:
             raise MachineLacks(f"cannot start {self.binary}: {error.strerror}; run `highlights doctor`") from error
         except subprocess.TimeoutExpired as error:
             raise TranscriptionFailed(
-                f"expected ffmpeg to cut a clip within {LIMIT_S:.0f} s, stopped it; --set clips.cut=false goes without"
+                f"expected ffmpeg to cut a clip in {LIMIT_S:.0f} s, it did not; --set clips.cut=false skips the clips"
             ) from error
         said = done.stderr.decode("utf-8", "replace")
         if done.returncode:
             last = next((line for line in reversed(said.splitlines()) if line.strip()), "nothing")
             raise TranscriptionFailed(
-                f"expected ffmpeg to cut a clip, it ended with {done.returncode}: {last[:200]}; --set clips.cut=false "
-                "goes without"
+                f"expected ffmpeg to cut a clip, it failed with {done.returncode}: {last[:200]}; --set clips.cut=false "
+                "skips the clips"
             )
         return said
 

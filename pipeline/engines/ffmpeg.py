@@ -129,7 +129,9 @@ class _Child:
         self._process.wait()
         self._listener.join()
         if self._late:
-            raise NotAudio(f"expected ffmpeg to end within {self._limit_s:.0f} s, stopped it: raise decode.max_minutes")
+            raise NotAudio(
+                f"expected ffmpeg to finish within {self._limit_s:.0f} s, it did not; raise decode.max_minutes"
+            )
         return self._head + "".join(self._tail)
 
 
@@ -176,7 +178,7 @@ class Ffmpeg:
         if about.st_size > self.config.max_bytes:
             raise NotAudio(
                 f"expected at most {self.config.max_bytes / 1e9:g} GB, found {about.st_size / 1e9:.1f} GB: {path}; "
-                "raise decode.max_bytes if it is right"
+                "raise decode.max_bytes if the file is right"
             )
         return about
 
@@ -197,7 +199,7 @@ class Ffmpeg:
         if meter.n > cap_s * RATE_HZ:
             raise NotAudio(
                 f"expected at most {self.config.max_hours:g} h of audio, found more: {path}; raise decode.max_hours if "
-                "it is right"
+                "the file is right"
             )
         if meter.n == 0:
             raise NotAudio(f"expected audio, found {kind_of(_head(path, 512), report)}: {path}")
@@ -287,6 +289,6 @@ def _pour(stream: IO[bytes], spool: IO[bytes], meter: Meter) -> None:
         spool.flush()
     except OSError as error:
         raise MachineLacks(
-            f"cannot keep the decoded sound in {tempfile.gettempdir()}: {error.strerror}; it needs 115 MB an hour: "
+            f"cannot store the decoded audio in {tempfile.gettempdir()}: {error.strerror}; it needs 115 MB an hour: "
             "free space or set TMPDIR"
         ) from error

@@ -74,7 +74,7 @@ def folder_of(bundle: str, cache: Path | None = None) -> Path:
 
 def _weights(bundle: str) -> tuple[Weight, ...]:
     if bundle not in BUNDLES:
-        raise MachineLacks(f"no weights are called {bundle!r}; there are {', '.join(sorted(BUNDLES))}")
+        raise MachineLacks(f"expected the name of weights, found {bundle!r}; known are {', '.join(sorted(BUNDLES))}")
     return BUNDLES[bundle]
 
 
@@ -141,13 +141,15 @@ class _Delivery:
             return
         wrong = None if state == "missing" else state
         if wrong:
-            self.say(f"{target} is damaged (SHA-256 {wrong[:12]}…, expected {weight.sha256[:12]}…): fetching it anew")
+            self.say(
+                f"{target} is damaged (SHA-256 {wrong[:12]}…, expected {weight.sha256[:12]}…): downloading it again"
+            )
         for source, get in self._sources(weight):
             self.say(f"{self.bundle}: {weight.name} from {source}")
             try:
                 get(fetched)
             except _OutOfReach as error:
-                self.say(f"{self.bundle}: {source} is out of reach ({error}), trying the next source")
+                self.say(f"{self.bundle}: cannot reach {source} ({error}), trying the next source")
                 self.registry_failed |= error.transient
                 continue
             wrong = _sha256(fetched)

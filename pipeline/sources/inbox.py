@@ -51,7 +51,7 @@ def find(
             raise BadInput(_not_found(source, raw_audio))
         if len(there) > 1:
             names = " and ".join(path.name for path in there)
-            raise BadInput(f"expected one file that {source} stands for in {raw_audio}, found {names}: name the file")
+            raise BadInput(f"expected one file for {source} in {raw_audio}, found {names}: name the file")
         path = there[0]
     return read(path, raw_audio=raw_audio, artifacts=artifacts, transcript=transcript, meta=meta, tags=tags)
 
@@ -127,8 +127,8 @@ def _beside(transcript: str, place: Path) -> Path:
     path = place.parent / transcript
     if leads_out(path, place.parent):
         raise BadTranscript(
-            f"expected transcript = a file beside {place}, found {transcript!r}, which is elsewhere; a file of another "
-            "folder is given by hand: --transcript"
+            f"expected transcript = a file beside {place}, found {transcript!r} elsewhere; "
+            "pass a file in another folder with --transcript"
         )
     return path
 
@@ -188,7 +188,7 @@ def _check_inside(path: Path, raw_audio: Path) -> None:
         if one.is_symlink() and (target := leads_out(one, raw_audio)):
             raise BadInput(
                 f"expected a file inside {raw_audio}, found {one.name}, a link to {target}: move that file there, or "
-                "name it itself"
+                "name that file"
             )
 
 

@@ -130,13 +130,13 @@ def _why_not(path: Path, folder: Path) -> str | None:
     if path.name.startswith("."):
         return "hidden: its name begins with a dot"
     if path.is_symlink() and (target := leads_out(path, folder)):
-        return f"a link that leads out of the folder, to {target}: name that file itself, or move it here"
+        return f"a link to {target} outside the folder; name that file, or move it here"
     try:
         kind = path.stat().st_mode
     except OSError as error:
         return f"cannot be read: {error.strerror}"
     if stat.S_ISDIR(kind):
-        return f"a folder: a batch does not look into it; highlights batch {path}"
+        return f"a folder; batch does not search subfolders; run: highlights batch {path}"
     return None if stat.S_ISREG(kind) else "a device, pipe or socket"
 
 
@@ -217,7 +217,7 @@ def _why_no_episode(path: Path, heard: dict[str, Path]) -> str:
     if path.name.endswith(tuple(f".{name}" for name in BESIDE)) or path.name == listens.NAME:
         return "no audio or transcript of its name is taken"
     if ending in TRANSCRIPTS:
-        return f"it may be a transcript, but a batch takes only {_or(CAPTIONS)}; make it with: highlights run {path}"
+        return f"it may be a transcript, but batch accepts only {_or(CAPTIONS)}; run: highlights run {path}"
     return f"neither audio nor a transcript ({_or(CAPTIONS)})"
 
 

@@ -28,8 +28,8 @@ def listens_of(path: Path, sidecar: Path | None, others: int) -> Plays:
         return Plays()
     if others:
         raise BadInput(
-            f"expected one episode beside {shared}, found {others + 1}: name it {own.name}, so that it is clear whose "
-            "plays it counts"
+            f"expected one episode beside {shared}, found {others + 1}: rename it to {own.name}, so that "
+            "the play counts belong to one episode"
         )
     return read_listens(shared)
 

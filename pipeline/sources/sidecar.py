@@ -110,7 +110,7 @@ def is_there(path: Path) -> bool:
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             return False
-        raise BadInput(f"expected to look at {path}, cannot: {error.strerror}") from error
+        raise BadInput(f"expected a readable path, cannot read {path}: {error.strerror}") from error
 
 
 def read_sidecar(path: Path) -> Sidecar:

@@ -29,4 +29,4 @@ def test_an_imported_transcript_has_nothing_to_hear(cli: Callable[..., Any], tmp
     assert cli("run", talk, "--direct", "--artifacts", tmp_path / "artifacts").code == 0
     said = cli("verify", "--relisten", "--artifacts", tmp_path / "artifacts")
     assert said.code == 2
-    assert "heard by Whisper" in said.err
+    assert "transcribed by Whisper" in said.err

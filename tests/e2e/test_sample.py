@@ -201,7 +201,7 @@ def test_prefect_knows_the_stages_and_the_page(sample: Run) -> None:
     assert {stage.name for stage in STAGES} <= tasks
     page = next(a for a in artifacts if a.key == f"highlights-{SAMPLE}")
     assert page.type == "markdown"
-    assert "quotes proved" in str(page.data)
+    assert "quotes verified" in str(page.data)
 
 
 def test_a_topic_is_explained(sample: Run, cli: Callable[..., Any]) -> None:

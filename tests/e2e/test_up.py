@@ -322,7 +322,7 @@ def test_a_second_up_for_the_same_home_is_one_clear_line(up: Up) -> None:
     done = up.call("up", "--port", str(free_port()), timeout=60)
     assert done.returncode == 4
     assert done.stderr.count("\n") == 1
-    assert f"already runs at http://127.0.0.1:{up.port}" in done.stderr
+    assert f"is already running at http://127.0.0.1:{up.port}" in done.stderr
     assert "highlights down" in done.stderr
 
 
@@ -349,7 +349,7 @@ def test_what_a_killed_up_left_is_ended_and_what_a_person_set_stays(up: Up) -> N
 
     up.start("--set", "schedule.timezone=America/New_York")  # other settings: the deployments are applied again
     assert not any(processes.is_alive(known) for known in left.values())
-    assert {"server", "worker"} == {name for name in left if any(f"ending the {name}" in line for line in up.said)}
+    assert {"server", "worker"} == {name for name in left if any(f"stopping the {name}" in line for line in up.said)}
     (found,) = up.deployment("batch/nightly")["schedules"]
     assert (found["active"], found["schedule"]["timezone"]) == (False, "America/New_York")
     assert up.ask("GET", "/api/work_pools/highlights", headers=up.allowed())[1]["concurrency_limit"] == 3

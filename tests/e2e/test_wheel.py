@@ -109,7 +109,7 @@ def started(installed: Installed) -> Installed:
     """Begin as README says: `highlights init`, then an episode in the inbox."""
     said = installed.run("init")
     assert "highlights run my-show-12" in said
-    assert "everything is there already" in installed.run("init")
+    assert "all files already exist" in installed.run("init")
     (installed.folder / "raw_audio" / "my-show-12.vtt").write_text(TALK, encoding="utf-8")
     return installed
 
@@ -120,14 +120,14 @@ def test_an_episode_is_made_proved_shown_and_served_from_an_empty_folder(started
     said = started.run("run", "my-show-12", "--direct")
     assert "page: artifacts/my-show-12/page.html" in said
     assert (folder / "artifacts" / "my-show-12" / "page.html").is_file()
-    assert "proved  my-show-12" in started.run("verify")
+    assert "verified  my-show-12" in started.run("verify")
     assert "my-show-12" in started.run("show", "my-show-12")
     assert "artifacts can be written" in started.run("doctor", "--fetch")
     (folder / "elsewhere").mkdir()
     home = Installed(started.bin, folder / "elsewhere", {**started.env, "HIGHLIGHTS_HOME": str(folder)})
-    assert "proved  my-show-12" in home.run("verify")
+    assert "verified  my-show-12" in home.run("verify")
     (folder / "config" / "house.toml").write_text("[quotes]\nper_section = 0\n", encoding="utf-8")
-    assert "quotes proved 0/0" in started.run(
+    assert "quotes verified 0/0" in started.run(
         "redo", "my-show-12", "--from", "quotes", "--direct", "--profile", "house"
     )
     started.run("run", "my-show-12", "--direct", "--profile", "fast")
@@ -148,9 +148,9 @@ def test_the_demo_brings_its_own_episode(started: Installed, sample: Run) -> Non
     shutil.copytree(sample.folder, started.folder / "artifacts" / SAMPLE)  # so that nobody listens a second time
     said = started.run("demo", "--direct")
     assert "put into raw_audio/" in said
-    assert "stages were already done" in said
+    assert "stages were finished already" in said
     assert "AlexNet found at" in said
-    assert "proved  three-surprises" in said
+    assert "verified  three-surprises" in said
     assert (started.folder / "raw_audio" / "three-surprises.LICENSE.md").is_file()
 
 

@@ -67,7 +67,7 @@ BROKEN = (
 @pytest.mark.parametrize(
     ("error", "code", "says"),
     [
-        ("ValueError('two\\nlines')", 1, "this is a fault of episode-highlights: ValueError: two lines; please report"),
+        ("ValueError('two\\nlines')", 1, "this is a bug in episode-highlights: ValueError: two lines; please report"),
         ("RecursionError('deep')", 1, "RecursionError: deep"),
         ("MemoryError()", 4, "expected more memory"),
         ("OSError(5, 'Input/output error', 'a.json')", 4, "cannot use a.json: Input/output error; check that disk"),

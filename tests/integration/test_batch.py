@@ -58,7 +58,7 @@ def test_the_others_finish_and_the_table_says_which_failed(
     assert {one["source"] for one in skipped} == reasons.keys()
     for one in skipped:
         assert reasons[one["source"]] in one["why"]
-        assert f"passed over: {one['source']}: {one['why']}" in said.err
+        assert f"skipped: {one['source']}: {one['why']}" in said.err
     assert not (artifacts / "out").exists()
     assert cli("verify", "--artifacts", artifacts).code == 0
 
@@ -67,7 +67,7 @@ def test_the_others_finish_and_the_table_says_which_failed(
     with get_client(sync_client=True) as client:
         table = next(a for a in client.read_artifacts() if a.key == "batch")
     assert "bad.mp3" in str(table.data)
-    assert "passed over" in str(table.data)
+    assert "skipped" in str(table.data)
 
 
 def test_a_good_batch_ends_with_0(prefect_server: None, cli: Callable[..., Any], inbox: Path, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def test_a_name_is_given_and_taken_back(tmp_path: Path, cli: Callable[..., Said]
     given = cli("correct", id_, "speaker", label, "Mary Lane", *at)
     assert f"  1  applied: speaker {label} → Mary Lane" in given.out
     undone = cli("correct", id_, "undo", "1", *at)
-    assert f"  1  taken back: speaker {label} → Mary Lane" in undone.out
+    assert f"  1  undone: speaker {label} → Mary Lane" in undone.out
     assert "Mary Lane" not in undone.out.rpartition("undo 1")[2]
     assert cli("correct", id_, "list", *at).out.count("\n") == 2
     for wrong in (("undo", "7"), ("undo",), ("undo", "1", "2"), ("speaker", "S9", "X"), ("speaker", label)):

@@ -122,7 +122,7 @@ def test_an_unchanged_run_notices_that_another_episode_was_removed(tmp_path: Pat
         run(tmp_path, name)
     assert traces(tmp_path / "artifacts", "kettle-2")
     shutil.rmtree(tmp_path / "artifacts" / "kettle-2")
-    assert "were already done" in run(tmp_path, "kettle-1")
+    assert "were finished already" in run(tmp_path, "kettle-1")
     assert traces(tmp_path / "artifacts", "kettle-2") == []
 
 

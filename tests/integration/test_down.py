@@ -40,13 +40,13 @@ def down(home: Path, known: processes.Known) -> str:
 
 
 def test_what_a_killed_up_left_is_ended(tmp_path: Path, left: subprocess.Popen[str]) -> None:
-    assert "ended: server" in down(tmp_path, processes.known(left.pid))
+    assert "stopped: server" in down(tmp_path, processes.known(left.pid))
     assert left.wait(10) != 0
 
 
 def test_another_process_with_the_same_number_goes_on(tmp_path: Path, left: subprocess.Popen[str]) -> None:
     known = processes.known(left.pid)
-    assert "nothing runs here" in down(tmp_path, {"pid": left.pid, "started": known["started"] + "0"})
+    assert "nothing is running" in down(tmp_path, {"pid": left.pid, "started": known["started"] + "0"})
     assert left.poll() is None
 
 
@@ -56,4 +56,4 @@ def test_a_home_where_nothing_was_started_is_no_error(tmp_path: Path) -> None:
         [sys.executable, "-m", "flows.main", "down"], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120,
         check=False,
     )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, "nothing runs here\n")
+    assert (done.returncode, done.stderr) == (0, "nothing is running\n")

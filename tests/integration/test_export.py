@@ -218,7 +218,7 @@ def test_exporting_a_note_again_writes_it_anew_and_one_changed_by_hand_is_left(
     assert cli(*export).code == 0
     path.write_text(changed := path.read_text(encoding="utf-8") + "\nMy own thought.\n", encoding="utf-8")
     said = cli(*export)
-    assert (said.code, "changed by hand" in said.err) == (2, True)
+    assert (said.code, "found your changes" in said.err) == (2, True)
     assert path.read_text(encoding="utf-8") == changed
 
 

@@ -337,7 +337,7 @@ def test_command_listens_on_this_machine_only_says_how_to_hear_and_ends_with_ctr
         _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     allow = f"--allow-audio '{tmp_path / 'my sound'}' --artifacts {tmp_path / 'artifacts'}"
-    assert f"to hear it on the served site: highlights serve {allow}\n" in err
+    assert f"to play the audio on the site: highlights serve {allow}\n" in err
     assert "Traceback" not in err
 
 
@@ -348,7 +348,7 @@ def test_run_says_how_to_hear_sound_that_lies_elsewhere(tmp_path: Path, cli: Cal
     (mine / "kettle.vtt").write_text(captions.vtt(highlights()[1]), encoding="utf-8")
     given = ("--transcript", mine / "kettle.vtt", "--artifacts", artifacts, "--direct", "--json")
     said = cli("run", mine / "kettle.wav", *given)
-    line = f"to hear it on the served site: highlights serve --allow-audio {mine} --artifacts {artifacts}"
+    line = f"to play the audio on the site: highlights serve --allow-audio {mine} --artifacts {artifacts}"
     assert (said.code, said.err.splitlines()[-1]) == (0, line)
     (artifacts / "kettle" / "kettle.wav").write_bytes((mine / "kettle.wav").read_bytes())
     said = cli("run", artifacts / "kettle" / "kettle.wav", *given)

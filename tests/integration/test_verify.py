@@ -62,7 +62,7 @@ def test_tallies_are_counted_not_read(tmp_path: Path, cli: Cli) -> None:
     )  # fmt: skip
     said = cli("verify", "--artifacts", tmp_path)
     assert said.code == 1
-    assert said.out.startswith("FAILED  one  quotes proved 2/2")
+    assert said.out.startswith("FAILED  one  quotes verified 2/2")
     assert "verification.quotes: says 999/999, counted 2/2" in said.out
     assert "verification.sentences: says 999/999" in said.out
     report = json.loads(cli("verify", "--json", "--artifacts", tmp_path).out)["reports"]["one"]
@@ -126,7 +126,7 @@ def test_verify_goes_on_past_an_episode_that_cannot_be_read(broken: Path, cli: C
     said = cli("verify", "--artifacts", broken)
     assert said.code == 1
     assert [line.split()[0] for line in said.out.splitlines() if not line.startswith(" ")] == [
-        "proved", "UNREADABLE", "proved",
+        "verified", "UNREADABLE", "verified",
     ]  # fmt: skip
     assert "1 of 3 episodes cannot be read: b-broken" in said.err
     answer = json.loads(cli("verify", "--json", "--artifacts", broken).out)

@@ -15,9 +15,9 @@ ABOUT_TOPICS = (
     *OF_THE_SAMPLE,
     "not in this episode",
     "not found in this episode",
-    "Asked for",
-    "asked for",
-    "Also spoken",
+    "Watch topics",
+    "watch topic",
+    "Other topics",
 )
 
 
@@ -40,6 +40,6 @@ def test_an_episode_of_somebody_new_says_nothing_of_topics(cli: Callable[..., An
 
 def test_a_topic_that_is_asked_for_is_answered(cli: Callable[..., Any], talk: Path) -> None:
     said = cli("run", talk, "--direct", "--set", 'topics.watch=["AlexNet"]')
-    assert "AlexNet not in this episode" in said.out
+    assert "AlexNet not found in this episode" in said.out
     page = (talk.parent / "artifacts" / "a-talk" / "page.html").read_text(encoding="utf-8")
     assert "Watch topics, with the place where each was found." in page

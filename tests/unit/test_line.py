@@ -28,5 +28,5 @@ def test_the_last_word_counts(asked: list[str], undone: set[int]) -> None:
 
 @pytest.mark.parametrize("target", ["0", "2", "3", "-1", "S2", "", "1.0", "²"])
 def test_only_one_made_before_can_be_taken_back(target: str) -> None:
-    with pytest.raises(BadInput, match="expected the number of one made before it"):
+    with pytest.raises(BadInput, match="expected the number of an earlier correction"):
         taken_back(made("merge S2", f"{UNDO} {target}"))

@@ -13,7 +13,7 @@ def test_a_lock_says_who_holds_it(tmp_path: Path) -> None:
     path, heard = tmp_path / "a" / "one.lock", []
     with hold(path, "one"):
         assert f"process {os.getpid()} (since 20" in holder(path)
-        with pytest.raises(Busy, match=f"one is still being worked on by process {os.getpid()}"):  # noqa: SIM117
+        with pytest.raises(Busy, match=f"one is still in use by process {os.getpid()}"):  # noqa: SIM117
             with hold(path, "one", wait_s=0.3, say=heard.append):
                 pass
     assert len(heard) == 1

@@ -134,7 +134,11 @@ def test_a_glossary_may_lie_in_a_file_of_its_own(tmp_path: Path, name: str, text
     ("name", "text", "says"),
     [
         ("names.csv", "spelling,heard\nA,b\n", "names.csv, line 1: expected the columns write,heard, found 'spelling"),
-        ("names.csv", "write,heard\nA\n", "names.csv, line 2: expected a spelling and how it is heard, found 'A'"),
+        (
+            "names.csv",
+            "write,heard\nA\n",
+            "names.csv, line 2: expected a correct spelling and its misspellings, found 'A'",
+        ),
         ("names.csv", "", "names.csv, line 1: expected the columns write,heard"),
         ("names.toml", "names = []", "names.toml: expected terms"),
         ("other.csv", None, "expected a glossary, found nothing at"),

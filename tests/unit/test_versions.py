@@ -40,7 +40,7 @@ def test_fields_of_a_later_minor_version_are_ignored_also_in_the_transcript(tmp_
 
 
 def test_unknown_fields_under_our_own_version_are_damage(tmp_path: Path) -> None:
-    with pytest.raises(ArtifactDamaged, match="is not a whole Highlights record"):
+    with pytest.raises(ArtifactDamaged, match="is not a complete Highlights record"):
         stored(tmp_path, SCHEMA_VERSION, unknown=True).load("highlights.json", Highlights)
 
 

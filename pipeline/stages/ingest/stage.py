@@ -99,7 +99,7 @@ def _beside_audio(source: Source, heard: Heard | None, duration: float, config: 
     if heard is not None and (end := _end(heard)) > duration + allowed:
         raise BadInput(
             f"expected the transcript of {source.audio_name or source.episode_id} ({duration:.1f} s), found one that "
-            f"runs to {end:.1f} s: they do not belong together"
+            f"runs to {end:.1f} s: the transcript and the audio do not match"
         )
     return flags
 

@@ -197,7 +197,7 @@ STAGE = Stage(
     answers=Highlights,
     config=PublishConfig,
     reads=(Episode, Transcript, Heard, Outline, TopicMap, Quotes, Questions, Narrative, Provenance, Plays),
-    says="proving and publishing",
+    says="verifying and publishing",
     about="The record, numbered and proved",
     version="7",
 )

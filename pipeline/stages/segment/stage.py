@@ -194,7 +194,7 @@ STAGE = Stage(
     config=SegmentConfig,
     reads=(Episode, Transcript),
     uses=("embedder", "parser"),
-    says="cutting into topic sections",
+    says="finding topic sections",
     about="Sections, titles, kinds, themes",
     version=f"7+{'+'.join(file.digest for file in FITTED)}",  # other weights cut elsewhere, or name otherwise
 )

@@ -87,7 +87,7 @@ STAGE = Stage(
     config=TopicsConfig,
     reads=(Transcript, Outline),
     uses=("embedder",),
-    says="looking for the watched topics",
+    says="finding topics",
     about="Each watched topic: found or not, and where; ranks of sections",
     version=f"8+{MATCH.digest}",  # other shares find other sections
 )

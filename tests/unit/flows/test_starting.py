@@ -49,7 +49,7 @@ def test_init_again_changes_nothing_and_says_so(cli: Callable[..., Any], tmp_pat
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
     said = cli("init", tmp_path)
     assert said.code == 0
-    assert "everything is there already" in said.out
+    assert "all files already exist" in said.out
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
     assert mine.read_text(encoding="utf-8") == "[quotes]\nper_section = 1\n"
 

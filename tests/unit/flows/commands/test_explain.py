@@ -29,7 +29,7 @@ def test_the_decision_and_the_best_section_come_first() -> None:
     assert "0.700 ≥ 0.45" in said[2]
     assert "●" in said[4]
     assert "2.50" in said[4]
-    assert any("not in this episode" in x for x in said)
+    assert any("not found in this episode" in x for x in said)
     assert any("0.200 < 0.55" in x for x in said)
 
 

@@ -74,7 +74,7 @@ def test_a_transcript_alone_is_as_long_as_the_publisher_says_or_as_it_runs() -> 
 def test_a_transcript_that_runs_past_the_audio_belongs_to_another_file() -> None:
     both = source(**AUDIO, **WORDS)
     assert ingest(both, CONFIG, decoder=ToneDecoder(58), importer=ToldReader()).duration == 58.0
-    with pytest.raises(BadInput, match="do not belong together"):
+    with pytest.raises(BadInput, match="do not match"):
         ingest(both, CONFIG, decoder=ToneDecoder(30), importer=ToldReader())
 
 

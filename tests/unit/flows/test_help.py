@@ -1,0 +1,25 @@
+"""What `--help` prints: names that a person knows, no Python types, no braces."""
+
+import pytest
+from typer.testing import CliRunner
+
+from flows.cli import app
+
+COMMANDS = [str(c.name or (c.callback.__name__ if c.callback else "")) for c in app.registered_commands]
+
+
+@pytest.mark.parametrize(
+    "command", ["", *(name for name in COMMANDS if name != "prefect")]
+)  # its help is Prefect's own
+def test_help_shows_no_types_and_no_braces(command: str) -> None:
+    said = CliRunner().invoke(app, [*([command] if command else []), "--help"], env={"COLUMNS": "200"})
+    assert said.exit_code == 0
+    assert "Usage:" in said.output
+    assert [
+        sign for sign in ("<", "{", "[[") if sign in said.output.replace("1<=x<=1000", "").replace("0<=x<=65535", "")
+    ] == []
+
+
+def test_usage_names_the_source() -> None:
+    said = CliRunner().invoke(app, ["run", "--help"], env={"COLUMNS": "200"})
+    assert "run [OPTIONS] SOURCE" in said.output
