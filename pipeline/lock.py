@@ -20,11 +20,11 @@ Say = Callable[[str], None]
 
 
 class StoreConfig(Record):
-    """How the folder of artifacts is shared with other processes."""
+    """Sharing the artifacts folder with other processes."""
 
     wait_s: float = Field(
         default=60.0, ge=0, le=86_400,
-        description="Seconds to wait for an episode that another process is working on; 0 gives up at once.",
+        description="Seconds to wait for an episode that another process is using; 0 does not wait.",
     )  # fmt: skip
 
 

@@ -17,15 +17,15 @@ UNKNOWN = "UTC"  # the zone of a machine that does not say
 
 
 class ScheduleConfig(Record):
-    """When the nightly batch of `highlights up` starts."""
+    """The nightly batch of `highlights up`."""
 
     cron: str = Field(
         default="0 3 * * *",
-        description="Minute, hour, day of the month, month and day of the week, as in cron",
+        description="Cron schedule: minute, hour, day of month, month, day of week",
     )
     timezone: str = Field(
         default="",
-        description="Time zone such as Europe/Berlin; empty takes this machine's own, UTC where it cannot be told",
+        description="Time zone such as Europe/Berlin; empty uses this machine's time zone, or UTC if it is unknown",
     )
 
     @field_validator("cron")

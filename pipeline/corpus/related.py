@@ -38,24 +38,32 @@ MEDIUM = frozenset(
 
 
 class RelatedConfig(Record):
-    """When episodes are called related."""
+    """Related episodes."""
 
     least_episodes: int = Field(
-        default=8, ge=2, le=1000, description="Smaller corpora have no average worth taking away: nothing is related"
+        default=8,
+        ge=2,
+        le=1000,
+        description="Smallest number of episodes; with fewer, the mean vector is unreliable and nothing is related",
     )
     least_likeness: float = Field(
-        default=0.3, ge=-1, le=1, description="Cosine of centred mean vectors below which two episodes are not related"
+        default=0.3, ge=-1, le=1, description="Smallest cosine of the centred mean vectors of two related episodes"
     )
-    most: int = Field(default=5, ge=0, le=50, description="Most related episodes that are shown")
+    most: int = Field(default=5, ge=0, le=50, description="Largest number of related episodes per episode")
     common_share: float = Field(
-        default=0.67, gt=0, le=1, description="Share of the episodes; a word that more of them say is no reason"
+        default=0.67,
+        gt=0,
+        le=1,
+        description="Share of episodes; a word that occurs in more of them does not count as a shared subject",
     )
-    moments: int = Field(default=2, ge=0, le=10, description="Most pairs of sections named for a related episode")
+    moments: int = Field(
+        default=2, ge=0, le=10, description="Largest number of section pairs listed per related episode"
+    )
     moment_likeness: float = Field(
         default=0.6,
         ge=-1,
         le=1,
-        description="Cosine of centred section vectors from which two sections are one thing; a shared phrase adds .1",
+        description="Smallest cosine of the centred vectors of two matching sections; a shared phrase adds .1",
     )
 
 

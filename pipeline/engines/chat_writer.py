@@ -35,26 +35,35 @@ INSTRUCTIONS = (
 
 
 class WriterConfig(Record):
-    """Who writes the narrative beside the frames; nobody by default."""
+    """An optional language model that writes narrative sentences; off by default."""
 
     base_url: str = Field(
         default="",
-        description="address of the API, for example http://127.0.0.1:8080/v1; empty: no model writes. "
-        "HIGHLIGHTS_LLM_URL in the environment wins; the key comes from HIGHLIGHTS_LLM_KEY alone",
+        description=(
+            "Address of the API, such as http://127.0.0.1:8080/v1; empty turns the writer off. The "
+            "environment variable HIGHLIGHTS_LLM_URL overrides it. The key is read from "
+            "HIGHLIGHTS_LLM_KEY only"
+        ),
     )
     model: str = Field(
-        default="", description="the model's name at that address; HIGHLIGHTS_LLM_MODEL in the environment wins"
+        default="",
+        description="Name of the model at that address; the environment variable HIGHLIGHTS_LLM_MODEL overrides it",
     )
     timeout_s: float = Field(
-        default=120.0, ge=0.1, le=3600, description="seconds one answer may take; a 1.5B model on two cores needs 30"
+        default=120.0,
+        ge=0.1,
+        le=3600,
+        description="Time limit of one answer in seconds; a 1.5B model on two cores needs 30",
     )
     max_answer_tokens: int = Field(
-        default=400, ge=50, le=8000, description="tokens of one answer; 5 sentences need 250"
+        default=400, ge=50, le=8000, description="Longest answer in tokens; 5 sentences need 250"
     )
     second_opinion: bool = Field(
         default=True,
-        description="ask the same server of every sentence that no hard rule refuses whether its words state it; "
-        "needs log-probabilities, without which the rules judge alone (docs/benchmarks.md)",
+        description=(
+            "Also ask the model whether the cited words state each sentence (an entailment score). Needs "
+            "log-probabilities; without them only the rules decide (docs/benchmarks.md)"
+        ),
     )
 
 

@@ -41,22 +41,36 @@ _PEAK = re.compile(r"\bPeak:\s+(-?[\d.]+|-inf|nan) dBFS")
 
 
 class ClipsConfig(Record):
-    """How clips are cut out of the audio."""
+    """Audio clips."""
 
-    cut: bool = Field(default=True, description="cut the sound of each clip; off: clips are times only")
+    cut: bool = Field(default=True, description="Cut an audio file for each clip; off keeps only the times")
     format: Literal["m4a", "opus"] = Field(
-        default="m4a", description="m4a (AAC) plays everywhere; opus is half the size, not in every messenger"
+        default="m4a",
+        description=(
+            "File format; m4a (AAC) plays everywhere, opus is half the size but not supported by every messenger"
+        ),
     )
-    kbps: int = Field(default=96, ge=24, le=320, description="kbit/s; speech is clean from 64 (AAC) or 32 (Opus)")
+    kbps: int = Field(
+        default=96, ge=24, le=320, description="Bit rate in kbit/s; speech sounds clean from 64 (AAC) or 32 (Opus)"
+    )
     target_lufs: float = Field(
-        default=-16.0, ge=-31, le=-9, description="LUFS, integrated; what podcast platforms ask for (AES TD1008: -16)"
+        default=-16.0,
+        ge=-31,
+        le=-9,
+        description="Integrated loudness in LUFS; podcast platforms recommend -16 (AES TD1008)",
     )
     most_peak_dbtp: float = Field(
-        default=-1.0, ge=-9, le=0, description="dBTP, true peak of the file; above, players distort (EBU R 128: -1)"
+        default=-1.0, ge=-9, le=0, description="Highest true peak in dBTP; players distort above it (EBU R 128: -1)"
     )
-    fade_in_ms: int = Field(default=20, ge=0, le=500, description="ms; inside the pad of 80 ms and more")
-    fade_out_ms: int = Field(default=60, ge=0, le=500, description="ms; inside the pad of 80 ms and more")
-    video: bool = Field(default=False, description="also make an audiogram (MP4: waveform and captions) of each clip")
+    fade_in_ms: int = Field(
+        default=20, ge=0, le=500, description="Length of the fade-in in ms; shorter than the padding of 80 ms"
+    )
+    fade_out_ms: int = Field(
+        default=60, ge=0, le=500, description="Length of the fade-in in ms; shorter than the padding of 80 ms"
+    )
+    video: bool = Field(
+        default=False, description="Also make an audiogram of each clip (MP4 with waveform and captions)"
+    )
 
 
 @dataclass(frozen=True)

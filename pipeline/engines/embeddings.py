@@ -21,7 +21,7 @@ MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6
 
 
 class EmbeddingConfig(Record):
-    """How sentences are turned into vectors."""
+    """Sentence vectors."""
 
     threads: int = Field(
         default=1, ge=1, le=64, description="CPU threads; two were slower than one on a busy two-core machine"
@@ -30,7 +30,7 @@ class EmbeddingConfig(Record):
         default=32, ge=1, le=1024, description="Sentences per call; more gained nothing and costs memory"
     )
     max_tokens: int = Field(
-        default=128, ge=8, le=512, description="Word pieces kept of a sentence; the model was trained on 128"
+        default=128, ge=8, le=512, description="Longest sentence in word pieces; the model was trained with 128"
     )
 
 

@@ -50,22 +50,25 @@ _PREFIX = re.compile(r"^(?:\[[^\]]* @ 0x[0-9a-f]+\] )?\[(\w+)\] ?")  # "[mp3 @ 0
 
 
 class DecodeConfig(Record):
-    """Where decoding stops."""
+    """Limits of audio decoding."""
 
     max_hours: float = Field(
-        default=12.0, gt=0, le=48, description="Longer audio is refused, hours; a 7 MB file can hold 10 h of silence"
+        default=12.0, gt=0, le=48, description="Longest accepted audio in hours; a 7 MB file can hold 10 h of silence"
     )
     max_bytes: int = Field(
-        default=2_000_000_000, ge=1024, le=20_000_000_000, description="Larger files are refused, bytes"
+        default=2_000_000_000, ge=1024, le=20_000_000_000, description="Largest accepted file in bytes"
     )
     max_minutes: float = Field(
-        default=60.0, gt=0, le=600, description="Wall-clock limit of one decode, minutes; 10 h of MP3 take under one"
+        default=60.0, gt=0, le=600, description="Time limit of one decode in minutes; 10 h of MP3 take less than one"
     )
     min_share: float = Field(
         default=0.25,
         ge=0,
         le=1,
-        description="Least decoded share of the declared length; a file with less is refused, one with more is flagged",
+        description=(
+            "Smallest decoded share of the declared length; a file below it is refused, an incomplete "
+            "file above it is flagged"
+        ),
     )
 
 

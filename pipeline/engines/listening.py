@@ -36,34 +36,38 @@ SENTENCE_END = tuple(".?!…。？！")
 
 
 class WhisperConfig(Record):
-    """How a Whisper model is loaded and asked; the same for both engines."""
+    """How Whisper runs; the same for both engines."""
 
     model: Literal["base", "tiny.en"] = Field(
-        "base", description="Which weights: base is multilingual, tiny.en is for tests and English only."
+        "base", description="Whisper model; base is multilingual, tiny.en is English only and meant for tests."
     )
-    beam: int = Field(1, ge=1, le=10, description="Hypotheses kept while decoding: 1 is greedy, more is slower.")
+    beam: int = Field(1, ge=1, le=10, description="Beam size; 1 is greedy decoding, more is slower.")
     second_beam: int = Field(
-        5, ge=1, le=10, description="Hypotheses kept in a second hearing, which is for the few stretches that need one."
+        5, ge=1, le=10, description="Beam size of the second pass, which covers only uncertain stretches."
     )
     batch: int = Field(
         0,
         ge=0,
         le=64,
-        description="Windows decoded together; 0: one on a CPU, so that a kill costs no more than one, 16 on a GPU.",
+        description=(
+            "Windows decoded in one batch; 0 chooses 1 on a CPU (a killed run loses one window) and 16 on a GPU."
+        ),
     )
     threads: int = Field(
-        0, ge=0, le=256, description="CPU threads, half of them encode ahead of those that decode; 0: one per core."
+        0, ge=0, le=256, description="CPU threads; half encode ahead while the others decode. 0 uses one per core."
     )
     initial_prompt: str = Field(
-        "", max_length=800, description="Names and spellings shown to the decoder before every window."
+        "", max_length=800, description="Prompt with names and spellings, given to the decoder before every window."
     )
     quantize: Literal["auto", "none", "int8"] = Field(
-        "auto", description="int8 arithmetic in linear layers; auto: on a CPU yes, on a GPU no (half precision there)."
+        "auto", description="int8 arithmetic in linear layers; auto uses it on a CPU, and half precision on a GPU."
     )
     retry_temperatures: tuple[Annotated[float, Field(gt=0, le=1)], ...] = Field(
         (0.4, 0.8),
         max_length=5,
-        description="Sampling temperatures tried on windows that fail the guards; few, for noise fails them all.",
+        description=(
+            "Sampling temperatures for windows that fail the quality checks; few, because noise fails at all of them."
+        ),
     )
 
 

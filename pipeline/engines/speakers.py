@@ -34,21 +34,26 @@ WINDOWS_AT_ONCE = 4  # pooled together: 7 MB an intermediate; 16 are no faster a
 
 
 class VoiceConfig(Record):
-    """How speech is cut into windows that each get a voice vector."""
+    """Speaker embeddings: the windows from which they are computed."""
 
     window_s: float = Field(
-        default=1.5, ge=0.5, le=5, description="Length of a window in seconds; shorter ones tell voices apart less well"
+        default=1.5, ge=0.5, le=5, description="Window length in seconds; shorter windows separate speakers less well"
     )
-    hop_s: float = Field(default=0.25, ge=0.05, le=2, description="Seconds from one window to the next")
+    hop_s: float = Field(default=0.25, ge=0.05, le=2, description="Step between windows in seconds")
     context_s: float = Field(
-        default=3.0, ge=0.5, le=10, description="Seconds over which the network takes its running means; trained on 3"
+        default=3.0,
+        ge=0.5,
+        le=10,
+        description="Length in seconds of the network's moving average; it was trained with 3",
     )
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         default="auto",
-        description="Numbers of the frame layers; auto takes bfloat16 where the CPU has it, twice as fast",
+        description=(
+            "Number format of the frame layers; auto uses bfloat16 if the CPU supports it, which is twice as fast"
+        ),
     )
     threads: int = Field(
-        default=0, ge=0, le=64, description="CPU threads, a stretch of speech each; 0 takes as many as torch does"
+        default=0, ge=0, le=64, description="CPU threads, one stretch of speech each; 0 uses torch's number"
     )
 
 

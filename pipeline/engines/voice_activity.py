@@ -22,22 +22,34 @@ STATE_SHAPE = (1, 1, 128)  # the model's memory, h and c, carried from block to 
 
 
 class VadConfig(Record):
-    """When a sound counts as speech."""
+    """Voice activity detection."""
 
     threshold: float = Field(
-        0.35, ge=0.05, le=0.95, description="Speech probability that opens a stretch; at Silero's 0.5 radio is lost."
+        0.35,
+        ge=0.05,
+        le=0.95,
+        description="Speech probability that starts a stretch; Silero's default of 0.5 misses radio speech.",
     )
     release: float = Field(
-        0.2, ge=0.01, le=0.95, description="Probability under which it closes again; lower than the threshold."
+        0.2, ge=0.01, le=0.95, description="Speech probability that ends a stretch; must be lower than the threshold."
     )
     floor_dbfs: float = Field(
-        -75.0, ge=-100, le=-20, description="RMS level in dBFS under which nothing is speech; far speakers reach -70."
+        -75.0,
+        ge=-100,
+        le=-20,
+        description="RMS level in dBFS below which nothing counts as speech; distant speakers reach -70.",
     )
-    min_speech_s: float = Field(0.15, ge=0, le=2, description="Shorter stretches are clicks, not words; seconds.")
-    min_silence_s: float = Field(0.2, ge=0.03, le=5, description="Shorter silences are inside speech; seconds.")
-    pad_s: float = Field(0.06, ge=0, le=0.5, description="Added on both sides: soft consonants start late; seconds.")
+    min_speech_s: float = Field(
+        0.15, ge=0, le=2, description="Shortest stretch of speech in seconds; shorter sounds are clicks."
+    )
+    min_silence_s: float = Field(
+        0.2, ge=0.03, le=5, description="Shortest silence in seconds that separates two stretches."
+    )
+    pad_s: float = Field(
+        0.06, ge=0, le=0.5, description="Padding in seconds on both sides; soft consonants are detected late."
+    )
     max_speech_s: float = Field(
-        27.0, ge=5, le=29, description="Longer stretches are divided where speech is least likely; seconds."
+        27.0, ge=5, le=29, description="Longest stretch in seconds; longer ones are split where speech is least likely."
     )
 
 

@@ -1,4 +1,4 @@
-"""Every knob as a TOML file with comments: what `config/default.toml` is made of."""
+"""Every setting as a TOML file with comments: what `config/default.toml` is made of."""
 
 import json
 import textwrap
@@ -10,12 +10,12 @@ from pydantic.fields import FieldInfo
 from pipeline.records import Record, WatchTopic
 
 HEAD = """\
-# Every knob with its default, range and reason. Layers over this file: a profile (config/fast.toml), the show's own
-# (config/shows/<show>.toml), --config FILE, --set table.key=value. Unknown keys are errors.
+# Every setting with its default, range and reason. These override it, in this order: a profile (config/fast.toml), the
+# show's settings (config/shows/<show>.toml), --config FILE, --set table.key=value. Unknown keys are errors.
 # {made}
 """
 WHOLE = "Made from the code by `make golden`."
-COMMENTED = "Every value here is the default and stands behind a #: take the # away from those that you change."
+COMMENTED = "Every line here is a comment with the default value: remove the # from the settings that you change."
 SIGNS = {Ge: ("≥", "ge"), Gt: (">", "gt"), Le: ("≤", "le"), Lt: ("<", "lt"), MaxLen: ("length ≤", "max_length")}
 
 

@@ -31,9 +31,8 @@ def test_another_source_of_the_name_has_its_digest_behind_the_id_and_keeps_it(st
     for _ in range(2):
         assert ids.claimed(store, one, say=said.append).episode_id == "ep1"
         assert ids.claimed(store, two, say=said.append).episode_id == second
-    assert said == [
-        f"ep1 is already the id of the episode made from {tmp_path / 'a' / 'ep1.vtt'}; this episode gets the id {second}"
-    ]
+    first = tmp_path / "a" / "ep1.vtt"
+    assert said == [f"ep1 is already the id of the episode made from {first}; this episode gets the id {second}"]
     assert ids.known(store, second) == two.model_copy(update={"episode_id": second, "id_from": "episode"})
 
 

@@ -6,17 +6,18 @@ from pipeline.records import Record
 
 
 class IngestConfig(Record):
-    """What counts as odd about a recording."""
+    """Checks of the input audio."""
 
-    short_s: float = Field(
-        default=10.0, ge=0, le=3600, description="Shorter audio is flagged, seconds; it is hardly an episode"
-    )
+    short_s: float = Field(default=10.0, ge=0, le=3600, description="Audio shorter than this is flagged, in seconds")
     length_s: float = Field(
-        default=2.0, ge=0, le=600, description="Seconds by which lengths may always differ; containers round"
+        default=2.0,
+        ge=0,
+        le=600,
+        description="Accepted difference between two lengths in seconds; containers round lengths",
     )
     length_share: float = Field(
         default=0.02,
         ge=0,
         le=1,
-        description="Share by which lengths may always differ; beyond it something belongs elsewhere",
+        description="Accepted difference between two lengths as a share; a larger one means different files",
     )

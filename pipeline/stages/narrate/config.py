@@ -6,23 +6,32 @@ from pipeline.records import Record
 
 
 class NarrateConfig(Record):
-    """How much is told."""
+    """Narrative."""
 
     sentences: int = Field(
         default=4,
         ge=1,
         le=6,
-        description="statements per section beside the opening question; more reads as a transcript",
+        description="Largest number of statements per section, besides the opening question",
     )
     diversity: float = Field(
-        default=0.7, ge=0, le=3, description="penalty per unit of cosine to a sentence already told; 0 repeats itself"
+        default=0.7,
+        ge=0,
+        le=3,
+        description="Penalty per unit of cosine to a sentence already chosen; 0 allows repetition",
     )
     model_words: int = Field(
-        default=1200, ge=100, le=100_000, description="words of speech sent to a model per section; whole sentences"
+        default=1200,
+        ge=100,
+        le=100_000,
+        description="Words of transcript sent to a model per section, in whole sentences",
     )
     model_tokens: int = Field(
-        default=100_000, ge=1000, le=100_000_000, description="tokens a model may cost per episode; then frames alone"
+        default=100_000,
+        ge=1000,
+        le=100_000_000,
+        description="Largest number of model tokens per episode; after that only templates are used",
     )
     summary_things: int = Field(
-        default=4, ge=1, le=8, description="subjects named in the one-sentence summary; more no longer reads as one"
+        default=4, ge=1, le=8, description="Largest number of subjects in the one-sentence summary"
     )

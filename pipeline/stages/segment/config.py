@@ -8,23 +8,26 @@ TRAINED_PER_HOUR = 8.5  # sections an hour in the human outlines that the number
 
 
 class SegmentConfig(Record):
-    """How an episode is cut into sections."""
+    """Topic sections."""
 
     sections_per_hour: float = Field(
         default=TRAINED_PER_HOUR,
         ge=1,
         le=60,
-        description="Sections per hour in an episode of an hour; human outlines hold 8.5, shorter episodes more",
+        description="Sections in an episode of one hour; human outlines have 8.5, shorter episodes have more per hour",
     )
     least_section_s: float = Field(
-        default=45.0, ge=5, le=600, description="Seconds; human chapters are hardly ever shorter than 45"
+        default=45.0, ge=5, le=600, description="Shortest section in seconds; human chapters are rarely shorter than 45"
     )
     snap_s: float = Field(
-        default=10.0, ge=0, le=60, description="Seconds that a publisher's chapter may move to a sentence start"
+        default=10.0,
+        ge=0,
+        le=60,
+        description="Largest shift of a publisher's chapter to the start of a sentence, in seconds",
     )
     themes_from_s: float = Field(
-        default=2400.0, ge=0, le=86400, description="Seconds; shorter episodes are read without groups of sections"
+        default=2400.0, ge=0, le=86400, description="Shortest episode in seconds whose sections are grouped into themes"
     )
     use_publisher_chapters: bool = Field(
-        default=True, description="Chapters set by the publisher beat generated ones; off shows what we would cut"
+        default=True, description="Use the publisher's chapters if there are any; off always generates sections"
     )

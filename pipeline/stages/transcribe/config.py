@@ -12,16 +12,16 @@ class WindowConfig(Record):
     """How the sound is divided."""
 
     max_window_s: float = Field(
-        29.5, ge=10, le=30, description="Longest window in seconds; Whisper's encoder hears 30 s at once."
+        29.5, ge=10, le=30, description="Longest window in seconds; Whisper's encoder takes 30 s."
     )
     min_window_s: float = Field(
-        18.0, ge=1, le=30, description="From this many seconds on the longest pause ends a window, not the last one."
+        18.0, ge=1, le=30, description="Window length in seconds from which a window ends at its longest pause."
     )
     bridge_s: float = Field(
-        4.0, ge=0, le=20, description="A longer silence in seconds ends a window: Whisper invents words in silence."
+        4.0, ge=0, le=20, description="Silence in seconds that ends a window; Whisper invents words in silence."
     )
     pad_s: float = Field(
-        0.2, ge=0, le=1, description="Silence in seconds kept around a window, so that no consonant is cut."
+        0.2, ge=0, le=1, description="Padding in seconds around a window, so that no consonant is cut."
     )
 
 
@@ -29,39 +29,50 @@ class SecondConfig(WindowConfig):
     """What is heard again, and how much."""
 
     second_share: float = Field(
-        0.25, ge=0, le=1, description="Most speech heard again, as a share of it: this bounds the time it takes."
+        0.25, ge=0, le=1, description="Largest share of the speech in the second pass; limits its run time."
     )
     second_least_s: float = Field(
-        60.0, ge=0, le=600, description="Seconds of audio that may be heard again however short the episode is."
+        60.0,
+        ge=0,
+        le=600,
+        description="Seconds of audio that the second pass may always cover, even in a short episode.",
     )
     second_window_s: float = Field(
-        12.0, ge=10, le=30, description="Longest window of a second hearing in seconds: cut otherwise, heard otherwise."
+        12.0, ge=10, le=30, description="Longest window of the second pass in seconds; other windows give other errors."
     )
-    max_word_s: float = Field(
-        2.0, ge=0.5, le=10, description="Longest word in seconds; longer ones have swallowed a pause."
+    max_word_s: float = Field(2.0, ge=0.5, le=10, description="Longest word in seconds; a longer one contains a pause.")
+    gap_s: float = Field(
+        3.0,
+        ge=0.5,
+        le=60,
+        description="Shortest stretch of speech without words, in seconds, that is reported as a gap.",
     )
-    gap_s: float = Field(3.0, ge=0.5, le=60, description="Seconds of speech without a word that are reported as a gap.")
 
 
 class TranscribeConfig(SecondConfig):
-    """How the sound is divided and what is asked of the words."""
+    """Transcription (ASR)."""
 
     engine: Literal["auto", "openai-whisper", "faster-whisper"] = Field(
-        "auto", description="Who listens; auto takes the fastest engine installed for this machine."
+        "auto", description="Speech recogniser; auto uses the fastest one that is installed."
     )
     language: str = Field(
         "",
         pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]+)*)?$",
-        description="Code such as en; empty takes the episode's own, and where that is unknown a vote of windows.",
+        description="Language code such as en; empty uses the sidecar's language or detects it.",
     )
     probe_windows: int = Field(
-        5, ge=1, le=20, description="Windows that vote on an unknown language; a jingle alone must not decide."
+        5, ge=1, le=20, description="Windows used for language detection; one could be a jingle."
     )
     glossary: tuple[Term, ...] = Field(
         (),
-        description="Names that are always misheard, { write, heard }, or the name of a CSV or TOML file of them; "
-        "the heard words stay in the record.",
+        description=(
+            "Corrections of misspelled names, { write, heard }, or the name of a CSV or TOML file; the "
+            "original words stay in the record."
+        ),
     )
     glossary_prompt: bool = Field(
-        False, description="Also show the glossary's spellings to the decoder; a new name then means hearing all anew."
+        False,
+        description=(
+            "Also give the glossary's spellings to the decoder as a prompt; a new name then means a new transcription."
+        ),
     )
