@@ -62,12 +62,8 @@ class ClipsConfig(Record):
     most_peak_dbtp: float = Field(
         default=-1.0, ge=-9, le=0, description="Highest true peak in dBTP; players distort above it (EBU R 128: -1)"
     )
-    fade_in_ms: int = Field(
-        default=20, ge=0, le=500, description="Length of the fade-in in ms; shorter than the padding of 80 ms"
-    )
-    fade_out_ms: int = Field(
-        default=60, ge=0, le=500, description="Length of the fade-in in ms; shorter than the padding of 80 ms"
-    )
+    fade_in_ms: int = Field(default=20, ge=0, le=500, description="Fade-in in ms; shorter than the padding of 80")
+    fade_out_ms: int = Field(default=60, ge=0, le=500, description="Fade-out in ms; shorter than the padding of 80")
     video: bool = Field(
         default=False, description="Also make an audiogram of each clip (MP4 with waveform and captions)"
     )
