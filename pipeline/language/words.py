@@ -1,20 +1,14 @@
 """Words: how they are compared, which of them carry content, and what kind of words a sentence is made of."""
 
+import json
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib import resources
 
 from pipeline.records import Span, Word
 
-STOP_WORDS = frozenset(
-    """a an the and or but if then so of to in on at for with from by as is are was were be been being it its it's this
-    that these those i you he she they we me him her them us my your his their our not no do does did done have has had
-    having will would can could should may might must there here what which who whom when where why how all any some
-    such just like really very kind sort also about into over out up down more most much many other than too because
-    between through after before again even still only own same that's i'm you're don't it's he's they're we're i've
-    you've there's yeah okay right well mean know think going get got gonna one two thing things something lot way
-    people say said see want make back time uh um""".split()
-)
+STOP_WORDS = frozenset(json.loads(resources.files(__package__).joinpath("stop_words.json").read_text(encoding="utf-8")))
 FILLERS = frozenset({"um", "uh", "uhm", "erm", "er", "ah", "hmm", "mm"})
 _BARE = re.compile(r"[^\w'’-]+")
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9'’\-]+")

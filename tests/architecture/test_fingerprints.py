@@ -51,7 +51,7 @@ def test_one_more_word_in_a_rule_of_quotes_is_noticed_by_quotes_alone(copy: Path
 
 
 def test_a_change_of_a_shared_word_list_is_noticed_by_every_stage_that_uses_it(copy: Path) -> None:
-    edit(copy, "pipeline/language/words.py", "a an the and", "a an the however and")
+    edit(copy, "pipeline/language/stop_words.json", '"the", "and"', '"the", "however", "and"')
     assert {"attribute", "segment", "topics", "quotes", "questions", "narrate"} <= changed(copy)
 
 
