@@ -4,8 +4,8 @@
 
 Opposites: antonym pointers of adjectives, adverbs and verbs (nouns, "question" and "answer", are too loose), and for
 adjectives also what is like one against what is like the other ("enormous", "tiny"), where both are in common use.
-Irregular forms: WordNet's lists of exceptions, for words of some use. Kin: stems of words of one synset, of a verb and
-what it is a kind of ("search", "look"), of an adjective and what it is like.
+Irregular forms: WordNet's lists of exceptions, and degrees of adjectives, for words of some use. Kin: words of one
+synset, of a verb and what it is a kind of ("search", "look"), of an adjective and what it is like.
 
 Debian's package wordnet-base has the files in usr/share/wordnet. Licence: docs/licences.md.
 """
@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipeline.language.words import stem
+from pipeline.language.stems import regular_stem
 
 OUT = Path(__file__).resolve().parents[1] / "pipeline" / "language"
 USED, SENSE = 3, 2  # times tagged in WordNet's own corpora; the rarest sense of a word that still counts
@@ -25,6 +25,7 @@ IRREGULAR_USED = 5
 KIN_USED, KIN_SENSE = 5, 3
 KIN_LINKS = {"noun": "", "adv": "", "verb": "@", "adj": "&"}  # beside the words of one synset
 PLAIN = re.compile(r"[a-z]{2,}")
+NO_DEGREES = frozenset("all any eight five good nine six out ill".split())  # "fiver", "outer"
 
 
 def lines_of(path: Path) -> list[list[str]]:
@@ -61,11 +62,12 @@ def plain_pair(a: str, b: str) -> set[tuple[str, str]]:
     return {(min(a, b), max(a, b))} if a != b and PLAIN.fullmatch(a) and PLAIN.fullmatch(b) else set()
 
 
-def uses(folder: Path) -> Counter[str]:
-    """Return how often each word is tagged in WordNet's own corpora, all senses together."""
+def uses(folder: Path, kinds: str = "12345") -> Counter[str]:
+    """Return how often each word is tagged in WordNet's own corpora: 1 as a noun, 2 a verb, 3 to 5 anything else."""
     found: Counter[str] = Counter()
     for key, _, count in lines_of(folder / "cntlist.rev"):
-        found[key.split("%")[0]] += int(count)
+        word, sense = key.split("%")
+        found[word] += int(count) * (sense[0] in kinds)
     return found
 
 
@@ -88,7 +90,7 @@ def indirect(folder: Path, used: Counter[str]) -> set[tuple[str, str]]:
 
 
 def kin(folder: Path, used: Counter[str]) -> dict[str, str]:
-    """Return for each stem those of its kin that come after it in the alphabet."""
+    """Return for each word those of its kin that come after it in the alphabet."""
     found: dict[str, set[str]] = {}
     for part, followed in KIN_LINKS.items():
         sense = senses(folder, part)
@@ -97,7 +99,7 @@ def kin(folder: Path, used: Counter[str]) -> dict[str, str]:
             at = fields[0]
             all_words, pointers = read(fields)
             words[at] = {
-                stem(w)
+                w
                 for w in all_words
                 if PLAIN.fullmatch(w) and used[w] >= KIN_USED and sense.get((w, at), 99) <= KIN_SENSE
             }
@@ -120,10 +122,35 @@ def senses(folder: Path, part: str) -> dict[tuple[str, str], int]:
 
 
 def irregular(folder: Path, used: Counter[str]) -> list[tuple[str, str]]:
-    """Return irregular forms and their plain ones: "made", "make"."""
+    """Return forms that the stemmer cannot bring together and their plain ones: "made", "make"; "harder", "hard".
+
+    A form that is used more as a word of its own is left out: "ground" is seldom what was ground.
+    """
     rows = [fields[:2] for part in ("noun", "verb", "adj") for fields in lines_of(folder / f"{part}.exc")]
-    both = [(a, b) for a, b in rows if PLAIN.fullmatch(a) and PLAIN.fullmatch(b) and min(len(a), len(b)) > 2]
-    return sorted({a: b for a, b in both if used[b] >= IRREGULAR_USED and stem(a) != stem(b)}.items())
+    both = [(a, b) for a, b in [*degrees(folder, used), *rows] if PLAIN.fullmatch(a) and PLAIN.fullmatch(b)]
+    return sorted(
+        {
+            a: b
+            for a, b in both
+            if min(len(a), len(b)) > 2
+            and used[b] >= max(IRREGULAR_USED, used[a])
+            and regular_stem(a) != regular_stem(b)
+        }.items()
+    )
+
+
+def degrees(folder: Path, used: Counter[str]) -> list[tuple[str, str]]:
+    """Return regular comparatives and superlatives that WordNet's examples use: "harder", not the noun "stranger"."""
+    adjective, other = uses(folder, kinds="35"), uses(folder, kinds="12")
+    glosses = " ".join((folder / f"data.{part}").read_text("utf-8") for part in ("noun", "verb", "adj", "adv"))
+    written = set(re.findall(r"[a-z]+", " ".join(re.findall(r'"[^"]*"', glosses))))
+    found = []
+    for word, count in adjective.items():
+        root = word[:-1] + "i" if word.endswith("y") else word.removesuffix("e")
+        if count >= max(IRREGULAR_USED, other[word]) and word not in NO_DEGREES:
+            forms = [root + "er", root + "est"]
+            found += [(form, word) for form in forms if form in written and not other[form]]
+    return found
 
 
 def write(name: str, rows: Iterable[tuple[str, str]]) -> None:

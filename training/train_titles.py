@@ -22,7 +22,8 @@ from evaluation.labels import show_of
 from pipeline.engines.embeddings import EmbeddingConfig, MiniLM, identity
 from pipeline.engines.spacy_text import SpacyReader
 from pipeline.fitted import Fitted
-from pipeline.language.words import content_words, plain, stem
+from pipeline.language.stems import stem
+from pipeline.language.words import content_words, plain
 from pipeline.stages.segment.features import Talk
 from pipeline.stages.segment.phrases import candidates
 from pipeline.stages.segment.title_ranker import COLUMNS, TITLES

@@ -3,7 +3,7 @@
 import re
 
 from pipeline.checks.polarity import Tokens, tokens
-from pipeline.language.words import stem
+from pipeline.language.stems import stem
 
 _PLANS = (
     r"plan(?:s|ned|ning)? (?:to|on)|intend(?:s|ed)? to|hop(?:e|es|ed|ing) (?:to|that|for)|want(?:s|ed)? to|"

@@ -6,8 +6,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.checks.reported import LOWERED
+from pipeline.language.stems import stem
 from pipeline.language.word_frequency import shares
-from pipeline.language.words import STOP_WORDS, stem
+from pipeline.language.words import STOP_WORDS
 
 _WORD = re.compile(r"[A-Za-z][\w'’&.-]*")
 _NOT_NAMES = frozenset(

@@ -8,8 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.language.lexicon import COMPARED, TOTALS, alike, irregular, opposites
-from pipeline.language.words import STOP_WORDS, stem
+from pipeline.language.lexicon import COMPARED, TOTALS, alike, opposites
+from pipeline.language.stems import stem
+from pipeline.language.words import STOP_WORDS
 
 NEGATORS = frozenset(
     """not never no without nobody none nothing neither nor cannot hardly barely rarely seldom lack lacks lacked lacking
@@ -96,7 +97,7 @@ def tokens(text: str) -> Tokens:
     text = re.sub(r"(?<=[A-Za-z])-(?=[A-Za-z])", " ", text)
     text = _UP_OR_DOWN.sub(r"go\1", text)
     words = tuple(w.lower().strip("'-") or "," for w in _WORDS.findall(text))
-    return Tokens(words, tuple(stem(irregular().get(w, w)) for w in words))
+    return Tokens(words, tuple(stem(w) for w in words))
 
 
 def flips(claim: str, said: str) -> list[str]:

@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 
 from pipeline.checks.polarity import Tokens, tokens
 from pipeline.language.lexicon import alike, kin
-from pipeline.language.words import STOP_WORDS, stem
+from pipeline.language.stems import stem
+from pipeline.language.words import STOP_WORDS
 
 GAP = 7  # words between two that a claim takes over, in which it may have put another word
-LIKE = 4  # letters at the front that make two words one
 
 _SIDES = ("than", "before", "after", "because", "cause", "causes", "caused", "to", "from", "instead", "rather",
           "without", "replaced", "beats", "beat", "leads", "led", "drives")  # fmt: skip
@@ -108,22 +108,23 @@ def replaced(claim: str, said: str) -> list[str]:
     """Return words put in the place of others: what stands before and after was said, with another word between.
 
     "a curved space" said of "a flat space", "laws to break" of "laws to follow". Words of one side of the groups of
-    `opposites`, WordNet's kin ("backs", "supports"), and words that begin alike, are no replacement; names and numbers
-    have judges of their own.
+    `opposites` and WordNet's kin ("backs", "supports") are no replacement; names and numbers have judges of their own.
     """
     ours, theirs = tokens(claim), tokens(said)
     content = [k for k in range(len(ours.words)) if ours.content(k)]
     names = {w.lower() for w in re.findall(r"\b[A-Z][\w'’-]+", claim)}
     spoken, told = set(theirs.stems), set(ours.stems)
     found = []
-    for n, k in enumerate(content[1:-1], start=1):
+    last = len(content) - 1
+    for n, k in enumerate(content):
         word = ours.stems[k]
         if word in spoken or ours.words[k] in names or ours.words[k] in _LOOSE or ours.words[k][0].isdigit():
             continue
-        between = _between(theirs, ours.stems[content[n - 1]], ours.stems[content[n + 1]])
+        between = _between(theirs, ours.stems[content[n - 1]], ours.stems[content[n + 1]]) if 0 < n < last else []
+        between += _in_its_place(ours, k, theirs)
         instead = [p for p in between if theirs.content(p) and theirs.stems[p] not in told]
         same = alike(word) | kin().get(word, frozenset())
-        if instead and not any(theirs.stems[p] in same or _begins_alike(word, theirs.stems[p]) for p in instead):
+        if instead and not any(theirs.stems[p] in same for p in instead):
             found.append(f"says “{ours.words[k]}” where its words say “{theirs.words[instead[0]]}”")
     return found
 
@@ -143,5 +144,18 @@ def _between(text: Tokens, left: str, right: str) -> list[int]:
     return list(range(min(pairs)[1] + 1, min(pairs)[2])) if pairs else []
 
 
-def _begins_alike(a: str, b: str) -> bool:
-    return a[:LIKE] == b[:LIKE]
+def _in_its_place(ours: Tokens, at: int, theirs: Tokens) -> list[int]:
+    """Return the places of the speech that have the same three words around them as a word of the claim.
+
+    One before and two after, or two before and one after: "the X of this", "on the X."; an end of a sentence counts.
+    """
+    found = []
+    for before, after in ((1, 2), (2, 1)):
+        mine = _around(ours, at, before, after)
+        found += [p for p in range(len(theirs.stems)) if _around(theirs, p, before, after) == mine]
+    return found
+
+
+def _around(text: Tokens, at: int, before: int, after: int) -> list[str]:
+    padded = [".", ".", *(s if s not in ("?", "!") else "." for s in text.stems), ".", "."]
+    return padded[at + 2 - before : at + 2] + padded[at + 3 : at + 3 + after]

@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from pipeline.language.words import stem
+from pipeline.language.stems import stem
 
 
 def _read(name: str) -> Any:
@@ -40,20 +40,14 @@ def opposites() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
-def irregular() -> dict[str, str]:
-    """Return the plain form of irregular ones, from WordNet's lists of exceptions: "made" → make; read once."""
-    return dict(_read("irregular.json"))
-
-
-@lru_cache(maxsize=1)
 def kin() -> dict[str, frozenset[str]]:
     """Return for each stem the stems of words that mean much the same, by WordNet; read once."""
     found: dict[str, set[str]] = {}
     for a, others in _read("kin.json").items():
-        for b in others.split():
-            found.setdefault(a, set()).add(b)
-            found.setdefault(b, set()).add(a)
-    return {k: frozenset(v) - opposites().get(k, frozenset()) for k, v in found.items()}
+        for b in map(stem, others.split()):
+            found.setdefault(stem(a), set()).add(b)
+            found.setdefault(b, set()).add(stem(a))
+    return {k: frozenset(v) - opposites().get(k, frozenset()) - {k} for k, v in found.items()}
 
 
 @lru_cache(maxsize=4096)

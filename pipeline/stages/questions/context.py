@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.checks.verbatim import TRIMMED
-from pipeline.language.words import FILLERS, bare, content_words, plain, stem
+from pipeline.language.stems import stem
+from pipeline.language.words import FILLERS, bare, content_words, plain
 from pipeline.records import Coverage, Episode, Outline, Sentence, Span, Transcript
 from pipeline.spans import contains, overlaps
 from pipeline.stages.questions.config import QuestionsConfig

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pipeline.checks.rules import judged
 from pipeline.checks.verbatim import render
 from pipeline.language.retraction import taken_back
-from pipeline.language.words import content_words, plain, stem
+from pipeline.language.stems import stem
+from pipeline.language.words import content_words, plain
 from pipeline.ports import Embedder
 from pipeline.records import Answer, Coverage, Episode, FollowUp, Outline, Question, Questions, Transcript
 from pipeline.records.flags import Flag
@@ -120,5 +121,5 @@ STAGE = Stage(
     uses=("embedder",),
     says="finding questions and answers",
     about="Questions with their answers",
-    version=judged(f"6+{RANKER.digest}"),  # other weights list other questions
+    version=judged(f"7+{RANKER.digest}"),  # other weights list other questions
 )

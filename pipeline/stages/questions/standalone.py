@@ -7,8 +7,9 @@ coreference: a thing spoken of as known ("the process", "that phase", "another o
 import re
 from collections.abc import Mapping
 
+from pipeline.language.stems import stem
 from pipeline.language.word_frequency import shares
-from pipeline.language.words import content_words, stem
+from pipeline.language.words import content_words
 from pipeline.stages.questions.context import Scene
 
 RARE = 0.1  # of all conversations hold such a word, or fewer: a name, a term of art

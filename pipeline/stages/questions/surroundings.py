@@ -8,8 +8,8 @@ import math
 import re
 from collections.abc import Mapping
 
+from pipeline.language.stems import stem
 from pipeline.language.word_frequency import shares
-from pipeline.language.words import stem
 from pipeline.stages.questions.context import Scene
 from pipeline.stages.questions.standalone import ADDRESSES, asked, telling_words
 

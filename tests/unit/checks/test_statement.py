@@ -163,3 +163,33 @@ def test_what_another_says_of_himself_is_not_told_of_somebody_he_mentions() -> N
     found = reasons("Rosa Lund wears a copper hat every day.", evidence, 0.9)
     assert any("tells of Rosa Lund" in str(reason) for reason in found)
     assert reasons("Ito wears a copper hat every day.", evidence, 0.9) == []
+
+
+LOOK_ALIKES = [
+    ("They built the station on the hill.", "They built the state on the hill."),
+    ("Both parties took the money.", "Both parts took the money."),
+    ("The career of this physicist was short.", "The care of this physicist was short."),
+    ("The movies changed the town.", "The moves changed the town."),
+    ("The plane over the desert was late.", "The plan over the desert was late."),
+    ("He hid the letter in a drawer.", "He hid the let in a drawer."),
+    ("The basement of the house was flooded.", "The base of the house was flooded."),
+    ("The latter part of the game was dull.", "The late part of the game was dull."),
+    ("The bass in this song is loud.", "The base in this song is loud."),
+    ("The statement of the minister was short.", "The state of the minister was short."),
+]
+
+
+@pytest.mark.parametrize(("said", "lie"), LOOK_ALIKES)
+def test_a_word_that_only_looks_like_the_one_said_is_refused(said: str, lie: str) -> None:
+    talk = Talk(speech(f"0:00 Ben Ito: {said}"), (("Ben Ito", "guest"),))
+    cited = Evidence(talk, (talk.transcript.sentences[0].words,))
+    assert problems(said, cited, 0.9) == []
+    assert [reason.rule for reason in problems(lie, cited, 0.9)] == ["wording"]
+
+
+@pytest.mark.parametrize(("said", "lie"), LOOK_ALIKES[:3])
+def test_an_unrelated_word_in_its_place_is_refused(said: str, lie: str) -> None:
+    one = next(w for w, other in zip(said.split(), lie.split(), strict=True) if w != other)
+    talk = Talk(speech(f"0:00 Ben Ito: {said}"), (("Ben Ito", "guest"),))
+    cited = Evidence(talk, (talk.transcript.sentences[0].words,))
+    assert [reason.rule for reason in problems(said.replace(one, "dog"), cited, 0.9)] == ["wording"]
