@@ -10,15 +10,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.checks.verbatim import deletion_is_listed
+from pipeline.language.openers import neutral_length
 from pipeline.language.words import bare
 from pipeline.records import Deletion, Span, Word
 
-# Openers that carry no claim. "I think" is none of them: it is a hedge and stays.
-MARKERS = (
-    ("you", "know"), ("i", "mean"), ("okay",), ("ok",), ("well",), ("yeah",), ("yes",), ("so",), ("and",), ("but",),
-    ("because",), ("now",), ("like",), ("right",), ("oh",), ("look",), ("actually",), ("basically",), ("anyway",),
-    ("in", "fact"), ("in", "particular"), ("of", "course"), ("again",), ("also",),
-)  # fmt: skip
 ASIDES = (("you", "know"), ("i", "mean"), ("like",))  # between commas; "I guess" and "kind of" are hedges and stay
 RELATIVES = frozenset({"which", "who", "where", "whose"})
 # What a speaker says of his own mind, and the same said of him; "that" follows where a whole clause does.
@@ -136,17 +131,6 @@ def _lowered(words: Sequence[Word], first: int, text: str, *, proper: bool) -> s
     return text if (proper if name == common else name) else small
 
 
-def marker_length(said: Sequence[str]) -> int:
-    """Return how many of the words (bare) are markers at the front: ["well", "you", "know", "it"] → 3."""
-    at = 0
-    while at < len(said):
-        step = next((len(m) for m in MARKERS if tuple(said[at : at + len(m)]) == m), 0)
-        if not step:
-            break
-        at += step
-    return at
-
-
 def deletion_problems(words: Sequence[Word], spans: Sequence[Span], deletions: Sequence[Deletion]) -> list[str]:
     """Return why what was left out may not be: each deletion must be of a kind that changes no claim."""
     found = []
@@ -158,7 +142,7 @@ def deletion_problems(words: Sequence[Word], spans: Sequence[Span], deletions: S
         before = words[i - 1].text if i else ""
         closes = j >= last or words[j - 1].text.endswith((",", ".", ";"))
         sound = {
-            "marker": j == spans[0][0] and marker_length(said) == len(said),
+            "marker": j == spans[0][0] and neutral_length(said) == len(said),
             "filler": deletion_is_listed(words, (i, j)),
             "aside": tuple(said) in ASIDES and before.endswith(",") and closes,
             "relative": before.endswith(",") and said[0] in RELATIVES and closes,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from pipeline.language.openers import opens_with
 from pipeline.records import Transcript
 
 REACH = 3  # sentences of the same speaker that a retraction takes back
@@ -29,20 +30,20 @@ RETRACTION = _any(
 )
 # Takes back only what stands before it in the same turn: elsewhere it answers the other speaker.
 CORRECTION = _any(
-    r"^(?:and |but |so )?(?:actually|wait|oh|sorry|well actually)[,.]? (?:actually[,.]? )?no\b",
-    r"^no[,.]? (?:sorry|wait|actually|scratch)\b",
-    r"^(?:sorry|wait)[,.]? i (?:mean|meant)\b",
-    r"^(?:a )?correction\b",
-    r"^(?:and |but |so |actually,? |no,? |okay,? |well,? )*(?:that|this|it)(?:'s| is| was|'s just| is just) "
+    r"(?:actually|wait|oh|sorry|well actually)[,.]? (?:actually[,.]? )?no\b",
+    r"no[,.]? (?:sorry|wait|actually|scratch)\b",
+    r"(?:sorry|wait)[,.]? i (?:mean|meant)\b",
+    r"(?:a )?correction\b",
+    r"(?:that|this|it)(?:'s| is| was|'s just| is just) "
     r"(?:not |n't |isn't )(?:quite |really |exactly |entirely |actually |even )?(?:right|true|correct|accurate)\b",
-    r"^(?:and |but |so )?(?:that|this|it)(?: is|'s|) ?(?:wrong|false|isn't (?:right|true|correct))\b",
+    r"(?:that|this|it)(?: is|'s|) ?(?:wrong|false|isn't (?:right|true|correct))\b",
 )
 
 
 def takes_back(text: str) -> bool:
     """Say whether a sentence withdraws or corrects an earlier one."""
     text = text.replace("’", "'")
-    return bool(RETRACTION.search(text) or CORRECTION.search(text))
+    return bool(RETRACTION.search(text)) or opens_with(CORRECTION, text)
 
 
 def taken_back(transcript: Transcript, texts: Sequence[str]) -> frozenset[int]:
@@ -55,7 +56,7 @@ def taken_back(transcript: Transcript, texts: Sequence[str]) -> frozenset[int]:
     for k, text in enumerate(texts):
         text = text.replace("’", "'")
         crosses_turns = bool(RETRACTION.search(text))
-        if not crosses_turns and not CORRECTION.search(text):
+        if not crosses_turns and not opens_with(CORRECTION, text):
             continue
         own = [
             i

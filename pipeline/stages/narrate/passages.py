@@ -9,6 +9,7 @@ from pipeline.checks import reported
 from pipeline.checks.frames import Form
 from pipeline.checks.support import said_as, speakers_of
 from pipeline.language.fluency import joins_on, marked, stumbles
+from pipeline.language.openers import neutral_length
 from pipeline.language.words import bare, plain
 from pipeline.ports import Reading, SentenceReader
 from pipeline.records import Candidate, Deletion, Span, Transcript, Word
@@ -74,7 +75,7 @@ def _passage(transcript: Transcript, candidate: Candidate, reading: Reading) -> 
                 return Passage(form, kept, left_out, text, speaker, score, whole and smooth, rough)
     text = said_as(words, spans, "quote") or ""
     begins = [bare(w.text) for w in words[spans[0][0] : spans[0][1]]]
-    tidy = reported.marker_length(begins) == 0 and not stumbles([w.text for i, j in spans for w in words[i:j]])
+    tidy = neutral_length(begins) == 0 and not stumbles([w.text for i, j in spans for w in words[i:j]])
     rough += TO_THE_OTHER * reported.speaks_to_the_other(text)
     return Passage("quote", spans, slips, text, speaker, score, whole and tidy, rough)
 
@@ -89,7 +90,7 @@ def _left_out(words: Sequence[Word], spans: Sequence[Span], reading: Reading) ->
     """Return what a reported sentence does without: opening markers, asides, and clauses where it is long."""
     kept = [k for i, j in spans for k in range(i, j)]
     said = [bare(words[k].text) for k in kept]
-    first = reported.marker_length(said)
+    first = neutral_length(said)
     out = [Deletion(words=(kept[0], kept[first - 1] + 1), kind="marker")] if 0 < first < len(kept) else []
     for aside in reported.ASIDES:
         for at in range(max(first, 1), len(kept) - len(aside) + 1):

@@ -7,6 +7,7 @@ import numpy as np
 
 from pipeline.checks.holes import crosses
 from pipeline.checks.verbatim import render
+from pipeline.language.openers import opens_with
 from pipeline.ports import Vectors
 from pipeline.records import Answer, Span
 from pipeline.stages.questions.context import Scene, is_fragment, trimmed
@@ -26,7 +27,7 @@ DIRECT_SENTENCES = 3
 
 # A question that the recogniser gave no question mark.
 _STILL_ASKS = re.compile(
-    r"(?:(?:or|and|so|but|like)[, ]+)*(?:(?:what|how|why|where|who) )?(?:do|does|did|can|could|would|are|have) you\b",
+    r"(?:(?:what|how|why|where|who) )?(?:do|does|did|can|could|would|are|have) you\b",
     re.I,
 )
 
@@ -48,7 +49,7 @@ def passages(scene: Scene, k: int, following: int | None, refused: frozenset[int
         and n not in refused
         and not is_fragment(scene.texts[n])
         and not RESTATES.search(scene.texts[n])
-        and not _STILL_ASKS.match(scene.texts[n])
+        and not opens_with(_STILL_ASKS, scene.texts[n])
         and (asker is None or scene.sentences[n].speaker != asker)
     ]
     length = {n: len(scene.texts[n].split()) for n in fit}

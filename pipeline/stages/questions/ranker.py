@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 
 from pipeline.fitted import Fitted, Shipped, number
+from pipeline.language.openers import opens_with
 from pipeline.stages.questions.context import Scene, is_fragment
 from pipeline.stages.questions.standalone import wording
 from pipeline.stages.questions.surroundings import surroundings
@@ -21,7 +22,7 @@ RANKER = Shipped("pipeline.stages.questions", "weights.json")
 
 
 _OPENS_ASKING = re.compile(
-    r"^(?:(?:so|and|but|or|well|okay|now|because|yeah|then|also|you know|i mean|like)[, ]+)*(?:what|how|why|who|whom|"
+    r"(?:what|how|why|who|whom|"
     r"whose|where|when|which|do|did|does|are|is|was|were|have|has|would|will|can|could|should|what's|who's|"
     r"how's|where's|"
     r"isn't|aren't|don't|doesn't|tell me|give me|let me ask|in what|at what|to what|for what|if you|i wonder|any)\b",
@@ -84,7 +85,7 @@ def _is_rhetorical(scene: Scene, k: int) -> bool:
     sentence = scene.sentences[k]
     if sentence.speaker is None:
         follow = _following(scene, k)[:3]
-        addressed = _SECOND_PERSON.search(scene.texts[k]) or _OPENS_ASKING.match(scene.texts[k])
+        addressed = _SECOND_PERSON.search(scene.texts[k]) or opens_with(_OPENS_ASKING, scene.texts[k])
         return not addressed or not follow or sum(scene.asks(n) for n in follow) > 1
     same_turn = [n for n in range(k + 1, min(k + 12, len(scene.texts))) if scene.sentences[n].turn == sentence.turn]
     left = LEFT_TO_HOST if sentence.speaker in scene.hosts else LEFT_TO_OTHERS

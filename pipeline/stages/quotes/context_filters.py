@@ -7,8 +7,9 @@ A sentence can be sound in itself and still not be its speaker's view: the joke'
 import re
 from collections.abc import Sequence
 
+from pipeline.language.openers import opens_with
 from pipeline.records import Sentence
-from pipeline.stages.quotes.filters import REPORTED, SUPPOSED
+from pipeline.stages.quotes.filters import REPORTED, is_supposed
 
 BACK = 2  # sentences that a denial or a joke takes back
 ON = 2  # sentences that are still reported after somebody was announced
@@ -19,12 +20,13 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{p})" for p in patterns), re.I)
 
 
-_JOIN = r"^(?:(?:and|but|so|well|oh|hmm|okay|ok|of course|obviously|i mean|you know|yeah|no|now)[,.]? )*"
-DENIED = _any(
-    _JOIN
-    + r"(?:that|this|it|which)(?:'s| is| was|'s just| is just)? (?:\w+ )?(?:too strong|too simple|an? exaggerat\w+|"
+_DENIES = re.compile(
+    r"(?:that|this|it|which)(?:'s| is| was|'s just| is just)? (?:\w+ )?(?:too strong|too simple|an? exaggerat\w+|"
     r"a myth|a lie|nonsense|bullshit|rubbish|wrong|false|not (?:quite |really |exactly |actually |entirely |strictly )?"
     r"(?:true|right|correct|accurate|fair|how|what|so))\b",
+    re.I,
+)
+DENIED = _any(
     r"\b(?:that|this|it) isn't (?:true|right|quite right|correct|fair|how it)\b",
     r"\bi(?:'m| am) (?:just |only |obviously |totally )?(?:exaggerating|overstating|simplifying|oversimplifying)\b",
     r"\b(?:don't|do not|please don't) (?:quote|hold) me\b",
@@ -52,11 +54,13 @@ SUPPOSES = _any(
     r"\b(?:thought experiment|devil's advocate|hypothetical|for (?:the )?(?:sake of )?(?:the )?argument|role ?play)\b",
     r"(?<!\bi )\b(?:imagine|suppose|supposing|pretend|picture (?:a|an|the|this|that|yourself|us)|let us (?:say|suppose|"
     r"assume)|let's (?:say|suppose|assume|pretend|imagine))\b",
-    r"^(?:(?:and|so|but|now)[, ]+)*(?:assume|say) (?:you|we|i|that|there|for)\b",
-    r"^(?:(?:and|so|but|now)[, ]+)*(?:what if|if (?:i|we|you|he|she|they|it|the|somebody|someone|anybody) (?:\w+ )?"
-    r"(?:were|was|had|forced|asked|told|made)|had (?:i|we|you|he|she|they|it)|were (?:i|we|you|he|she|they|it) to)\b",
     r"\bin (?:the|my|a|this|his|her) (?:novel|story|film|movie|play|game|book) (?:i am|i'm|that i|i wrote|about)\b",
     r"\btake the (?:other|opposite) side\b",
+)
+_SUPPOSES_AT_ONCE = _any(
+    r"(?:assume|say) (?:you|we|i|that|there|for)\b",
+    r"(?:what if|if (?:i|we|you|he|she|they|it|the|somebody|someone|anybody) (?:\w+ )?"
+    r"(?:were|was|had|forced|asked|told|made)|had (?:i|we|you|he|she|they|it)|were (?:i|we|you|he|she|they|it) to)\b",
 )
 _WHO = (
     r"he|she|they|people|everyone|everybody|somebody|someone|critics?|experts?|economists?|scientists?|investors?|"
@@ -93,11 +97,11 @@ def context_faults(texts: Sequence[str], sentences: Sequence[Sentence]) -> dict[
         before = _same_turn(sentences, range(k - 1, k - 1 - BACK, -1))
         if JOKED.search(text):
             faults |= dict.fromkeys([k, *before], "said in jest")
-        elif DENIED.search(text):
+        elif DENIED.search(text) or opens_with(_DENIES, text):
             faults |= dict.fromkeys(before[:1], "denied right after")
         if _MEANT_OTHERWISE.match(text):
             faults[k] = "meant otherwise"
-        if SUPPOSES.search(text) or SUPPOSED.search(text):
+        if SUPPOSES.search(text) or opens_with(_SUPPOSES_AT_ONCE, text) or is_supposed(text):
             faults |= dict.fromkeys([k, *_same_turn(sentences, range(k + 1, k + 1 + SUPPOSED_ON))], "supposed before")
         if ANNOUNCES.search(text) or (REPORTED.search(text) and text.rstrip("\"'”").endswith((":", ","))):
             faults |= dict.fromkeys(_same_turn(sentences, range(k + 1, k + 1 + ON)), "somebody else's words before")

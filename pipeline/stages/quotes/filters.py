@@ -5,6 +5,7 @@ A wrong "no" costs one candidate of hundreds; a wrong "yes" puts words in a mout
 
 import re
 
+from pipeline.language.openers import opens_with, without_openers
 from pipeline.language.retraction import takes_back
 from pipeline.language.words import announces_more, content_words, leans_on_before
 
@@ -33,10 +34,12 @@ REPORTED = _any(
     r"^[\"“‘].*[\"”’]$",
 )
 _NAMED = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+ (?:said|says|told|argues|argued|claims|claimed)\b")
-_LEAD_IN = r"^(?:(?:and|so|but|well|like|okay|now|or|you know|i mean)[, ]+)*"
-SUPPOSED = _any(
-    _LEAD_IN + r"(?:suppose|supposing|assume|assuming|imagine|pretend|let's (?:say|suppose|assume|pretend|imagine)|"
+_SUPPOSES = re.compile(
+    r"(?:suppose|supposing|assume|assuming|imagine|pretend|let's (?:say|suppose|assume|pretend|imagine)|"
     r"let us (?:say|suppose|assume|imagine)|say (?:you|we|i|there|that)\b|what if|picture this)\b",
+    re.I,
+)
+_SUPPOSED = _any(
     r"\bif (?:someone|somebody|anyone|anybody|you|i|people|they) "
     r"(?:had |were to |would have )?(?:told|asked|said|came to)\b",
     r"\bhypothetically\b|\bfor the sake of (?:the )?argument\b|\bdevil's advocate\b|\bin some hypothetical\b",
@@ -53,7 +56,7 @@ SPONSOR_WORDING = _any(
     r"\b\w+\.com\b|\b(?:find|follow) (?:me|us) (?:on|at)\b|\bsubscribe\b",
 )
 ADDRESSED = _any(
-    r"^(?:(?:so|and|but|well)[, ]+)*you say\b|\byou (?:just )?(?:mentioned|said|asked|were saying|described)\b",
+    r"\byou (?:just )?(?:mentioned|said|asked|were saying|described)\b",
     r"\b(?:your|answer the) question\b|\bthe question (?:implies|assumes)\b|\bby the way\b",
     r"\b(?:good|great|excellent|interesting) (?:question|point)\b",
     r"\byou(?:'ve| have) (?:written|said|talked|argued|described|mentioned|spoken|done|inspired)\b|"
@@ -63,9 +66,10 @@ ADDRESSED = _any(
     r"\bgetting at something\b",
     r"\b(?:like|as) i (?:said|mentioned)\b|\bas we (?:discussed|talked)\b|\bi (?:just )?mentioned\b",
 )
+_YOU_SAY = re.compile(r"you say\b", re.I)
 # Continues an argument or a list that the reader has not seen.
 CONTINUES = re.compile(
-    r"^(?:(?:and|so|but|because|or|well|now|like|of course|then)[, ]+)*(?:in other words|for (?:example|instance)|"
+    r"(?:in other words|for (?:example|instance)|"
     r"for (?:that|this) reason|in (?:that|this|which) (?:case|sense|way)|on the other (?:hand|end|side)|regardless|"
     r"at the same time|the (?:idea|point) is[:,]|one objection|(?:that )?being said|"
     r"that said|to be (?:precise|clear|specific)|what (?:this|that) means|either way|similarly|likewise|conversely|"
@@ -111,8 +115,7 @@ _UNNAMED = re.compile(
     re.I,
 )
 _STANCE = re.compile(
-    r"^(?:(?:and|so|but|because|or|well|yeah|now|like|also|eventually|suddenly|of course|"
-    r"you know|i mean|maybe|obviously|basically|i guess|"
+    r"^(?:(?:eventually|suddenly|maybe|i guess|"
     r"i (?:don't )?(?:think|believe|feel)(?: like)?"
     r"(?: that(?= (?:the|a|an|we|you|if|people|i|in|when|most|every)\b))?)\b[, ]*)+",
     re.I,
@@ -126,7 +129,7 @@ def wording_fault(text: str) -> str | None:
     points_back = len(content_words(opening)) < 2 and _POINTING.search(opening)  # "I don't love this."
     if "?" in text:
         return "a question"
-    if leans_on_before(text) or leans_on_before(_STANCE.sub("", text)) or points_back:
+    if leans_on_before(text) or leans_on_before(_past_stance(text)) or points_back:
         return "leans on what stands before it"
     unnamed = _UNNAMED.search(opening)
     if unnamed and len(content_words(opening[: unnamed.start()])) < 2:
@@ -140,11 +143,27 @@ def wording_fault(text: str) -> str | None:
     if announces_more(text):
         return "ends on what announces more"
     faults = (
-        (SMALL_TALK, "greeting or thanks"), (SPONSOR_WORDING, "sponsor wording"), (SUPPOSED, "a supposition"),
-        (REPORTED, "somebody else's words"), (_NAMED, "somebody else's words"), (CONTINUES, "continues an argument"),
+        (SMALL_TALK, "greeting or thanks"), (SPONSOR_WORDING, "sponsor wording"), (_SUPPOSED, "a supposition"),
+        (REPORTED, "somebody else's words"), (_NAMED, "somebody else's words"),
         (ADDRESSED, "speaks of the conversation itself"),
     )  # fmt: skip
-    return next((fault for pattern, fault in faults if pattern.search(text)), None)
+    openings = (
+        (_SUPPOSES, "a supposition"), (CONTINUES, "continues an argument"),
+        (_YOU_SAY, "speaks of the conversation itself"),
+    )  # fmt: skip
+    found = next((fault for pattern, fault in faults if pattern.search(text)), None)
+    return found or next((fault for pattern, fault in openings if opens_with(pattern, text)), None)
+
+
+def is_supposed(text: str) -> bool:
+    """Say whether a sentence only supposes what it says: "Suppose you win", "Let's say it rains"."""
+    return bool(_SUPPOSED.search(text)) or opens_with(_SUPPOSES, text)
+
+
+def _past_stance(text: str) -> str:
+    """Return a text without openers and without what only says how its speaker takes it: "Maybe, well, it"."""
+    rest = without_openers(_STANCE.sub("", text))
+    return rest if rest == text else _past_stance(rest)
 
 
 def points_at(text: str) -> bool:
