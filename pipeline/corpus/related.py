@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from pipeline.formats.moments import guessed_in
-from pipeline.formats.search import counted, tokens
-from pipeline.language.words import plain
+from pipeline.formats.search import counted
+from pipeline.language.words import plain, search_words
 from pipeline.ports import Embedder
 from pipeline.records import (
     Highlights,
@@ -214,7 +214,7 @@ def _hosts(role: str | None) -> bool:
 @lru_cache(maxsize=1 << 16)
 def _parts(phrase: str) -> tuple[str, ...]:
     """Return a phrase's folded words; a corpus asks for the same phrases again and again."""
-    return tuple(tokens(phrase))
+    return tuple(search_words(phrase))
 
 
 def _document_counts(profiles: Sequence[Profile]) -> Mapping[str, int]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pipeline.corpus.gathering import PROFILE, RECORD
 from pipeline.errors import ArtifactDamaged, BadInput
 from pipeline.formats import search
-from pipeline.language.words import plain
+from pipeline.language.words import plain, search_words
 from pipeline.records import Highlights, Hit, Profile, Transcript
 from pipeline.store import Store
 
@@ -17,7 +17,7 @@ def find(store: Store, text: str, *, most: int, unreadable: Callable[[str], None
 
     An episode that cannot be read is left out; `unreadable` is told why.
     """
-    wanted = list(dict.fromkeys(search.tokens(text)))
+    wanted = list(dict.fromkeys(search_words(text)))
     if not wanted:
         raise BadInput(f"expected words to search for, found {text!r}")
     hits: list[Hit] = []

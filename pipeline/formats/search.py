@@ -9,15 +9,14 @@ where it is wanted: a browser parses a string far faster than the same as an obj
 import json
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.formats.reading import spaceless
+from pipeline.language.words import search_words
 from pipeline.records import Highlights, Profile, Transcript, Word
 
-_NOT_A_WORD = re.compile(r"[^\w]+", re.UNICODE)
 OTHER = "__"  # the file of words that do not begin with two of a–z and 0–9
 K, B = 1.2, 0.75  # BM25 as Robertson and Zaragoza (2009) give it
 WINDOW = 30  # words within which wanted words belong together
@@ -32,26 +31,11 @@ class Moment:
     score: float
 
 
-def tokens(text: str) -> list[str]:
-    """Return the words of a text as search compares them: no case, accents, possessives or plural s.
-
-    `site.js` folds what is typed in the same way; `"The Transformer's layers"` → `["the", "transformer", "layer"]`.
-    """
-    plain = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    parts = _NOT_A_WORD.split(re.sub(r"'s\b", "", plain).replace("'", "").replace("_", " "))
-    return [_singular(part) for part in parts if part]
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
-
-
 def counted(words: Iterable[Word]) -> dict[str, int]:
     """Return how often each folded word is said, in alphabetical order."""
     counts: dict[str, int] = {}
     for word in words:
-        for token in tokens(word.text):
+        for token in search_words(word.text):
             counts[token] = counts.get(token, 0) + 1
     return dict(sorted(counts.items()))
 
@@ -116,7 +100,7 @@ def ranked(profiles: Sequence[Profile], wanted: Sequence[str]) -> list[tuple[flo
 
 def moments(transcript: Transcript, wanted: Sequence[str]) -> list[Moment]:
     """Return the passages of a transcript in which wanted words stand close together, best first, none overlapping."""
-    found = [(word.i, term) for word in transcript.words for term in tokens(word.text) if term in wanted]
+    found = [(word.i, term) for word in transcript.words for term in search_words(word.text) if term in wanted]
     windows = []
     for at, (first, _) in enumerate(found):
         inside = [hit for hit in found[at : at + 2 * WINDOW] if hit[0] < first + WINDOW]

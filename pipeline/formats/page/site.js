@@ -26,7 +26,7 @@ const Search = (() => {
     return files.get(key);
   };
 
-  // ---- words, folded as pipeline/formats/search.py folds them
+  // ---- words, folded as search_words in pipeline/language/words.py folds them
 
   const singular = (word) => (word.length > 3 && /[^sui]s$/.test(word) ? word.slice(0, -1) : word);
   const fold = (text) => text.toLowerCase().replaceAll("’", "'").normalize("NFKD").replace(/\p{M}/gu, "")

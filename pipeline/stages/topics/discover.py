@@ -4,10 +4,12 @@ import math
 import re
 from collections.abc import Sequence
 
+from pipeline.language.stems import singular
 from pipeline.language.word_frequency import telling
+from pipeline.language.words import squash
 from pipeline.records import Topic
 from pipeline.stages.topics.config import TopicsConfig
-from pipeline.stages.topics.section_index import Part, mentions, singular, squash
+from pipeline.stages.topics.section_index import Part, mentions
 
 LEAST_MENTIONS = 3  # a topic is come back to
 LARGEST_SHARE = 0.5  # of the sections; what is everywhere tells nothing about one of them

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.fitted import Shipped, number
+from pipeline.language.stems import singular, stem
 from pipeline.language.words import content_words
 from pipeline.ports import Embedder, Vectors
 from pipeline.records import SectionReason, Topic, TopicReason, WatchTopic
 from pipeline.stages.topics.config import TopicsConfig
-from pipeline.stages.topics.section_index import Part, mentions, singular, stem
+from pipeline.stages.topics.section_index import Part, mentions
 from pipeline.stages.topics.start import Speech, beginning
 
 EARLY_S = 60.0  # a topic first named later in its section starts there, not where the section does

@@ -1,6 +1,5 @@
 """Sections of talk made ready for search: their sentences, words and the names spoken in them."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.language.words import content_words
+from pipeline.language.stems import singular, stem
+from pipeline.language.words import content_words, squash
 from pipeline.records import Outline, Section, Transcript
-
-ENDINGS = ("ing", "tion", "ed", "al", "ity", "ly")
-LEAST_STEM = 3  # letters
-_SIGNS = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -23,7 +19,7 @@ class Part:
     section: Section
     rows: NDArray[np.intp]  # sentence numbers
     bag: Counter[str]  # words without a plural s
-    stems: Counter[str]  # words without their commonest endings
+    stems: Counter[str]  # words by their stems
     said: tuple[tuple[float, tuple[str, ...]], ...]  # each sentence's start and words, letters and digits only
 
     @property
@@ -45,35 +41,6 @@ def talk_parts(transcript: Transcript, outline: Outline, texts: Sequence[str]) -
             bag, stems = Counter(map(singular, said)), Counter(map(stem, said))
             parts.append(Part(section, np.array(rows), bag, stems, tuple(zip(starts, tokens, strict=True))))
     return parts
-
-
-def squash(text: str) -> str:
-    """Return letters and digits only: "GPT-2" and "GPT 2" are the same name to the ear.
-
-    >>> squash("Alex-Net's")
-    'alexnet'
-    """
-    return _SIGNS.sub("", re.sub(r"['’]s\b", "", text.lower()))
-
-
-def singular(word: str) -> str:
-    """Return a word without its plural s.
-
-    >>> singular("transformers"), singular("loss")
-    ('transformer', 'loss')
-    """
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-
-
-def stem(word: str) -> str:
-    """Return a word without its plural s and one common ending: good enough to count a topic.
-
-    >>> stem("reasoning"), stem("transformers"), stem("bed")
-    ('reason', 'transformer', 'bed')
-    """
-    bare = singular(word)
-    ending = next((e for e in ENDINGS if bare.endswith(e) and len(bare) > len(e) + LEAST_STEM), "")
-    return bare[: len(bare) - len(ending)]
 
 
 def mentions(tokens: Sequence[str], name: str) -> int:

@@ -89,5 +89,5 @@ STAGE = Stage(
     uses=("embedder",),
     says="finding topics",
     about="Each watched topic: found or not, and where; ranks of sections",
-    version=f"8+{MATCH.digest}",  # other shares find other sections
+    version=f"9+{MATCH.digest}",  # other shares find other sections
 )

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.language.stems import stem
 from pipeline.language.words import content_words
 from pipeline.ports import Vectors
 from pipeline.records import Outline, Transcript
-from pipeline.stages.topics.section_index import Part, stem
+from pipeline.stages.topics.section_index import Part
 
 AROUND_S = 90.0  # before and after a place, whose relevance is compared
 CHANGE = 8.0  # log-odds of a section starting that one unit of relevance gained is worth

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.formats.search import counted, episode_file, moments, ranked, shard_of, shards, tokens
+from pipeline.formats.search import counted, episode_file, moments, ranked, shard_of, shards
+from pipeline.language.words import search_words
 from pipeline.records import Identity, Profile
 from tests.builders import speech
 from tests.record_builder import highlights
@@ -36,13 +37,13 @@ def called(text: str) -> tuple[str, Any]:
     ],
 )
 def test_words_are_compared_without_case_accents_and_plural(text: str, folded: list[str]) -> None:
-    assert tokens(text) == folded
+    assert search_words(text) == folded
 
 
 @given(st.text(max_size=30))
 def test_folding_twice_changes_nothing_but_plurals(text: str) -> None:
-    for token in tokens(text):
-        assert tokens(token) in ([token], [token[:-1]]), token
+    for token in search_words(text):
+        assert search_words(token) in ([token], [token[:-1]]), token
 
 
 def test_episode_file_gives_every_word_and_its_time_back() -> None:
