@@ -109,6 +109,8 @@ def read_label(text: str) -> Said | None:
             return None
         first = _EDGE_CLOCK.sub(" ", inner[0]).strip(" ,:-–—|•·")
         stamped, rest, inner = stamped or first != inner[0], first, inner[1:]
+    if re.search(r"[:：]\s", rest):
+        return None
     name, *others = _SPLIT.split(rest)
     beside = [part for part in (*others, *inner) if part]
     pronouns = next((part for part in beside if _PRONOUNS.fullmatch(part)), None)
