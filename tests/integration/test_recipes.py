@@ -15,6 +15,7 @@ from tests.conftest import ROOT
 from tests.recipes import Highlights, copied, follow, program_of, pytest_of, recipe, touched
 
 STAGE, ENGINE, RULE = "Add a stage", "Add an engine", "Add or change a rule about language"
+FORMAT = "Add an export format"
 TESTS = ("tests/__init__.py", "tests/builders.py", "tests/unit/__init__.py")
 TALK = "WEBVTT\n\n" + "\n".join(
     f"00:{k:02d}:00.000 --> 00:{k:02d}:50.000\n<v {'Ann' if k % 2 else 'Bo'}>{text}\n"
@@ -46,12 +47,12 @@ def steps_of(tree: Path, episode: str) -> list[dict[str, object]]:
     return [step for step in stages if step["name"] != "clips"]
 
 
-@pytest.mark.parametrize(("heading", "most"), [(STAGE, 4), (ENGINE, 3), (RULE, 1)])
+@pytest.mark.parametrize(("heading", "most"), [(STAGE, 4), (ENGINE, 3), (FORMAT, 2), (RULE, 1)])
 def test_a_recipe_touches_few_files(heading: str, most: int) -> None:
     assert len(touched(recipe(heading))) <= most
 
 
-@pytest.mark.parametrize("heading", [STAGE, ENGINE, RULE])
+@pytest.mark.parametrize("heading", [STAGE, ENGINE, FORMAT, RULE])
 def test_the_code_of_a_recipe_keeps_the_style_and_the_types(heading: str, tmp_path: Path) -> None:
     tree = followed(heading, tmp_path)
     shutil.copy(ROOT / "pyproject.toml", tree)
@@ -125,6 +126,43 @@ def test_a_new_engine_is_chosen_by_a_setting_and_its_words_become_the_transcript
     refused = run("run", "inaugural.flac", "--direct", "--artifacts", "out", "--set", "transcribe.engine=none")
     assert refused.returncode == 2
     assert "known-script" in refused.stderr
+
+
+# ---- an export format
+
+
+def test_a_new_export_format_is_published_proved_and_exported(tmp_path: Path) -> None:
+    tree = followed(FORMAT, tmp_path)
+    shutil.copy(ROOT / "tests" / "record_builder.py", tree / "tests")
+    done = pytest_of(tree, "tests/unit/formats/test_lines.py")
+    assert done.returncode == 0, done.stdout
+    run = program_of(tree)
+    made = run("run", "bread.vtt", "--direct", "--artifacts", "out")
+    assert made.returncode == 0, made.stderr
+    file = tree / "out" / "bread" / "lines.txt"
+    published = file.read_text(encoding="utf-8")
+    assert published.startswith("0:00\t")
+    asked = run("export", "bread", "--format", "lines", "--artifacts", "out")
+    assert (asked.returncode, asked.stdout) == (0, published), asked.stderr
+    unknown = run("export", "bread", "--format", "pdf", "--artifacts", "out")
+    assert unknown.returncode == 2
+    assert "lines" in unknown.stderr
+    assert run("verify", "bread", "--artifacts", "out").returncode == 0
+    file.write_text("something else\n", encoding="utf-8")
+    assert run("verify", "bread", "--artifacts", "out").returncode == 1, "a published text is proved"
+
+
+def test_an_export_format_can_be_made_on_request_only(tmp_path: Path) -> None:
+    tree = followed(FORMAT, tmp_path)
+    registry = tree / "pipeline" / "formats" / "registry.py"
+    text = registry.read_text(encoding="utf-8")
+    registry.write_text(text.replace('"text/plain", lines)', '"text/plain", lines, published=False)'), encoding="utf-8")
+    run = program_of(tree)
+    assert run("run", "bread.vtt", "--direct", "--artifacts", "out").returncode == 0
+    assert not (tree / "out" / "bread" / "lines.txt").exists()
+    asked = run("export", "bread", "--format", "lines", "-o", "here.txt", "--artifacts", "out")
+    assert asked.returncode == 0, asked.stderr
+    assert (tree / "here.txt").read_text(encoding="utf-8").startswith("0:00\t")
 
 
 # ---- a rule about language
