@@ -15,18 +15,17 @@ from tests.conftest import ROOT
 from tests.recipes import Highlights, copied, follow, program_of, pytest_of, recipe, touched
 
 STAGE, ENGINE, RULE = "Add a stage", "Add an engine", "Add or change a rule about language"
-FORMAT = "Add an export format"
+INPUT, FORMAT = "Add an input format", "Add an export format"
 TESTS = ("tests/__init__.py", "tests/builders.py", "tests/unit/__init__.py")
+TALK_LINES = (
+    "What makes bread rise when there is no yeast in the dough?",
+    "Wild yeast lives on the flour, and it wakes up slowly when water is added.",
+    "How long does a starter take before it can lift a loaf?",
+    "Seven days of feeding are enough, because the acid keeps every other microbe away.",
+)
 TALK = "WEBVTT\n\n" + "\n".join(
     f"00:{k:02d}:00.000 --> 00:{k:02d}:50.000\n<v {'Ann' if k % 2 else 'Bo'}>{text}\n"
-    for k, text in enumerate(
-        (
-            "What makes bread rise when there is no yeast in the dough?",
-            "Wild yeast lives on the flour, and it wakes up slowly when water is added.",
-            "How long does a starter take before it can lift a loaf?",
-            "Seven days of feeding are enough, because the acid keeps every other microbe away.",
-        )
-    )
+    for k, text in enumerate(TALK_LINES)
 )
 
 
@@ -47,12 +46,12 @@ def steps_of(tree: Path, episode: str) -> list[dict[str, object]]:
     return [step for step in stages if step["name"] != "clips"]
 
 
-@pytest.mark.parametrize(("heading", "most"), [(STAGE, 4), (ENGINE, 3), (FORMAT, 2), (RULE, 1)])
+@pytest.mark.parametrize(("heading", "most"), [(STAGE, 4), (ENGINE, 3), (INPUT, 2), (FORMAT, 2), (RULE, 1)])
 def test_a_recipe_touches_few_files(heading: str, most: int) -> None:
     assert len(touched(recipe(heading))) <= most
 
 
-@pytest.mark.parametrize("heading", [STAGE, ENGINE, FORMAT, RULE])
+@pytest.mark.parametrize("heading", [STAGE, ENGINE, INPUT, FORMAT, RULE])
 def test_the_code_of_a_recipe_keeps_the_style_and_the_types(heading: str, tmp_path: Path) -> None:
     tree = followed(heading, tmp_path)
     shutil.copy(ROOT / "pyproject.toml", tree)
@@ -126,6 +125,22 @@ def test_a_new_engine_is_chosen_by_a_setting_and_its_words_become_the_transcript
     refused = run("run", "inaugural.flac", "--direct", "--artifacts", "out", "--set", "transcribe.engine=none")
     assert refused.returncode == 2
     assert "known-script" in refused.stderr
+
+
+# ---- an input format
+
+
+def test_a_new_input_format_becomes_an_episode_with_its_speakers(tmp_path: Path) -> None:
+    tree = followed(INPUT, tmp_path)
+    done = pytest_of(tree, "tests/unit/transcripts/test_tab_lines.py")
+    assert done.returncode == 0, done.stdout
+    lines = (f"{k * 20}\t{'Ann Reyes' if k % 2 else 'Bo Lund'}\t{text}" for k, text in enumerate(TALK_LINES))
+    (tree / "tabs.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    run = program_of(tree)
+    made = run("run", "tabs.txt", "--direct", "--artifacts", "out")
+    assert made.returncode == 0, made.stderr
+    transcript = json.loads((tree / "out" / "tabs" / "transcript.json").read_text(encoding="utf-8"))
+    assert {turn["speaker_label"] for turn in transcript["turns"]} == {"Ann Reyes", "Bo Lund"}
 
 
 # ---- an export format
