@@ -156,6 +156,6 @@ def _lines(episode_id: str, state: State, found: Audit, problems: Sequence[Probl
         then, now = version_of(made, of), version_of(rules.CURRENT, of)
         remedy = "upgrade this program" if then > now else f"run it again: highlights run {episode_id}"
         places = len({p.where for p in refused})
-        lines.append(f"    made by {by} with {name} {then}; here {name} {now}, which reject {places} places; {remedy}")
+        lines.append(f"    made by {by}: {name} {then}, here {now}, which reject {places} places; {remedy}")
         lines += [f"        {problem}" for problem in refused]
     return tuple(lines)
