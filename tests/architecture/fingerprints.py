@@ -44,9 +44,9 @@ def imported(path: Path, root: Path) -> frozenset[Path]:
         elif isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         for name in names:
-            file = root / (name.replace(".", "/") + ".py")
-            if name.startswith("pipeline.") and file.is_file():
-                found.add(file)
+            place = root / name.replace(".", "/")
+            files = (place.with_suffix(".py"), place / "__init__.py")
+            found |= {file for file in files if name.startswith("pipeline.") and file.is_file()}
     return frozenset(found)
 
 

@@ -55,6 +55,11 @@ def test_a_change_of_a_shared_word_list_is_noticed_by_every_stage_that_uses_it(c
     assert {"attribute", "segment", "topics", "quotes", "questions", "narrate"} <= changed(copy)
 
 
+def test_a_record_that_behaves_otherwise_is_noticed_by_every_stage_that_reads_it(copy: Path) -> None:
+    edit(copy, "pipeline/records/transcript.py", "return None if self.speech_s is None else", "return 0.0 if True else")
+    assert changed(copy) == {stage.name for stage in STAGES}
+
+
 def test_other_fitted_numbers_are_noticed(copy: Path) -> None:
     edit(copy, "pipeline/stages/questions/weights.json", "0.1", "0.2")
     assert changed(copy) == {"questions"}

@@ -244,13 +244,12 @@ def test_a_holder_at_work_is_waited_for_longer(tmp_path: Path) -> None:
 
 @pytest.mark.model
 def test_the_command_that_meets_a_stopped_holder_ends_with_4_and_its_episode_is_kept(
-    tmp_path: Path, cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, cli: Callable[..., Any]
 ) -> None:
     from tests.integration.test_batch import TALK
 
-    monkeypatch.setattr("pipeline.line.WAIT_S", 1.0)
     (tmp_path / "talk.vtt").write_text(TALK, encoding="utf-8")
-    asked = ("run", tmp_path / "talk.vtt", "--direct", "--artifacts", tmp_path / "artifacts")
+    asked = ("run", tmp_path / "talk.vtt", "--direct", "--artifacts", tmp_path / "artifacts", "--set", "store.wait_s=1")
     with holder(tmp_path / "artifacts") as process:
         process.send_signal(signal.SIGSTOP)
         said = cli(*asked)
