@@ -25,6 +25,8 @@ from tests.faults.made import talk
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EMFILE)
 KINDS = ("open", "read", "write", "fsync", "rename", "mkdir", "unlink")
 SETTING = ("--set", "narrate.sentences=1")
+HIDDEN = (".locks/", ".generations/", ".trash/")  # nobody reads them by these names
+TIMED = ("run.json", ".made_from.json")
 
 
 @dataclass(frozen=True)
@@ -144,12 +146,15 @@ def run(work: Path, point: Point | None, *setting: str) -> dict[str, Any]:
 
 
 def tree(work: Path) -> dict[str, bytes]:
-    """Return the artifacts by name, but for those that hold clock times."""
+    """Return the artifacts by name, the catalog's as its link shows them, but for those that hold clock times."""
     found = work / "artifacts"
+    catalog = (found / "catalog").resolve()
+    named = {path.relative_to(found).as_posix(): path for path in found.rglob("*")}
+    named |= {f"catalog/{path.relative_to(catalog).as_posix()}": path for path in catalog.rglob("*")}
     return {
-        str(path.relative_to(found)): path.read_bytes()
-        for path in found.rglob("*")
-        if path.is_file() and path.name != "run.json" and ".locks" not in path.parts and ".tmp-" not in path.name
+        name: path.read_bytes()
+        for name, path in named.items()
+        if path.is_file() and not name.startswith(HIDDEN) and path.name not in TIMED and ".tmp-" not in name
     }
 
 
