@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from pipeline import folders
 from pipeline.errors import HighlightsError
@@ -17,12 +18,42 @@ from pipeline.errors import HighlightsError
 Work = TypeVar("Work", bound=Callable[..., Any])
 
 
+class PlainCommand(TyperCommand):
+    """A command whose help names its arguments (SOURCE, FILE) without Typer's braces and Python types."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the parameters; those that take no value, and all arguments, show no type."""
+        return without_types(super().get_params(ctx))
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Return the parts of the usage line: `SOURCE`, not `{SOURCE}`."""
+        return [piece.replace("{", "").replace("}", "") for piece in super().collect_usage_pieces(ctx)]
+
+
+class PlainGroup(TyperGroup):
+    """The list of all commands. They keep the order in which `flows/commands/` registers them."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the parameters, as `PlainCommand` does."""
+        return without_types(super().get_params(ctx))
+
+
+def without_types(params: list[Any]) -> list[Any]:
+    """Return parameters whose help shows `--json` and `SOURCE` in place of `--json <bool>` and `SOURCE <str>`."""
+    for param in params:
+        if isinstance(param, TyperArgument):
+            vars(param)["display_type_rich"] = lambda ctx: None  # Typer has no setting for it
+        elif isinstance(param, TyperOption) and param.is_flag and param.metavar is None:
+            param.metavar = ""
+    return params
+
+
 class Commands(typer.Typer):
     """The application. Files and folders lie on this machine: a command refuses an address (s3://…) before any work."""
 
     def command(self, *names: Any, **about: Any) -> Callable[[Work], Work]:
         """Register a command, as `typer.Typer.command` does; every path that it is given is checked."""
-        register = super().command(*names, **about)
+        register = super().command(*names, cls=PlainCommand, **about)
 
         def registered(work: Work) -> Work:
             @functools.wraps(work)
@@ -40,10 +71,11 @@ class Commands(typer.Typer):
 
 
 app = Commands(
+    cls=PlainGroup,
     name="highlights",
-    help="Turn a podcast episode into highlights that can be proved.",
-    epilog="Exit codes: 0 done · 1 work or proof failed · 2 bad input or usage · 3 some failed · 4 machine lacks · "
-    "130 or 143 interrupted",
+    help="Turn a podcast episode into highlights that you can verify.",
+    epilog="Exit codes: 0 done · 1 the work or a verification failed · 2 wrong usage or bad input · "
+    "3 some episodes failed · 4 the machine lacks something · 130 or 143 interrupted",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -51,15 +83,25 @@ app = Commands(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Artifacts = Annotated[Path, typer.Option("--artifacts", help="Folder for what is made.", show_default="artifacts/")]
-RawAudio = Annotated[Path, typer.Option("--raw-audio", help="Inbox folder.", show_default="raw_audio/")]
-Profile = Annotated[str, typer.Option("--profile", help="Settings profile: default, or fast (smaller model).")]
-Config = Annotated[Path | None, typer.Option("--config", help="TOML file of settings laid over the profile.")]
-Assign = Annotated[
-    list[str] | None, typer.Option("--set", metavar="TABLE.KEY=VALUE", help="One setting; may be given several times.")
+Artifacts = Annotated[
+    Path, typer.Option("--artifacts", metavar="DIR", help="Write results to this folder.", show_default="artifacts/")
 ]
-Direct = Annotated[bool, typer.Option("--direct", help="Run here and now, without Prefect.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Answer as one JSON object on stdout.")]
+RawAudio = Annotated[
+    Path, typer.Option("--raw-audio", metavar="DIR", help="Read episodes from this folder.", show_default="raw_audio/")
+]
+Profile = Annotated[
+    str, typer.Option("--profile", metavar="NAME", help="Use this settings profile: default, or fast (smaller model).")
+]
+Config = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="FILE", help="Read settings from this TOML file; they override the profile."),
+]
+Assign = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="TABLE.KEY=VALUE", help="Set one setting. Repeat the option for more settings."),
+]
+Direct = Annotated[bool, typer.Option("--direct", help="Run in this process, without Prefect.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")]
 
 ARTIFACTS, RAW_AUDIO = folders.artifacts(), folders.raw_audio()
 

@@ -2,7 +2,7 @@
 
 from pipeline.records import ImportReport, Seen
 
-MOST = 12  # rows of one kind; `--json` has them all
+MOST = 12  # rows of one kind; `--json` lists all
 
 
 def told(name: str, report: ImportReport) -> str:
@@ -17,11 +17,11 @@ def told(name: str, report: ImportReport) -> str:
         about = ", ".join(filter(None, (speaker.name or "no name", speaker.role, speaker.pronouns)))
         rows.append(f"  speaker  {speaker.label}  ({about}): {speaker.words:,} words in {speaker.cues:,} cues")
     if report.unattributed:
-        rows.append(f"  speaker  nobody: {report.unattributed:,} words")
+        rows.append(f"  speaker  unknown: {report.unattributed:,} words")
     for kind, found in (("label", report.labels), ("markup", report.markup), ("sound", report.sounds)):
         rows += _listed(kind, found)
     for one in report.skipped[:MOST]:
-        hole = "; nothing is quoted across it" if one.hole else ""
+        hole = "; no quote crosses it" if one.hole else ""
         rows.append(f"  skipped  line {one.line}: {one.text[:80]}  ({one.reason}{hole})")
     if len(report.skipped) > MOST:
         rows.append(f"  skipped  and {len(report.skipped) - MOST} more (--json lists all)")
@@ -31,7 +31,7 @@ def told(name: str, report: ImportReport) -> str:
 
 
 def _listed(kind: str, found: tuple[Seen, ...]) -> list[str]:
-    rows = [f"  {kind:8} {one.text}  × {one.times}, first in line {one.line}" for one in found[:MOST]]
+    rows = [f"  {kind:8} {one.text}  × {one.times}, first on line {one.line}" for one in found[:MOST]]
     return [*rows, f"  {kind:8} and {len(found) - MOST} more (--json lists all)"] if len(found) > MOST else rows
 
 

@@ -75,7 +75,7 @@ def report(worked: Worked, *, as_json: bool) -> None:
         shown.show(record, folder, console())
         reused = sum(r for _, r in steps)
         if reused:
-            screen.current().say(f"{reused} of {len(steps)} stages were already done and were not run again")
+            screen.current().say(f"{reused} of {len(steps)} stages were finished already and were skipped")
     if line := sounds.advice_for(record, folder):
         screen.current().say(line)
     if not shown.all_proved(record):

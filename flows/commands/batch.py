@@ -16,14 +16,16 @@ if TYPE_CHECKING:  # Prefect takes seconds to import, which `--help` must not
 
 
 def batch(
-    folder: Annotated[Path, typer.Argument(help="The inbox to work through.", show_default="raw_audio/")] = RAW_AUDIO,
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder of episodes.", show_default="raw_audio/")
+    ] = RAW_AUDIO,
     profile: Profile = "default",
     config: Config = None,
     assign: Assign = None,
     artifacts: Artifacts = ARTIFACTS,
     as_json: AsJson = False,
 ) -> None:
-    """Make every episode of a folder; a bad one does not end the others (exit code 3)."""
+    """Make every episode of a folder. Continue after an episode that fails, and exit with code 3."""
     if not folder.is_dir():
         raise BadInput(f"expected a folder of audio files, found none at {folder}")
     environment.prepare(quiet=True)

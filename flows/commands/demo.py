@@ -1,4 +1,4 @@
-"""`highlights demo`: the sample episode, made and proved."""
+"""`highlights demo`: make and verify the sample episode."""
 
 import sys
 
@@ -9,12 +9,12 @@ from flows.work import report, work
 
 
 def demo(artifacts: Artifacts = ARTIFACTS, direct: Direct = False) -> None:
-    """Make the sample episode's highlights and prove them."""
+    """Make the highlights of the sample episode, print them and verify them."""
     from flows import starting
     from flows.job import Job
 
     if starting.put_sample(environment.PROJECT):
-        screen.note(f"the sample episode was put into {RAW_AUDIO}/")
+        screen.note(f"copied the sample episode to {RAW_AUDIO}/")
     worked = work(Job(episode_id=starting.SAMPLE, artifacts=str(artifacts)), direct=direct)
     report(worked, as_json=False)
     sys.stdout.write("\n")

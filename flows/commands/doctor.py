@@ -1,4 +1,4 @@
-"""`highlights doctor`: what the machine has and lacks, and how far a transcript can be trusted."""
+"""`highlights doctor`: check the machine, or print the coverage of a transcript."""
 
 import json
 import sys
@@ -16,12 +16,14 @@ LIBRARIES = ("openai-whisper", "faster-whisper", "torch", "spacy", "pandas", "pr
 
 
 def doctor(
-    episode_id: Annotated[str | None, typer.Argument(help="Read out one episode's coverage instead.")] = None,
-    fetch: Annotated[bool, typer.Option("--fetch", help="Get the weights that are missing.")] = False,
+    episode_id: Annotated[
+        str | None, typer.Argument(metavar="ID", help="Print this episode's transcript coverage instead.")
+    ] = None,
+    fetch: Annotated[bool, typer.Option("--fetch", help="Download missing weights.")] = False,
     artifacts: Artifacts = ARTIFACTS,
     as_json: AsJson = False,
 ) -> None:
-    """Say what this machine has and lacks: ffmpeg, weights, libraries, room to write."""
+    """Check this machine: ffmpeg, weights, libraries, permission to write."""
     if episode_id:
         _read_out(episode_id, artifacts, as_json=as_json)
     else:
@@ -50,11 +52,11 @@ def _machine(artifacts: Path, *, fetch: bool, as_json: bool) -> None:
             found[f"weights {bundle}"] = digest[:12]
         else:
             lacks[f"weights {bundle}"] = (
-                "not fetched yet; they come with the first run, or now with: highlights doctor --fetch"
+                "not downloaded yet; the first run downloads them, or: highlights doctor --fetch"
             )
     try:
         Store(artifacts).ready()
-        found["artifacts"] = f"{artifacts} can be written"
+        found["artifacts"] = f"{artifacts} is writable"
     except HighlightsError as error:
         lacks["artifacts"] = str(error)
     if as_json:
@@ -79,24 +81,24 @@ def _read_out(episode_id: str, artifacts: Path, *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(coverage.model_dump_json() + "\n")
         return
-    heard = "no audio was heard (imported transcript)"
+    heard = "imported transcript, no audio"
     if coverage.speech_s is not None:
         share = coverage.worded_s / coverage.speech_s if coverage.speech_s else 1.0
-        heard = f"{coverage.speech_s:.1f} s of speech, {coverage.worded_s:.1f} s in words ({share:.1%})"
+        heard = f"{coverage.speech_s:.1f} s of speech, {coverage.worded_s:.1f} s covered by words ({share:.1%})"
     sys.stdout.write(f"{episode_id}: {heard}\n")
     if (unworded_s := coverage.unworded_s) is not None:
-        short = f"pauses and breath beside words, under {coverage.gap_s:g} s each"
-        sys.stdout.write(f"  in gaps: {unworded_s:.1f} s; what else has no words is {short}\n")
-    sys.stdout.write(f"  times interpolated: {coverage.interpolated_share:.1%} of the words\n")
+        short = f"pauses and breath under {coverage.gap_s:g} s"
+        sys.stdout.write(f"  in gaps: {unworded_s:.1f} s; the rest without words: {short}\n")
+    sys.stdout.write(f"  interpolated times: {coverage.interpolated_share:.1%} of the words\n")
     if (damaged_from := record.episode.audio.damaged_from) is not None:
-        sys.stdout.write(f"  damaged: times after {damaged_from:.0f} s may be off\n")
+        sys.stdout.write(f"  damaged: times after {damaged_from:.0f} s may be wrong\n")
     for name, stretches in (("speech without words", coverage.gaps), ("repetition", coverage.loops)):
         sys.stdout.write(f"  {name}: {len(stretches)}\n")
         for stretch in stretches:
             sys.stdout.write(f"    {stretch.start:.1f}-{stretch.end:.1f} s\n")
     if coverage.reheard:
         better = sum(again.better for again in coverage.reheard)
-        sys.stdout.write(f"  heard a second time: {len(coverage.reheard)} windows, better in {better}\n")
+        sys.stdout.write(f"  second pass: {len(coverage.reheard)} windows, better in {better}\n")
     for doubt in coverage.quarantined:
         sys.stdout.write(f"  never quoted: {doubt.start:.1f}-{doubt.end:.1f} s ({doubt.reason})\n")
     if (report := line.imported(Store(artifacts).episode(episode_id))) is not None:

@@ -4,8 +4,8 @@ import sys
 
 
 def down() -> None:
-    """End what `highlights up` started, also server and worker that a killed `up` left behind."""
+    """Stop what `highlights up` started, including what a killed `up` left running."""
     from flows import deploy
 
     ended = deploy.down()
-    sys.stderr.write(f"ended: {', '.join(ended)}\n" if ended else "nothing runs here\n")
+    sys.stderr.write(f"stopped: {', '.join(ended)}\n" if ended else "nothing is running\n")

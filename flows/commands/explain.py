@@ -21,28 +21,32 @@ PARTS_SHOWN = 8  # of a score, the largest first
 RUNNERS_UP = 4
 REFUSED = 6
 MEANS = {
-    "by_appeal": "appeal against the episode's other sentences (fitted)",
-    "by_hand": "wording rules set by hand",
-    "by_meaning": "what it says is like what editors played",
-    "by_passage": "what stands around it is like what editors played",
+    "by_appeal": "appeal compared with the episode's other sentences (fitted)",
+    "by_hand": "hand-written wording rules",
+    "by_meaning": "similar to quotes that editors played",
+    "by_passage": "surroundings similar to those of quotes that editors played",
     "by_early": "said early",
     "by_position": "said early (fitted)",
-    "by_central": "near to what the episode is about",
-    "by_on_subject": "on the subject of its surroundings",
-    "by_reading": "how it reads by itself (fitted to readers' grades)",
-    "by_returned_to": "the episode returns to it",
+    "by_central": "close to the episode's main subject",
+    "by_on_subject": "on the subject of the sentences around it",
+    "by_reading": "readability without context (fitted to readers' grades)",
+    "by_returned_to": "the episode returns to this subject",
 }
 WHOLE = ("by_appeal", "by_hand", "by_early", "by_reading")  # their sum is the score
 
 
 def explain(
-    episode_id: Annotated[str, typer.Argument(help="An episode that was made.")],
-    what: Annotated[str, typer.Argument(help="`topic`, then its name; or the id of a section (t03) or a quote (q03).")],
-    name: Annotated[str | None, typer.Argument(help="A topic's name or id; none: all of them.")] = None,
+    episode_id: Annotated[str, typer.Argument(metavar="ID", help="The id of an episode that was made.")],
+    what: Annotated[
+        str, typer.Argument(metavar="WHAT", help="`topic`, or the id of a section (t03) or a quote (q03).")
+    ],
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="A topic's name or id.", show_default="all topics")
+    ] = None,
     artifacts: Artifacts = ARTIFACTS,
     as_json: AsJson = False,
 ) -> None:
-    """Show why a topic was found or not, why a section ranks where it does, or why a quote was chosen before others."""
+    """Print why a topic was found or not, why a section has its rank, or why a quote was chosen."""
     from pipeline import line
     from pipeline.store import Store
 
@@ -71,8 +75,7 @@ def of_topics(record: Highlights, reasons: Sequence[TopicReason], name: str | No
     if name is None:
         if not reasons:
             raise BadInput(
-                f"expected watch topics, found none asked of {record.episode.id}: run it with "
-                "--set 'topics.watch=[\"…\"]'"
+                f"expected watch topics, found none for {record.episode.id}; run it with --set 'topics.watch=[\"…\"]'"
             )
         return list(reasons)
     found = [r for r in reasons if name.lower() in (r.id.lower(), r.name.lower())]
@@ -91,10 +94,10 @@ def told_topics(record: Highlights, reasons: Sequence[TopicReason]) -> str:
     lines: list[str] = []
     for reason in reasons:
         taken = reason.presence >= reason.needed
-        how = "spoken by name" if reason.spoken else "never spoken by name"
+        how = "its name is spoken" if reason.spoken else "its name is not spoken"
         sign = "≥" if taken else "<"
         lines += [
-            f"\n[bold]{_line(reason.name)}[/]  {'found' if taken else 'not in this episode'}",
+            f"\n[bold]{_line(reason.name)}[/]  {'found' if taken else 'not found in this episode'}",
             f"  presence {reason.presence:.3f} {sign} {reason.needed:.2f} needed ({how})",
             "  [dim]    start      score  mentions  words  nearness  opening[/]",
         ]
@@ -113,7 +116,7 @@ def told_section(section: Section) -> str:
     """Return a section's place: how sure its start is, and the features whose sum ranks it."""
     sure = "the episode's start" if section.confidence is None else f"confidence of the start {section.confidence:.2f}"
     rank = f"rank {section.rank}" if section.rank else f"not highlighted ({section.kind})"
-    by = "the publisher" if section.title_source == "publisher" else "us"
+    by = "the publisher" if section.title_source == "publisher" else "the program"
     lines = [
         f"\n[bold]{_line(section.title)}[/]  {clock(section.start)}–{clock(section.end)}  {section.kind}",
         f"  {rank} · title by {by} · {sure}",
@@ -146,8 +149,8 @@ def told_quote(record: Highlights, transcript: Transcript, quote: Quote, conside
     for name, value in sorted(parts, key=lambda part: -abs(part[1]))[:PARTS_SHOWN]:
         lines.append(f"    [dim]{value:+7.2f}  {MEANS.get(name, 'wording: ' + name[3:].replace('_', ' '))}[/]")
     if runners := _runners_up(quote, considered):
-        lines.append("  [bold]next in this section[/]")
-        chosen = {q.words: f" [dim](chosen too: {q.id})[/]" for q in record.quotes}
+        lines.append("  [bold]runners-up in this section[/]")
+        chosen = {q.words: f" [dim](also chosen: {q.id})[/]" for q in record.quotes}
         lines += [
             f"  {c.score or 0:+7.2f}  {clock(c.start):>8}  {_line(c.text)[:140]}{chosen.get(c.words, '')}"
             for c in runners
@@ -155,7 +158,9 @@ def told_quote(record: Highlights, transcript: Transcript, quote: Quote, conside
     inside = [c for c in considered if c.section == quote.section]
     refused = Counter(c.rejected for c in inside if c.rejected)
     reasons = ", ".join(f"{count} {reason}" for reason, count in refused.most_common(REFUSED))
-    lines.append(f"  {sum(refused.values())} of {len(inside)} passages of the section refused: {reasons or 'none'}")
+    lines.append(
+        f"  {sum(refused.values())} of {len(inside)} passages of the section were rejected: {reasons or 'none'}"
+    )
     return "\n".join(lines)
 
 

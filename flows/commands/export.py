@@ -1,4 +1,4 @@
-"""`highlights export`: the highlights in the forms that other programs ask for."""
+"""`highlights export`: write the highlights in the formats that other programs read."""
 
 import sys
 from pathlib import Path
@@ -19,31 +19,38 @@ STDOUT = "-"
 
 
 def export(
-    episode_id: Annotated[str, typer.Argument(help="An episode that was made.")],
+    episode_id: Annotated[str, typer.Argument(metavar="ID", help="The id of an episode that was made.")],
     format_: Annotated[
         str | None,
-        typer.Option("--format", metavar="NAME", help="One format, as page or epub; a wrong name lists all"),
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help="Write this format, such as page or epub. An unknown name lists all formats.",
+        ),
     ] = None,
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="Where --format writes; - is the standard output.")
+        str, typer.Option("--output", "-o", metavar="FILE", help="Write --format to this file; - is standard output.")
     ] = STDOUT,
     chapters_into: Annotated[
-        Path | None, typer.Option(help="Copy the episode's audio here, with chapters in it (ID3 CHAP, MP4, Vorbis).")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write a copy of the audio with chapter marks (ID3 CHAP, MP4, Vorbis)."),
     ] = None,
     description: Annotated[
-        bool, typer.Option("--description", help="Print chapters as lines for a YouTube or Apple description.")
+        bool, typer.Option("--description", help="Print chapters for a YouTube or Apple Podcasts description.")
     ] = False,
-    obsidian: Annotated[Path | None, typer.Option(help="Write a note into this folder of an Obsidian vault.")] = None,
-    epub: Annotated[Path | None, typer.Option(help="Write the highlights as an EPUB 3 book.")] = None,
+    obsidian: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write a note into this folder of an Obsidian vault.")
+    ] = None,
+    epub: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the highlights as an EPUB 3 book.")] = None,
     artifacts: Artifacts = ARTIFACTS,
 ) -> None:
-    """Export an episode: chapters into a copy of its audio, description chapters, an Obsidian note, a book."""
+    """Write an episode in other formats: audio with chapters, description chapters, an Obsidian note, an EPUB."""
     from pipeline.formats.registry import FORMATS, named
     from pipeline.store import Store
 
     if not (format_ or chapters_into or description or obsidian or epub):
         raise BadInput(
-            "expected --format NAME, --chapters-into FILE, --description, --obsidian FOLDER or --epub FILE, found none"
+            "expected --format NAME, --chapters-into FILE, --description, --obsidian DIR or --epub FILE, found none"
         )
     place = Store(artifacts).episode(episode_id)
     for name, where in ((format_, output), ("description" if description else None, STDOUT), ("epub", epub)):
@@ -77,7 +84,7 @@ def _written(place: "EpisodeStore", wanted: "Format", where: str) -> None:
         sys.stdout.write(data.decode())
         return
     if sys.stdout.isatty():
-        raise BadInput(f"expected -o FILE for {wanted.name}, found a terminal: {wanted.media_type} is no text")
+        raise BadInput(f"expected -o FILE for {wanted.name}, found a terminal; {wanted.media_type} is not text")
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
 
@@ -106,7 +113,7 @@ def _note(place: "EpisodeStore", folder: Path) -> Path:
     from pipeline.formats.obsidian import note, note_name, written_for
 
     if not folder.is_dir():
-        raise BadInput(f"expected a folder of a vault, found none at {folder}")
+        raise BadInput(f"expected a folder of an Obsidian vault, found none at {folder}")
     record = _record(place)
     name = note_name(record.episode.title)
     for path in (folder / f"{name}.md", folder / f"{name} ({place.id}).md"):
@@ -117,7 +124,8 @@ def _note(place: "EpisodeStore", folder: Path) -> Path:
             continue
         if not known[1]:
             raise BadInput(
-                f"expected {path} as it was exported, found it changed by hand; rename or remove it, then export again"
+                f"expected {path} unchanged since the last export, found your changes; rename or remove it, "
+                "then export again"
             )
         write_atomically(path, note(record).encode())
         return path

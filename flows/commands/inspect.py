@@ -1,4 +1,4 @@
-"""`highlights inspect`: what the importer makes of a transcript file, without a run."""
+"""`highlights inspect`: read a transcript file and report what the importer finds, without a run."""
 
 import sys
 from pathlib import Path
@@ -11,11 +11,21 @@ from flows.screen import visible
 
 
 def inspect(
-    file: Annotated[Path, typer.Argument(help="A transcript: VTT, SRT, JSON, TTML, HTML or text with time stamps.")],
-    language: Annotated[str | None, typer.Option(help="The language spoken, such as en, where it is known.")] = None,
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="A transcript: VTT, SRT, JSON, TTML, HTML or text with time stamps."),
+    ],
+    language: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CODE",
+            help="Read the transcript in this language, such as en.",
+            show_default="stated in the file or guessed",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what every line of a transcript becomes: words, a label, markup, a sound, a time, or skipped and why."""
+    """Print what the importer reads from a transcript: words, labels, markup, sounds, times, and skipped lines."""
     from flows.import_report import told
     from pipeline.bench import equip
     from pipeline.errors import BadTranscript

@@ -10,9 +10,16 @@ from flows.commands.run import run
 
 
 def redo(
-    episode_id: Annotated[str, typer.Argument(help="An episode made before, or any source that `run` takes.")],
-    from_: Annotated[str, typer.Option("--from", help="The first stage to redo: ingest … publish.")],
-    meta: Annotated[Path | None, typer.Option(help="The sidecar, where it does not lie beside the source.")] = None,
+    episode_id: Annotated[
+        str, typer.Argument(metavar="ID", help="The id of an episode that was made, or any source that `run` accepts.")
+    ],
+    from_: Annotated[
+        str, typer.Option("--from", metavar="STAGE", help="The first stage to run again: ingest … publish.")
+    ],
+    meta: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Read the sidecar from this file.", show_default="beside the source"),
+    ] = None,
     profile: Profile = "default",
     config: Config = None,
     assign: Assign = None,
@@ -21,7 +28,7 @@ def redo(
     direct: Direct = False,
     as_json: AsJson = False,
 ) -> None:
-    """Redo one episode from a stage on; what comes before is kept, and Whisper is loaded only for `transcribe`."""
+    """Run one stage of an episode and all later stages again. Earlier stages are kept."""
     run(
         episode_id, transcript=None, meta=meta, profile=profile, config=config, assign=assign, redo_from=from_,
         artifacts=artifacts, raw_audio=raw_audio, direct=direct, as_json=as_json,

@@ -10,21 +10,31 @@ from flows.work import report, work
 
 
 def run(
-    source: Annotated[str, typer.Argument(help="An audio file, a transcript file, or an episode id of the inbox.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="SOURCE", help="An audio file, a transcript file, or the id of an episode in raw_audio/."
+        ),
+    ],
     transcript: Annotated[
-        Path | None, typer.Option(help="Use this transcript (VTT, SRT, JSON) instead of Whisper.")
+        Path | None, typer.Option(metavar="FILE", help="Use this transcript (VTT, SRT, JSON) instead of Whisper.")
     ] = None,
-    meta: Annotated[Path | None, typer.Option(help="The sidecar, where it does not lie beside the source.")] = None,
+    meta: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Read the sidecar from this file.", show_default="beside the source"),
+    ] = None,
     profile: Profile = "default",
     config: Config = None,
     assign: Assign = None,
-    redo_from: Annotated[str | None, typer.Option(help="Redo this stage and all after it.")] = None,
+    redo_from: Annotated[
+        str | None, typer.Option(metavar="STAGE", help="Run this stage and all later stages again.")
+    ] = None,
     artifacts: Artifacts = ARTIFACTS,
     raw_audio: RawAudio = RAW_AUDIO,
     direct: Direct = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make the highlights of one episode. Stages already done are not run again."""
+    """Make the highlights of one episode and print them. Finished stages are skipped."""
     from flows.job import Job
 
     job = Job(

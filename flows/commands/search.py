@@ -12,12 +12,12 @@ from pipeline.errors import BadInput
 
 
 def search(
-    words: Annotated[list[str], typer.Argument(help="Words that were said; all of them, in any order.")],
-    most: Annotated[int, typer.Option(help="Most moments that are shown.", min=1, max=1000)] = 20,
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="The words to find, in any order.")],
+    most: Annotated[int, typer.Option(metavar="N", help="Print at most this many moments.", min=1, max=1000)] = 20,
     artifacts: Artifacts = ARTIFACTS,
     as_json: AsJson = False,
 ) -> None:
-    """Find the moments in all episodes at which words were said, the best first."""
+    """Find words in the transcripts of all episodes; print the moments, best match first."""
     from flows.report import clock
     from pipeline.corpus import find
     from pipeline.store import Store
@@ -28,9 +28,9 @@ def search(
             raise BadInput(f"expected episodes in {artifacts}, found none; make one with: highlights run FILE")
         hits = find(store, " ".join(words), most=most, unreadable=unread.append)
     for what in unread:
-        screen.note(f"left out of the search: {what}")
+        screen.note(f"not searched: {what}")
     if not hits:
-        screen.note(f"nobody says “{' '.join(words)}” in any episode of {artifacts}")
+        screen.note(f"no matches for “{' '.join(words)}” in {artifacts}")
     if as_json:
         answer = {"hits": [hit.model_dump() for hit in hits], "problems": unread, "error": None}
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")

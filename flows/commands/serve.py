@@ -12,15 +12,18 @@ from pipeline.errors import BadInput
 
 
 def serve(
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.", min=0, max=65535)] = 8350,
+    port: Annotated[
+        int,
+        typer.Option(metavar="PORT", help="Listen on this port of 127.0.0.1; 0 chooses a free one.", min=0, max=65535),
+    ] = 8350,
     allow_audio: Annotated[
         list[Path] | None,
-        typer.Option(metavar="DIR", help="Also send sound that lies below this folder; may be given several times."),
+        typer.Option(metavar="DIR", help="Also serve audio from this folder. Repeat the option for more folders."),
     ] = None,
     artifacts: Artifacts = ARTIFACTS,
     raw_audio: RawAudio = RAW_AUDIO,
 ) -> None:
-    """Serve the site over all episodes on this machine; Ctrl-C ends it."""
+    """Serve the site of all episodes on this machine until Ctrl-C, and print its address."""
     from flows import sounds
     from flows.site_server import FRONT, SiteServer
     from pipeline.store import Store

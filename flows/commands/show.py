@@ -9,11 +9,11 @@ from flows.app import ARTIFACTS, Artifacts, AsJson, console
 
 
 def show(
-    episode_id: Annotated[str, typer.Argument(help="An episode that was made.")],
+    episode_id: Annotated[str, typer.Argument(metavar="ID", help="The id of an episode that was made.")],
     artifacts: Artifacts = ARTIFACTS,
     as_json: AsJson = False,
 ) -> None:
-    """Show an episode's highlights on the terminal (`--json`: the whole record)."""
+    """Print an episode's highlights; with `--json` the whole record."""
     from flows import report
     from pipeline import line
     from pipeline.store import Store

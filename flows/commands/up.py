@@ -8,12 +8,12 @@ from flows.app import Assign, Config, Profile
 
 
 def up(
-    port: Annotated[int, typer.Option(help="Port of the server on 127.0.0.1.")] = 4200,
+    port: Annotated[int, typer.Option(metavar="PORT", help="Run the server on this port of 127.0.0.1.")] = 4200,
     profile: Profile = "default",
     config: Config = None,
     assign: Assign = None,
 ) -> None:
-    """Start a local Prefect server, a process work pool, a worker and the deployments; Ctrl-C ends them all."""
+    """Start a local Prefect server, a work pool, a worker and the deployments. Ctrl-C stops them."""
     from flows import deploy
     from pipeline.settings import gather
 

@@ -1,4 +1,4 @@
-"""`highlights verify`: episodes proved again from their artifacts alone."""
+"""`highlights verify`: verify episodes from their artifacts alone."""
 
 import json
 import sys
@@ -14,17 +14,25 @@ from pipeline.errors import BadInput, HighlightsError
 
 
 def verify(
-    episode_ids: Annotated[list[str] | None, typer.Argument(help="Episodes to prove; all where none is named.")] = None,
+    episode_ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="ID", help="The ids of the episodes to verify.", show_default="all episodes"),
+    ] = None,
     relisten: Annotated[
-        bool, typer.Option("--relisten", help="Also hear the quoted spans again with the other engine; never a proof.")
+        bool,
+        typer.Option(
+            "--relisten",
+            help="Also transcribe the quotes with the other Whisper engine and compare; this proves nothing.",
+        ),
     ] = False,
     deep: Annotated[
-        bool, typer.Option("--deep", help="Also measure again how like a model's sentences are to the words they cite.")
+        bool,
+        typer.Option("--deep", help="Also compute the similarity of model-written sentences to the cited words again."),
     ] = False,
     artifacts: Artifacts = ARTIFACTS,
     as_json: AsJson = False,
 ) -> None:
-    """Prove episodes again from their artifacts alone: quotes, sentences, footnotes, spans, hashes, published texts."""
+    """Verify episodes from their artifacts alone: quotes, sentences, footnotes, times, hashes, published files."""
     from flows import verdicts
     from pipeline.store import Store
 
@@ -72,5 +80,5 @@ def _second_opinion(episode_id: str, artifacts: Path, *, quiet: bool) -> list[di
             said = f"{agreement.share:4.0%} by {agreement.engine}: {texts[agreement.quote]}"
             sys.stdout.write(screen.visible(f"    {agreement.quote} {said}") + "\n")
             if agreement.share < 1:
-                sys.stdout.write(screen.visible(f"         it heard: {agreement.heard}") + "\n")
+                sys.stdout.write(screen.visible(f"         other engine: {agreement.heard}") + "\n")
     return rows

@@ -122,7 +122,7 @@ def test_an_episode_is_made_proved_shown_and_served_from_an_empty_folder(started
     assert (folder / "artifacts" / "my-show-12" / "page.html").is_file()
     assert "verified  my-show-12" in started.run("verify")
     assert "my-show-12" in started.run("show", "my-show-12")
-    assert "artifacts can be written" in started.run("doctor", "--fetch")
+    assert "artifacts is writable" in started.run("doctor", "--fetch")
     (folder / "elsewhere").mkdir()
     home = Installed(started.bin, folder / "elsewhere", {**started.env, "HIGHLIGHTS_HOME": str(folder)})
     assert "verified  my-show-12" in home.run("verify")
@@ -147,7 +147,7 @@ def test_an_episode_is_made_proved_shown_and_served_from_an_empty_folder(started
 def test_the_demo_brings_its_own_episode(started: Installed, sample: Run) -> None:
     shutil.copytree(sample.folder, started.folder / "artifacts" / SAMPLE)  # so that nobody listens a second time
     said = started.run("demo", "--direct")
-    assert "put into raw_audio/" in said
+    assert "copied the sample episode to raw_audio/" in said
     assert "stages were finished already" in said
     assert "AlexNet found at" in said
     assert "verified  three-surprises" in said

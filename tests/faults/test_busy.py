@@ -52,9 +52,9 @@ def test_a_run_gives_up_after_the_time_of_the_settings_and_says_who_holds_the_ep
         took = time.monotonic() - started
     assert said.code == 4
     waiting, gave_up = said.err.splitlines()
-    assert f"talk is being worked on by process {holder.pid} (since 20" in waiting
+    assert f"talk is in use by process {holder.pid} (since 20" in waiting
     assert "waiting at most 1.5 s" in waiting
-    assert f"talk is still being worked on by process {holder.pid}" in gave_up
+    assert f"talk is still in use by process {holder.pid}" in gave_up
     assert 1.5 <= took < 10
 
 
@@ -65,7 +65,7 @@ def test_a_run_goes_on_as_soon_as_the_episode_is_free(made: Path, cli: Callable[
         said = cli("run", made / "talk.vtt", *at)
         ending.wait()
     assert said.code == 0, said.err
-    assert f"worked on by process {holder.pid}" in said.err
+    assert f"in use by process {holder.pid}" in said.err
 
 
 def test_how_long_one_waits_makes_no_answer_a_new_one(made: Path, cli: Callable[..., Said]) -> None:
@@ -100,7 +100,7 @@ def test_a_correction_that_met_a_busy_episode_is_kept_once(
     monkeypatch.setattr(correct, "_applied", taken)
     said = cli(*asked)
     assert said.code == 4
-    assert "the correction is kept, the next run of talk applies it" in said.err
+    assert "stored the correction; the next run of talk applies it" in said.err
     monkeypatch.setattr(correct, "_applied", applied)
     said = cli(*asked)
     assert said.code == 0, said.err

@@ -40,7 +40,7 @@ def test_inspect_tells_what_every_line_becomes(cli: Cli, talk: Path) -> None:
     assert report["lines"] == {"words": 4, "label": 4, "markup": 5, "sound": 1, "time": 5, "skipped": 1}
     shown = cli("inspect", talk).out
     assert "Mara Lind, host" in shown
-    assert "nothing is quoted across it" in shown
+    assert "no quote crosses it" in shown
 
 
 def test_a_file_that_is_refused_gives_json_with_the_problem(cli: Cli, tmp_path: Path) -> None:

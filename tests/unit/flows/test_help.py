@@ -3,9 +3,8 @@
 import pytest
 from typer.testing import CliRunner
 
-from flows.cli import app
-
-COMMANDS = [str(c.name or (c.callback.__name__ if c.callback else "")) for c in app.registered_commands]
+from flows.app import app
+from flows.commands import COMMANDS
 
 
 @pytest.mark.parametrize(
