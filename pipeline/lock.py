@@ -5,7 +5,7 @@ import os
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -53,6 +53,8 @@ def hold(path: Path, what: str, *, wait_s: float = 0.0, say: Say = _silent) -> I
     try:
         yield
     finally:
+        with suppress(OSError):  # the next holder writes over it
+            _signature(path).unlink(missing_ok=True)
         lock.release()
 
 

@@ -269,7 +269,7 @@ def fake_ffmpeg(folder: Path, script: str) -> Path:
 def test_a_decoder_that_hangs_is_stopped(tmp_path: Path, sounds: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     fake_ffmpeg(tmp_path, "exec sleep 60\n")
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
-    with pytest.raises(NotAudio, match="to end within"):
+    with pytest.raises(NotAudio, match="to finish within"):
         Ffmpeg(DecodeConfig(max_minutes=0.005)).decode(sounds("a.flac"))
 
 

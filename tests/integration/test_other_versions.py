@@ -53,7 +53,8 @@ def test_what_the_first_release_proved_is_proved(released: Path, cli: Cli) -> No
 
 
 def test_newer_rules_that_prove_it_too_change_nothing(released: Path, cli: Cli, monkeypatch: Any) -> None:
-    monkeypatch.setattr(rules, "CURRENT", rules.Rules(quotes=2, frames=2, statements=2))
+    newer = {of: version + 1 for of, version in rules.CURRENT.model_dump().items()}
+    monkeypatch.setattr(rules, "CURRENT", rules.Rules(**newer))
     assert cli("verify", ID, "--artifacts", released).code == 0
 
 
@@ -61,7 +62,7 @@ def test_what_newer_rules_refuse_is_said_to_be_of_another_version(released: Path
     said = cli("verify", ID, "--artifacts", released)
     assert said.code == 1
     assert said.out.startswith(f"OTHER RULES  {ID}  quotes verified 3/3, sentences verified 10/11")
-    assert "made by version 0.1.0: frame rules 1, here 2" in said.out
+    assert f"made by version 0.1.0: frame rules 1, here {rules.CURRENT.frames}" in said.out
     assert f"run it again: highlights run {ID}" in said.out
     assert "made by another version" in said.err
     assert "FAILED" not in said.out
@@ -89,7 +90,8 @@ def test_other_rules_excuse_no_words_that_were_never_said(  # noqa: PLR0917
     assert "failed verification" in said.err
 
 
-def test_a_sentence_of_the_same_rules_that_does_not_pass_is_false(released: Path, cli: Cli) -> None:
+def test_a_sentence_of_the_same_rules_that_does_not_pass_is_false(released: Path, cli: Cli, monkeypatch: Any) -> None:
+    monkeypatch.setattr(rules, "CURRENT", rules.FIRST)
     edit(released / ID, "Ivo Tarn answers that a sharp chisel goes", "Ivo Tarn answers that a dull chisel goes")
     said = cli("verify", ID, "--artifacts", released)
     assert said.out.startswith("FAILED")
@@ -100,7 +102,7 @@ def test_rules_of_a_newer_program_ask_for_an_upgrade(released: Path, cli: Cli, m
     edit(released / ID, '"config_sha256"', '"rules": {"frames": 7},\n  "config_sha256"')
     said = cli("verify", ID, "--artifacts", released)
     assert said.out.startswith("OTHER RULES")
-    assert "frame rules 7, here 1" in said.out
+    assert f"frame rules 7, here {rules.CURRENT.frames}" in said.out
     assert "upgrade this program" in said.out
     assert "upgrade this program" in said.err
 
