@@ -24,8 +24,9 @@ from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from flows.sounds import Sounds, real_file
+from pipeline.corpus.generations import KEPT
 from pipeline.errors import MachineLacks
-from pipeline.store import RUN, Store
+from pipeline.store import CATALOG, RUN, Store
 
 HOST = "127.0.0.1"
 FRONT = "/catalog/index.html"
@@ -73,12 +74,24 @@ class Site:
         parts = [part for part in asked.split("/") if part]
         if not parts or any(part.startswith(".") or "\\" in part for part in parts):
             return None
-        path = real_file(self.root.joinpath(*parts))
-        if path is None or not path.is_relative_to(self.root):
+        folder, inner = self._folder(parts)
+        path = real_file(folder.joinpath(*inner))
+        if path is None or not path.is_relative_to(folder):
             return None
-        inside = path.relative_to(self.root).parts  # again: a symlink may lead to a hidden one
+        inside = path.relative_to(folder).parts  # again: a symlink may lead to a hidden one
         hidden = any(part.startswith(".") for part in inside)
-        return None if hidden or any(part.casefold() in PRIVATE for part in inside[1:2]) else path
+        private = folder == self.root and any(part.casefold() in PRIVATE for part in inside[1:2])
+        return None if hidden or private else path
+
+    def _folder(self, parts: list[str]) -> tuple[Path, list[str]]:
+        """Return the folder in which a file must lie, and its way from there.
+
+        The catalog is a link to one of its generations, a hidden folder of the artifacts.
+        """
+        generation = (self.root / CATALOG).resolve()
+        if parts[0] == CATALOG and generation.parent == self.root / KEPT:
+            return generation, parts[1:]
+        return self.root, parts
 
 
 def _sensible(pair: tuple[bytes, bytes]) -> tuple[bytes, bytes] | None:
