@@ -20,6 +20,7 @@ RENDERER = "renderer"  # key of run.json: the digest of the code that made the p
 PACKAGE = Path(__file__).parents[1]
 # Of the package: what decides those texts.
 RENDERS = (
+    "spans.py",
     "formats",
     "checks",
     "records",
