@@ -15,6 +15,8 @@ from functools import cached_property
 from itertools import compress
 from typing import Any, NamedTuple
 
+from pipeline.records.flags import Flag
+
 WORDS, LABEL, MARKUP, BREAK, SOUND, TIME, SKIPPED = range(7)  # kinds of characters; BREAK is markup that parts words
 KINDS = ("words", "label", "markup", "markup", "sound", "time", "skipped")
 _SHOWN = bytes(kind in (WORDS, BREAK) for kind in range(256))  # which kinds are seen
@@ -126,7 +128,7 @@ class Parsed:
     cues: list[RawCue]
     notes: list[Note] = field(default_factory=list)
     language: str | None = None
-    flags: set[str] = field(default_factory=set)
+    flags: set[Flag] = field(default_factory=set)
     unit_known: bool = True  # the format says whether its times are seconds
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pipeline.records.flags import Flag
 from pipeline.transcripts.clocks import LONGEST_S
 from pipeline.transcripts.document import RawCue
 
@@ -11,9 +12,9 @@ LETTERS_PER_S = 15.0  # of speech: what a cue without an end is given
 LEAST_S = 0.3
 
 
-def mend(cues: Sequence[RawCue]) -> set[str]:
+def mend(cues: Sequence[RawCue]) -> set[Flag]:
     """Give every cue a start and an end; return flags of what was done."""
-    flags: set[str] = set()
+    flags: set[Flag] = set()
     for cue in cues:
         if cue.start is not None and cue.start < 0:
             flags.add("times-repaired")

@@ -18,6 +18,7 @@ from pipeline.records import (
     Skipped,
     Word,
 )
+from pipeline.records.flags import Flag
 from pipeline.transcripts import encoding, languages, order, plausibility, registry
 from pipeline.transcripts.document import KINDS, LABEL, MARKUP, SKIPPED, SOUND, TIME, WORDS, Document, Parsed, RawCue
 from pipeline.transcripts.labels import Labels, find_labels
@@ -110,7 +111,7 @@ class _Assembly:
         self.cues: list[Cue] = []
         self.holes: list[int] = []
         self.changes: list[int] = []
-        self.flags: set[str] = set()
+        self.flags: set[Flag] = set()
         self._at = 0.0
         for cue, tokens in self._joined(self._tokens(raw, parsed)):
             self._add(cue, tokens)
