@@ -4,6 +4,8 @@ import codecs
 import re
 from typing import NamedTuple
 
+from pipeline.records.flags import Flag
+
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
@@ -29,7 +31,7 @@ class Decoded(NamedTuple):
 
     text: str
     encoding: str
-    flags: frozenset[str] = frozenset()
+    flags: frozenset[Flag] = frozenset()
 
 
 def decode(data: bytes) -> Decoded:
@@ -45,7 +47,7 @@ def decode(data: bytes) -> Decoded:
         return _mended(data.decode("utf-8"), "utf-8", frozenset())
     except UnicodeDecodeError:
         pass
-    odd = frozenset({"odd-bytes"})
+    odd: frozenset[Flag] = frozenset({"odd-bytes"})
     valid = len(_MULTIBYTE.findall(data))
     bad = sum(byte > 0x7F for byte in _MULTIBYTE.sub(b"", data))
     if valid and valid >= bad:
@@ -100,7 +102,7 @@ def _single(data: bytes) -> str:
     return "latin-1" if any(byte in data for byte in b"\x81\x8d\x8f\x90\x9d") else "cp1252"
 
 
-def _mended(text: str, name: str, flags: frozenset[str]) -> Decoded:
+def _mended(text: str, name: str, flags: frozenset[Flag]) -> Decoded:
     """Undo UTF-8 that was read as Windows-1252 and written again: "MÃ¼ller" is "Müller"."""
     if text.isascii() or not _TWICE.search(text):
         return Decoded(text.lstrip("\ufeff"), name, flags)

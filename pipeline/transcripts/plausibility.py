@@ -5,6 +5,7 @@ from itertools import groupby
 
 from pipeline.errors import BadTranscript
 from pipeline.records import Gap, Quarantine, Word
+from pipeline.records.flags import Flag
 from pipeline.transcripts.document import RawCue, Text
 
 FAST, SLOW = 8.0, 0.25  # words a second inside cues; talk has 2 to 4
@@ -16,7 +17,7 @@ RESTART_S, RESTART_CUES = 60.0, 5
 MS = 1000.0
 
 
-def rescaled(cues: Sequence[RawCue], *, unit_known: bool) -> set[str]:
+def rescaled(cues: Sequence[RawCue], *, unit_known: bool) -> set[Flag]:
     """Turn times in milliseconds into seconds where a format does not say its unit and only that makes sense."""
     if unit_known:
         return set()
@@ -46,9 +47,9 @@ def refuse_restart(cues: Sequence[RawCue], name: str) -> None:
         latest = max(latest, start)
 
 
-def doubts(words: Sequence[Word], worded_s: float, name: str) -> set[str]:
+def doubts(words: Sequence[Word], worded_s: float, name: str) -> set[Flag]:
     """Return flags of a pace or a beginning that no talk has; refuse one that cannot be."""
-    found = set()
+    found: set[Flag] = set()
     pace = len(words) / max(worded_s, 0.001)
     if len(words) >= LEAST_WORDS:
         dense = sum(len(word.text) for word in words) < 2.2 * len(words)  # characters as words: Chinese

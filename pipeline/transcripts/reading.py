@@ -42,7 +42,8 @@ def read(data: bytes, name: str, *, language: str | None, engine: Identity) -> H
     decoded = encoding.decode(data)
     doc = Document(name, decoded.text)
     format_, parsed = registry.parse(doc)
-    cues, flags = parsed.cues, {*decoded.flags, *parsed.flags}
+    cues = parsed.cues
+    flags: set[Flag] = {*decoded.flags, *parsed.flags}
     flags |= plausibility.rescaled(cues, unit_known=parsed.unit_known)
     flags |= order.mend(cues)
     plausibility.refuse_restart(cues, name)
