@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.hearing import table
 from pipeline.records import Person, Word
-from pipeline.stages.attribute.name_evidence import Stretch
+from pipeline.stages.attribute.name_evidence import VoiceStretch
 from pipeline.stages.attribute.person_names import plain
 from pipeline.stages.attribute.speaker_names import name_voices
 
@@ -53,10 +53,10 @@ def judged(words: list[Word], said_by: list[str], told: list[Person]) -> Counter
     """Count the voices that were named rightly, wrongly and not at all."""
     people = list(dict.fromkeys(said_by))
     voices = moved([people.index(name) for name in said_by], random.Random(0))
-    stretches: list[Stretch] = []
+    stretches: list[VoiceStretch] = []
     for voice, run in groupby(voices):
         first = stretches[-1].words[1] if stretches else 0
-        stretches.append(Stretch(voice, (first, first + len(list(run)))))
+        stretches.append(VoiceStretch(voice, (first, first + len(list(run)))))
     cast = name_voices(words, stretches, [f"S{k + 1}" for k in range(len(people))], told)
     answers: Counter[str] = Counter()
     for voice, share in Counter(voices).items():

@@ -20,7 +20,7 @@ from pipeline.spans import shared
 from pipeline.stages.quotes.config import QuotesConfig
 from pipeline.stages.quotes.features import features
 from pipeline.stages.quotes.hand_score import hand_points
-from pipeline.stages.quotes.ranker import Numbers, Weights, appeal, earliness
+from pipeline.stages.quotes.ranker import Numbers, RankerWeights, appeal, earliness
 from pipeline.stages.quotes.readability import columns, readable
 from pipeline.stages.quotes.readability import shipped as readers
 
@@ -81,7 +81,7 @@ def report(name: str, episodes: Sequence[Teased], points: Sequence[Numbers]) -> 
     print(f"{name:32}{np.mean(areas):7.3f} ±{error:.3f}{np.mean(hits):8.3f}{np.mean(clips):8.3f}", flush=True)
 
 
-def shipped(episode: Teased, weights: Weights, hand: Numbers, odds: Numbers) -> Numbers:
+def shipped(episode: Teased, weights: RankerWeights, hand: Numbers, odds: Numbers) -> Numbers:
     """Return the score that the stage gives single sentences; `odds` as `read_alone` returns them."""
     config = QuotesConfig()
     fitted = config.fitted_weight * appeal(episode.spoken, weights)["appeal"]

@@ -31,7 +31,7 @@ from pipeline.engines.embeddings import MiniLM
 from pipeline.ports import Embedder, Reading
 from pipeline.records import Identity, Outline
 from pipeline.stages.segment import stage
-from pipeline.stages.segment.boundaries import BLOCK, Scorer, Weights
+from pipeline.stages.segment.boundaries import BLOCK, BoundaryWeights, Scorer
 from pipeline.stages.segment.config import SegmentConfig
 from pipeline.stages.segment.features import Floats, Talk, running_sum, word_weight
 
@@ -83,7 +83,7 @@ def starts_of_talk(outline: Outline) -> list[tuple[float, float | None]]:
     return [(s.start, s.confidence) for s in outline.sections if s.kind == "talk" and s.start > 20]
 
 
-def by_stage(sample: Sample, weights: Weights, embedder: Embedder) -> list[tuple[float, float | None]]:
+def by_stage(sample: Sample, weights: BoundaryWeights, embedder: Embedder) -> list[tuple[float, float | None]]:
     """Run the stage itself with the given numbers instead of those shipped."""
     with patch.object(stage, "shipped_weights", lambda: weights):
         config = SegmentConfig()
@@ -93,7 +93,7 @@ def by_stage(sample: Sample, weights: Weights, embedder: Embedder) -> list[tuple
 
 def fold_weights(
     scorer: Scorer, training: list[Lesson], tuned_on: list[Lesson], scores: dict[str, Floats], searched: Search
-) -> Weights:
+) -> BoundaryWeights:
     """Return numbers whose search is tuned on scores that came from models blind to the guest scored."""
     weights = untuned(scorer, training)
     return calibrate(tuned_on, scores, weights.model_copy(update=searched.best(tuned_on)))

@@ -18,7 +18,7 @@ from pipeline.engines.embeddings import MiniLM
 from pipeline.ports import Embedder
 from pipeline.records import Chapter, Outline, TopicMap, TopicReason, WatchTopic
 from pipeline.stages.segment import stage
-from pipeline.stages.segment.boundaries import Weights, shipped_weights
+from pipeline.stages.segment.boundaries import BoundaryWeights, shipped_weights
 from pipeline.stages.segment.config import SegmentConfig
 from pipeline.stages.segment.publisher_chapters import CONTINUED
 from pipeline.stages.segment.stage import segment
@@ -67,7 +67,7 @@ def main() -> None:
         found, outline = answers(sample, embedder, [*own, *other])
         chapter = {s.id: s.title.removesuffix(f" {CONTINUED}") for s in outline.sections if s.kind == "talk"}
         kept = args.weights and args.weights / f"{sample.episode.id}.json"
-        weights = Weights.model_validate_json(kept.read_text("utf8")) if kept else shipped_weights()
+        weights = BoundaryWeights.model_validate_json(kept.read_text("utf8")) if kept else shipped_weights()
         with patch.object(stage, "shipped_weights", lambda weights=weights: weights):
             best, _ = answers(sample, embedder, own, given=False, **TOLD)
         ends = dict(zip(sample.titles, [*sample.edges[1:], sample.episode.duration], strict=True))

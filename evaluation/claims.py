@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.episodes import transcript_of
-from pipeline.checks.statement import Evidence, Talk
+from pipeline.checks.statement import CitedWords, SpeechContext
 from pipeline.language.words import plain
 
 SETS = ("dev", "held_back", "unseen", "last", "fifth", "sixth", "seventh", "eighth", "ninth")
@@ -20,7 +20,7 @@ CLAIMS = Path(__file__).parent / "claims"
 START_S = 0.06  # the times in the labels are rounded to this
 
 
-def episode(data: Path, name: str) -> Talk:
+def episode(data: Path, name: str) -> SpeechContext:
     """Return a transcript and the people in it."""
     here = name == "ep094"
     folder = data / name if here else data / "episodes" / name
@@ -28,7 +28,7 @@ def episode(data: Path, name: str) -> Talk:
     lines = (folder / file).read_text(encoding="utf-8").splitlines()
     meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     people = meta.get("speakers") or [meta["host"], meta["guest"]]
-    return Talk(transcript_of([json.loads(line) for line in lines]), tuple((p, None) for p in people))
+    return SpeechContext(transcript_of([json.loads(line) for line in lines]), tuple((p, None) for p in people))
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Labelled:
     label: str  # good, bad
     kind: str
     claim: str
-    evidence: Evidence
+    evidence: CitedWords
 
     @property
     def speech(self) -> list[tuple[str | None, str]]:
@@ -50,7 +50,7 @@ class Labelled:
 
 def labelled(data: Path, name: str) -> list[Labelled]:
     """Return the sentences of a set, in order."""
-    known: dict[str, Talk] = {}
+    known: dict[str, SpeechContext] = {}
     rows = []
     for line in (CLAIMS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         where, start, end, label, kind, claim = json.loads(line)
@@ -59,7 +59,7 @@ def labelled(data: Path, name: str) -> list[Labelled]:
         cited = [s for s in known[where].transcript.sentences if start - START_S <= s.start < end]
         assert cited, line
         spans = ((cited[0].words[0], cited[-1].words[1]),)
-        rows.append(Labelled(label, kind, claim, Evidence(known[where], spans)))
+        rows.append(Labelled(label, kind, claim, CitedWords(known[where], spans)))
     return rows
 
 

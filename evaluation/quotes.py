@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluation.teasers import Teased
-from pipeline.stages.quotes.ranker import COLUMNS, Numbers, Weights, described, meanings
+from pipeline.stages.quotes.ranker import COLUMNS, Numbers, RankerWeights, described, meanings
 
 OWN_DIMS, NEAR_DIMS = 128, 32  # principal directions kept of a sentence's meaning and of its passage's
 NEAR_SCALE = 0.5  # of the passage's standardised directions: penalised four times as much
@@ -38,7 +38,7 @@ def table(episode: Teased) -> Table:
     return Table(described(spoken)[fits], own[fits], near[fits], mass / mass.sum(), spoken.embedder)
 
 
-def fit(tables: Sequence[Table]) -> Weights:
+def fit(tables: Sequence[Table]) -> RankerWeights:
     """Return the weights that rank the played sentences of these episodes first."""
     own = np.vstack([t.own for t in tables])
     values, directions = np.linalg.eigh(own.T @ own / len(own))
@@ -49,7 +49,9 @@ def fit(tables: Sequence[Table]) -> Weights:
     rows = [np.hstack((t.columns, t.own @ to_own, t.near @ to_near)) for t in tables]
     found = _ranked(rows, [t.mass for t in tables])
     k = len(COLUMNS)
-    return Weights(found[:k], to_own @ found[k : k + OWN_DIMS], to_near @ found[k + OWN_DIMS :], tables[0].embedder)
+    return RankerWeights(
+        found[:k], to_own @ found[k : k + OWN_DIMS], to_near @ found[k + OWN_DIMS :], tables[0].embedder
+    )
 
 
 def _ranked(rows: Sequence[Numbers], masses: Sequence[Numbers]) -> Numbers:

@@ -13,7 +13,7 @@ from evaluation.gram_table import GramTable
 from pipeline.language.words import plain
 from pipeline.ports import Embedder
 from pipeline.stages.segment.ads import reads
-from pipeline.stages.segment.boundaries import Place, Prior, Scorer, Weighed, Weights, log_odds, pick, weigh
+from pipeline.stages.segment.boundaries import BoundaryWeights, Place, Prior, Scorer, Weighed, log_odds, pick, weigh
 from pipeline.stages.segment.config import TRAINED_PER_HOUR, SegmentConfig
 from pipeline.stages.segment.features import Floats, Talk, features, probe_input
 from pipeline.stages.segment.regression import Regression
@@ -135,14 +135,14 @@ def _sampled(lessons: list[Lesson], negatives: int) -> list[tuple[Lesson, NDArra
     return sampled
 
 
-def weighed(e: Lesson, scores: Floats, weights: Weights) -> list[Weighed]:
+def weighed(e: Lesson, scores: Floats, weights: BoundaryWeights) -> list[Weighed]:
     """Weigh the cuts of each stretch of talk, as the stage does."""
     log_length = weights.prior.log_length(e.talk.duration, TRAINED_PER_HOUR, TRAINED_PER_HOUR)
     spans = [(part.first, part.last) for part in e.parts if part.kind == "talk"]
     return [weigh(e.talk, scores, weights, log_length=log_length, least_s=LEAST_S, span=span) for span in spans]
 
 
-def places(e: Lesson, stretches: list[Weighed], weights: Weights) -> list[Place]:
+def places(e: Lesson, stretches: list[Weighed], weights: BoundaryWeights) -> list[Place]:
     """Return where a section of talk starts, the first of the episode left out."""
     framed = [Place(part.first, FRAMED) for part in e.parts if part.kind == "talk" and part.first > 0]
     return framed + [place for stretch in stretches for place in pick(stretch, weights, LEAST_S)]
@@ -189,7 +189,7 @@ class Search:
         return self.tried[max(range(len(self.tried)), key=merit)]
 
 
-def search(lessons: list[Lesson], scores: dict[str, Floats], weights: Weights) -> Search:
+def search(lessons: list[Lesson], scores: dict[str, Floats], weights: BoundaryWeights) -> Search:
     """Try every combination of a small grid on every episode."""
     tried = [
         {"bias": b, "length_weight": w, "cohesion": c, "close_share": share, "least_worth": least}
@@ -209,7 +209,7 @@ def search(lessons: list[Lesson], scores: dict[str, Floats], weights: Weights) -
     return Search(tried, found)
 
 
-def calibrate(lessons: list[Lesson], scores: dict[str, Floats], weights: Weights) -> Weights:
+def calibrate(lessons: list[Lesson], scores: dict[str, Floats], weights: BoundaryWeights) -> BoundaryWeights:
     """Fit how often a found boundary lies within 30 s of an editor's, from the starts expected near it."""
     from sklearn.linear_model import LogisticRegression
 
@@ -224,9 +224,9 @@ def calibrate(lessons: list[Lesson], scores: dict[str, Floats], weights: Weights
     return weights.model_copy(update={"calibration": (slope, offset)})
 
 
-def untuned(scorer: Scorer, lessons: list[Lesson]) -> Weights:
+def untuned(scorer: Scorer, lessons: list[Lesson]) -> BoundaryWeights:
     """Return the fitted numbers, those of the search still to be chosen."""
-    return Weights(
+    return BoundaryWeights(
         names=lessons[0].names, scorer=scorer, prior=fit_prior(lessons), bias=-2.0, length_weight=1.0,
         cohesion=0.0, close_share=0.0, least_worth=0.3, calibration=(1.0, 0.0),
     )  # fmt: skip

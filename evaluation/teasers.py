@@ -22,7 +22,7 @@ from pipeline.language.words import plain
 from pipeline.records import Cue, Episode, Outline, Person, Section, Sentence, Transcript, Turn, Word
 from pipeline.settings import defaults
 from pipeline.stages.quotes.filters import wording_fault
-from pipeline.stages.quotes.ranker import Spoken
+from pipeline.stages.quotes.ranker import SentenceTable
 from pipeline.stages.quotes.stage import COMPARED_WORDS
 
 Table = dict[str, Any]
@@ -124,7 +124,7 @@ class Teased:
     id: str
     show: str
     transcript: Transcript
-    spoken: Spoken  # `fits`: a guest's sentences of five words or more
+    spoken: SentenceTable  # `fits`: a guest's sentences of five words or more
     chosen: NDArray[np.bool_]  # (n_sentences,), within `fits`
     quotable: NDArray[np.bool_]  # (n_sentences,) within `fits`: of a length and wording that may be quoted
     passage: NDArray[np.float64]  # (n_sentences,) sentences of the clip it is in; 1 outside
@@ -153,7 +153,7 @@ def load_teasers(data: Path, kept: Path, limit: int | None = None) -> list[Tease
             passage[inside] = inside.sum()
         if not passage.any():
             continue
-        spoken = Spoken(
+        spoken = SentenceTable(
             texts=said, vectors=vectors[item["id"]], turns=np.array([s.turn for s in sentences]),
             starts=np.array([s.start for s in sentences]), fits=fits, embedder=embedder,
         )  # fmt: skip

@@ -21,12 +21,12 @@ from evaluation.segmenter import (
 )
 from pipeline.engines.embeddings import MiniLM
 from pipeline.fitted import Fitted
-from pipeline.stages.segment.boundaries import CUES, GRAMS, MIX, PROBE, Weights
+from pipeline.stages.segment.boundaries import CUES, GRAMS, MIX, PROBE, BoundaryWeights
 from pipeline.stages.segment.regression import Regression
 from training.shipping import blocks, ship
 
 
-def train(lessons: list[Lesson], tuned_on: list[Lesson]) -> Weights:
+def train(lessons: list[Lesson], tuned_on: list[Lesson]) -> BoundaryWeights:
     """Fit everything; the few numbers of the search are chosen on scores of unseen guests."""
     table = GramTable({e.id: e.talk for e in lessons})
     _, scores = cross_validated(lessons, folds_of(lessons), table)
@@ -35,7 +35,7 @@ def train(lessons: list[Lesson], tuned_on: list[Lesson]) -> Weights:
     return calibrate(tuned_on, scores, tuned)
 
 
-def shipped(weights: Weights, episodes: int, embedder: str | None) -> None:
+def shipped(weights: BoundaryWeights, episodes: int, embedder: str | None) -> None:
     """Write the four files."""
     scorer = weights.scorer
     made = Fitted(

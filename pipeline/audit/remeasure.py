@@ -1,7 +1,7 @@
 """Measure again what `verify` takes from the record: the likeness of every sentence that a model wrote."""
 
 from pipeline.checks.proof import Problem
-from pipeline.checks.statement import LEAST_LIKENESS, Evidence, Talk, measured
+from pipeline.checks.statement import LEAST_LIKENESS, CitedWords, SpeechContext, measured
 from pipeline.ports import Embedder
 from pipeline.records import Highlights, Transcript
 
@@ -10,13 +10,13 @@ TOLERANCE = 0.02  # int8 vectors differ by less between CPU families (docs/decis
 
 def remeasure(record: Highlights, transcript: Transcript, embedder: Embedder) -> tuple[int, list[Problem]]:
     """Return how many likenesses were measured again, and those that are not as stored."""
-    talk = Talk(transcript, tuple((p.name, p.role) for p in record.episode.people))
+    talk = SpeechContext(transcript, tuple((p.name, p.role) for p in record.episode.people))
     checked, found = 0, []
     for section in record.sections:
         for k, sentence in enumerate(section.narrative):
             if sentence.method != "model":
                 continue
-            vectors = embedder.embed(measured(sentence.text, Evidence(talk, sentence.words)))
+            vectors = embedder.embed(measured(sentence.text, CitedWords(talk, sentence.words)))
             likeness = float((vectors[:2] @ vectors[2:].T).max())
             stored = sentence.likeness if sentence.likeness is not None else 0.0
             checked += 1

@@ -151,7 +151,7 @@ def _printed(
 
 
 def _told(
-    where: str, transcript: Transcript, sentence: NarrativeSentence, section: Section, talk: statement.Talk
+    where: str, transcript: Transcript, sentence: NarrativeSentence, section: Section, talk: statement.SpeechContext
 ) -> list[Problem]:
     if what := support.misplaced(transcript, sentence, section):
         return [Problem(where, what)]
@@ -181,7 +181,7 @@ def _cited(where: str, sentence: NarrativeSentence, notes: dict[int, Span]) -> l
 
 def _sentence_problems(record: Highlights, transcript: Transcript) -> list[Problem]:
     notes = {f.n: f.words for f in record.footnotes}
-    talk = statement.Talk(transcript, tuple((p.name, p.role) for p in record.episode.people))
+    talk = statement.SpeechContext(transcript, tuple((p.name, p.role) for p in record.episode.people))
     found = []
     for section in record.sections:
         for k, sentence in enumerate(section.narrative):

@@ -84,7 +84,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Talk:
+class SpeechContext:
     """An episode as sentences about it are judged: what was said, and who is known to be in it."""
 
     transcript: Transcript
@@ -112,10 +112,10 @@ class Talk:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class CitedWords:
     """The words a sentence cites."""
 
-    talk: Talk
+    talk: SpeechContext
     spans: tuple[Span, ...]
 
     @property
@@ -164,7 +164,7 @@ def _pieces(text: str) -> list[str]:
     return [*(p for p in cut if len(p.split()) >= 5), *(" ".join(pair) for pair in pairwise(cut))]
 
 
-def measured(claim: str, evidence: Evidence) -> list[str]:
+def measured(claim: str, evidence: CitedWords) -> list[str]:
     """Return the texts whose likeness counts: the claim, the claim without its attribution, then every window."""
     return [claim, core(claim), *windows(evidence.transcript, evidence.spans)]
 
@@ -182,7 +182,7 @@ def is_command(text: str) -> bool:
     return bool(_COMMAND.search(text.strip().replace("’", "'")))
 
 
-def _malformed(claim: str, evidence: Evidence) -> list[str]:
+def _malformed(claim: str, evidence: CitedWords) -> list[str]:
     """Return why a text is no plain sentence about speech."""
     found = []
     if len(claim.split()) > MOST_WORDS or not claim[:1].isupper() or not claim.rstrip("”’").endswith("."):
@@ -204,7 +204,7 @@ def _malformed(claim: str, evidence: Evidence) -> list[str]:
     return found
 
 
-def problems(claim: str, evidence: Evidence, likeness: float | None, stated: float | None = None) -> list[Reason]:
+def problems(claim: str, evidence: CitedWords, likeness: float | None, stated: float | None = None) -> list[Reason]:
     """Return why a model's sentence may not be printed: its form, its measured likeness, and all of `reasons`.
 
     `stated`: how sure a second opinion is that the cited words state it; where there is one, see `weighed`.
@@ -217,7 +217,7 @@ def problems(claim: str, evidence: Evidence, likeness: float | None, stated: flo
     return found + weighed(claim, evidence, likeness, stated)
 
 
-def weighed(claim: str, evidence: Evidence, likeness: float, stated: float) -> list[Reason]:
+def weighed(claim: str, evidence: CitedWords, likeness: float, stated: float) -> list[Reason]:
     """Return why a sentence is refused although, or because, a second opinion was asked; empty where it is borne out.
 
     The reasons of `weighing.HARD` refuse alone; the others count only beside an opinion that they outweigh.
@@ -240,7 +240,7 @@ def core(claim: str) -> str:
     return bare_claim[prefix.end() :] or claim
 
 
-def reasons(claim: str, evidence: Evidence, likeness: float | None = None) -> list[Reason]:
+def reasons(claim: str, evidence: CitedWords, likeness: float | None = None) -> list[Reason]:
     """Return why a sentence is not borne out by the words it cites; empty where no rule objects."""
     found = [Reason("attribution", what) for what in _misattributed(claim, evidence)]
     found += [Reason("distant", what) for what in _unplaced(claim, evidence)]
@@ -268,20 +268,20 @@ def reasons(claim: str, evidence: Evidence, likeness: float | None = None) -> li
     return found
 
 
-def _is_there(name: str, evidence: Evidence) -> bool:
+def _is_there(name: str, evidence: CitedWords) -> bool:
     """Say whether a person speaks in the cited words, is spoken of, or is the "you" of the one who speaks."""
     spoken_of = any(naming.same_name(surname(name), w) for w in evidence.around.split())
     addressed = len(evidence.talk.people) == 2 and _YOU.search(evidence.said) is not None
     return name in evidence.by_speaker or spoken_of or (addressed and None not in evidence.by_speaker)
 
 
-def _heard_from(claim: str, evidence: Evidence) -> str:
+def _heard_from(claim: str, evidence: CitedWords) -> str:
     """Return the cited words of those whom the claim credits; all of them where it credits nobody cited."""
     credited = [name for name, *_ in _credited(claim, evidence) if name in evidence.by_speaker]
     return " ".join(evidence.by_speaker[name] for name in dict.fromkeys(credited)) or evidence.said
 
 
-def _credited(claim: str, evidence: Evidence) -> list[tuple[str, str, str]]:
+def _credited(claim: str, evidence: CitedWords) -> list[tuple[str, str, str]]:
     """Return the people of the episode whom the claim makes say something, what it calls them, and the verb."""
     found = []
     for name, role in evidence.talk.people:
@@ -295,7 +295,7 @@ def _credited(claim: str, evidence: Evidence) -> list[tuple[str, str, str]]:
     return found
 
 
-def _misattributed(claim: str, evidence: Evidence) -> list[str]:
+def _misattributed(claim: str, evidence: CitedWords) -> list[str]:
     found = []
     credited = _credited(claim, evidence)
     speakers = {s for s in evidence.by_speaker if s}
@@ -343,7 +343,7 @@ def _called(name: str, claim: str) -> list[str]:
     return [a for a in (name, surname(name)) if re.search(rf"\b{re.escape(a)}\b", claim)]
 
 
-def _unplaced(claim: str, evidence: Evidence) -> list[str]:
+def _unplaced(claim: str, evidence: CitedWords) -> list[str]:
     """Return which people of the episode a claim names of whom its words do not show that they are meant."""
     credited = {name: called for name, called, _ in _credited(claim, evidence)}
     unknown = not any(evidence.by_speaker)

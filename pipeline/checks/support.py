@@ -19,7 +19,7 @@ from pipeline.checks.frames import (
     summary_text,
     surname,
 )
-from pipeline.checks.statement import Evidence, Talk, problems
+from pipeline.checks.statement import CitedWords, SpeechContext, problems
 from pipeline.checks.verbatim import render, spans_are_sound
 from pipeline.language.words import bare
 from pipeline.records import NarrativeSentence, Section, Span, Transcript, Word
@@ -138,7 +138,7 @@ def home_of(transcript: Transcript, sentence: NarrativeSentence, sections: Seque
 
 
 def section_problems(
-    transcript: Transcript, sentence: NarrativeSentence, section: Section, talk: Talk | None = None
+    transcript: Transcript, sentence: NarrativeSentence, section: Section, talk: SpeechContext | None = None
 ) -> list[str]:
     """Return why a section's sentence is not proved by the words it names; an empty list is a proof.
 
@@ -147,7 +147,7 @@ def section_problems(
     if what := misplaced(transcript, sentence, section):
         return [what]
     if sentence.method == "model":
-        evidence = Evidence(talk or Talk(transcript), sentence.words)
+        evidence = CitedWords(talk or SpeechContext(transcript), sentence.words)
         return [str(reason) for reason in problems(sentence.text, evidence, sentence.likeness, sentence.stated)]
     return _frame_problems(transcript, sentence, section)
 

@@ -19,7 +19,7 @@ import numpy as np
 from pydantic import Field
 
 from pipeline.engines import audiogram
-from pipeline.engines.clip_edges import Edge, end_edge, start_edge
+from pipeline.engines.clip_edges import CutEdge, end_edge, start_edge
 from pipeline.engines.ffmpeg import HARDENED, Ffmpeg
 from pipeline.errors import MachineLacks, TranscriptionFailed
 from pipeline.ports import IN_SPEECH, RATE_HZ, Cutting, Samples, Stretch
@@ -227,7 +227,7 @@ class ClipCutter:
         return said
 
 
-def _best(asked: Edge, others: Iterable[tuple[int, Edge]]) -> tuple[Edge, int | None]:
+def _best(asked: CutEdge, others: Iterable[tuple[int, CutEdge]]) -> tuple[CutEdge, int | None]:
     """Return the edge asked for; where there is no pause, the first other one that has one, and its word.
 
     With no pause anywhere: the first that at least does not lie in speech.

@@ -24,7 +24,7 @@ INSIDE_S = 0.03  # of sound inside a cut; as loud as speech, it is heard as a wo
 BLIP_S = 0.04  # a click or a breath of this length does not end a pause
 
 
-class Edge(NamedTuple):
+class CutEdge(NamedTuple):
     """A place to cut, in seconds, whether there was a pause to cut in, and whether speech is heard right inside it."""
 
     at: float
@@ -32,7 +32,7 @@ class Edge(NamedTuple):
     in_speech: bool = False
 
 
-def start_edge(samples: Samples, before: float, start: float) -> Edge:
+def start_edge(samples: Samples, before: float, start: float) -> CutEdge:
     """Return where to begin a clip whose first word starts at `start` and follows one that ends at `before`."""
     reach_s = max(start - before, 0.0)
     levels = _levels(samples, start)
@@ -40,7 +40,7 @@ def start_edge(samples: Samples, before: float, start: float) -> Edge:
     return _edge(levels, origin, (before, start), reach_s)
 
 
-def end_edge(samples: Samples, end: float, after: float) -> Edge:
+def end_edge(samples: Samples, end: float, after: float) -> CutEdge:
     """Return where to end a clip whose last word ends at `end` and precedes one that starts at `after`."""
     length_s = len(samples) / RATE_HZ
     mirrored = start_edge(samples[::-1], length_s - after, length_s - end)
@@ -56,10 +56,10 @@ def _levels(samples: Samples, at: float) -> NDArray[np.float64]:
     return np.asarray(10 * np.log10((frames**2).mean(1) + 1e-10))
 
 
-def _edge(levels: NDArray[np.float64], origin: float, words: tuple[float, float], reach_s: float) -> Edge:
+def _edge(levels: NDArray[np.float64], origin: float, words: tuple[float, float], reach_s: float) -> CutEdge:
     before, start = words
     if len(levels) < 3:
-        return Edge(max(0.0, start), clean=False)
+        return CutEdge(max(0.0, start), clean=False)
     background, speech = np.percentile(levels, (10, 90))
     limit = background + QUIET_SHARE * (speech - background)
     loud = background + 2 * QUIET_SHARE * (speech - background)
@@ -81,7 +81,7 @@ def _edge(levels: NDArray[np.float64], origin: float, words: tuple[float, float]
         clean = onset - first >= round((PAD_S[0] - FADED_PAD_S) / FRAME_S)
     inside = levels[cut : cut + round(INSIDE_S / FRAME_S)]
     in_speech = bool(len(inside)) and 10 * np.log10((10 ** (inside / 10)).mean()) > loud
-    return Edge(max(0.0, origin + cut * FRAME_S), clean, bool(in_speech))
+    return CutEdge(max(0.0, origin + cut * FRAME_S), clean, bool(in_speech))
 
 
 def _without_blips(levels: NDArray[np.float64], limit: float, loud: float) -> NDArray[np.bool_]:

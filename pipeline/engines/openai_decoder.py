@@ -67,7 +67,7 @@ def _int8(weight: Tensor, bias: Tensor | None) -> Callable[[Tensor], Tensor]:
     return forward
 
 
-class Decoder:
+class CachedDecoder:
     """A Whisper model's decoder with what it keeps between tokens laid out for speed."""
 
     def __init__(self, model: Any, project: Callable[[Tensor], Tensor] | None) -> None:
@@ -153,7 +153,7 @@ class Past:
 class _Inference(decoding.Inference):
     """What `DecodingTask` asks; after the first call it looks at the last token only."""
 
-    def __init__(self, decoder: Decoder, encoded: Encoded, rows: int, room: int, sot_index: int) -> None:
+    def __init__(self, decoder: CachedDecoder, encoded: Encoded, rows: int, room: int, sot_index: int) -> None:
         self._decoder, self._encoded, self._sot_index = decoder, encoded, sot_index
         self._past = decoder.past(rows, room, encoded)
 
@@ -172,7 +172,7 @@ class _Task(decoding.DecodingTask):
 
     sot_index: int
 
-    def __init__(self, model: Any, options: Any, decoder: Decoder, encoded: Encoded) -> None:
+    def __init__(self, model: Any, options: Any, decoder: CachedDecoder, encoded: Encoded) -> None:
         super().__init__(model, options)
         rows = len(encoded) * self.n_group
         self.inference = _Inference(decoder, encoded, rows, self.n_ctx, self.sot_index)
@@ -187,7 +187,7 @@ class _Task(decoding.DecodingTask):
         return [self.options.language] * (len(audio_features) // self.n_group), None  # always known here
 
 
-def decode(model: Any, decoder: Decoder, encoded: Encoded, options: Any) -> list[Any]:
+def decode(model: Any, decoder: CachedDecoder, encoded: Encoded, options: Any) -> list[Any]:
     """Return one `DecodingResult` per window."""
     task = _Task(model, options, decoder, encoded)
     return list(task.run(torch.zeros(len(encoded), 0, device=encoded.keys[0].device)))

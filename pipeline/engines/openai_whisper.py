@@ -74,7 +74,7 @@ class OpenAIWhisper:
             if self._gpu:
                 raise BadConfig('quantize = "int8" works on a CPU only and this machine has a GPU; set it to "auto"')
             project = openai_decoder.quantize(self._model)
-        self._fast, self._decoder = openai_decoder, openai_decoder.Decoder(self._model, project)
+        self._fast, self._decoder = openai_decoder, openai_decoder.CachedDecoder(self._model, project)
         self._alignment_heads: dict[int, list[int]] = {}  # by layer
         for layer, head in self._model.alignment_heads.indices().T.tolist():
             self._alignment_heads.setdefault(layer, []).append(head)

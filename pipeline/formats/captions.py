@@ -23,7 +23,7 @@ ORPHAN_SHARE = 0.4  # the rest of a sentence that fills less than this of a card
 
 
 @dataclass(frozen=True)
-class Card:
+class CaptionCue:
     """One caption: its lines, unescaped, and its time in milliseconds."""
 
     start_ms: int
@@ -85,7 +85,7 @@ def _stamp(ms: int, mark: str) -> str:
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}{mark}{ms:03d}"
 
 
-def _cards(transcript: Transcript, chars: int, lines: int, *, named: bool) -> list[Card]:
+def _cards(transcript: Transcript, chars: int, lines: int, *, named: bool) -> list[CaptionCue]:
     """Return the captions in order: starts never go back, each ends after it starts and before the next one."""
     groups = _without_orphans(_groups(transcript.words, chars, lines, named=named), chars, lines)
     starts = [0]
@@ -97,7 +97,7 @@ def _cards(transcript: Transcript, chars: int, lines: int, *, named: bool) -> li
         speaker = one_line(group[0].speaker or "") or None
         name = speaker if named and speaker != previous else None
         end = min(round(group[-1].end * 1000), following)
-        cards.append(Card(start, max(end, start + 1), speaker, tuple(_wrapped(group, name, chars))))
+        cards.append(CaptionCue(start, max(end, start + 1), speaker, tuple(_wrapped(group, name, chars))))
         previous = speaker
     return cards
 

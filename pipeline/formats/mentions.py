@@ -13,14 +13,14 @@ _POSSESSIVE = re.compile(r"['’]s$")
 
 
 @dataclass(frozen=True)
-class Entry:
+class IndexEntry:
     """A person or a term, and the start of every mention in seconds."""
 
     name: str
     times: tuple[float, ...]
 
 
-def index(record: Highlights, transcript: Transcript) -> list[Entry]:
+def index(record: Highlights, transcript: Transcript) -> list[IndexEntry]:
     """Return people named in the episode and terms said at least twice, people first, then by the alphabet.
 
     Of a phrase and a longer one that contains it everywhere it is said, only the longer one is listed, and no part of
@@ -35,10 +35,10 @@ def index(record: Highlights, transcript: Transcript) -> list[Entry]:
     def found(name: str) -> tuple[float, ...]:
         return tuple(tokens[i][1] for i in _said_at(name, words, places))
 
-    people = [Entry(p.name, times) for p in record.episode.people if (times := found(p.name))]
+    people = [IndexEntry(p.name, times) for p in record.episode.people if (times := found(p.name))]
     names = [f" {person.name.lower()} " for person in record.episode.people]
     others = (term for term in _terms(record) if not any(f" {term.lower()} " in name for name in names))
-    terms = [Entry(term, times) for term in others if (times := found(term))]
+    terms = [IndexEntry(term, times) for term in others if (times := found(term))]
     often = sorted((t for t in terms if len(t.times) >= LEAST_MENTIONS), key=lambda t: -len(t.times))
     kept = _without_parts(often)[: MOST_ENTRIES - len(people)]
     return people + sorted(kept, key=lambda entry: entry.name.lower())
@@ -63,7 +63,7 @@ def _terms(record: Highlights) -> list[str]:
     return list(seen.values())
 
 
-def _without_parts(entries: list[Entry]) -> list[Entry]:
+def _without_parts(entries: list[IndexEntry]) -> list[IndexEntry]:
     longer = [(f" {e.name.lower()} ", len(e.times)) for e in entries]
     return [
         e

@@ -24,7 +24,7 @@ _SHARD = re.compile(r"[a-z0-9]{2}")
 
 
 @dataclass(frozen=True)
-class Moment:
+class SearchMoment:
     """A place in a transcript, by the number of its first word, and how good a match it is."""
 
     word: int
@@ -98,7 +98,7 @@ def ranked(profiles: Sequence[Profile], wanted: Sequence[str]) -> list[tuple[flo
     return sorted(scores, key=lambda item: (-item[0], item[1].episode_id))
 
 
-def moments(transcript: Transcript, wanted: Sequence[str]) -> list[Moment]:
+def moments(transcript: Transcript, wanted: Sequence[str]) -> list[SearchMoment]:
     """Return the passages of a transcript in which wanted words stand close together, best first, none overlapping."""
     found = [(word.i, term) for word in transcript.words for term in search_words(word.text) if term in wanted]
     windows = []
@@ -106,8 +106,8 @@ def moments(transcript: Transcript, wanted: Sequence[str]) -> list[Moment]:
         inside = [hit for hit in found[at : at + 2 * WINDOW] if hit[0] < first + WINDOW]
         seen = len({term for _, term in inside})
         order = sum(b[0] == a[0] + 1 and wanted.index(b[1]) == wanted.index(a[1]) + 1 for a, b in pairwise(inside))
-        windows.append(Moment(first, 10 * seen + 5 * order + 0.1 * len(inside)))
-    kept: list[Moment] = []
+        windows.append(SearchMoment(first, 10 * seen + 5 * order + 0.1 * len(inside)))
+    kept: list[SearchMoment] = []
     for one in sorted(windows, key=lambda moment: (-moment.score, moment.word)):
         if all(abs(other.word - one.word) > WINDOW for other in kept):
             kept.append(one)

@@ -28,7 +28,7 @@ _STAMP = re.compile(rf"\s*(?:[\[(（]{CLOCK}[\])）]|{CLOCK}(?=\s*$)):?\s*")
 
 
 @dataclass(frozen=True)
-class Candidate:
+class LabelCandidate:
     """A label by its form; `start` and `end` count characters of what is seen of the cue, marks of a turn included."""
 
     cue: int
@@ -59,7 +59,7 @@ def ends_sentence(text: str) -> bool:
     return not text or text.endswith((".", "?", "!", "…", "。", "？", "！", "؟", "।", ":", "-", "—", "–", "♪", "]"))
 
 
-def candidates_of(n: int, cue: RawCue, before: str) -> Iterator[Candidate | TurnMark]:
+def candidates_of(n: int, cue: RawCue, before: str) -> Iterator[LabelCandidate | TurnMark]:
     """Yield what may be labels in a cue, in order; `before` is what the cue before ends with."""
     seen, _ = cue.text.seen()
     at, first = 0, True
@@ -72,10 +72,10 @@ def candidates_of(n: int, cue: RawCue, before: str) -> Iterator[Candidate | Turn
             first = False
         at += len(line) + 1
     if (match := _TRAILING.search(seen)) and re.search(r"\w", seen[: match.start()]) and (said := read_label(match[1])):
-        yield Candidate(n, match.start(), len(seen), said, TRAIL, AT_CUE, True, False, False)
+        yield LabelCandidate(n, match.start(), len(seen), said, TRAIL, AT_CUE, True, False, False)
 
 
-def _of_line(n: int, seen: str, line: tuple[int, int], place: str, *, cut: bool) -> Iterator[Candidate | TurnMark]:
+def _of_line(n: int, seen: str, line: tuple[int, int], place: str, *, cut: bool) -> Iterator[LabelCandidate | TurnMark]:
     start, end = line
     after = bool(re.search(r"\w", seen[end:]))
     here = start
@@ -96,7 +96,7 @@ def _of_line(n: int, seen: str, line: tuple[int, int], place: str, *, cut: bool)
 
 def _by_colon(
     n: int, seen: str, line: tuple[int, int, int], place: str, *, cut: bool, after: bool
-) -> Iterator[Candidate]:
+) -> Iterator[LabelCandidate]:
     """Yield names before a colon: at the start of the line, and after each end of a sentence in it."""
     start, here, end = line
     opens = [(here, True), *((m.end(), False) for m in _ENDS.finditer(seen, here, end))]
@@ -116,7 +116,7 @@ def _by_colon(
             continue
         follows = bool(re.search(r"\w", seen[colon.end() : end])) or after
         tail = re.match(rf"(?:\s*[\[(（]{CLOCK}[\])）]:?)?[\s*_]*", seen[colon.end() : end])
-        yield Candidate(
+        yield LabelCandidate(
             n, start if opening else at, colon.end() + (tail.end() if tail else 0), said, COLON,
             place if opening else AMID, follows, opening and not seen[colon.end() : end].strip("* _"),
             cut if opening else not _after_end(seen, at),
@@ -152,20 +152,20 @@ def _amid(seen: str, start: int, colon: int) -> tuple[Said | None, int]:
 
 def _without_colon(
     n: int, seen: str, line: tuple[int, int, int], place: str, *, cut: bool, after: bool
-) -> Iterator[Candidate]:
+) -> Iterator[LabelCandidate]:
     """Yield names in brackets, on a line of their own, or before a dash or a bar."""
     start, here, end = line
     rest = seen[here:end]
     if (match := _LEADING.match(rest)) and (said := read_label(match[1])):
         follows = bool(re.search(r"\w", rest[match.end() :])) or after
         stop = here + match.end() + len(rest[match.end() :]) - len(rest[match.end() :].lstrip(" :：-–—"))
-        yield Candidate(n, start, stop, said, BRACKET, place, follows, not rest[match.end() :].strip(" :："), cut)
+        yield LabelCandidate(n, start, stop, said, BRACKET, place, follows, not rest[match.end() :].strip(" :："), cut)
         return
     said = read_label(seen[start:end].strip(" -–—>•")) if len(rest) <= LONGEST_LABEL else None
     if said and said.strength != WEAK and len((said.beside or "").split()) <= MOST_BESIDE:
-        yield Candidate(n, start, end, said, LINE, place, after, True, cut)
+        yield LabelCandidate(n, start, end, said, LINE, place, after, True, cut)
     if (match := _PARTED.match(rest)) and (said := read_label(match[1])):
-        yield Candidate(n, start, here + match.end(), said, DASH, place, True, False, cut)
+        yield LabelCandidate(n, start, here + match.end(), said, DASH, place, True, False, cut)
 
 
 def words_in_small(texts: Sequence[str]) -> frozenset[str]:

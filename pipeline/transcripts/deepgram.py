@@ -4,7 +4,7 @@ from typing import Any
 
 from pipeline.transcripts.document import Document, Parsed
 from pipeline.transcripts.fields import (
-    Spoken,
+    SpokenField,
     as_dicts,
     cue_of_text,
     cue_of_words,
@@ -50,7 +50,7 @@ def read(doc: Document) -> Parsed:
             else:
                 parsed.cues.append(cue_of_text(n, text, *times, voice=voice))
         return parsed
-    groups: list[list[Spoken]] = []
+    groups: list[list[SpokenField]] = []
     for k, channel in enumerate(channels):
         best = next(iter(as_dicts(channel.get("alternatives"))), {})
         words = [word_of(token) for token in as_dicts(best.get("words"))]

@@ -26,7 +26,7 @@ _TWICE = re.compile(
 )
 
 
-class Decoded(NamedTuple):
+class DecodedText(NamedTuple):
     """The text, the encoding it was read in, and flags."""
 
     text: str
@@ -34,15 +34,15 @@ class Decoded(NamedTuple):
     flags: frozenset[Flag] = frozenset()
 
 
-def decode(data: bytes) -> Decoded:
+def decode(data: bytes) -> DecodedText:
     """Return the text of a file, whatever its encoding."""
     for mark, name in _BOMS:
         if data.startswith(mark):
             text = data.decode(name, "replace").lstrip("\ufeff")
-            return Decoded(text, name.removesuffix("-sig"), frozenset({"odd-bytes"} if "\ufffd" in text else ()))
+            return DecodedText(text, name.removesuffix("-sig"), frozenset({"odd-bytes"} if "\ufffd" in text else ()))
     if (wide := _wide(data)) is not None:
         text = data.decode(wide, "replace")
-        return Decoded(text, wide, frozenset({"odd-bytes"} if "\ufffd" in text else ()))
+        return DecodedText(text, wide, frozenset({"odd-bytes"} if "\ufffd" in text else ()))
     try:
         return _mended(data.decode("utf-8"), "utf-8", frozenset())
     except UnicodeDecodeError:
@@ -53,7 +53,7 @@ def decode(data: bytes) -> Decoded:
     if valid and valid >= bad:
         return _mended(data.decode("utf-8", "replace"), "utf-8", odd)
     name = _guessed(data)
-    return Decoded(data.decode(name, "replace"), name, odd)
+    return DecodedText(data.decode(name, "replace"), name, odd)
 
 
 def _wide(data: bytes) -> str | None:
@@ -102,12 +102,12 @@ def _single(data: bytes) -> str:
     return "latin-1" if any(byte in data for byte in b"\x81\x8d\x8f\x90\x9d") else "cp1252"
 
 
-def _mended(text: str, name: str, flags: frozenset[Flag]) -> Decoded:
+def _mended(text: str, name: str, flags: frozenset[Flag]) -> DecodedText:
     """Undo UTF-8 that was read as Windows-1252 and written again: "MÃ¼ller" is "Müller"."""
     if text.isascii() or not _TWICE.search(text):
-        return Decoded(text.lstrip("\ufeff"), name, flags)
+        return DecodedText(text.lstrip("\ufeff"), name, flags)
     mended = _TWICE.sub(_undone, text)
-    return Decoded(mended.lstrip("\ufeff"), name, flags | {"mojibake"} if mended != text else flags)
+    return DecodedText(mended.lstrip("\ufeff"), name, flags | {"mojibake"} if mended != text else flags)
 
 
 def _undone(match: re.Match[str]) -> str:

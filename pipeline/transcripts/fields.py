@@ -14,7 +14,7 @@ _ENDS = (".", "?", "!", "…", "。", "？", "！")
 _BARE = re.compile(r"[^\w'’-]+")
 
 
-class Spoken(NamedTuple):
+class SpokenField(NamedTuple):
     """A word with its times."""
 
     text: str
@@ -57,12 +57,12 @@ def speaker_in(piece: dict[str, Any], *keys: str) -> str | None:
     return None
 
 
-def word_of(token: dict[str, Any], *, unit: float = 1.0) -> Spoken:
+def word_of(token: dict[str, Any], *, unit: float = 1.0) -> SpokenField:
     """Return a word of a list of words, under the names that exports give its fields."""
     p = next(
         (x for key in ("probability", "score", "confidence", "p") if (x := number(token.get(key))) is not None), None
     )
-    return Spoken(
+    return SpokenField(
         text_in(token, "punctuated_word", "word", "text", "value") or "",
         time_of(token, "start", "startTime", "start_time", "ts", unit=unit),
         time_of(token, "end", "endTime", "end_time", "end_ts", unit=unit),
@@ -77,7 +77,7 @@ def figures_of(piece: dict[str, Any]) -> dict[str, float]:
 
 
 def cue_of_words(
-    line: int, words: Sequence[Spoken], text: str | None = None, *, voice: str | None = None,
+    line: int, words: Sequence[SpokenField], text: str | None = None, *, voice: str | None = None,
     times: tuple[float | None, float | None] = (None, None), figures: dict[str, Any] | None = None,
 ) -> RawCue:  # fmt: skip
     """Return a cue whose words have times; their text is `text`, with its punctuation, where that holds them all."""
@@ -101,7 +101,7 @@ def cue_of_words(
     return cue
 
 
-def _placed(words: Sequence[Spoken], text: str | None) -> tuple[str, list[int]]:
+def _placed(words: Sequence[SpokenField], text: str | None) -> tuple[str, list[int]]:
     """Return the text of words and the offset of each; joined with blanks where no text holds them all in order."""
     if text and (found := _found(words, text)):
         return found
@@ -121,7 +121,7 @@ def _runs_on(before: str, word: str) -> bool:
     return "\u3040" <= before[-1:] <= "\u9fff" and "\u3000" <= word[:1] <= "\u9fff"
 
 
-def _found(words: Sequence[Spoken], text: str) -> tuple[str, list[int]] | None:
+def _found(words: Sequence[SpokenField], text: str) -> tuple[str, list[int]] | None:
     """Return the text and where each word stands in it; `None` unless it holds all of them in order."""
     chars = text_of([(0, " ".join(text.split()))]).chars
     low = chars.lower()
@@ -155,9 +155,9 @@ def skipped(parsed: Parsed, line: int, piece: Any, reason: str) -> None:
     parsed.notes.append(Note(line, SKIPPED, shown[:400], reason, hole=isinstance(text, str) and bool(text.strip())))
 
 
-def divided(words: Sequence[Spoken]) -> Iterable[list[Spoken]]:
+def divided(words: Sequence[SpokenField]) -> Iterable[list[SpokenField]]:
     """Divide words without cues: at a change of speaker, a pause, or the end of a sentence in a long stretch."""
-    held: list[Spoken] = []
+    held: list[SpokenField] = []
     for a, b in pairwise([*words, None]):
         if a is None:
             break
@@ -173,7 +173,7 @@ def divided(words: Sequence[Spoken]) -> Iterable[list[Spoken]]:
         yield held
 
 
-def punctuated(words: Sequence[Spoken], text: str | None) -> list[Spoken]:
+def punctuated(words: Sequence[SpokenField], text: str | None) -> list[SpokenField]:
     """Return words with the punctuation and capitals they have in the text; as they are where it does not hold them."""
     if not text or not (found := _found(words, text)):
         return list(words)

@@ -17,7 +17,7 @@ from pipeline.transcripts.candidates import (
     DASH,
     LINE,
     TRAIL,
-    Candidate,
+    LabelCandidate,
     TurnMark,
     candidates_of,
     ends_sentence,
@@ -47,7 +47,7 @@ class Labels:
 class _File:
     """What is known of the whole file."""
 
-    found: Sequence[Candidate]
+    found: Sequence[LabelCandidate]
     worded: int  # cues with words
     small: frozenset[str]
     punctuated: bool
@@ -61,12 +61,12 @@ class _File:
 def find_labels(cues: Sequence[RawCue]) -> Labels:
     """Mark the labels of all cues and set who speaks from where on."""
     texts = [cue.text.seen()[0] for cue in cues]
-    found: list[Candidate | TurnMark] = []
+    found: list[LabelCandidate | TurnMark] = []
     before = ""
     for n, (cue, text) in enumerate(zip(cues, texts, strict=True)):
         found += candidates_of(n, cue, before)
         before = text if text.strip() else before
-    candidates = [c for c in found if isinstance(c, Candidate)]
+    candidates = [c for c in found if isinstance(c, LabelCandidate)]
     ended = sum(ends_sentence(text) for text in texts if text.strip())
     worded = sum(any(c.isalnum() for c in text) for text in texts)
     file = _File(_without_chance(candidates), worded, words_in_small(texts), ended * 3 > worded)
@@ -74,7 +74,7 @@ def find_labels(cues: Sequence[RawCue]) -> Labels:
     given = {plain(v) for cue in cues for v in (cue.voice, *(x.label for x in cue.voices)) if v}
     known = _repeating_given(file, given) if fixed else _speakers(file)
     labels = Labels()
-    naming = _Naming([c.said for c in file.found if (c.style, c.said.key) in known])
+    naming = _LabelNaming([c.said for c in file.found if (c.style, c.said.key) in known])
     kept = {id(candidate) for candidate in file.found}
     found = [one for one in found if isinstance(one, TurnMark) or id(one) in kept]
     for n, cue in enumerate(cues):
@@ -84,7 +84,7 @@ def find_labels(cues: Sequence[RawCue]) -> Labels:
     return labels
 
 
-def _of(found: Sequence[Candidate | TurnMark], n: int) -> list[Candidate | TurnMark]:
+def _of(found: Sequence[LabelCandidate | TurnMark], n: int) -> list[LabelCandidate | TurnMark]:
     """Return the candidates of a cue; they are in the order of the cues."""
     return list(found[bisect_left(found, n, key=lambda c: c.cue) : bisect_right(found, n, key=lambda c: c.cue)])
 
@@ -92,7 +92,7 @@ def _of(found: Sequence[Candidate | TurnMark], n: int) -> list[Candidate | TurnM
 # ---- which labels are speakers
 
 
-def _without_chance(found: Sequence[Candidate]) -> list[Candidate]:
+def _without_chance(found: Sequence[LabelCandidate]) -> list[LabelCandidate]:
     """Leave out "Mara - There are two rules:", where a dash is the label's end, and "Mara -" of "Mara - Host:"."""
     loose = [c for c in found if c.style in (COLON, LINE) and c.said.loose]
     pairs = Counter((c.style, c.said.key, plain(c.said.beside or "")) for c in loose)
@@ -101,7 +101,7 @@ def _without_chance(found: Sequence[Candidate]) -> list[Candidate]:
 
     dashed = {(c.cue, c.start) for c in found if c.style == DASH}
 
-    def by_chance(c: Candidate) -> bool:
+    def by_chance(c: LabelCandidate) -> bool:
         times = pairs[c.style, c.said.key, plain(c.said.beside or "")]
         return times < REPEATS or ((c.cue, c.start) in dashed and 2 * times <= cues[c.said.key])
 
@@ -134,8 +134,8 @@ def _speakers(file: _File) -> Known:
     return known | {(COLON, key) for key in keys} | {(BRACKET, key) for key in keys}
 
 
-def _counted(found: Sequence[Candidate]) -> Mapping[str, list[Candidate]]:
-    by_key: dict[str, list[Candidate]] = defaultdict(list)
+def _counted(found: Sequence[LabelCandidate]) -> Mapping[str, list[LabelCandidate]]:
+    by_key: dict[str, list[LabelCandidate]] = defaultdict(list)
     for candidate in found:
         by_key[candidate.said.key].append(candidate)
     return by_key
@@ -147,12 +147,12 @@ def _is_word(file: _File, key: str) -> bool:
     return bool(parts) and all(part in file.small for part in parts)
 
 
-def _unfinished(file: _File, found: Sequence[Candidate]) -> bool:
+def _unfinished(file: _File, found: Sequence[LabelCandidate]) -> bool:
     """Say whether a label mostly stands where the sentence before it has not ended."""
     return file.punctuated and sum(c.cut for c in found) * 2 > len(found)
 
 
-def _by_colon(file: _File, found: list[Candidate]) -> set[str]:
+def _by_colon(file: _File, found: list[LabelCandidate]) -> set[str]:
     counted = _counted([c for c in found if not (c.place == AMID and c.cut)])
     generic = {k for k, cs in counted.items() if cs[0].said.strength == GENERIC or any(c.said.stamped for c in cs)}
     names = {key: cs for key, cs in counted.items() if cs[0].said.strength == NAME and not _unfinished(file, cs)}
@@ -172,7 +172,7 @@ def _by_colon(file: _File, found: list[Candidate]) -> set[str]:
     return generic | (again if established else set())
 
 
-def _opens_the_file(file: _File, found: Sequence[Candidate]) -> bool:
+def _opens_the_file(file: _File, found: Sequence[LabelCandidate]) -> bool:
     """Say whether the one label that comes back stands where a file begins: a full name nearby, another at once."""
     first = min(found, key=lambda c: c.cue, default=None)
     if first is None:
@@ -181,7 +181,7 @@ def _opens_the_file(file: _File, found: Sequence[Candidate]) -> bool:
     return first.cue < (FIRST_WITHIN if full else 1) or file.share({first.said.key}) >= SURE_SHARE
 
 
-def _sure_once(one: Candidate) -> bool:
+def _sure_once(one: LabelCandidate) -> bool:
     """Say whether a name that stands once is a label too, in a file with labels: by its form, or as a full name."""
     framed = one.text_after and (one.alone or one.framed)
     return framed or (one.place == AT_CUE and not one.cut and len(one.said.key.split()) > 1)
@@ -192,7 +192,7 @@ def _no_series(keys: set[str]) -> bool:
     return len({key.rstrip("0123456789 ") for key in keys}) == len(keys)
 
 
-def _by_bracket(file: _File, found: list[Candidate]) -> set[str]:
+def _by_bracket(file: _File, found: list[LabelCandidate]) -> set[str]:
     counted = _counted([c for c in found if not is_sound(c.said.name) or c.said.strength == GENERIC])
     generic = {key for key, cs in counted.items() if cs[0].said.strength == GENERIC}
     names = {k: cs for k, cs in counted.items() if cs[0].said.strength in (NAME, WEAK) and not _unfinished(file, cs)}
@@ -203,7 +203,7 @@ def _by_bracket(file: _File, found: list[Candidate]) -> set[str]:
     return generic | again | _everybody(file, names, BRACKET, again | generic)
 
 
-def _by_line(file: _File, found: list[Candidate]) -> set[str]:
+def _by_line(file: _File, found: list[LabelCandidate]) -> set[str]:
     opening = [c for c in found if (c.place == AT_CUE and c.text_after) or c.said.strength == GENERIC or c.said.stamped]
     counted = _counted([c for c in opening if c.said.strength in (GENERIC, NAME) and len(c.said.key) > 1])
     sure = {k for k, cs in counted.items() if cs[0].said.strength == GENERIC or all(c.said.stamped for c in cs)}
@@ -224,7 +224,7 @@ def _everybody(file: _File, names: Iterable[str], style: str, known: set[str]) -
     return keys if len(known) >= 2 and file.share(keys, style) >= EVERY_CUE else set()
 
 
-def _by_dash(file: _File, found: list[Candidate]) -> set[str]:
+def _by_dash(file: _File, found: list[LabelCandidate]) -> set[str]:
     counted = _counted([c for c in found if c.place == AT_CUE and c.said.strength in (GENERIC, NAME)])
     generic = {k for k, cs in counted.items() if cs[0].said.strength == GENERIC}
     names = {k for k in counted if not _is_word(file, k)}
@@ -234,7 +234,7 @@ def _by_dash(file: _File, found: list[Candidate]) -> set[str]:
     return again | generic if len(again | generic) >= 2 and file.share(again | generic, DASH) >= SURE_SHARE else set()
 
 
-def _by_trail(file: _File, found: list[Candidate]) -> set[str]:
+def _by_trail(file: _File, found: list[LabelCandidate]) -> set[str]:
     counted = _counted([c for c in found if c.said.strength in (GENERIC, NAME) and not is_sound(c.said.name)])
     again = {k for k, cs in counted.items() if cs[0].said.strength == GENERIC or len(cs) >= REPEATS}
     return again if len(again) >= 2 and file.share(again, TRAIL) >= EVERY_CUE else set()
@@ -243,7 +243,7 @@ def _by_trail(file: _File, found: list[Candidate]) -> set[str]:
 # ---- what each label is called
 
 
-class _Naming:
+class _LabelNaming:
     """Gives every label one name: two people of one name with different companies stay two."""
 
     def __init__(self, said: Sequence[Said]) -> None:
@@ -281,14 +281,19 @@ class _Naming:
 
 
 def _apply(  # noqa: PLR0917 -- what is known of the file, and what is gathered
-    cue: RawCue, found: Sequence[Candidate | TurnMark], known: Known, file: _File, labels: Labels, naming: _Naming
+    cue: RawCue,
+    found: Sequence[LabelCandidate | TurnMark],
+    known: Known,
+    file: _File,
+    labels: Labels,
+    naming: _LabelNaming,
 ) -> None:
     seen, where = cue.text.seen()
 
     def offset(place: int) -> int:
         return where[place] if place < len(seen) else len(cue.text.chars)
 
-    sure = [c for c in found if isinstance(c, Candidate) and (c.style, c.said.key) in known]
+    sure = [c for c in found if isinstance(c, LabelCandidate) and (c.style, c.said.key) in known]
     taken = 0  # the end of the label before
     for one in found:
         if isinstance(one, TurnMark):
@@ -317,7 +322,7 @@ def _apply(  # noqa: PLR0917 -- what is known of the file, and what is gathered
         labels.marked.append((line, cue.text.mark(where[one.start : one.end], LABEL).strip()))
 
 
-def _doubtful(one: Candidate, file: _File) -> bool:
+def _doubtful(one: LabelCandidate, file: _File) -> bool:
     """Say whether a cue may have a speaker of its own here, though nobody can tell."""
     if one.style == COLON and one.said.strength == WEAK:
         return one.place == AT_CUE and not one.cut and file.punctuated and " " not in one.said.key
@@ -346,7 +351,7 @@ def _carry(cues: Sequence[RawCue], texts: Sequence[str], *, fixed: bool) -> None
         current = None if fixed else cue.voices[-1].label
 
 
-def _named(cues: Sequence[RawCue], labels: Labels, naming: _Naming) -> None:
+def _named(cues: Sequence[RawCue], labels: Labels, naming: _LabelNaming) -> None:
     """Give labels beside the words and in them one name a person, as the file spells it most."""
     fixed = {v.label: read_label(v.label) for cue in cues for v in cue.voices if v.fixed and v.label}
     read = {label: said or Said(label, plain(label), NAME) for label, said in fixed.items()}

@@ -27,7 +27,7 @@ SHOWN = 60  # characters of an unknown file that a message shows
 
 
 @dataclass(frozen=True)
-class Format:
+class InputFormat:
     """One input format."""
 
     name: str
@@ -36,8 +36,8 @@ class Format:
     read: Callable[[Document], Parsed]
 
 
-def _row(module: ModuleType, *, is_json: bool = False) -> Format:
-    return Format(module.NAME, is_json, module.sniff, module.read)
+def _row(module: ModuleType, *, is_json: bool = False) -> InputFormat:
+    return InputFormat(module.NAME, is_json, module.sniff, module.read)
 
 
 FORMATS = (

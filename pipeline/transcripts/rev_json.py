@@ -1,7 +1,7 @@
 """Rev.ai's JSON: monologues of speakers, made of elements."""
 
 from pipeline.transcripts.document import Document, Parsed
-from pipeline.transcripts.fields import Spoken, as_dicts, cue_of_words, divided, speaker_in, text_in, word_of
+from pipeline.transcripts.fields import SpokenField, as_dicts, cue_of_words, divided, speaker_in, text_in, word_of
 
 NAME = "Rev.ai JSON"
 
@@ -17,7 +17,7 @@ def read(doc: Document) -> Parsed:
     parsed = Parsed([])
     for monologue in as_dicts(doc.json["monologues"]):
         voice = named.get(monologue.get("speaker")) or speaker_in(monologue)
-        words: list[Spoken] = []
+        words: list[SpokenField] = []
         for element in as_dicts(monologue.get("elements")):
             word = word_of(element)
             if element.get("type") != "text" and words:

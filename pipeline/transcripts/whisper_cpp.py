@@ -4,7 +4,7 @@ from typing import Any
 
 from pipeline.transcripts.document import Document, Parsed
 from pipeline.transcripts.fields import (
-    Spoken,
+    SpokenField,
     as_dicts,
     cue_of_text,
     cue_of_words,
@@ -56,7 +56,7 @@ def _times(piece: dict[str, Any]) -> tuple[float | None, float | None]:
     )
 
 
-def _word(token: dict[str, Any]) -> Spoken | None:
+def _word(token: dict[str, Any]) -> SpokenField | None:
     text = text_in(token, "text") or ""
     if not text or text.startswith(("[_", "<|")):
         return None

@@ -257,3 +257,13 @@ def test_importing_the_line_imports_no_heavy_tool() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_no_two_classes_have_one_name() -> None:
+    """A reader who searches for a name finds one thing."""
+    homes: dict[str, list[str]] = {}
+    for path in SOURCES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, []).append(name(path))
+    assert {found: places for found, places in homes.items() if len(places) > 1} == {}

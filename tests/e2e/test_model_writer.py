@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.checks.statement import Evidence, Talk, problems
+from pipeline.checks.statement import CitedWords, SpeechContext, problems
 from pipeline.engines import weights
 from pipeline.engines.chat_writer import ChatWriter, WriterConfig
 from pipeline.engines.embeddings import EmbeddingConfig, MiniLM
@@ -43,7 +43,7 @@ def address() -> Iterator[str]:
 
 
 def test_what_a_small_model_writes_is_printed_only_where_it_is_proved(address: str) -> None:
-    talk = Talk(TALK, (("Ana Reyes", "host"), ("Ben Ito", "guest")))
+    talk = SpeechContext(TALK, (("Ana Reyes", "host"), ("Ben Ito", "guest")))
     section = Section(
         id="t01", title="Why did AlexNet work?", title_source="generated", kind="talk", start=0, end=120,
         words=(0, len(TALK.words)),
@@ -57,7 +57,7 @@ def test_what_a_small_model_writes_is_printed_only_where_it_is_proved(address: s
     assert desk.writing.completion_tokens > 20
     assert desk.writing.accepted + desk.writing.refused >= 1
     assert all(s.stated is not None for s in printed)
-    assert all(problems(s.text, Evidence(talk, s.words), s.likeness, s.stated) == [] for s in printed)
+    assert all(problems(s.text, CitedWords(talk, s.words), s.likeness, s.stated) == [] for s in printed)
 
 
 def test_a_small_model_tells_a_turned_sentence_from_a_true_one(address: str) -> None:

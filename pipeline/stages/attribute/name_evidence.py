@@ -66,7 +66,7 @@ _REPORTED = re.compile(r"(?:said|says|say|like|goes|was|were|think|if|that|told 
 
 
 @dataclass(frozen=True)
-class Stretch:
+class VoiceStretch:
     """Words of one voice without a break."""
 
     voice: int
@@ -92,7 +92,7 @@ class _Naming:
     stretch: int
 
 
-def claims(words: Sequence[Word], stretches: Sequence[Stretch], book: NameBook) -> list[Claim]:
+def claims(words: Sequence[Word], stretches: Sequence[VoiceStretch], book: NameBook) -> list[Claim]:
     """Return all claims in the order of the words."""
     found: list[Claim] = []
     for naming in _namings(words, stretches, book):
@@ -107,7 +107,7 @@ def claims(words: Sequence[Word], stretches: Sequence[Stretch], book: NameBook) 
     return found
 
 
-def _addressed(words: Sequence[Word], stretches: Sequence[Stretch], naming: _Naming) -> int | None:
+def _addressed(words: Sequence[Word], stretches: Sequence[VoiceStretch], naming: _Naming) -> int | None:
     """Return the voice that is spoken to: it answers, or it is answered; an announcement is for the listeners."""
     here = stretches[naming.stretch]
     near_end = here.words[1] - naming.words[1] <= 40
@@ -126,7 +126,7 @@ def _addressed(words: Sequence[Word], stretches: Sequence[Stretch], naming: _Nam
     return None
 
 
-def _namings(words: Sequence[Word], stretches: Sequence[Stretch], book: NameBook) -> Iterator[_Naming]:
+def _namings(words: Sequence[Word], stretches: Sequence[VoiceStretch], book: NameBook) -> Iterator[_Naming]:
     begun: dict[int, float] = {}
     for stretch in stretches:
         begun.setdefault(stretch.voice, words[stretch.words[0]].start)

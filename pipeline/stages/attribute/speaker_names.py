@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pipeline.records import Evidence, Person, Span, Word
 from pipeline.records.flags import Flag
-from pipeline.stages.attribute.name_evidence import Claim, Rule, Stretch, claims
+from pipeline.stages.attribute.name_evidence import Claim, Rule, VoiceStretch, claims
 from pipeline.stages.attribute.person_names import NameBook, plain
 
 POINTS: dict[Rule, float] = {
@@ -80,7 +80,7 @@ class _Search:
 
 
 def name_voices(
-    words: Sequence[Word], stretches: Sequence[Stretch], labels: Sequence[str], told: Sequence[Person]
+    words: Sequence[Word], stretches: Sequence[VoiceStretch], labels: Sequence[str], told: Sequence[Person]
 ) -> Cast:
     """Return the cast; `labels` are the voices' own, `S1` for voice 0, `told` whom the publisher named."""
     cased = sum(w.text[:1].isupper() for w in words) * 40 >= len(words)
@@ -96,7 +96,7 @@ def name_voices(
     return Cast(search.names, roles, people, ("speaker-names-conflict",) if search.conflict else ())
 
 
-def _is_main(voice: int, words: Sequence[Word], stretches: Sequence[Stretch]) -> bool:
+def _is_main(voice: int, words: Sequence[Word], stretches: Sequence[VoiceStretch]) -> bool:
     """Say whether a voice takes part in the talk: much of it, or some of it over a good part of the time."""
     mine = [s.words for s in stretches if s.voice == voice]
     share = sum(j - i for i, j in mine) / max(1, len(words))
@@ -104,7 +104,7 @@ def _is_main(voice: int, words: Sequence[Word], stretches: Sequence[Stretch]) ->
     return share >= MAIN_SHARE or (share >= LEAST_SHARE and spread >= MAIN_SPREAD and len(mine) > 2)
 
 
-def host_of(words: Sequence[Word], stretches: Sequence[Stretch], main: Sequence[int]) -> int | None:
+def host_of(words: Sequence[Word], stretches: Sequence[VoiceStretch], main: Sequence[int]) -> int | None:
     """Return the voice that asks, opens, reads the sponsors and says goodbye; None where no voice clearly does."""
     if len(main) < 2:
         return main[0] if main else None

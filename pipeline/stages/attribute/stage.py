@@ -30,7 +30,7 @@ from pipeline.stage import Stage
 from pipeline.stages.attribute.config import AttributeConfig, VoicesConfig
 from pipeline.stages.attribute.corrections import SPEAKER_OPS, Speakers, corrected
 from pipeline.stages.attribute.diarization import tell_apart
-from pipeline.stages.attribute.name_evidence import Stretch
+from pipeline.stages.attribute.name_evidence import VoiceStretch
 from pipeline.stages.attribute.person_names import plain
 from pipeline.stages.attribute.sentences import begins_with_capitals, divided, is_punctuated, sentences_of
 from pipeline.stages.attribute.speaker_names import name_voices
@@ -198,10 +198,10 @@ def _by_voice(
     )  # fmt: skip
 
 
-def _stretches(voices: Sequence[int]) -> list[Stretch]:
+def _stretches(voices: Sequence[int]) -> list[VoiceStretch]:
     """Return the runs of one voice, given the voice of each word."""
     runs = [(voice, [i for i, _ in run]) for voice, run in groupby(enumerate(voices), key=lambda at: at[1])]
-    return [Stretch(voice, (run[0], run[-1] + 1)) for voice, run in runs]
+    return [VoiceStretch(voice, (run[0], run[-1] + 1)) for voice, run in runs]
 
 
 def _least(words: Sequence[Word]) -> float | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from pipeline.checks.statement import Evidence, Talk, measured, problems
+from pipeline.checks.statement import CitedWords, SpeechContext, measured, problems
 from pipeline.language.words import plain
 from pipeline.ports import Assignment, Draft, DraftSentence, Embedder, Writer
 from pipeline.records import NarrativeSentence, Section, Sentence, Span, Writing
@@ -15,7 +15,7 @@ GIVE_UP = 2  # answers in a row that never came; then the episode goes on withou
 class Desk:
     """One episode's dealings with a writer: what it may cost, and what it has cost so far."""
 
-    talk: Talk
+    talk: SpeechContext
     writer: Writer
     embedder: Embedder
     sentences: int
@@ -100,7 +100,7 @@ class Desk:
                 failed.append((written.text, "cites sentences that were not sent"))
                 continue
             spans = _spans(written, known)
-            evidence = Evidence(self.talk, spans)
+            evidence = CitedWords(self.talk, spans)
             likeness = like(written.text, evidence, self.embedder)
             stated = self._second_opinion(written, evidence, likeness, known)
             if why := problems(written.text, evidence, likeness, stated):
@@ -115,7 +115,7 @@ class Desk:
         return passed, failed
 
     def _second_opinion(
-        self, written: DraftSentence, evidence: Evidence, likeness: float, known: dict[str, Sentence]
+        self, written: DraftSentence, evidence: CitedWords, likeness: float, known: dict[str, Sentence]
     ) -> float | None:
         """Return how sure the model is, reading only the cited words, that they state a sentence; None where not asked.
 
@@ -135,13 +135,13 @@ class Desk:
         return opinion.stated
 
 
-def like(claim: str, evidence: Evidence, embedder: Embedder) -> float:
+def like(claim: str, evidence: CitedWords, embedder: Embedder) -> float:
     """Return the cosine of a sentence, with or without its attribution, to the best window of the words it cites."""
     vectors = embedder.embed(measured(claim, evidence))
     return round(float((vectors[:2] @ vectors[2:].T).max()), 4)
 
 
-def _told(talk: Talk, sentence: Sentence) -> tuple[str, str | None, str]:
+def _told(talk: SpeechContext, sentence: Sentence) -> tuple[str, str | None, str]:
     return sentence.id, sentence.speaker, plain(talk.transcript.words, sentence.words)
 
 

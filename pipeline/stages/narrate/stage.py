@@ -7,7 +7,7 @@ that fails.
 
 from pipeline.checks import support
 from pipeline.checks.rules import judged
-from pipeline.checks.statement import Talk
+from pipeline.checks.statement import SpeechContext
 from pipeline.ports import Embedder, SentenceReader, Writer
 from pipeline.records import (
     Episode,
@@ -43,7 +43,7 @@ def narrate(
     writer: Writer,
 ) -> Narrative:
     """Return sentences per highlighted section and the episode's summary; each already proved by the judge."""
-    talk = Talk(transcript, tuple((p.name, p.role) for p in episode.people))
+    talk = SpeechContext(transcript, tuple((p.name, p.role) for p in episode.people))
     desk = Desk(talk, writer, embedder, config.sentences, config.model_words, config.model_tokens)
     told: dict[str, tuple[NarrativeSentence, ...]] = {}
     best: dict[str, Passage] = {}

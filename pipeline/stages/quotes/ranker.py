@@ -31,7 +31,7 @@ Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Spoken:
+class SentenceTable:
     """An episode's sentences; `fits` says which of them are compared: long enough, and not a host's."""
 
     texts: Sequence[str]
@@ -48,7 +48,7 @@ class Spoken:
 
 
 @dataclass(frozen=True)
-class Weights:
+class RankerWeights:
     """One number per column, and one per dimension of a sentence's own meaning and of its passage's."""
 
     columns: Numbers  # (len(COLUMNS),)
@@ -58,16 +58,16 @@ class Weights:
 
 
 @cache
-def shipped() -> Weights:
+def shipped() -> RankerWeights:
     """Return the weights of `weights.json`."""
     numbers = RANKER.of((*COLUMNS, MEANING, PASSAGE))
     own, near = numbers.columns[MEANING], numbers.columns[PASSAGE]
-    return Weights(
+    return RankerWeights(
         flat({name: numbers.columns[name] for name in COLUMNS}), np.array(own), np.array(near), numbers.embedder
     )
 
 
-def appeal(spoken: Spoken, weights: Weights | None = None) -> dict[str, Numbers]:
+def appeal(spoken: SentenceTable, weights: RankerWeights | None = None) -> dict[str, Numbers]:
     """Return each sentence's appeal in standard deviations of the episode (`appeal`) and what it is made of.
 
     The parts are the columns of COLUMNS, `meaning` and `passage`; they add up to the appeal, to a constant. Vectors of
@@ -86,7 +86,7 @@ def appeal(spoken: Spoken, weights: Weights | None = None) -> dict[str, Numbers]
     return parts | {"appeal": (total - middle) * scale}
 
 
-def earliness(spoken: Spoken) -> Numbers:
+def earliness(spoken: SentenceTable) -> Numbers:
     """Return (n,) how early each sentence is said, in standard deviations of the episode, less where it is short."""
     inside = spoken.starts[spoken.compared]
     trust = len(inside) / (len(inside) + FEW)
@@ -94,7 +94,7 @@ def earliness(spoken: Spoken) -> Numbers:
     return early
 
 
-def described(spoken: Spoken) -> Numbers:
+def described(spoken: SentenceTable) -> Numbers:
     """Return (n, len(COLUMNS)): wording and place of each sentence, standardised over the episode."""
     wording = np.array([[found[name] for name in NAMES] for found in map(features, spoken.texts)])
     rows = np.column_stack((wording, _places(spoken)))
@@ -103,7 +103,7 @@ def described(spoken: Spoken) -> Numbers:
     return standard
 
 
-def meanings(spoken: Spoken) -> tuple[Numbers, Numbers]:
+def meanings(spoken: SentenceTable) -> tuple[Numbers, Numbers]:
     """Return (n, dim) twice: each sentence's vector and its passage's mean, both from the episode's middle."""
     own = np.asarray(spoken.vectors, np.float64)
     near = _means(own, spoken.turns, NEAR)
@@ -111,7 +111,7 @@ def meanings(spoken: Spoken) -> tuple[Numbers, Numbers]:
     return own - middle, near - near_middle
 
 
-def _places(spoken: Spoken) -> Numbers:
+def _places(spoken: SentenceTable) -> Numbers:
     """Return (n, len(PLACE)): how late it is said, and how near to the whole, to its surroundings, to its likes."""
     vectors = np.asarray(spoken.vectors, np.float64)
     compared = vectors[spoken.compared]

@@ -43,7 +43,7 @@ def columns(text: str, sentences: Sequence[str], readings: Sequence[Reading], fo
 
 
 @dataclass(frozen=True)
-class Weights:
+class ReadabilityWeights:
     """One number per column and, for vectors of the fitted embedder, one per dimension of a passage's meaning."""
 
     columns: Numbers  # (len(COLUMNS),)
@@ -54,15 +54,17 @@ class Weights:
 
 
 @cache
-def shipped() -> Weights:
+def shipped() -> ReadabilityWeights:
     """Return the weights of `readability.json`."""
     numbers = READABILITY.of((*COLUMNS, MEANING))
     columns = flat({name: numbers.columns[name] for name in COLUMNS})
     own = np.array(numbers.columns[MEANING])
-    return Weights(columns, own, numbers.bias, numbers.constants["average"], numbers.embedder)
+    return ReadabilityWeights(columns, own, numbers.bias, numbers.constants["average"], numbers.embedder)
 
 
-def readable(rows: Numbers, vectors: Vectors, embedder: str | None, weights: Weights | None = None) -> Numbers:
+def readable(
+    rows: Numbers, vectors: Vectors, embedder: str | None, weights: ReadabilityWeights | None = None
+) -> Numbers:
     """Return (n,) log-odds that a reader accepts each passage, from (n, len(COLUMNS)) and (n, dim) unit vectors.
 
     `embedder` is the SHA-256 of the sentence model that made the vectors; those of another than the fitted one have no

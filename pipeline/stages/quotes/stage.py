@@ -36,7 +36,7 @@ from pipeline.stages.quotes.filters import wording_fault
 from pipeline.stages.quotes.hand_score import HAND, hand_points
 from pipeline.stages.quotes.pins_and_bans import QUOTE_OPS, Pinned, is_banned, pinned
 from pipeline.stages.quotes.publisher_picks import heard_again, soundbites
-from pipeline.stages.quotes.ranker import RANKER, Numbers, Spoken, appeal, earliness
+from pipeline.stages.quotes.ranker import RANKER, Numbers, SentenceTable, appeal, earliness
 from pipeline.stages.quotes.readability import READABILITY, columns, readable, shipped
 from pipeline.stages.quotes.selection import Wanted, chosen, with_wanted
 
@@ -274,12 +274,12 @@ def _candidate(scene: _Scene, passage: _Passage, **fields: object) -> Candidate:
 # ---- scores
 
 
-def _spoken(scene: _Scene, embedder: Embedder) -> Spoken:
+def _spoken(scene: _Scene, embedder: Embedder) -> SentenceTable:
     """Return the sentences as they are judged; their vectors are those that `segment` asked for."""
     sentences = scene.transcript.sentences
     hosts = np.array([sentence.turn in scene.host_turns for sentence in sentences])
     length = np.array([sentence.words[1] - sentence.words[0] for sentence in sentences])
-    return Spoken(
+    return SentenceTable(
         texts=scene.texts,
         vectors=embedder.embed(scene.texts),
         turns=np.array([sentence.turn for sentence in sentences]),

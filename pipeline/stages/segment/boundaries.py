@@ -80,7 +80,7 @@ def after_pause(talk: Talk) -> Floats:
     return long
 
 
-class Weights(Record):
+class BoundaryWeights(Record):
     """All numbers that training gives."""
 
     names: tuple[str, ...]
@@ -114,11 +114,11 @@ class Weighed:
 
 
 @cache
-def shipped_weights() -> Weights:
+def shipped_weights() -> BoundaryWeights:
     """Return the numbers that come with the package."""
     table = {gram: number(weight) for gram, weight in GRAMS.numbers.columns.items()}
     mix, chosen = MIX.numbers, dict(MIX.numbers.constants)
-    return Weights(
+    return BoundaryWeights(
         names=tuple(CUES.numbers.columns),
         scorer=Scorer(
             cues=regression_of(CUES.numbers),
@@ -132,7 +132,7 @@ def shipped_weights() -> Weights:
     )
 
 
-def score(talk: Talk, weights: Weights) -> Floats:
+def score(talk: Talk, weights: BoundaryWeights) -> Floats:
     """Return the log-odds of a section starting at each sentence, `(n,)`."""
     rows, names = features(talk)
     if names != weights.names:
@@ -156,7 +156,7 @@ def incoherence(talk: Talk, points: NDArray[np.intp]) -> Floats:
 
 
 def weigh(
-    talk: Talk, scores: Floats, weights: Weights, *, log_length: float, least_s: float, span: tuple[int, int]
+    talk: Talk, scores: Floats, weights: BoundaryWeights, *, log_length: float, least_s: float, span: tuple[int, int]
 ) -> Weighed:
     """Return how many section starts are expected near each promising sentence.
 
@@ -178,7 +178,7 @@ def weigh(
     return Weighed(points[1:-1], inside, probability, close, near, room)
 
 
-def pick(weighed: Weighed, weights: Weights, least_s: float) -> list[Place]:
+def pick(weighed: Weighed, weights: BoundaryWeights, least_s: float) -> list[Place]:
     """Return the places, a section's least length apart, around which most starts are expected."""
     within = {CLOSE_S: weights.close_share, NEAR_S: 1 - weights.close_share}
     chosen = best_places(
@@ -187,7 +187,7 @@ def pick(weighed: Weighed, weights: Weights, least_s: float) -> list[Place]:
     return [Place(int(weighed.sentences[j]), float(weighed.near[j])) for j in chosen]
 
 
-def boundary_cost(weights: Weights, log_length: float) -> float:
+def boundary_cost(weights: BoundaryWeights, log_length: float) -> float:
     """Return what a boundary must score: log-odds move with the log of how rare boundaries are."""
     return weights.bias + log_length - weights.prior.log_mean
 
@@ -202,7 +202,7 @@ def _points(talk: Talk, scores: Floats, span: tuple[int, int]) -> tuple[NDArray[
     return np.concatenate([[first], best, [last]]), np.concatenate([[start], talk.start[best], [end]])
 
 
-def confidence(expected: float, weights: Weights) -> float:
+def confidence(expected: float, weights: BoundaryWeights) -> float:
     """Return the share of places with so many starts expected near that an editor's lies within 30 s of."""
     slope, offset = weights.calibration
     odds = slope * log_odds(expected) + offset

@@ -28,7 +28,7 @@ _OUTRO_TITLE = re.compile(
 
 
 @dataclass(frozen=True)
-class Stretch:
+class ChapterStretch:
     """A section to be: sentences `[first, last)`, and what a publisher said of it."""
 
     first: int
@@ -42,7 +42,7 @@ class Stretch:
 
 def from_chapters(
     talk: Talk, transcript: Transcript, chapters: tuple[Chapter, ...], snap_s: float, read: tuple[Span, ...]
-) -> list[Stretch]:
+) -> list[ChapterStretch]:
     """Return the publisher's own sections, each moved to the nearest sentence start where that is close.
 
     `read` are the sentences of sponsors' reads.
@@ -55,7 +55,7 @@ def from_chapters(
     if not marks:
         return []
     kinds = _kinds(talk, read)
-    stretches: list[Stretch] = []
+    stretches: list[ChapterStretch] = []
     firsts = sorted({0, *marks})
     for first, last in zip(firsts, [*firsts[1:], talk.n], strict=True):
         mark, framed = marks.get(first), all(s.kind in ("intro", "sponsor") for s in stretches)
@@ -65,11 +65,11 @@ def from_chapters(
             silent = transcript.sentences[first - 1].end <= mark.start <= talk.start[first]
             start = mark.start if silent else None
         title = " ".join(mark.title.split())[:LONGEST_TITLE] if mark else None
-        stretches.append(Stretch(first, last, kind, 1.0 if first > 0 else None, start, title or None))
+        stretches.append(ChapterStretch(first, last, kind, 1.0 if first > 0 else None, start, title or None))
     return [part for stretch in stretches for part in _reads_apart(stretch, kinds)]
 
 
-def _reads_apart(stretch: Stretch, kinds: list[SectionKind]) -> Iterator[Stretch]:
+def _reads_apart(stretch: ChapterStretch, kinds: list[SectionKind]) -> Iterator[ChapterStretch]:
     """Yield a chapter of talk in parts where somebody advertises inside it; any other as it is."""
     runs = [list(run) for _, run in groupby(range(stretch.first, stretch.last), lambda i: kinds[i] == "sponsor")]
     if stretch.kind != "talk" or len(runs) == 1:

@@ -14,7 +14,7 @@ from pipeline.stages.segment.boundaries import PARTS, Weighed, confidence, pick,
 from pipeline.stages.segment.config import TRAINED_PER_HOUR, SegmentConfig
 from pipeline.stages.segment.features import Talk
 from pipeline.stages.segment.phrases import PER_SECTION, Phrases, key_phrases
-from pipeline.stages.segment.publisher_chapters import FRAME_CONFIDENCE, Stretch, from_chapters
+from pipeline.stages.segment.publisher_chapters import FRAME_CONFIDENCE, ChapterStretch, from_chapters
 from pipeline.stages.segment.section_kinds import opens_the_show, parts
 from pipeline.stages.segment.title_ranker import TITLES
 from pipeline.stages.segment.titles import headline, phrase_title, theme_groups, title_of
@@ -49,7 +49,7 @@ def segment(
         file.refuse_others(embedder.identity)
     talk = _talk_of(episode, transcript, embedder)
     found = reads(talk)
-    stretches: list[Stretch] = []
+    stretches: list[ChapterStretch] = []
     if config.use_publisher_chapters and episode.chapters:
         stretches = from_chapters(talk, transcript, episode.chapters, config.snap_s, found.sure)
     openings: tuple[Opening, ...] = ()
@@ -84,7 +84,7 @@ def _talk_of(episode: Episode, transcript: Transcript, embedder: Embedder) -> Ta
 
 def _generated(
     talk: Talk, transcript: Transcript, config: SegmentConfig, read: tuple[Span, ...]
-) -> tuple[list[Stretch], tuple[Opening, ...]]:
+) -> tuple[list[ChapterStretch], tuple[Opening, ...]]:
     """Cut each stretch of talk by the search; introductions, reads and goodbyes stay whole.
 
     Returned beside the stretches: the places where one might have started.
@@ -92,7 +92,7 @@ def _generated(
     weights = shipped_weights()
     log_length = weights.prior.log_length(talk.duration, config.sections_per_hour, TRAINED_PER_HOUR)
     scores = score(talk, weights)
-    stretches: list[Stretch] = []
+    stretches: list[ChapterStretch] = []
     openings: list[Opening] = []
     for part in parts(talk.texts, talk.start.tolist(), talk.duration, read):
         sure, span = {part.first: FRAME_CONFIDENCE}, (part.first, part.last)
@@ -105,7 +105,7 @@ def _generated(
                 sure.setdefault(first, round(confidence(expected, weights), 3))
         starts = sorted(sure)
         for first, last in zip(starts, [*starts[1:], part.last], strict=True):
-            made = Stretch(first, last, part.kind, sure[first] if first > 0 else None, teaser=part.teaser)
+            made = ChapterStretch(first, last, part.kind, sure[first] if first > 0 else None, teaser=part.teaser)
             stretches.append(made)
     opening = stretches[0]
     short = len(stretches) > 1 and talk.start[opening.last] <= WELCOME_LONGEST_S
@@ -139,7 +139,7 @@ def _turn_start(transcript: Transcript, i: int) -> int:
 
 
 def _sections(
-    talk: Talk, transcript: Transcript, stretches: list[Stretch], phrases: list[Phrases]
+    talk: Talk, transcript: Transcript, stretches: list[ChapterStretch], phrases: list[Phrases]
 ) -> tuple[Section, ...]:
     starts = [0.0] + [float(talk.start[s.first]) if s.start is None else s.start for s in stretches[1:]]
     words = [0] + [transcript.sentences[s.first].words[0] for s in stretches[1:]]
@@ -169,7 +169,11 @@ def _sections(
 
 
 def _themes(
-    talk: Talk, stretches: list[Stretch], sections: tuple[Section, ...], readings: list[Reading], embedder: Embedder
+    talk: Talk,
+    stretches: list[ChapterStretch],
+    sections: tuple[Section, ...],
+    readings: list[Reading],
+    embedder: Embedder,
 ) -> tuple[Theme, ...]:
     """Group the talk of a long episode by meaning; each group is titled by the phrases that set it apart."""
     kept = [(s, section) for s, section in zip(stretches, sections, strict=True) if s.kind == "talk"]

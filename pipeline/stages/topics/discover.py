@@ -9,14 +9,14 @@ from pipeline.language.word_frequency import telling
 from pipeline.language.words import squash
 from pipeline.records import Topic
 from pipeline.stages.topics.config import TopicsConfig
-from pipeline.stages.topics.section_index import Part, mentions
+from pipeline.stages.topics.section_index import IndexedSection, mentions
 
 LEAST_MENTIONS = 3  # a topic is come back to
 LARGEST_SHARE = 0.5  # of the sections; what is everywhere tells nothing about one of them
 TWO_WORDS = 1.5  # "gradient descent" says more than "gradient"
 
 
-def discovered(parts: Sequence[Part], config: TopicsConfig) -> tuple[Topic, ...]:
+def discovered(parts: Sequence[IndexedSection], config: TopicsConfig) -> tuple[Topic, ...]:
     """Return topics nobody asked for, the strongest first: key phrases of sections, named often and in few sections.
 
     The score is the log of the mentions times the log of how few sections hold the phrase, more for two words or three,
@@ -42,7 +42,7 @@ def discovered(parts: Sequence[Part], config: TopicsConfig) -> tuple[Topic, ...]
     return tuple(kept)
 
 
-def _topic(phrase: str, score: float, counts: Sequence[int], parts: Sequence[Part]) -> Topic:
+def _topic(phrase: str, score: float, counts: Sequence[int], parts: Sequence[IndexedSection]) -> Topic:
     most = max(counts)
     sections = [part.section for part, count in zip(parts, counts, strict=True) if 2 * count >= most]
     return Topic(

@@ -13,7 +13,7 @@ from pipeline.language.words import content_words
 from pipeline.ports import Embedder, Vectors
 from pipeline.records import SectionReason, Topic, TopicReason, WatchTopic
 from pipeline.stages.topics.config import TopicsConfig
-from pipeline.stages.topics.section_index import Part, mentions
+from pipeline.stages.topics.section_index import IndexedSection, mentions
 from pipeline.stages.topics.start import Speech, beginning
 
 EARLY_S = 60.0  # a topic first named later in its section starts there, not where the section does
@@ -29,7 +29,7 @@ Counts = NDArray[np.int64]
 
 def search(
     watch: WatchTopic,
-    parts: Sequence[Part],
+    parts: Sequence[IndexedSection],
     speech: Speech,
     vectors: Vectors,
     config: TopicsConfig,
@@ -101,7 +101,7 @@ def _chosen(score: Floats, named: Counts, share: float) -> range:
     return range(first, last + 1)
 
 
-def _start(watch: WatchTopic, part: Part, speech: Speech, vector: Vectors, end: float) -> float:
+def _start(watch: WatchTopic, part: IndexedSection, speech: Speech, vector: Vectors, end: float) -> float:
     """Return where talk of a topic begins in its section, or where it is first named if that is much later."""
     begins = beginning(speech, watch.name, vector, part, end)
     named = (at for at, tokens in part.said if any(mentions(tokens, name) for name in (watch.name, *watch.aliases)))
@@ -118,7 +118,7 @@ def _vector(watch: WatchTopic, config: TopicsConfig, embedder: Embedder) -> Vect
     return unit
 
 
-def _presence(watch: WatchTopic, parts: Sequence[Part], top: Floats, named: Counts) -> float:
+def _presence(watch: WatchTopic, parts: Sequence[IndexedSection], top: Floats, named: Counts) -> float:
     """Return how surely the topic is in the episode: best mean cosine, and a little for its words that are spoken."""
     words = [singular(w) for w in content_words(watch.name)]
     shares = [
@@ -130,7 +130,7 @@ def _presence(watch: WatchTopic, parts: Sequence[Part], top: Floats, named: Coun
 
 
 def _bm25(
-    watch: WatchTopic, parts: Sequence[Part], named: Counts, aliased: Sequence[Counts], config: TopicsConfig
+    watch: WatchTopic, parts: Sequence[IndexedSection], named: Counts, aliased: Sequence[Counts], config: TopicsConfig
 ) -> Floats:
     """Return each section's BM25 for the whole name, the stems of its words and the aliases."""
     words = sorted({stem(w) for w in content_words(watch.name)})
@@ -139,14 +139,14 @@ def _bm25(
     return _saturated(terms, parts)
 
 
-def _pairs(watch: WatchTopic, parts: Sequence[Part]) -> Floats:
+def _pairs(watch: WatchTopic, parts: Sequence[IndexedSection]) -> Floats:
     """Return each section's BM25 for the neighbouring words of a name of three words or more."""
     words = watch.name.split()
     pairs = [" ".join(pair) for pair in pairwise(words)] if len(words) > 2 else []
     return _saturated([(np.array([mentions(p.tokens, pair) for p in parts]), 1.0) for pair in pairs], parts)
 
 
-def _saturated(terms: Sequence[tuple[Counts, float]], parts: Sequence[Part]) -> Floats:
+def _saturated(terms: Sequence[tuple[Counts, float]], parts: Sequence[IndexedSection]) -> Floats:
     """Return the weighted sum of BM25 terms, each given as its counts per section and its weight."""
     length = np.array([p.bag.total() + 1.0 for p in parts])
     norm = BM25_K1 * (1 - BM25_B + BM25_B * length / length.mean())

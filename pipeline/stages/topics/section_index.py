@@ -13,7 +13,7 @@ from pipeline.records import Outline, Section, Transcript
 
 
 @dataclass(frozen=True)
-class Part:
+class IndexedSection:
     """A section of talk with its sentences, ready for search."""
 
     section: Section
@@ -28,7 +28,7 @@ class Part:
         return tuple(token for _, tokens in self.said for token in tokens)
 
 
-def talk_parts(transcript: Transcript, outline: Outline, texts: Sequence[str]) -> list[Part]:
+def talk_parts(transcript: Transcript, outline: Outline, texts: Sequence[str]) -> list[IndexedSection]:
     """Return the sections of talk that hold a sentence; introductions, sponsors and goodbyes take no part."""
     parts = []
     for section in outline.sections:
@@ -39,7 +39,7 @@ def talk_parts(transcript: Transcript, outline: Outline, texts: Sequence[str]) -
             tokens = [tuple(bare for w in texts[k].split() if (bare := squash(w))) for k in rows]
             starts = [transcript.sentences[k].start for k in rows]
             bag, stems = Counter(map(singular, said)), Counter(map(stem, said))
-            parts.append(Part(section, np.array(rows), bag, stems, tuple(zip(starts, tokens, strict=True))))
+            parts.append(IndexedSection(section, np.array(rows), bag, stems, tuple(zip(starts, tokens, strict=True))))
     return parts
 
 

@@ -12,7 +12,7 @@ from pipeline.stage import Stage
 from pipeline.stages.topics.config import TopicsConfig
 from pipeline.stages.topics.discover import discovered
 from pipeline.stages.topics.match import MATCH, search, standard
-from pipeline.stages.topics.section_index import Part, talk_parts
+from pipeline.stages.topics.section_index import IndexedSection, talk_parts
 from pipeline.stages.topics.start import speech_of
 
 DOUBT_S = 8.0  # seconds of a section that may be advertising; with more it is not highlighted
@@ -47,7 +47,7 @@ def topics(transcript: Transcript, outline: Outline, config: TopicsConfig, *, em
     )
 
 
-def _doubtful_s(transcript: Transcript, outline: Outline, part: Part) -> float:
+def _doubtful_s(transcript: Transcript, outline: Outline, part: IndexedSection) -> float:
     """Return how many seconds of a section may be advertising."""
     parts = [clip(span, part.section.words) for span in outline.doubtful]
     return sum(transcript.words[span[1] - 1].end - transcript.words[span[0]].start for span in parts if span)
@@ -57,7 +57,9 @@ def _unheard(watch: WatchTopic) -> Topic:
     return Topic(id=watch.id, name=watch.name, found=False, score=0.0)
 
 
-def _rank_features(parts: Sequence[Part], vectors: Vectors, found: Sequence[Topic]) -> dict[str, dict[str, float]]:
+def _rank_features(
+    parts: Sequence[IndexedSection], vectors: Vectors, found: Sequence[Topic]
+) -> dict[str, dict[str, float]]:
     """Return, by section id, the terms whose sum ranks it."""
     size = np.log([len(part.tokens) + 1.0 for part in parts])
     means = np.array([vectors[part.rows].mean(0) for part in parts], np.float64)
@@ -72,7 +74,9 @@ def _rank_features(parts: Sequence[Part], vectors: Vectors, found: Sequence[Topi
     return features
 
 
-def _ranked(parts: Sequence[Part], features: dict[str, dict[str, float]], config: TopicsConfig) -> tuple[str, ...]:
+def _ranked(
+    parts: Sequence[IndexedSection], features: dict[str, dict[str, float]], config: TopicsConfig
+) -> tuple[str, ...]:
     """Return the ids of the sections to highlight, best first; where all are short, the best one of these."""
     value = [round(sum(features[part.section.id].values()), 6) for part in parts]
     order = sorted(range(len(parts)), key=lambda k: (-value[k], k))

@@ -12,7 +12,7 @@ from pipeline.language.stems import stem
 from pipeline.language.words import content_words
 from pipeline.ports import Vectors
 from pipeline.records import Outline, Transcript
-from pipeline.stages.topics.section_index import Part
+from pipeline.stages.topics.section_index import IndexedSection
 
 AROUND_S = 90.0  # before and after a place, whose relevance is compared
 CHANGE = 8.0  # log-odds of a section starting that one unit of relevance gained is worth
@@ -51,7 +51,7 @@ def speech_of(transcript: Transcript, outline: Outline, texts: Sequence[str], ve
     )
 
 
-def beginning(speech: Speech, name: str, vector: Vectors, part: Part, end: float) -> float:
+def beginning(speech: Speech, name: str, vector: Vectors, part: IndexedSection, end: float) -> float:
     """Return when talk of a topic begins in a section of talk: its start, or a later place where relevance rises.
 
     Only places where a section might have started are tried, so nothing changes under a publisher's chapters.

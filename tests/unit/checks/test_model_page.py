@@ -13,7 +13,7 @@ import pytest
 
 from evaluation.claims import CLAIMS, episode
 from evaluation.episodes import transcript_of
-from pipeline.checks.statement import Evidence, reasons
+from pipeline.checks.statement import CitedWords, reasons
 from pipeline.checks.verbatim import problems
 from pipeline.records import Transcript
 
@@ -42,7 +42,7 @@ def test_the_judge_flags_the_pages_false_lines_and_no_true_one(line: list[str | 
     talk = episode(Path(DATA), "ep094")
     _, start, end, label, _, claim = line
     cited = [s for s in talk.transcript.sentences if float(start) - 0.06 <= s.start < float(end)]
-    found = reasons(str(claim), Evidence(talk, ((cited[0].words[0], cited[-1].words[1]),)))
+    found = reasons(str(claim), CitedWords(talk, ((cited[0].words[0], cited[-1].words[1]),)))
     assert bool(found) == (label == "bad"), [str(reason) for reason in found]
 
 

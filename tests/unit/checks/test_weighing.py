@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.checks.statement import Evidence, Talk, problems
+from pipeline.checks.statement import CitedWords, SpeechContext, problems
 from pipeline.checks.weighing import HARD, LEAST, borne_out, log_odds
 from tests.builders import speech
 
@@ -11,11 +11,13 @@ TRANSCRIPT = speech("""
 0:10 Ben Ito: My grandmother carried forty sacks of flour up the stairs, and most of them stayed dry.
 0:30 Ben Ito: I never understood how she found the strength, since hardly anybody helped her.
 """)
-TALK = Talk(TRANSCRIPT, (("Ana Reyes", "host"), ("Ben Ito", "guest")))
+TALK = SpeechContext(TRANSCRIPT, (("Ana Reyes", "host"), ("Ben Ito", "guest")))
 
 
 def found(claim: str, stated: float | None, likeness: float = 0.6, sentence: int = 1) -> list[str]:
-    return [r.rule for r in problems(claim, Evidence(TALK, (TRANSCRIPT.sentences[sentence].words,)), likeness, stated)]
+    return [
+        r.rule for r in problems(claim, CitedWords(TALK, (TRANSCRIPT.sentences[sentence].words,)), likeness, stated)
+    ]
 
 
 PARAPHRASE = "Most of the forty sacks of flour stayed dry, for his grandmother hauled them upstairs in time."

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pipeline.ports import Vectors
-from pipeline.stages.quotes.ranker import COLUMNS, Spoken, Weights, appeal, described, meanings, shipped
+from pipeline.stages.quotes.ranker import COLUMNS, RankerWeights, SentenceTable, appeal, described, meanings, shipped
 
 TEXTS = [
     "We moved the desk to the window in March.", "You should never confuse a busy week with a good week.",
@@ -13,17 +13,17 @@ TEXTS = [
 ]  # fmt: skip
 
 
-def spoken(vectors: Vectors | None = None, fits: list[bool] | None = None, shift: float = 0.0) -> Spoken:
+def spoken(vectors: Vectors | None = None, fits: list[bool] | None = None, shift: float = 0.0) -> SentenceTable:
     n = len(TEXTS)
     if vectors is None:
         vectors = np.random.default_rng(3).normal(size=(n, 8)).astype(np.float32)
-    return Spoken(
+    return SentenceTable(
         TEXTS, vectors, np.array([0, 0, 0, 1, 1, 1]), np.arange(n) * 5.0 + shift, np.array(fits or [True] * n)
     )
 
 
-def weights(own: float = 0.0, near: float = 0.0) -> Weights:
-    return Weights(np.zeros(len(COLUMNS)), np.full(8, own), np.full(8, near))
+def weights(own: float = 0.0, near: float = 0.0) -> RankerWeights:
+    return RankerWeights(np.zeros(len(COLUMNS)), np.full(8, own), np.full(8, near))
 
 
 def test_the_shipped_weights_fit_the_columns_and_the_embedder() -> None:
@@ -32,7 +32,7 @@ def test_the_shipped_weights_fit_the_columns_and_the_embedder() -> None:
 
 
 def test_the_parts_differ_between_sentences_as_the_appeal_does() -> None:
-    found = appeal(spoken(), Weights(np.ones(len(COLUMNS)), np.ones(8), np.ones(8)))
+    found = appeal(spoken(), RankerWeights(np.ones(len(COLUMNS)), np.ones(8), np.ones(8)))
     total = found.pop("appeal")
     parts = np.sum(list(found.values()), axis=0)
     assert np.allclose(parts - parts[0], total - total[0])
