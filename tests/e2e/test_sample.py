@@ -28,6 +28,9 @@ CONTRACT = {
 }  # fmt: skip
 
 
+OF_THIS_RUN = ("run.json", ".made_from.json")  # they hold clock times: the diary, and the catalog's note of its files
+
+
 @pytest.fixture(scope="module")
 def record(sample: Run) -> Highlights:
     return Highlights.model_validate_json((sample.folder / "highlights.json").read_bytes())
@@ -47,7 +50,7 @@ def reference() -> dict[str, Any]:
 def test_every_file_of_the_contract_is_there(sample: Run) -> None:
     assert {p.name for p in sample.folder.iterdir() if p.is_file()} == CONTRACT
     assert [p.name for p in sorted((sample.folder / "stages").glob("*.json"))] == [
-        *sorted(f"{stage.name}.json" for stage in STAGES)
+        *sorted(f"{name}.json" for name in (*(stage.name for stage in STAGES), "source"))
     ]
 
 
@@ -127,7 +130,8 @@ def test_the_catalog_is_read_back_by_pandas_and_duckdb(sample: Run, record: High
 
 
 def test_a_second_run_redoes_nothing_and_writes_nothing(sample: Run) -> None:
-    before = {p: p.stat().st_mtime_ns for p in sample.artifacts.rglob("*") if p.is_file() and p.name != "run.json"}
+    files = [p for p in sample.artifacts.rglob("*") if p.is_file() and p.name not in OF_THIS_RUN]
+    before = {p: p.stat().st_mtime_ns for p in files}
     done = do(Job(episode_id=SAMPLE, artifacts=str(sample.artifacts)))
     assert all(step.reused for step in done.steps)
     assert before == {p: p.stat().st_mtime_ns for p in before}
@@ -136,10 +140,11 @@ def test_a_second_run_redoes_nothing_and_writes_nothing(sample: Run) -> None:
 def test_a_run_from_nothing_gives_the_same_bytes(sample: Run, tmp_path: Path) -> None:
     again = tmp_path / "artifacts"
     do(Job(episode_id=SAMPLE, artifacts=str(again)))
-    for path in sorted(p for p in sample.artifacts.rglob("*.*") if p.is_file()):
-        name = path.relative_to(sample.artifacts)
-        if name.name != "run.json" and ".locks" not in name.parts:
-            assert same(path, again / name), name
+    for folder in (SAMPLE, "catalog", "schema"):
+        for path in sorted(p for p in (sample.artifacts / folder).rglob("*.*") if p.is_file()):
+            name = path.relative_to(sample.artifacts)
+            if name.name not in OF_THIS_RUN:
+                assert same(path, again / name), name
 
 
 def same(path: Path, other: Path) -> bool:
@@ -188,6 +193,8 @@ def test_the_diary_alone_knows_the_time(sample: Run) -> None:
     assert run["started"].startswith(year)
     assert [set(s) for s in run["stages"]] == [{"name", "seconds", "reused", "key"}] * 9
     for path in (sample.folder / "stages").glob("*.json"):
+        if path.name == "source.json":
+            continue  # like run.json it says where the source lies; neither is served nor published
         text = path.read_text(encoding="utf-8").replace(relative(path).decode(), "")
         assert str(ROOT) not in text, f"{path.name} names a folder of this machine"
 
