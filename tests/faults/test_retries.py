@@ -49,7 +49,7 @@ def run(prefect_server: None, cli: Callable[..., Said], tmp_path: Path) -> Calla
 
 
 @pytest.mark.parametrize(
-    ("file", "number"), [("06_quotes.json", errno.EIO), ("page.html", errno.EMFILE), ("episodes.parquet", errno.EIO)]
+    ("file", "number"), [("quotes.json", errno.EIO), ("page.html", errno.EMFILE), ("episodes.parquet", errno.EIO)]
 )
 def test_a_disk_that_fails_twice_is_tried_a_third_time(
     run: Callable[[], Said], broken: Callable[..., list[str]], number: int, file: str
@@ -60,7 +60,7 @@ def test_a_disk_that_fails_twice_is_tried_a_third_time(
     assert len(refused) == 2
 
 
-@pytest.mark.parametrize("file", ["06_quotes.json", "page.html"])
+@pytest.mark.parametrize("file", ["quotes.json", "page.html"])
 def test_a_disk_that_goes_on_failing_ends_after_three_tries(
     run: Callable[[], Said], broken: Callable[..., list[str]], file: str
 ) -> None:
@@ -73,7 +73,7 @@ def test_a_disk_that_goes_on_failing_ends_after_three_tries(
     assert "Input/output error" in last
 
 
-@pytest.mark.parametrize(("file", "number"), [("06_quotes.json", errno.ENOSPC), ("page.html", errno.EACCES)])
+@pytest.mark.parametrize(("file", "number"), [("quotes.json", errno.ENOSPC), ("page.html", errno.EACCES)])
 def test_what_stays_is_not_tried_again(
     run: Callable[[], Said], broken: Callable[..., list[str]], number: int, file: str
 ) -> None:
