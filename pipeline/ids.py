@@ -36,6 +36,11 @@ def remembered(place: EpisodeStore) -> Source | None:
     return _of_an_older_version(place)
 
 
+def _remember(place: EpisodeStore, source: Source) -> None:
+    """Keep what an episode is made from, but not how this run came to its id: an equal run writes nothing."""
+    place.keep(SOURCE, source.model_copy(update={"id_from": "name"}))
+
+
 def known(store: Store, episode_id: str) -> Source | None:
     """Return what the episode of an id was made from; None where that is no id, or no episode that we know."""
     if not EPISODE_ID.fullmatch(episode_id) or episode_id in RESERVED:
@@ -53,7 +58,7 @@ def claimed(store: Store, source: Source, *, say: Callable[[str], None] = lambda
         episode_id, other = _own(store, source)
         if episode_id != source.episode_id:
             source = _named(store, source, episode_id)
-        store.episode(episode_id).keep(SOURCE, source)
+        _remember(store.episode(episode_id), source)
     if other:
         say(f"{other}; this episode gets the id {episode_id}")
     return source
@@ -67,7 +72,7 @@ def held(place: EpisodeStore, source: Source) -> Iterator[None]:
     """
     made = remembered(place)
     if made is None:
-        place.keep(SOURCE, source)
+        _remember(place, source)
     elif source.id_from != "episode" and not has_content_of(source, made) and not has_place_of(source, made):
         raise Busy(f"another process has just used {place.id} for {file_of(made)}; run {file_of(source)} again")
     try:

@@ -28,8 +28,7 @@ CONTRACT = {
 }  # fmt: skip
 
 
-# They hold clock times, or say how and where this run found its source; none of them is published.
-OF_THIS_RUN = ("run.json", ".made_from.json", "source.json")
+OF_THIS_RUN = ("run.json", ".made_from.json")  # they hold clock times: the diary, and the catalog's note of its files
 
 
 @pytest.fixture(scope="module")

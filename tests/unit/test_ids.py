@@ -102,3 +102,11 @@ def test_an_episode_of_which_nothing_is_known_is_not_written_over(store: Store, 
     place.note(asked=asked)
     assert ids.claimed(store, source(tmp_path / "ep1.vtt", "one")).episode_id != "ep1"
     assert (place.folder / "highlights.json").read_bytes() == b"{}"
+
+
+def test_an_equal_run_by_the_id_writes_nothing(store: Store, tmp_path: Path) -> None:
+    one = source(tmp_path / "ep1.vtt", "one")
+    ids.claimed(store, one)
+    kept = store.episode("ep1").stage_path(ids.SOURCE).read_bytes()
+    ids.claimed(store, one.model_copy(update={"id_from": "episode"}))
+    assert store.episode("ep1").stage_path(ids.SOURCE).read_bytes() == kept
