@@ -6,6 +6,7 @@ import unicodedata
 from typing import Any
 
 LONGEST_S = 48 * 3600.0  # a later time is a mistake, not an episode
+PLACES = 6  # decimals of a second that are kept: one time written in two ways is one number
 FRAMES = 25.0  # a second, where a fourth field of two digits counts frames and nothing says how many there are
 _FIELD = r"\s*[:：]\s*"
 CLOCK = rf"[-−+]?\s*\d{{1,4}}(?:{_FIELD}\d{{1,3}}){{1,3}}(?:\s*[.,·]\s*\d{{1,9}})?"
@@ -28,10 +29,10 @@ def seconds(text: str) -> float | None:
     sign = -1.0 if text.startswith("-") else 1.0
     text = text.lstrip("+-")
     if re.fullmatch(r"\d+(?:[.,]\d+)?s?", text):
-        return sign * float(text.rstrip("s").replace(",", "."))
+        return sign * round(float(text.rstrip("s").replace(",", ".")), PLACES)
     if (match := re.fullmatch(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:[.,]\d+)?)s)?", text)) and any(match.groups()):
         parts = zip(match.groups(), (3600, 60, 1), strict=True)
-        return sign * sum(float((part or "0").replace(",", ".")) * unit for part, unit in parts)
+        return sign * round(sum(float((part or "0").replace(",", ".")) * unit for part, unit in parts), PLACES)
     if not re.fullmatch(r"\d+(?::\d+){1,3}(?:[.,]\d+)?", text):
         return None
     whole, _, fraction = text.replace(",", ".").partition(".")
@@ -43,7 +44,7 @@ def seconds(text: str) -> float | None:
     total = 0.0
     for part in fields:
         total = total * 60 + int(part)
-    return sign * (total + extra + (int(fraction) / 10 ** len(fraction) if fraction else 0.0))
+    return sign * round(total + extra + (int(fraction) / 10 ** len(fraction) if fraction else 0.0), PLACES)
 
 
 def timing(line: str) -> tuple[float | None, float | None, str, bool] | None:

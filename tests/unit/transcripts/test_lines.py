@@ -219,6 +219,15 @@ def test_times_that_begin_again_are_refused() -> None:
         heard_of("WEBVTT\n\n" + "\n".join(body))
 
 
+def test_cues_of_one_time_written_in_two_ways_keep_the_order_of_the_file() -> None:
+    rows = (
+        '<p begin="00:00:23.673" end="00:00:27.842">We baked the bread.</p>'
+        '<p begin="23.673s" dur="4.169s">Did nobody wait?</p>'
+    )
+    heard = heard_of(f'<tt xmlns="http://www.w3.org/ns/ttml"><body><div>{rows}</div></body></tt>', "a.ttml")
+    assert words(heard) == "We baked the bread. Did nobody wait?"
+
+
 def test_times_in_milliseconds_are_not_taken_for_seconds() -> None:
     body = [{"start": 1000 + 5000 * k, "end": 5000 + 5000 * k, "text": line} for k, line in enumerate(LINES)]
     heard = heard_of(json.dumps({"segments": body}), "a.json")
