@@ -41,6 +41,7 @@ class LabelCandidate:
     alone: bool  # nothing else stands on its line
     cut: bool  # what is said before it has no end
     framed: bool = False  # a bracket or a sign of a turn stands around it
+    runs_on: bool = False  # the line after it begins with a small letter, as the rest of a sentence does
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,8 @@ def _without_colon(
         return
     said = read_label(seen[start:end].strip(" -–—>•")) if len(rest) <= LONGEST_LABEL else None
     if said and said.strength != WEAK and len((said.beside or "").split()) <= MOST_BESIDE:
-        yield LabelCandidate(n, start, end, said, LINE, place, after, True, cut)
+        runs_on = seen[end:].lstrip()[:1].islower()
+        yield LabelCandidate(n, start, end, said, LINE, place, after, True, cut, runs_on=runs_on)
     if (match := _PARTED.match(rest)) and (said := read_label(match[1])):
         yield LabelCandidate(n, start, here + match.end(), said, DASH, place, True, False, cut)
 

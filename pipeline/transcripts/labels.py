@@ -214,7 +214,8 @@ def _by_line(file: _File, found: list[LabelCandidate]) -> set[str]:
         names = set()
     if not names and len(sure) == 1 and len(counted[next(iter(sure))]) < REPEATS and file.worded > 2:
         return {k for k in sure if counted[k][0].said.strength == GENERIC}
-    once = {k for k in counted if not _is_word(file, k)}
+    begins_sentence = {k for k, cs in counted.items() if file.punctuated and all(c.runs_on for c in cs)}
+    once = {k for k in counted if k not in begins_sentence and not _is_word(file, k)}
     return sure | names | _everybody(file, once, LINE, sure | names)
 
 
