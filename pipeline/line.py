@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline import clipping, gone, ids
-from pipeline.audit.verify import RENDERER, audit, renderer
+from pipeline.audit.verify import RENDERER, audit
 from pipeline.bench import HEAVY, TABLES, Bench, whisper_config
 from pipeline.checks import rules
 from pipeline.checks.proof import Problem
-from pipeline.corpus import PROFILE, RECORD, known_relations, publish_corpus, rendered
+from pipeline.corpus import PROFILE, RECORD, known_relations, publish_corpus, rendered, renderer
 from pipeline.corpus.generations import sweep
 from pipeline.corpus.related import profile
 from pipeline.errors import BadInput

@@ -1,14 +1,10 @@
 """Prove a published episode again from its artifacts alone: hashes, schema, record, tallies, every published text."""
 
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import sha256
-from importlib.metadata import version
-from pathlib import Path
 
 from pipeline.checks import proof, rules
 from pipeline.checks.proof import Problem
-from pipeline.corpus import RECORD, rendered
+from pipeline.corpus import RECORD, rendered, renderer
 from pipeline.errors import BadInput
 from pipeline.records import Highlights, Tally, Transcript
 from pipeline.store import CORRECTIONS, RUN, EpisodeStore, Store
@@ -17,19 +13,6 @@ PROGRAM = "episode-highlights"
 FIRST_RELEASE, FIRST_SCHEMA = "0.1.0", "1.0.0"  # of the release whose records say nothing of their rules
 TRANSCRIPT = "transcript.json"
 RENDERER = "renderer"  # key of run.json: the digest of the code that made the published texts
-PACKAGE = Path(__file__).parents[1]
-# Of the package: what decides those texts.
-RENDERS = (
-    "spans.py",
-    "formats",
-    "checks",
-    "records",
-    "language",
-    "corpus",
-    "files.py",
-    "links.py",
-)
-LIBRARIES = ("jinja2", "pydantic")
 OWN = ("stages", RUN, CORRECTIONS)  # in an episode's folder beside what is published
 
 
@@ -50,24 +33,6 @@ class Audit:
     def proved(self) -> bool:
         """Say whether nothing failed."""
         return not self.problems and not self.by_other_rules
-
-
-@lru_cache(maxsize=1)
-def renderer() -> str:
-    """Return the digest of the code that turns a record into its published texts.
-
-    Only texts that the same code made can be held against what it makes now.
-    """
-    digest = sha256()
-    for place in (PACKAGE / name for name in RENDERS):
-        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(
-                    f"{path.relative_to(PACKAGE).as_posix()} {sha256(path.read_bytes()).hexdigest()}\n".encode()
-                )
-    for library in LIBRARIES:
-        digest.update(f"{library} {version(library)}\n".encode())
-    return digest.hexdigest()
 
 
 def audit(store: Store, episode_id: str) -> Audit:

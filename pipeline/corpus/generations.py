@@ -9,19 +9,17 @@ for it stays for a while after it was replaced. Where a file system has no links
 import json
 import logging
 import os
-import platform
 import re
 import shutil
 import time
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
-from pipeline.errors import Busy, MachineLacks
-from pipeline.files import canonical, write_all
+from pipeline.errors import machine_failure
+from pipeline.files import write_all
+from pipeline.lock import SignOfLife, hold
 from pipeline.store import CATALOG, SCHEMA, EpisodeStore
 from pipeline.system import exchanged, flush, is_alive
 
@@ -30,7 +28,6 @@ MANIFEST = ".made_from.json"  # in each generation, written last: what it was ma
 GRACE_S = 60.0  # that a replaced generation stays, for readers that hold it
 ORPHAN_S = 600.0  # after which a half-written file is nobody's, whatever its name says
 WAIT_S = 60.0  # that a writer waits for another that gives no sign of life
-ASK_EVERY_S = 0.05
 
 Sign = list[int]
 
@@ -68,59 +65,9 @@ def discard(place: EpisodeStore) -> None:
         place.folder.rename(gone)
 
 
-class OnlyWriter:
-    """The right to write what is made over all episodes; who holds it shows signs of life."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self._note = root / LOCKS / f"{CATALOG}.holder"
-
-    def alive(self) -> None:
-        """Show that the holder is at work: whoever waits goes on waiting."""
-        os.utime(self._note)
-
-    @contextmanager
-    def held(self, wait_s: float) -> Iterator[None]:
-        """Hold the right; raise `Busy` where another holds it and gives no sign of life for `wait_s` seconds."""
-        with _told(self.root):
-            self._note.parent.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.root / LOCKS / f"{CATALOG}.lock")
-            self._acquire(lock, wait_s)
-        try:
-            with _told(self.root):
-                self._note.write_bytes(canonical({"pid": os.getpid(), "host": platform.node(), "since": _now()}))
-            yield
-        finally:
-            self._note.unlink(missing_ok=True)
-            lock.release()
-
-    def _acquire(self, lock: FileLock, wait_s: float) -> None:
-        seen, since = sign(self._note), time.monotonic()
-        while True:
-            try:
-                lock.acquire(timeout=0)
-            except Timeout:
-                now = sign(self._note)
-                if now != seen:
-                    seen, since = now, time.monotonic()
-                if time.monotonic() - since >= wait_s:
-                    raise Busy(self._who(wait_s)) from None
-                time.sleep(ASK_EVERY_S)
-            else:
-                return
-
-    def _who(self, wait_s: float) -> str:
-        """Return the line about a holder that gives no sign of life."""
-        try:
-            note = json.loads(self._note.read_bytes())
-            at = "" if note["host"] == platform.node() else f" on {note['host']}"
-            who, since, pid = f"process {note['pid']}{at}", f" since {note['since']}", f" (kill {note['pid']})"
-        except (OSError, ValueError, KeyError, TypeError):
-            who, since, pid = "another process", "", ""
-        return (
-            f"the catalog of {self.root} was not brought up to date: {who} has held it{since} and has given no sign of "
-            f"life for {wait_s:g} s; end it{pid}, then repeat this command: finished episodes are kept"
-        )
+def only_writer(root: Path, wait_s: float) -> AbstractContextManager[SignOfLife]:
+    """Hold the right to write what is made over all episodes; `Busy` as `hold` says."""
+    return hold(root / LOCKS / f"{CATALOG}.lock", f"the catalog of {root}", wait_s=wait_s)
 
 
 class Generations:
@@ -313,17 +260,11 @@ def _trade(one: Path, other: Path) -> None:
     aside.replace(one)
 
 
-def _now() -> str:
-    return time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime())
-
-
 @contextmanager
 def _told(where: Path) -> Iterator[None]:
     """Say in one line what the machine refused."""
     try:
         yield
     except OSError as error:
-        raise MachineLacks(
-            f"cannot write {error.filename or where}: {error.strerror or error}; make the folder writable, free space, "
-            "or name another with --artifacts"
-        ) from error
+        at = error.filename or where
+        raise machine_failure(error, f"write {at}", otherwise="name another folder with --artifacts") from error

@@ -1,26 +1,23 @@
 """Bringing what is made over all episodes up to date: by one writer, from what is there then, replaced as a whole."""
 
 import gc
-import hashlib
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from pipeline import formats, links
 from pipeline.corpus.gathering import TRANSCRIPT, Neighbour, Signs, all_signs, just_written, signs, taken_stock, tell
-from pipeline.corpus.generations import WAIT_S, Generation, Generations, OnlyWriter
+from pipeline.corpus.generations import WAIT_S, Generation, Generations, only_writer
 from pipeline.corpus.related import RelatedConfig, relate
-from pipeline.corpus.rendering import with_related
+from pipeline.corpus.rendering import renderer, with_related
 from pipeline.errors import ArtifactDamaged, Busy
 from pipeline.files import key_of, write_all
 from pipeline.formats import schemas, search, site, site_feeds, tables
+from pipeline.lock import SignOfLife
 from pipeline.records import Highlights, Related
 from pipeline.store import SCHEMA, Store
 from pipeline.versions import is_newer
@@ -45,19 +42,19 @@ def publish_corpus(
     that. `wait_s` is for a writer that gives no sign of life. Without `config` the catalog is made as it was the last
     time. `beside` are more files for it, by name.
     """
-    writer, generations = OnlyWriter(store.root), Generations(store.root)
-    with _uncollected(), writer.held(wait_s):
+    generations = Generations(store.root)
+    with _uncollected(), only_writer(store.root, wait_s) as alive:
         generations.sweep()
         facts = generations.facts()
         config, base_url = (config, base_url) if config else _as_before(facts)
-        made_with = {"program": _program(), "related": config.model_dump(mode="json"), "base_url": base_url}
+        made_with = {"renderer": renderer(), "related": config.model_dump(mode="json"), "base_url": base_url}
         with generations.next() as generation:
             generation.add(beside or {})
             if not generation.is_new and _is_current(store, facts, made_with) and generations.is_whole():
                 tell(facts["left_out"])
                 return
             generation.finish(
-                {"with": made_with, **_build(store, writer, generation, facts, config, base_url)},
+                {"with": made_with, **_build(store, alive, generation, facts, config, base_url)},
                 ours=(WORDS, SHARDS, TOPICS),
             )
 
@@ -76,16 +73,6 @@ def _is_current(store: Store, facts: Facts, made_with: Facts) -> bool:
     return bool(facts.get("with") == made_with and facts.get("episodes") == all_signs(store))
 
 
-@cache
-def _program() -> str:
-    """Return a digest of the code and templates that make the catalog: another version makes it anew."""
-    here = [*Path(formats.__path__[0]).rglob("*"), *Path(__file__).parent.glob("*.py"), Path(links.__file__)]
-    digest = hashlib.sha256()
-    for path in sorted(path for path in here if path.is_file() and path.suffix != ".pyc"):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """Keep the collector of cycles out: it walks all records that are alive, again and again, and finds none.
@@ -102,22 +89,22 @@ def _uncollected() -> Iterator[None]:
 
 
 def _build(  # noqa: PLR0917 -- what the writer has at hand
-    store: Store, writer: OnlyWriter, generation: Generation, facts: Facts, config: RelatedConfig, base_url: str
+    store: Store, alive: SignOfLife, generation: Generation, facts: Facts, config: RelatedConfig, base_url: str
 ) -> dict[str, object]:
     """Add everything that is made over all episodes; return what it was made from."""
     everybody, damaged = taken_stock(store)
     tell(why for why, _ in damaged.values())
-    writer.alive()
+    alive()
     profiles = [n.profile for n in everybody if n.profile]
     found = relate(profiles, config)
-    everybody = [_renewed(store, writer, n, found) for n in everybody]
+    everybody = [_renewed(store, alive, n, found) for n in everybody]
     records = [n.record for n in everybody]
-    writer.alive()
+    alive()
     pages = site.pages(records, search.listing(records, profiles)) | site_feeds.feeds(records, base_url=base_url)
     index = {f"search/{name}": text for name, text in search.shards(profiles).items()}
     generation.add({name: text.encode() for name, text in {**pages, **index}.items()} | tables.catalog(records))
-    writer.alive()
-    words, doubtful, unread = _add_words(store, writer, generation, everybody, facts.get("words", {}))
+    alive()
+    words, doubtful, unread = _add_words(store, alive, generation, everybody, facts.get("words", {}))
     tell(unread)
     write_all(store.root / SCHEMA, {name: text.encode() for name, text in schemas.schemas().items()})
     seen: dict[str, Signs | None] = {id_: seen for id_, (_, seen) in damaged.items()}
@@ -127,7 +114,7 @@ def _build(  # noqa: PLR0917 -- what the writer has at hand
 
 
 def _add_words(
-    store: Store, writer: OnlyWriter, generation: Generation, everybody: Sequence[Neighbour], known: Mapping[str, str]
+    store: Store, alive: SignOfLife, generation: Generation, everybody: Sequence[Neighbour], known: Mapping[str, str]
 ) -> tuple[dict[str, str], set[str], list[str]]:
     """Add each episode's words for the site's search.
 
@@ -158,7 +145,7 @@ def _add_words(
         if len(fresh) == AT_ONCE:
             generation.add(fresh)
             fresh = {}
-            writer.alive()
+            alive()
     generation.add(fresh)
     return keys, doubtful, unread
 
@@ -184,7 +171,7 @@ def _words_file(store: Store, record: Highlights) -> tuple[str, bool]:
     return search.episode_file(record, words, turns), revision == record.provenance.transcript_revision
 
 
-def _renewed(store: Store, writer: OnlyWriter, n: Neighbour, found: Mapping[str, Sequence[Related]]) -> Neighbour:
+def _renewed(store: Store, alive: SignOfLife, n: Neighbour, found: Mapping[str, Sequence[Related]]) -> Neighbour:
     """Return an episode with what it is related to now; where that changed, its files are published anew."""
     now = tuple(found.get(n.id, ()))
     if now == n.record.related or is_newer(n.record.schema_version):  # what a newer version added must not be lost
@@ -195,7 +182,7 @@ def _renewed(store: Store, writer: OnlyWriter, n: Neighbour, found: Mapping[str,
         with place.locked():
             if signs(place) == n.seen:  # else somebody published it meanwhile
                 place.renew(with_related(place, renewed))
-                writer.alive()
+                alive()
                 return replace(n, record=renewed, seen=signs(place))
     except (Busy, ArtifactDamaged) as error:
         logging.getLogger(__name__).info("related episodes of %s stay as they were: %s", place.id, error)

@@ -197,13 +197,12 @@ def test_an_episode_that_is_being_worked_on_is_related_by_the_next_writer(tmp_pa
 
 PROGRAM = """
 import sys, time, pathlib
-from pipeline.corpus.generations import OnlyWriter
-writer = OnlyWriter(pathlib.Path(sys.argv[1]))
-with writer.held(5):
+from pipeline.corpus.generations import only_writer
+with only_writer(pathlib.Path(sys.argv[1]), 5) as alive:
     print("held", flush=True)
     for _ in range(int(sys.argv[2])):
         time.sleep(0.1)
-        writer.alive()
+        alive()
     if sys.argv[2] == "0":
         time.sleep(600)
 """
@@ -225,7 +224,7 @@ def test_a_stopped_holder_is_named_in_one_line_after_the_wait(tmp_path: Path) ->
     more(store, "b")
     with holder(tmp_path) as process:
         process.send_signal(signal.SIGSTOP)
-        with pytest.raises(Busy, match=rf"process {process.pid} has held it since 20.* for 1 s; .*kill {process.pid}"):
+        with pytest.raises(Busy, match=rf"the catalog .* process {process.pid} \(since 20.*\) after 1 s; .*kept"):
             publish_corpus(store, DEFAULT, wait_s=1)
         process.send_signal(signal.SIGCONT)
         process.kill()

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.audit.verify import PACKAGE, RENDERER, RENDERS, audit, renderer
+from pipeline.audit.verify import RENDERER, audit
 from pipeline.corpus import publish_corpus
+from pipeline.corpus.rendering import PACKAGE, RENDERS, renderer
 from pipeline.files import canonical, sha256
 from pipeline.store import RUN, Store
 from tests.architecture.fingerprints import ROOT, closure
