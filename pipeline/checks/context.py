@@ -1,0 +1,228 @@
+"""Judge of context: which sentences may be told, quoted, asked, answered, clipped or summed up without their neighbours.
+
+A sentence can be sound in itself and still not be what its speaker meant: "Or rather, …" comes after it, "McCulloch and
+Pitts said …" before it. Two sentences before and after are looked at, those of the same speaker across a short
+interjection too, and the other speaker's reply.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pipeline.checks import context_cues as cues
+from pipeline.language.words import announces_more, leans_on_before, plain
+from pipeline.records import Span, Transcript
+
+NEAR = 2  # sentences looked at on each side
+TAKEN_BACK = 3  # sentences of the same speaker that a retraction takes back
+TAKEN_BACK_S = 30.0  # and how far back in time
+SUPPOSED_ON = 3  # sentences that are still supposed
+INTERJECTION = 6  # words of somebody else that do not part two sentences of one speaker
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one sentence stands among its neighbours."""
+
+    refused: str | None
+    """Why it may never be told as its speaker's own plain statement; None where it may."""
+    before: int
+    """How many of the sentences right before it (0 to 2) must be taken with it."""
+    after: int
+    """How many right after it (0 to 2)."""
+    why: tuple[str, ...]
+    """Reasons in words: one for the refusal, one for each need."""
+
+
+def standings(transcript: Transcript) -> tuple[Standing, ...]:
+    """Return how each sentence of the transcript stands."""
+    talk = _Talk(transcript)
+    return tuple(_standing(talk, k) for k in range(len(transcript.sentences)))
+
+
+def alone_fault(found: Sequence[Standing], first: int, last: int, *, opened: bool = False) -> str | None:
+    """Return why the sentences [first, last) may not be told without their neighbours; None where they may.
+
+    `opened`: what stands before them is told with them, as a question is with its answer.
+    """
+    for k in range(first, last):
+        standing = found[k]
+        if standing.refused:
+            return standing.refused
+        if (k - standing.before < first and not opened) or k + standing.after >= last:
+            return standing.why[0]
+    return None
+
+
+def needed(found: Sequence[Standing], first: int, last: int) -> tuple[int, int]:
+    """Return the least run of sentences that holds [first, last) and all neighbours that its sentences need."""
+    while True:
+        low = min(k - found[k].before for k in range(first, last))
+        high = max(k + found[k].after + 1 for k in range(first, last))
+        if (low, high) == (first, last):
+            return low, high
+        first, last = min(low, first), max(high, last)
+
+
+def span_fault(transcript: Transcript, found: Sequence[Standing], span: Span, *, opened: bool = False) -> str | None:
+    """Return why the sentences that hold a span of words may not be told without their neighbours."""
+    return alone_fault(found, *sentences_of(transcript, span), opened=opened)
+
+
+def fault_of(transcript: Transcript, span: Span, *, opened: bool = False) -> str | None:
+    """Return what `span_fault` does, judging only the sentences that hold the span."""
+    first, last = sentences_of(transcript, span)
+    talk = _Talk(transcript)
+    found = [_standing(talk, k) for k in range(first, last)]
+    for k, standing in enumerate(found, start=first):
+        if standing.refused:
+            return standing.refused
+        if (k - standing.before < first and not opened) or k + standing.after >= last:
+            return standing.why[0]
+    return None
+
+
+def sentences_of(transcript: Transcript, span: Span) -> tuple[int, int]:
+    """Return the sentences [first, last) that hold a span of words."""
+    sentences = transcript.sentences
+    first = max(0, bisect_right(sentences, span[0], key=lambda s: s.words[0]) - 1)
+    last = bisect_right(sentences, span[1] - 1, key=lambda s: s.words[0])
+    return first, max(last, first + 1)
+
+
+class _Talk:
+    """A transcript's sentences as they are judged; each text and each cue is looked up once."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        self.transcript, self.sentences = transcript, transcript.sentences
+        self._texts: dict[int, str] = {}
+        self._known: dict[tuple[Callable[[str], bool], int], bool] = {}
+
+    def text(self, k: int) -> str:
+        if k not in self._texts:
+            self._texts[k] = cues.straight(plain(self.transcript.words, self.sentences[k].words))
+        return self._texts[k]
+
+    def says(self, cue: Callable[[str], bool], k: int) -> bool:
+        if (cue, k) not in self._known:
+            self._known[cue, k] = cue(self.text(k))
+        return self._known[cue, k]
+
+    def beside(self, k: int, step: int, most: int, *, same_turn: bool = False) -> list[int]:
+        """Return up to `most` sentences of the same speaker before (step -1) or after (1) sentence k, nearest first.
+
+        Short interjections of others are passed over.
+        """
+        own, at, said_between = [], k + step, 0
+        sentences = self.sentences
+        while 0 <= at < len(sentences) and len(own) < most:
+            if sentences[at].turn == sentences[k].turn:
+                own.append(at)
+            elif same_turn:
+                break
+            elif sentences[k].speaker is not None and sentences[at].speaker == sentences[k].speaker:
+                own.append(at)
+                said_between = 0
+            else:
+                said_between += sentences[at].words[1] - sentences[at].words[0]
+                if said_between > INTERJECTION:
+                    break
+            at += step
+        return own
+
+    def reply(self, k: int) -> int | None:
+        """Return the sentence with which somebody else replies right after sentence k, None where nobody does."""
+        after = k + 1
+        replies = after < len(self.sentences) and self.sentences[after].speaker != self.sentences[k].speaker
+        return after if replies else None
+
+
+def _standing(talk: _Talk, k: int) -> Standing:
+    refused = _refused(talk, k)
+    before, why_before = _before(talk, k)
+    after, why_after = _after(talk, k)
+    why = [reason for reason in (refused, why_before, why_after) if reason]
+    return Standing(refused, before, after, tuple(why))
+
+
+def _refused(talk: _Talk, k: int) -> str | None:
+    after, before = talk.beside(k, 1, NEAR, same_turn=True), talk.beside(k, -1, SUPPOSED_ON, same_turn=True)
+    rules = (
+        (lambda: _taken_back(talk, k), "taken back by the speaker"),
+        (lambda: any(talk.says(cues.jokes, n) for n in (k, *after)), "said in jest"),
+        (lambda: any(talk.says(cues.denies, n) for n in after[:1]), "denied right after"),
+        (lambda: _conceded(talk, k), "given up when the other speaker objects"),
+        (lambda: cues.MEANT_OTHERWISE.match(talk.text(k)), "meant otherwise"),
+        (lambda: any(talk.says(cues.supposes, n) for n in (k, *before)), "supposed before"),
+        (lambda: any(talk.says(cues.announces_voice, n) for n in before[:NEAR]), "somebody else's words before"),
+        (lambda: talk.says(cues.is_piece_of_quotation, k), "a quotation"),
+        (lambda: talk.says(cues.suspects, k), "a suspicion of a person"),
+    )
+    return next((reason for rule, reason in rules if rule()), None)
+
+
+def _taken_back(talk: _Talk, k: int) -> bool:
+    """Say whether its speaker takes the sentence back within the next TAKEN_BACK sentences."""
+    sentences = talk.sentences
+    own = 0
+    for n in range(k + 1, min(k + 1 + 4 * TAKEN_BACK, len(sentences))):
+        if sentences[n].speaker != sentences[k].speaker:
+            continue
+        own += 1
+        if own > TAKEN_BACK or sentences[n].start - sentences[k].end > TAKEN_BACK_S:
+            return False
+        same = sentences[n].turn == sentences[k].turn
+        if talk.says(cues.retracts, n) or (same and talk.says(cues.takes_back, n)):
+            return True
+    return False
+
+
+def _conceded(talk: _Talk, k: int) -> bool:
+    """Say whether somebody else objects right after the sentence, and its speaker gives in."""
+    reply = talk.reply(k)
+    if reply is None or not talk.says(cues.objects, reply):
+        return False
+    own = next(
+        (n for n in range(reply + 1, min(reply + 5, len(talk.sentences)))
+         if talk.sentences[n].speaker == talk.sentences[k].speaker), None,
+    )  # fmt: skip
+    return own is not None and talk.says(cues.concedes, own)
+
+
+def _before(talk: _Talk, k: int) -> tuple[int, str | None]:
+    own = talk.beside(k, -1, 1)
+    if not own:
+        return 0, None
+    (n,) = own
+    rules = (
+        (cues.describes_attitude, "what others are said to think before"),
+        (cues.bounds, "under a bound set before"),
+        (cues.announces_content, "names what was announced before"),
+    )
+    for cue, reason in rules:
+        if talk.says(cue, n) and (cue is not cues.announces_content or talk.says(cues.delivers, k)):
+            return min(NEAR, k - n), reason
+    if talk.says(leans_on_before, k) or talk.says(cues.goes_on, k):
+        return min(NEAR, k - n), "leans on what stands before it"
+    return 0, None
+
+
+def _after(talk: _Talk, k: int) -> tuple[int, str | None]:
+    own = talk.beside(k, 1, 1)
+    if not own:
+        return 0, None
+    (n,) = own
+    reason = None
+    if talk.says(announces_more, k) or talk.says(cues.announces_content, k):
+        reason = "announces what comes after it"
+    elif talk.says(cues.restates, n):
+        reason = "put right by what follows"
+    elif talk.says(cues.doubts, n):
+        reason = "doubted by what follows"
+    elif talk.says(cues.is_negated, k) and (talk.says(cues.is_other_half, n)):
+        reason = "half of a contrast"
+    elif talk.says(cues.turns, n):
+        reason = "contrasted by what follows"
+    elif talk.says(cues.goes_on, n):
+        reason = "completed by what follows"
+    return (min(NEAR, n - k), reason) if reason else (0, None)
