@@ -1,4 +1,4 @@
-"""Judge of context: which sentences may be told, quoted, asked, answered, clipped or summed up without their neighbours.
+"""Judge of context: what may be told, quoted, asked, answered, clipped or summed up without its neighbours.
 
 A sentence can be sound in itself and still not be what its speaker meant: "Or rather, …" comes after it, "McCulloch and
 Pitts said …" before it. Two sentences before and after are looked at, those of the same speaker across a short
@@ -17,6 +17,7 @@ NEAR = 2  # sentences looked at on each side
 TAKEN_BACK = 3  # sentences of the same speaker that a retraction takes back
 TAKEN_BACK_S = 30.0  # and how far back in time
 SUPPOSED_ON = 3  # sentences that are still supposed
+LEANS = "leans on what stands before it"
 INTERJECTION = 6  # words of somebody else that do not part two sentences of one speaker
 
 
@@ -32,6 +33,8 @@ class Standing:
     """How many right after it (0 to 2)."""
     why: tuple[str, ...]
     """Reasons in words: one for the refusal, one for each need."""
+    leans: bool = False
+    """Whether those before it are needed only to understand it ("It changed everything."), not for what it claims."""
 
 
 def standings(transcript: Transcript) -> tuple[Standing, ...]:
@@ -40,18 +43,16 @@ def standings(transcript: Transcript) -> tuple[Standing, ...]:
     return tuple(_standing(talk, k) for k in range(len(transcript.sentences)))
 
 
-def alone_fault(found: Sequence[Standing], first: int, last: int, *, opened: bool = False) -> str | None:
+def alone_fault(
+    found: Sequence[Standing], first: int, last: int, *, opened: bool = False, leaning: bool = True
+) -> str | None:
     """Return why the sentences [first, last) may not be told without their neighbours; None where they may.
 
-    `opened`: what stands before them is told with them, as a question is with its answer.
+    `opened`: what stands before them is told with them, as a question is with its answer. `leaning`: a sentence that
+    only leans on what stands before it is refused, too.
     """
-    for k in range(first, last):
-        standing = found[k]
-        if standing.refused:
-            return standing.refused
-        if (k - standing.before < first and not opened) or k + standing.after >= last:
-            return standing.why[0]
-    return None
+    run = _Run(first, last, opened, leaning)
+    return next((why for k in range(first, last) if (why := _fault(found[k], k, run))), None)
 
 
 def needed(found: Sequence[Standing], first: int, last: int) -> tuple[int, int]:
@@ -61,25 +62,51 @@ def needed(found: Sequence[Standing], first: int, last: int) -> tuple[int, int]:
         high = max(k + found[k].after + 1 for k in range(first, last))
         if (low, high) == (first, last):
             return low, high
-        first, last = min(low, first), max(high, last)
+        first, last = low, high
 
 
-def span_fault(transcript: Transcript, found: Sequence[Standing], span: Span, *, opened: bool = False) -> str | None:
+def span_fault(
+    transcript: Transcript, found: Sequence[Standing], span: Span, *, opened: bool = False, leaning: bool = True
+) -> str | None:
     """Return why the sentences that hold a span of words may not be told without their neighbours."""
-    return alone_fault(found, *sentences_of(transcript, span), opened=opened)
+    return alone_fault(found, *sentences_of(transcript, span), opened=opened, leaning=leaning)
 
 
-def fault_of(transcript: Transcript, span: Span, *, opened: bool = False) -> str | None:
-    """Return what `span_fault` does, judging only the sentences that hold the span."""
+def fault_of(transcript: Transcript, span: Span, *, opened: bool = False, leaning: bool = True) -> str | None:
+    """Return what `span_fault` does; only the sentences that hold the span are judged, so that one span costs little."""
     first, last = sentences_of(transcript, span)
+    talk, run = _Talk(transcript), _Run(first, last, opened, leaning)
+    return next((why for k in range(first, last) if (why := _fault(_standing(talk, k), k, run))), None)
+
+
+def asked_fault(transcript: Transcript, span: Span) -> str | None:
+    """Return why the question in a span of words may not be printed as the one asked; None where it may."""
+    _, last = sentences_of(transcript, span)
     talk = _Talk(transcript)
-    found = [_standing(talk, k) for k in range(first, last)]
-    for k, standing in enumerate(found, start=first):
-        if standing.refused:
-            return standing.refused
-        if (k - standing.before < first and not opened) or k + standing.after >= last:
-            return standing.why[0]
-    return None
+    if _taken_back(talk, last - 1):
+        return "taken back by the speaker"
+    following = talk.beside(last - 1, 1, 1, same_turn=True)
+    return "put right by what follows" if following and talk.says(cues.restates, following[0]) else None
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Sentences that are told together, and what is asked of them."""
+
+    first: int
+    last: int
+    opened: bool
+    leaning: bool
+
+
+def _fault(standing: Standing, k: int, run: _Run) -> str | None:
+    """Return why sentence k is not told whole by a run that holds it."""
+    if standing.refused:
+        return standing.refused
+    asks_before = standing.before and not run.opened and (run.leaning or not standing.leans)
+    if asks_before and k - standing.before < run.first:
+        return standing.why[0]
+    return standing.why[-1] if standing.after and k + standing.after >= run.last else None
 
 
 def sentences_of(transcript: Transcript, span: Span) -> tuple[int, int]:
@@ -113,7 +140,8 @@ class _Talk:
 
         Short interjections of others are passed over.
         """
-        own, at, said_between = [], k + step, 0
+        own: list[int] = []
+        at, said_between = k + step, 0
         sentences = self.sentences
         while 0 <= at < len(sentences) and len(own) < most:
             if sentences[at].turn == sentences[k].turn:
@@ -142,7 +170,7 @@ def _standing(talk: _Talk, k: int) -> Standing:
     before, why_before = _before(talk, k)
     after, why_after = _after(talk, k)
     why = [reason for reason in (refused, why_before, why_after) if reason]
-    return Standing(refused, before, after, tuple(why))
+    return Standing(refused, before, after, tuple(why), leans=why_before == LEANS)
 
 
 def _refused(talk: _Talk, k: int) -> str | None:
@@ -203,7 +231,7 @@ def _before(talk: _Talk, k: int) -> tuple[int, str | None]:
         if talk.says(cue, n) and (cue is not cues.announces_content or talk.says(cues.delivers, k)):
             return min(NEAR, k - n), reason
     if talk.says(leans_on_before, k) or talk.says(cues.goes_on, k):
-        return min(NEAR, k - n), "leans on what stands before it"
+        return min(NEAR, k - n), LEANS
     return 0, None
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from pipeline.checks.context import Standing, alone_fault, needed
 from pipeline.checks.holes import crosses
 from pipeline.checks.verbatim import render
 from pipeline.language.openers import opens_with
@@ -18,6 +19,7 @@ ANSWER_WORDS = 8  # a shorter sentence acknowledges more often than it answers
 DIRECT_WORDS = 5  # unless it is among the first that somebody else says
 RUN_SENTENCES, RUN_WORDS = 3, 60  # compared together at most
 SHOWN_SENTENCES, SHOWN_WORDS = 5, 75  # what is chosen goes on to this: an answer comes after its preamble
+MOST_SENTENCES = 7  # with what an answer needs after it
 FULL_WORDS, FULLER = 30, 0.1  # cosine that a passage of this length is worth more: one sentence seldom says it all
 REPLIED_WORDS, ASKED_WORDS = 15, 5  # said to a question before the next of its asker is another; of that next one
 
@@ -32,7 +34,7 @@ _STILL_ASKS = re.compile(
 )
 
 
-def passages(scene: Scene, k: int, following: int | None, refused: frozenset[int]) -> list[Span]:
+def passages(scene: Scene, k: int, following: int | None, standing: Sequence[Standing]) -> list[Span]:
     """Return the runs of up to RUN_SENTENCES sentences that may answer question `k`, as sentence numbers [i, j)."""
     asker, end = scene.sentences[k].speaker, scene.sentences[k].end
     stop = _next_asked(scene, k, len(scene.texts) if following is None else following)
@@ -46,7 +48,7 @@ def passages(scene: Scene, k: int, following: int | None, refused: frozenset[int
         if scene.sentences[n].start <= end + scene.config.answer_within_s
         and scene.section[n] is not None
         and not scene.asks(n)
-        and n not in refused
+        and not standing[n].refused
         and not is_fragment(scene.texts[n])
         and not RESTATES.search(scene.texts[n])
         and not opens_with(_STILL_ASKS, scene.texts[n])
@@ -86,10 +88,17 @@ def _next_asked(scene: Scene, k: int, stop: int) -> int:
     return stop
 
 
-def answers(scene: Scene, kept: Sequence[int], pools: Sequence[list[Span]], vectors: Vectors) -> list[Answer | None]:
+def answers(
+    scene: Scene,
+    kept: Sequence[int],
+    pools: Sequence[list[Span]],
+    vectors: Vectors,
+    standing: Sequence[Standing],
+) -> list[Answer | None]:
     """Return per question the passage nearest to it in meaning and time, None where none is near enough.
 
-    `vectors` are the sentences'; a passage of several lies between them.
+    `vectors` are the sentences'; a passage of several lies between them. What the next sentence corrects or completes
+    is shown with it, or not at all.
     """
     found: list[Answer | None] = []
     for k, pool in zip(kept, pools, strict=True):
@@ -102,10 +111,23 @@ def answers(scene: Scene, kept: Sequence[int], pools: Sequence[list[Span]], vect
         opens = min(i for i, _ in pool)
         direct = np.array([(FIRST if i == opens else DIRECT) * _is_direct(scene, k, i) for i, _ in pool])
         full = np.array([FULLER * min(1.0, _words(scene, passage) / FULL_WORDS) for passage in pool])
-        best = int(np.round(likeness + direct + full - SLOWER * waited, 4).argmax())
-        near = likeness[best] + direct[best] >= scene.config.least_likeness
-        found.append(_answer(scene, _finished(scene, pool, pool[best])) if near else None)
+        worth = np.round(likeness + direct + full - SLOWER * waited, 4)
+        near = likeness + direct >= scene.config.least_likeness
+        best = (_whole(scene, pool, pool[n], standing) for n in np.argsort(-worth, kind="stable") if near[n])
+        whole = next((passage for passage in best if passage), None)
+        found.append(_answer(scene, whole) if whole else None)
     return found
+
+
+def _whole(scene: Scene, pool: Sequence[Span], passage: Span, standing: Sequence[Standing]) -> Span | None:
+    """Return the passage with as much of what follows it as it needs and as is shown; None where that is too much."""
+    full = _finished(scene, pool, passage)
+    turn = scene.sentences[passage[0]].turn
+    for first, last in (full, (passage[0], needed(standing, *full)[1]), passage):
+        inside = last <= len(scene.texts) and scene.sentences[last - 1].turn == turn
+        if inside and last - first <= MOST_SENTENCES and not alone_fault(standing, first, last, opened=True):
+            return first, last
+    return None
 
 
 def _finished(scene: Scene, pool: Sequence[Span], passage: Span) -> Span:

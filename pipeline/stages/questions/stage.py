@@ -6,9 +6,9 @@ it. Figures on labelled sentences: `benchmarks/questions.py`.
 
 from collections.abc import Sequence
 
+from pipeline.checks.context import asked_fault, standings
 from pipeline.checks.rules import judged
 from pipeline.checks.verbatim import render
-from pipeline.language.retraction import taken_back
 from pipeline.language.stems import stem
 from pipeline.language.words import content_words, plain
 from pipeline.ports import Embedder
@@ -38,17 +38,18 @@ def questions(
 ) -> Questions:
     """Return the questions that stand alone, in time order, each with its follow-ups and its answer or None."""
     scene = scene_of(episode, coverage, transcript, outline, config)
-    points = {k: points_of(scene, k) for k in range(len(scene.texts)) if scene.asks(k) and scene.section[k]}
+    asking = (k for k in range(len(scene.texts)) if scene.asks(k) and scene.section[k])
+    points = {k: points_of(scene, k) for k in asking if not asked_fault(transcript, scene.sentences[k].words)}
     kept = _kept(scene, points, episode.duration)
     if not kept:
         return Questions(questions=())
-    refused = taken_back(transcript, scene.texts)
+    standing = standings(transcript)
     pools = [
-        passages(scene, k, kept[place + 1] if place + 1 < len(kept) else None, refused) for place, k in enumerate(kept)
+        passages(scene, k, kept[place + 1] if place + 1 < len(kept) else None, standing) for place, k in enumerate(kept)
     ]
     # the sentences as `segment` asked for them, so that their vectors are remembered
     vectors = embedder.embed([plain(transcript.words, sentence.words) for sentence in transcript.sentences])
-    found = answers(scene, kept, pools, vectors)
+    found = answers(scene, kept, pools, vectors, standing)
     asked = [_question(scene, n, k, answer, points) for n, (k, answer) in enumerate(zip(kept, found, strict=True), 1)]
     return Questions(questions=tuple(asked))
 

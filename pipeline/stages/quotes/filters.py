@@ -5,8 +5,8 @@ A wrong "no" costs one candidate of hundreds; a wrong "yes" puts words in a mout
 
 import re
 
+from pipeline.checks.context_cues import REPORTED, is_supposed, takes_back
 from pipeline.language.openers import opens_with, without_openers
-from pipeline.language.retraction import takes_back
 from pipeline.language.words import announces_more, content_words, leans_on_before
 
 
@@ -14,37 +14,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{p})" for p in patterns), re.I)
 
 
-_PEOPLE = (
-    r"he|she|they|people|someone|somebody|everyone|everybody|folks|critics|others|some|friend|dad|father|mom|"
-    r"mother|grandmother|grandfather|grandma|grandpa|uncle|aunt|professor|teacher|coach|mentor|boss|guy|wife|husband|"
-    r"who"
-)
-_SAYS = (
-    r"say|says|said|saying|tell|tells|told|claims?|claimed|argues?|argued|asks?|asked|wrote|"
-    r"(?:was|were|is|are|'s|'re) like"
-)
-REPORTED = _any(
-    rf"\b(?:{_PEOPLE})(?: of (?:mine|ours))?(?:'d|'ll|'re|'s)? "
-    rf"(?:always |often |just |would |will |might |used to |once |also |kept |is |are )?(?:{_SAYS})\b",
-    r"\b(?:i was|i'm|we were|we're) like,",
-    r"\b(?:unquote|quote unquote|quote,)",
-    r"\baccording to (?!me\b)",
-    r"\bas (?:the|an?) (?:old )?(?:saying|proverb|quote)\b",
-    r"\bthere(?:'s| is) (?:a|an|this) (?:\w+ )?(?:saying|quote|joke)\b",
-    r"^[\"“‘].*[\"”’]$",
-)
 _NAMED = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+ (?:said|says|told|argues|argued|claims|claimed)\b")
-_SUPPOSES = re.compile(
-    r"(?:suppose|supposing|assume|assuming|imagine|pretend|let's (?:say|suppose|assume|pretend|imagine)|"
-    r"let us (?:say|suppose|assume|imagine)|say (?:you|we|i|there|that)\b|what if|picture this)\b",
-    re.I,
-)
-_SUPPOSED = _any(
-    r"\bif (?:someone|somebody|anyone|anybody|you|i|people|they) "
-    r"(?:had |were to |would have )?(?:told|asked|said|came to)\b",
-    r"\bhypothetically\b|\bfor the sake of (?:the )?argument\b|\bdevil's advocate\b|\bin some hypothetical\b",
-    r"\blet's (?:say|suppose|pretend)\b",
-)
 SMALL_TALK = _any(
     r"\bthank(?:s| you)\b",
     r"\b(?:welcome (?:to|back)|nice to (?:meet|see|be)|my pleasure|goodbye|good morning|good to see you)\b",
@@ -142,22 +112,16 @@ def wording_fault(text: str) -> str | None:
         return "takes something back"
     if announces_more(text):
         return "ends on what announces more"
+    if is_supposed(text):
+        return "a supposition"
     faults = (
-        (SMALL_TALK, "greeting or thanks"), (SPONSOR_WORDING, "sponsor wording"), (_SUPPOSED, "a supposition"),
+        (SMALL_TALK, "greeting or thanks"), (SPONSOR_WORDING, "sponsor wording"),
         (REPORTED, "somebody else's words"), (_NAMED, "somebody else's words"),
         (ADDRESSED, "speaks of the conversation itself"),
     )  # fmt: skip
-    openings = (
-        (_SUPPOSES, "a supposition"), (CONTINUES, "continues an argument"),
-        (_YOU_SAY, "speaks of the conversation itself"),
-    )  # fmt: skip
+    openings = ((CONTINUES, "continues an argument"), (_YOU_SAY, "speaks of the conversation itself"))
     found = next((fault for pattern, fault in faults if pattern.search(text)), None)
     return found or next((fault for pattern, fault in openings if opens_with(pattern, text)), None)
-
-
-def is_supposed(text: str) -> bool:
-    """Say whether a sentence only supposes what it says: "Suppose you win", "Let's say it rains"."""
-    return bool(_SUPPOSED.search(text)) or opens_with(_SUPPOSES, text)
 
 
 def _past_stance(text: str) -> str:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.checks.context import Standing, alone_fault, needed, standings
 from pipeline.checks.rules import judged
 from pipeline.checks.verbatim import render
-from pipeline.language.retraction import taken_back
 from pipeline.language.words import content_words, plain
 from pipeline.ports import Embedder, Reading, SentenceReader, Vectors
 from pipeline.records import (
@@ -30,7 +30,6 @@ from pipeline.spans import contains, hull, overlaps
 from pipeline.stage import Stage
 from pipeline.stages.quotes.cleaning import printed_spans
 from pipeline.stages.quotes.config import QuotesConfig
-from pipeline.stages.quotes.context_filters import context_faults
 from pipeline.stages.quotes.features import features
 from pipeline.stages.quotes.filters import wording_fault
 from pipeline.stages.quotes.hand_score import HAND, hand_points
@@ -77,7 +76,7 @@ class _Scene:
     unsafe: tuple[Span, ...]  # quarantined words
     doubtful: tuple[Span, ...]  # that may be advertising
     readings: Sequence[Reading]  # of the sentences
-    context: Mapping[int, str]  # why a sentence may not be quoted because of those around it
+    context: Sequence[Standing]  # how the sentences stand among their neighbours
     punctuated: bool
     wishes: Sequence[Correction]
     config: QuotesConfig
@@ -111,8 +110,7 @@ def quotes(  # noqa: PLR0917 -- a stage takes the records it reads, in the line'
         unsafe=tuple(quarantine.words for quarantine in coverage.quarantined),
         doubtful=outline.doubtful,
         readings=parser.read(texts),  # as `segment` asked for them: they are remembered
-        context=context_faults(texts, transcript.sentences)
-        | dict.fromkeys(taken_back(transcript, texts), "taken back by the speaker"),
+        context=standings(transcript),
         punctuated=sum(text.endswith(_CLOSED) for text in texts) * PUNCTUATED > len(texts),
         wishes=corrections.corrections,
         config=config,
@@ -203,12 +201,36 @@ def _passages(scene: _Scene, outline: Outline) -> list[_Passage]:
         section = sections[at]
         longest = scene.config.run_sentences if section.kind == "talk" else 1
         for last in range(first + 1, min(first + longest, len(sentences)) + 1):
-            span = (sentence.words[0], sentences[last - 1].words[1])
             if last > first + 1 and not _is_run(scene, first, last, section):
                 break
-            spans = printed_spans(scene.transcript.words, span)
-            found.append(_Passage(first, last, spans or (span,), section))
-    return found
+            found.append(_passage(scene, first, last, section))
+    known = {(passage.first, passage.last) for passage in found}
+    wider = ((needed(scene.context, p.first, p.last), p.section) for p in found)
+    extra = {run: section for run, section in wider if run not in known and _is_thought(scene, run, section)}
+    found += [_passage(scene, first, last, section) for (first, last), section in extra.items()]
+    return sorted(found, key=lambda passage: (passage.first, passage.last))
+
+
+def _passage(scene: _Scene, first: int, last: int, section: Section) -> _Passage:
+    """Return the sentences first..last as they would be printed."""
+    sentences = scene.transcript.sentences
+    span = (sentences[first].words[0], sentences[last - 1].words[1])
+    return _Passage(first, last, printed_spans(scene.transcript.words, span) or (span,), section)
+
+
+def _is_thought(scene: _Scene, run: tuple[int, int], section: Section) -> bool:
+    """Say whether the sentences that a passage needs beside it can be printed with it."""
+    first, last = max(run[0], 0), min(run[1], len(scene.texts))
+    said = scene.transcript.sentences[first:last]
+    return (
+        (first, last) == run
+        and section.kind == "talk"
+        and last - first <= scene.config.run_sentences + 1
+        and said[-1].words[1] - said[0].words[0] <= scene.config.max_words
+        and said[0].turn == said[-1].turn
+        and said[0].words[0] >= section.words[0]
+        and said[-1].words[1] <= section.words[1]
+    )
 
 
 def _is_run(scene: _Scene, first: int, last: int, section: Section) -> bool:
@@ -249,7 +271,7 @@ def _fault(scene: _Scene, passage: _Passage) -> str | None:
         (len(set(content_words(text))) < LEAST_CONTENT, "says too little"),
     )
     told = next((reason for applies, reason in reasons if applies), None) or wording_fault(text)
-    return told or next((scene.context[k] for k in range(passage.first, passage.last) if k in scene.context), None)
+    return told or alone_fault(scene.context, passage.first, passage.last)
 
 
 def _goes_on(scene: _Scene, passage: _Passage) -> bool:
