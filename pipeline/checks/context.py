@@ -17,6 +17,9 @@ NEAR = 2  # sentences looked at on each side
 TAKEN_BACK = 3  # sentences of the same speaker that a retraction takes back
 TAKEN_BACK_S = 30.0  # and how far back in time
 SUPPOSED_ON = 3  # sentences that are still supposed
+TAKEN, DENIED, JEST = "taken back by the speaker", "denied right after", "said in jest"
+GIVEN_UP, PUT_RIGHT = "given up when the other speaker objects", "put right by what follows"
+WITHDRAWN = frozenset({TAKEN, DENIED, JEST, GIVEN_UP, PUT_RIGHT})
 LEANS = "leans on what stands before it"
 INTERJECTION = 6  # words of somebody else that do not part two sentences of one speaker
 
@@ -65,6 +68,16 @@ def needed(found: Sequence[Standing], first: int, last: int) -> tuple[int, int]:
         first, last = low, high
 
 
+def cut_fault(found: Sequence[Standing], first: int, last: int) -> str | None:
+    """Return why the sentences [first, last) may not be heard alone: an edge parts one from what its meaning needs.
+
+    What is supposed, joked or taken back may be heard; it must be heard with what says so.
+    """
+    run = _Run(first, last, opened=False, leaning=False)
+    near = {*range(first, min(first + NEAR, last)), *range(max(first, last - NEAR), last)}
+    return next((why for k in sorted(near) if (why := _parted(found[k], k, run))), None)
+
+
 def span_fault(
     transcript: Transcript, found: Sequence[Standing], span: Span, *, opened: bool = False, leaning: bool = True
 ) -> str | None:
@@ -79,14 +92,23 @@ def fault_of(transcript: Transcript, span: Span, *, opened: bool = False, leanin
     return next((why for k in range(first, last) if (why := _fault(_standing(talk, k), k, run))), None)
 
 
+def withdrawn(transcript: Transcript, span: Span) -> str | None:
+    """Return why a sentence in other words may not rest on a span of words either: its speaker did not stand by them.
+
+    Whose view they are and what bounds them is left to whoever judges that sentence.
+    """
+    why = fault_of(transcript, span, opened=True, leaning=False)
+    return why if why in WITHDRAWN else None
+
+
 def asked_fault(transcript: Transcript, span: Span) -> str | None:
     """Return why the question in a span of words may not be printed as the one asked; None where it may."""
     _, last = sentences_of(transcript, span)
     talk = _Talk(transcript)
     if _taken_back(talk, last - 1):
-        return "taken back by the speaker"
+        return TAKEN
     following = talk.beside(last - 1, 1, 1, same_turn=True)
-    return "put right by what follows" if following and talk.says(cues.restates, following[0]) else None
+    return PUT_RIGHT if following and talk.says(cues.restates, following[0]) else None
 
 
 @dataclass(frozen=True)
@@ -101,8 +123,11 @@ class _Run:
 
 def _fault(standing: Standing, k: int, run: _Run) -> str | None:
     """Return why sentence k is not told whole by a run that holds it."""
-    if standing.refused:
-        return standing.refused
+    return standing.refused or _parted(standing, k, run)
+
+
+def _parted(standing: Standing, k: int, run: _Run) -> str | None:
+    """Return why a run that holds sentence k lacks a neighbour that k needs."""
     asks_before = standing.before and not run.opened and (run.leaning or not standing.leans)
     if asks_before and k - standing.before < run.first:
         return standing.why[0]
@@ -176,10 +201,10 @@ def _standing(talk: _Talk, k: int) -> Standing:
 def _refused(talk: _Talk, k: int) -> str | None:
     after, before = talk.beside(k, 1, NEAR, same_turn=True), talk.beside(k, -1, SUPPOSED_ON, same_turn=True)
     rules = (
-        (lambda: _taken_back(talk, k), "taken back by the speaker"),
-        (lambda: any(talk.says(cues.jokes, n) for n in (k, *after)), "said in jest"),
-        (lambda: any(talk.says(cues.denies, n) for n in after[:1]), "denied right after"),
-        (lambda: _conceded(talk, k), "given up when the other speaker objects"),
+        (lambda: _taken_back(talk, k), TAKEN),
+        (lambda: any(talk.says(cues.jokes, n) for n in (k, *after)), JEST),
+        (lambda: any(talk.says(cues.denies, n) for n in after[:1]), DENIED),
+        (lambda: _conceded(talk, k), GIVEN_UP),
         (lambda: cues.MEANT_OTHERWISE.match(talk.text(k)), "meant otherwise"),
         (lambda: any(talk.says(cues.supposes, n) for n in (k, *before)), "supposed before"),
         (lambda: any(talk.says(cues.announces_voice, n) for n in before[:NEAR]), "somebody else's words before"),
@@ -244,7 +269,7 @@ def _after(talk: _Talk, k: int) -> tuple[int, str | None]:
     if talk.says(announces_more, k) or talk.says(cues.announces_content, k):
         reason = "announces what comes after it"
     elif talk.says(cues.restates, n):
-        reason = "put right by what follows"
+        reason = PUT_RIGHT
     elif talk.says(cues.doubts, n):
         reason = "doubted by what follows"
     elif talk.says(cues.is_negated, k) and (talk.says(cues.is_other_half, n)):

@@ -222,6 +222,17 @@ _SUSPECTS = _any(
     r"\b(?:is|was|were|are|be|been)(?: \w+)? (?:a|an) (?:\w+ )?(?:crook|fraud|liar|criminal|murderer|pedophile|rapist|spy|"
     r"con ?man|scammer|thief|asset of|psychopath|sociopath)\b",
 )
+# Comes before an answer and is none.
+_PUTS_OFF = _any(
+    r"(?:let me|let's|let us|i'm going to (?:give|tell|start)|i(?:'ll| want to| would like to|'d like to) (?:give|tell|start|"
+    r"say|just say|first)|i (?:really )?(?:love|like|loved|enjoy\w*) (?:that|this|the|your)\b|to be honest|honestly,|"
+    r"first of all|i don't (?:really |actually )?know\b|i think about (?:this|that|it)|there(?:'s|'re| is| are) (?:\w+ )?"
+    r"(?:two|three|four|five|several|many|a few|a couple|a lot of|some|different) |i (?:feel|was) (?:so |very )?(?:good|excited|"
+    r"glad|happy|honored)|(?:that's|that is|it's|what) (?:such )?an? (?:\w+ )?(?:question|one|thing to ask)|"
+    r"(?:good|great|interesting|big|tough|hard) question|i have (?:one|a few|two|some)\b|i used to\b|you(?:'ve)? got to "
+    r"remember|"
+    r"where do i|how do i|thank|it depends|people (?:keep|always) (?:tell|ask)\w*|the other thing|plus )"
+)
 _CONCEDES = _any(
     r"(?:yeah|yes|no|okay|true|right|sure|well)?[,.]? ?(?:you're|you are|that's|that is) (?:right|true|fair|a fair point|"
     r"a good point|correct)\b|fair (?:enough|point)\b|i (?:stand corrected|concede)\b|good point\b|touché\b"
@@ -332,6 +343,11 @@ def is_other_half(text: str) -> bool:
 def suspects(text: str) -> bool:
     """Say whether it tells a suspicion of a person."""
     return bool(_SUSPECTS.search(text))
+
+
+def puts_off(text: str) -> bool:
+    """Say whether it comes before an answer and is none: "Let me start with …", "That's a good question."."""
+    return opens_with(_PUTS_OFF, straight(text))
 
 
 def objects(text: str) -> bool:
