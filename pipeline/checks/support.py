@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from pipeline.checks import reported
 from pipeline.checks.context import asked_fault, fault_of, withdrawn
-from pipeline.checks.context_cues import puts_off
 from pipeline.checks.frames import (
     CLOSING_SHARE,
     FRAMES,
@@ -21,6 +20,7 @@ from pipeline.checks.frames import (
     summary_text,
     surname,
 )
+from pipeline.checks.halves import puts_off
 from pipeline.checks.statement import CitedWords, SpeechContext, problems
 from pipeline.checks.verbatim import render, spans_are_sound
 from pipeline.language.words import bare, plain
