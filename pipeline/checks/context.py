@@ -218,7 +218,7 @@ def _standing(talk: _Talk, k: int) -> Standing:
 
 
 def _refused(talk: _Talk, k: int) -> tuple[str | None, int, int]:
-    """Return why sentence k may never be told as its speaker's statement, and how far before and after it that shows."""
+    """Return why sentence k may never be told as its speaker's statement, and how far away that shows."""
     after = talk.beside(k, 1, NEAR, same_turn=True)
     before = talk.beside(k, -1, SUPPOSED_ON, same_turn=True)
     role = before[:NEAR] if talk.says(voices.speaks_in_role, k) else []
