@@ -170,8 +170,11 @@ class _Talk:
     def first(self, cue: Callable[[str], bool], numbers: Iterable[int]) -> int | None:
         return next((n for n in numbers if self.says(cue, n)), None)
 
-    def any(self, cue: Callable[[str], bool], numbers: Iterable[int]) -> bool:
+    def any_says(self, cue: Callable[[str], bool], numbers: Iterable[int]) -> bool:
         return self.first(cue, numbers) is not None
+
+    def any_of(self, cues: Iterable[Callable[[str], bool]], k: int) -> bool:
+        return any(self.says(cue, k) for cue in cues)
 
     def beside(self, k: int, step: int, most: int, *, same_turn: bool = False) -> list[int]:
         """Return up to `most` sentences of the same speaker before (step -1) or after (1) sentence k, nearest first.
@@ -222,6 +225,7 @@ def _refused(talk: _Talk, k: int) -> tuple[str | None, int, int]:
     after = talk.beside(k, 1, NEAR, same_turn=True)
     before = talk.beside(k, -1, SUPPOSED_ON, same_turn=True)
     role = before[:NEAR] if talk.says(voices.speaks_in_role, k) else []
+    plan = before[:1] if talk.says(voices.resolves, k) else []
     rules: tuple[tuple[str, int | None], ...] = (
         (TAKEN, _taken_back(talk, k)),
         (JEST, talk.first(withdrawals.jokes, (k, *after))),
@@ -231,6 +235,8 @@ def _refused(talk: _Talk, k: int) -> tuple[str | None, int, int]:
         ("supposed before", talk.first(voices.supposes, (k, *before))),
         ("somebody else's words before", talk.first(voices.announces_voice, before[:NEAR])),
         ("somebody else's words before", talk.first(voices.tells_others_mind, role)),
+        ("somebody else's plan", talk.first(voices.speaks_of_others, plan)),
+        ("one of the plans told before", talk.first(voices.resolves, plan)),
         ("told after somebody else", talk.first(voices.names_source, (*before[:NEAR], *after[:1]))),
         ("a quotation", k if talk.says(voices.is_piece_of_quotation, k) else None),
         ("a suspicion of a person", k if talk.says(voices.suspects, k) else None),
@@ -276,7 +282,7 @@ def _before(talk: _Talk, k: int) -> tuple[int, str | None]:
         ("under a bound set before", talk.says(halves.bounds, n)),
         ("under a condition set before", talk.says(halves.opens_condition, n) and talk.says(halves.goes_on_under, k)),
         ("names what was announced before", talk.says(halves.announces_content, n) and talk.says(halves.delivers, k)),
-        (LEANS, talk.says(leans_on_before, k) or talk.says(halves.is_fragment, k)),
+        (LEANS, talk.any_of((leans_on_before, halves.is_fragment, halves.opposes), k)),
     )
     why = next((why for why, applies in rules if applies), None)
     return (min(NEAR, k - n), why) if why else (0, None)
@@ -297,8 +303,9 @@ def _after(talk: _Talk, k: int) -> tuple[int, str | None]:
         (n, "granted before a “but”", opposed and talk.says(halves.concedes_first, k)),
         (n, "half of a contrast", opposed and len(talk.content(k) & talk.content(n)) >= SHARED),
         (n, "what one would think, before what is", talk.says(halves.only_hopes, k)),
-        (second, "the first of several", talk.says(halves.is_first_of, k) and talk.any(halves.is_second_of, own)),
-        (n, "completed by what follows", talk.says(halves.is_fragment, n) or talk.says(halves.breaks_off, k)),
+        (second, "the first of several", talk.says(halves.is_first_of, k) and talk.any_says(halves.is_second_of, own)),
+        (n, "completed by what follows", talk.says(halves.breaks_off, k)),
+        (n, "completed by what follows", talk.any_of((halves.is_fragment, halves.explains), n)),
     )  # fmt: skip
     at, why = next(((at, why) for at, why, applies in rules if applies), (k, None))
     return min(NEAR, at - k), why

@@ -11,7 +11,8 @@ from pipeline.language.patterns import any_of
 _SUPPOSES = any_of(
     r"\bin (?:a|some|another|this|that) (?:\w+ )?(?:world|universe|scenario) (?:where|without|with|in which|that)\b",
     r"\b(?:thought experiment|devil's advocate|hypothetical|for (?:the )?(?:sake of )?(?:the )?argument|role ?play)\b",
-    r"(?<!\bi )\b(?:imagine|suppose|supposing|pretend|picture (?:a|an|the|this|that|yourself|us)|let us (?:say|suppose|"
+    r"(?<!\bi )(?<!like to )(?<!hard to )(?<!can )(?<!would )(?<!can't )\b(?:imagine|suppose|supposing|pretend|"
+    r"picture (?:a|an|the|this|that|yourself|us)|let us (?:say|suppose|"
     r"assume)|let's (?:say|suppose|assume|pretend|imagine))\b",
     r"\bin (?:the|my|a|this|his|her) (?:novel|story|film|movie|play|game|book) (?:i am|i'm|that i|i wrote|about)\b",
     r"\btake the (?:other|opposite) side\b",
@@ -95,7 +96,8 @@ _NAMED_SAYS = re.compile(
 # Somebody speaks or thinks, and what follows in the first person may still be theirs: "They saw it. We must go."
 _OTHERS_MIND = any_of(
     r"\b(?:he|she|they|who|people|everyone|everybody|somebody|someone|nobody|[a-z]+s|the \w+|an? \w+) "
-    r"(?:\w+ ){0,2}(?:say|says|said|think|thinks|thought|decides?|decided|reali[sz]es?|reali[sz]ed|told|"
+    r"(?:\w+ ){0,2}(?:say|says|said|saying|asking|thinking|think|thinks|thought|decides?|decided|reali[sz]es?|"
+    r"reali[sz]ed|told|"
     r"explain(?:s|ed)|"
     r"announce[sd]|agreed?|figure[sd]?|insist(?:s|ed)?|promise[sd]|write|writes|wrote|'re like|was like|were like|"
     r"are like|"
@@ -109,11 +111,18 @@ _OTHERS_MIND = any_of(
 _SPEAKS_IN_ROLE = any_of(
     r"(?:we're|we are|i'm|i am) (?:not )?(?:going to|gonna)\b|(?:we|i) (?:want|don't want|need|have|don't need|"
     r"can't|will|won't"
-    r"|must|should|shouldn't)\b|(?:we'll|i'll|let's|let me|i'd like to|we'd like to|please|hey|don't you|"
+    r"|must|should|shouldn't)\b|(?:we'll|i'll|let's|let me|i'd like to|we'd like to|please|hey|can we|should we|"
+    r"how do we|what if we|don't you|"
     r"you're going to|"
     r"you need to|you have to|why don't)\b"
 )
 
+_RESOLVES = re.compile(
+    r"^(?:and |so |but |then |well,? )*(?:i'm|i am|we're|we are) (?:not )?(?:going to|gonna)\b|"
+    r"^(?:and |so |but |then |well,? )*(?:i'll|we'll|let's|i'd like to|i will|we will)\b",
+    re.I,
+)
+_OTHERS = re.compile(r"\b(?:he|she|they|he's|she's|they're|him|them)\b", re.I)
 _SOURCED = re.compile(
     r"\b(?:according to (?!me\b)|the (?:source|story|theory|rumor|legend|claim) (?:says|goes|is|was)\b|allegedly\b|"
     r"supposedly\b|reportedly\b)",
@@ -170,6 +179,16 @@ def tells_others_mind(text: str) -> bool:
 def speaks_in_role(text: str) -> bool:
     """Say whether it resolves, asks or orders in the first person, as a speaker also does in somebody's role."""
     return opens_with(_SPEAKS_IN_ROLE, text)
+
+
+def resolves(text: str) -> bool:
+    """Say whether it says in the first person what will be done: "We're not going to fight."."""
+    return bool(_RESOLVES.match(text))
+
+
+def speaks_of_others(text: str) -> bool:
+    """Say whether it speaks of somebody by a pronoun: "They are smart."."""
+    return bool(_OTHERS.search(text))
 
 
 def names_source(text: str) -> bool:
