@@ -20,6 +20,7 @@ TAKEN_BACK = 3  # sentences of the same speaker that a retraction takes back
 TAKEN_BACK_S = 30.0  # and how far back in time
 SHARED = 2  # words of content of a sentence and the "but" after it: they are two halves
 ANSWERED_WITHIN = 4  # sentences after an objection
+QUOTED_ON = 6  # sentences of one quotation
 SUPPOSED_ON = 3  # sentences that are still supposed
 TAKEN, DENIED, JEST = "taken back by the speaker", "denied right after", "said in jest"
 GIVEN_UP, PUT_RIGHT = "given up when the other speaker objects", "put right by what follows"
@@ -237,12 +238,24 @@ def _refused(talk: _Talk, k: int) -> tuple[str | None, int, int]:
         ("somebody else's words before", talk.first(voices.tells_others_mind, role)),
         ("somebody else's plan", talk.first(voices.speaks_of_others, plan)),
         ("one of the plans told before", talk.first(voices.resolves, plan)),
+        ("one of the plans told before", talk.first(voices.weighs, plan)),
         ("told after somebody else", talk.first(voices.names_source, (*before[:NEAR], *after[:1]))),
-        ("a quotation", k if talk.says(voices.is_piece_of_quotation, k) else None),
+        ("a quotation", talk.first(voices.is_piece_of_quotation, (k,))),
+        ("a quotation", _quotation(talk, k)),
         ("a suspicion of a person", k if talk.says(voices.suspects, k) else None),
     )
     why, at = next(((why, at) for why, at in rules if at is not None), (None, k))
     return why, min(NEAR, max(0, k - at)), min(NEAR, max(0, at - k))
+
+
+def _quotation(talk: _Talk, k: int) -> int | None:
+    """Return the sentence of the same turn that opened a quotation that goes on at sentence k."""
+    for n in talk.beside(k, -1, QUOTED_ON, same_turn=True):
+        if talk.says(voices.closes_quotation, n):
+            return None
+        if talk.says(voices.opens_quotation, n):
+            return n
+    return None
 
 
 def _taken_back(talk: _Talk, k: int) -> int | None:
@@ -273,19 +286,29 @@ def _conceded(talk: _Talk, k: int) -> int | None:
 
 def _before(talk: _Talk, k: int) -> tuple[int, str | None]:
     """Return how many sentences before k must be taken with it, and why."""
-    own = talk.beside(k, -1, 1)
+    own = talk.beside(k, -1, NEAR)
     if not own:
         return 0, None
-    (n,) = own
+    n = own[0]
+    thought = talk.first(voices.describes_attitude, own)
     rules = (
-        ("what others are said to think before", talk.says(voices.describes_attitude, n)),
-        ("under a bound set before", talk.says(halves.bounds, n)),
-        ("under a condition set before", talk.says(halves.opens_condition, n) and talk.says(halves.goes_on_under, k)),
-        ("names what was announced before", talk.says(halves.announces_content, n) and talk.says(halves.delivers, k)),
-        (LEANS, talk.any_of((leans_on_before, halves.is_fragment, halves.opposes), k)),
+        (thought, "what others are said to think before", thought is not None),
+        (n, "doubted before", talk.says(withdrawals.is_unsure, n)),
+        (n, "under a bound set before", talk.says(halves.bounds, n)),
+        (
+            n,
+            "under a condition set before",
+            talk.says(halves.opens_condition, n) and talk.says(halves.goes_on_under, k),
+        ),
+        (
+            n,
+            "names what was announced before",
+            talk.says(halves.announces_content, n) and talk.says(halves.delivers, k),
+        ),
+        (n, LEANS, talk.any_of((leans_on_before, halves.is_fragment, halves.opposes), k)),
     )
-    why = next((why for why, applies in rules if applies), None)
-    return (min(NEAR, k - n), why) if why else (0, None)
+    at, why = next(((at, why) for at, why, applies in rules if applies and at is not None), (k, None))
+    return min(NEAR, k - at), why
 
 
 def _after(talk: _Talk, k: int) -> tuple[int, str | None]:
@@ -299,6 +322,8 @@ def _after(talk: _Talk, k: int) -> tuple[int, str | None]:
         (n, "announces what comes after it", talk.says(announces_more, k) or talk.says(halves.announces_content, k)),
         (n, PUT_RIGHT, talk.says(withdrawals.restates, n)),
         (n, "doubted by what follows", talk.says(withdrawals.doubts, n)),
+        (second, "doubted by what follows", talk.says(withdrawals.doubts, second)),
+        (n, "found not to work by what follows", talk.says(withdrawals.fails, n)),
         (n, "half of a contrast", _is_half(talk, k, n)),
         (n, "granted before a “but”", opposed and talk.says(halves.concedes_first, k)),
         (n, "half of a contrast", opposed and len(talk.content(k) & talk.content(n)) >= SHARED),

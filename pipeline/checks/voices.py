@@ -16,6 +16,9 @@ _SUPPOSES = any_of(
     r"assume)|let's (?:say|suppose|assume|pretend|imagine))\b",
     r"\bin (?:the|my|a|this|his|her) (?:novel|story|film|movie|play|game|book) (?:i am|i'm|that i|i wrote|about)\b",
     r"\btake the (?:other|opposite) side\b",
+    r"\b(?:thinking about|consider|take|looking at) (?:a|an|the) (?:\w+ )?(?:setting|scenario|case|world|regime|"
+    r"situation) "
+    r"(?:where|in which|with)\b",
 )
 
 _SUPPOSES_AT_ONCE = any_of(
@@ -102,6 +105,8 @@ _OTHERS_MIND = any_of(
     r"announce[sd]|agreed?|figure[sd]?|insist(?:s|ed)?|promise[sd]|write|writes|wrote|'re like|was like|were like|"
     r"are like|"
     r"is like|goes|go)\b",
+    r"\b(?:say|says|said|saying|thinks|thinking|thought|told \w+|decided|reali[sz]ed?|asks?|asked|like|replie[sd]),? "
+    r"(?:[\"“]|(?:we|i|you|hey|okay|no|yes|oh|well|god|look)\b)",
     r"\bi (?:explained|told|said|say|tell|wrote|write|texted|emailed|asked|thought|was thinking|was like)\b",
     r"\b(?:it's|it is|it was|and|just) like,",
     r"\b(?:make|makes|made) (?:a|an|the) (?:request|offer|announcement|promise|argument)\b",
@@ -123,6 +128,9 @@ _RESOLVES = re.compile(
     re.I,
 )
 _OTHERS = re.compile(r"\b(?:he|she|they|he's|she's|they're|him|them)\b", re.I)
+_OPENED = re.compile(r"(?:^|[\s(—–-])[\"“](?=\S)[^\"“”]*$")
+_CLOSED = re.compile(r"(?<=\S)[\"”][^\"“”]*$")
+_PERHAPS = re.compile(r"\b(?:could|might|maybe|perhaps|would be|options?|either)\b", re.I)
 _SOURCED = re.compile(
     r"\b(?:according to (?!me\b)|the (?:source|story|theory|rumor|legend|claim) (?:says|goes|is|was)\b|allegedly\b|"
     r"supposedly\b|reportedly\b)",
@@ -130,6 +138,9 @@ _SOURCED = re.compile(
 )
 
 _ATTITUDE = any_of(
+    r"\b(?:naive|obvious|natural|tempting|common|simplest|first) (?:thing|view|idea|thought|reaction|answer|"
+    r"assumption) "
+    r"(?:to (?:think|say|do) )?(?:is|was|would|might|could|to)\b",
     r"\bthe (?:arrogance|audacity|nerve|hubris|temerity|gall|temptation|tendency|urge|instinct|impulse|mindset|"
     r"attitude|idea|notion|assumption|belief|feeling|sense) (?:to (?:say|think|believe|assume|claim)|that|of saying|"
     r"of thinking)\b",
@@ -179,6 +190,21 @@ def tells_others_mind(text: str) -> bool:
 def speaks_in_role(text: str) -> bool:
     """Say whether it resolves, asks or orders in the first person, as a speaker also does in somebody's role."""
     return opens_with(_SPEAKS_IN_ROLE, text)
+
+
+def opens_quotation(text: str) -> bool:
+    """Say whether its last quotation mark opens a quotation that it does not close."""
+    return bool(_OPENED.search(text))
+
+
+def closes_quotation(text: str) -> bool:
+    """Say whether its last quotation mark closes a quotation."""
+    return not opens_quotation(text) and bool(_CLOSED.search(text))
+
+
+def weighs(text: str) -> bool:
+    """Say whether it weighs what might be done: "Control could be the thing."."""
+    return bool(_PERHAPS.search(text))
 
 
 def resolves(text: str) -> bool:
