@@ -82,7 +82,7 @@ _FRAGMENT = re.compile(
 )
 
 _EXPLAINS = re.compile(
-    r"^(?:and |so |but )?(?:i mean\b|in other words|for (?:example|instance)\b|that is, |that means |meaning\b|"
+    r"^(?:and |so |but )?(?:i mean\b(?! it)|in other words|for (?:example|instance)\b|that is, |that means |meaning\b|"
     r"so if\b|like,? )",
     re.I,
 )

@@ -86,7 +86,7 @@ _DOUBTS = any_of(
     r"(?: (?:that|if|whether|about that|about this|it|that's)\b|[.,]?$)",
     r"\bi (?:could|might|may) be (?:wrong|mistaken|completely wrong|totally wrong)\b",
     r"\b(?:maybe|perhaps|probably) (?:i'm|i am|we're|we are|that's|that is|it's|it is) (?:wrong|not true|not)\b",
-    r"\bwho knows\b|\bhard to (?:say|know|tell)\b",
+    r"\bwho knows\b|\bhard to (?:say|know|tell)[.,]",
     r"\bi don't (?:really |actually )?know (?:if|whether|empirically|exactly|how many|how much|how well|what goes)\b",
     r"^(?:but |and |now |well,? )*i don't (?:really |actually )?know\.?$",
     r"\b(?:then again|on second thought|having said that|that being said|that said)\b",
