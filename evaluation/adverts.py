@@ -55,7 +55,7 @@ def checked(folder: Path, embedder: Embedder) -> Lesson:
     talk = Talk(texts, start, end, embedder.embed(texts), about["duration_s"], embedder.identity.digest)
     adverts = tuple((a["start"], a["end"]) for a in about["ads"])
     advert = np.array([any(a <= (s + e) / 2 < b for a, b in adverts) for s, e in zip(start, end, strict=True)])
-    return Lesson(about["show"], talk, ad_classifier.read_features(talk), advert, adverts)
+    return Lesson(about["show"], talk, ad_classifier.ad_features(talk), advert, adverts)
 
 
 def marked_by_words(name: str, sample: Sample, embedder: Embedder) -> Lesson:
@@ -71,7 +71,7 @@ def marked_by_words(name: str, sample: Sample, embedder: Embedder) -> Lesson:
     rng = np.random.default_rng(0)
     drawn = rng.choice(plainly, min(TALK_ROWS, len(plainly)), replace=False)
     use = np.sort(np.concatenate([np.flatnonzero(kinds == "sponsor"), drawn]))
-    return Lesson(name, talk, ad_classifier.read_features(talk)[use], (kinds == "sponsor")[use])
+    return Lesson(name, talk, ad_classifier.ad_features(talk)[use], (kinds == "sponsor")[use])
 
 
 def fitted(lessons: list[Lesson]) -> Regression:

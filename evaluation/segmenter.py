@@ -12,7 +12,7 @@ from evaluation.episodes import Sample
 from evaluation.gram_table import GramTable
 from pipeline.language.words import plain
 from pipeline.ports import Embedder
-from pipeline.stages.segment.ads import reads
+from pipeline.stages.segment.ads import find_ads
 from pipeline.stages.segment.boundaries import BoundaryWeights, Place, Prior, Scorer, Weighed, log_odds, pick, weigh
 from pipeline.stages.segment.config import TRAINED_PER_HOUR, SegmentConfig
 from pipeline.stages.segment.features import Floats, Talk, features, probe_input
@@ -26,7 +26,7 @@ CUES_C, PROBE_C = 0.02, 0.001
 HEARD_WEIGHT = 2.5  # of an episode heard by Whisper, as those that will be cut are, beside one written by hand
 SHORTEST_S = 30.0
 FOLDS = 5
-FRAMED = 0.0  # starts expected at the end of an introduction or a read: not by the score
+FRAMED = 0.0  # starts expected at the end of an introduction or an ad: not by the score
 BIASES = (-2.0, -1.5, -1.0)
 LENGTH_WEIGHTS, COHESIONS = (0.5, 1.0), (0.0, 0.05)
 CLOSE_SHARES, LEAST_WORTHS = (0.0, 0.3), (0.3, 0.35, 0.4, 0.45)
@@ -42,7 +42,7 @@ class Lesson:
     boundaries: tuple[float, ...]
     rows: Floats
     names: tuple[str, ...]
-    parts: tuple[Part, ...]  # introductions, reads and goodbyes are cut by what is said, not by the score
+    parts: tuple[Part, ...]  # introductions, ads and goodbyes are cut by what is said, not by the score
 
 
 def lesson(sample: Sample, embedder: Embedder) -> Lesson:
@@ -52,7 +52,7 @@ def lesson(sample: Sample, embedder: Embedder) -> Lesson:
     end = np.array([s.end for s in sample.transcript.sentences])
     talk = Talk(texts, start, end, embedder.embed(texts), sample.episode.duration, embedder.identity.digest)
     rows, names = features(talk)
-    framed = tuple(parts(texts, start.tolist(), talk.duration, reads(talk).sure))
+    framed = tuple(parts(texts, start.tolist(), talk.duration, find_ads(talk).sure))
     return Lesson(sample.episode.id, sample.guest, talk, sample.boundaries, rows, names, framed)
 
 

@@ -24,20 +24,20 @@ from pipeline.records import (
     Correction,
     Corrections,
     Episode,
-    Heard,
     Highlights,
     ImportReport,
     Narrative,
     Plays,
     Provenance,
     Quotes,
+    RawTranscript,
     Record,
     Source,
     TopicMap,
     TopicReason,
     Transcript,
 )
-from pipeline.remembered import RememberedReadings, RememberedVectors, RememberedVoices, RememberedWindows
+from pipeline.remembered import RememberedParses, RememberedVectors, RememberedVoices, RememberedWindows
 from pipeline.settings import Settings
 from pipeline.stages import STAGES
 from pipeline.stages.attribute.corrections import NoSuchVoice, speaker_correction
@@ -123,12 +123,12 @@ def process(
     return Done(record, transcript, tuple(memory.steps), place.folder)
 
 
-def _keep_import(memory: Memory, heard: Heard) -> None:
+def _keep_import(memory: Memory, raw: RawTranscript) -> None:
     """Keep what became of every line of an imported transcript beside the stages."""
-    if heard.imported is not None:
+    if raw.imported is not None:
         key = memory.steps[-1].key
-        if memory.store.get(IMPORT, key, ImportReport) != heard.imported:
-            memory.store.put(IMPORT, key, heard.imported)
+        if memory.store.get(IMPORT, key, ImportReport) != raw.imported:
+            memory.store.put(IMPORT, key, raw.imported)
 
 
 def imported(place: EpisodeStore) -> ImportReport | None:
@@ -154,9 +154,9 @@ def _stages(
             settings=[settings.of(kind) for kind in (stage.config, *tables)],
         )  # fmt: skip
         have[stage.answers] = answer
-        if stage.answers is Heard:
-            _keep_import(memory, have[Heard])
-            _must_speak(source, have[Episode], have[Heard])
+        if stage.answers is RawTranscript:
+            _keep_import(memory, have[RawTranscript])
+            _must_speak(source, have[Episode], have[RawTranscript])
         for kind, renewed in stage.also.items():
             have[kind] = renewed(have.get(kind), answer)
         later = {name for following in STAGES[number + 1 :] for name in following.uses}
@@ -172,7 +172,7 @@ def _engine(name: str, bench: Bench, memory: Memory, have: Mapping[type[Record],
     if name == "embedder":
         return RememberedVectors(bench.embedder, memory.store)
     if name == "parser":
-        return RememberedReadings(bench.parser, memory.store)
+        return RememberedParses(bench.parser, memory.store)
     if name not in ("transcriber", "voices"):
         return engine
     pcm = have[Episode].audio.pcm_sha256
@@ -192,7 +192,7 @@ def _made_by(have: Mapping[type[Record], Any], settings: Settings, bench: Bench)
     """Return what a record says of how it was made."""
     told = have[Narrative]
     return Provenance(
-        engine=have[Heard].engine, embedder=bench.embedder.identity, reader=bench.parser.identity,
+        engine=have[RawTranscript].engine, embedder=bench.embedder.identity, reader=bench.parser.identity,
         writer=bench.writer.identity if told.writing else None, writing=told.writing,
         decoder=have[Episode].audio.decoder, transcript_revision=have[Transcript].revision,
         config_sha256=sha256(canonical(settings)), rules=rules.CURRENT,
@@ -234,7 +234,7 @@ def _pictured(
     return record, {}
 
 
-def taken_back(corrections: Corrections) -> set[int]:
+def undone_numbers(corrections: Corrections) -> set[int]:
     """Return the numbers of corrections that a later one took back; `BadInput` where that names none before it.
 
     They are numbered from 1 in the order in which they were made, those that take another back included.
@@ -253,7 +253,7 @@ def taken_back(corrections: Corrections) -> set[int]:
 
 def standing(corrections: Corrections, ops: Collection[str]) -> Corrections:
     """Return the corrections that hold and concern one stage: others must not make its answer a new one."""
-    undone = taken_back(corrections)
+    undone = undone_numbers(corrections)
     numbered = enumerate(corrections.corrections, start=1)
     return Corrections(corrections=tuple(c for n, c in numbered if c.op in ops and n not in undone))
 
@@ -279,7 +279,7 @@ def correct(
         try:
             if op == UNDO:
                 correction = Correction(op=op, target=target, value=value)
-                taken_back(Corrections(corrections=(*before.corrections, correction)))
+                undone_numbers(Corrections(corrections=(*before.corrections, correction)))
             elif op in QUOTE_OPS:
                 correction = quote_correction(record, transcript, op, target)
             else:
@@ -293,7 +293,7 @@ def correct(
 
 def _holds(before: Corrections, asked: Correction) -> bool:
     """Say whether the last correction of the same words, of those not taken back, is the one that is asked for."""
-    undone = taken_back(before)
+    undone = undone_numbers(before)
     numbered = reversed(list(enumerate(before.corrections, start=1)))
     same = (c for n, c in numbered if n not in undone and (c.op == UNDO) == (asked.op == UNDO) and _about(c, asked))
     return next(same, None) == asked
@@ -303,8 +303,8 @@ def _about(one: Correction, other: Correction) -> bool:
     return one.at == other.at if one.at or other.at else one.target == other.target
 
 
-def _must_speak(source: Source, episode: Episode, heard: Heard) -> None:
-    if not heard.words:
+def _must_speak(source: Source, episode: Episode, raw: RawTranscript) -> None:
+    if not raw.words:
         raise BadInput(
             f"expected speech in {source.audio_name or source.episode_id}, found none in {episode.duration:.1f} s; "
             "check that it is the right file"

@@ -20,9 +20,9 @@ from pipeline.engines.chat_writer import WriterConfig
 from pipeline.engines.clip_cutter import ClipsConfig
 from pipeline.engines.embeddings import EmbeddingConfig
 from pipeline.engines.ffmpeg import DecodeConfig
-from pipeline.engines.listening import WhisperConfig
 from pipeline.engines.speakers import VoiceConfig
 from pipeline.engines.voice_activity import VadConfig
+from pipeline.engines.whisper_decoding import WhisperConfig
 from pipeline.errors import BadConfig
 from pipeline.lock import StoreConfig
 from pipeline.records import Record

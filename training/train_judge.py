@@ -1,9 +1,9 @@
-"""Fit the weights of `pipeline.checks.weighing`: what the rules weigh beside a second opinion.
+"""Fit the weights of `pipeline.checks.weighing`: what the rules weigh beside a entailment score.
 
     python -m training.train_judge --data DATA [--labels dev held_back ...]
 
 Logistic regression (ridge 1, Newton) over the sentences that no hard rule refuses; every set is left out of the fit in
-turn. Needs `evaluation/claims/opinions.json`. Prints the table by threshold, and writes the weights fitted on
+turn. Needs `evaluation/claims/entailment.json`. Prints the table by threshold, and writes the weights fitted on
 all sets to `weighing.json`.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from evaluation.claims import SETS, labelled, opinions
+from evaluation.claims import SETS, entailments, labelled
 from pipeline.checks.statement import reasons
 from pipeline.checks.weighing import HARD, SURE, WEIGHED, WEIGHING
 from pipeline.fitted import Fitted
@@ -49,7 +49,7 @@ def main() -> None:
     parser.add_argument("--labels", nargs="+", default=[name for name in SETS if name != "ninth"])
     args = parser.parse_args()
     rows = [(name, row) for name in args.labels for row in labelled(args.data, name)]
-    sure = [stated for name in args.labels for stated in opinions(name)]
+    sure = [stated for name in args.labels for stated in entailments(name)]
     spoke = [{reason.rule for reason in reasons(row.claim, row.evidence)} for _, row in rows]
     x = np.array(
         [
@@ -81,7 +81,7 @@ def main() -> None:
     *columns, bias = (round(sign * float(w), 2) for sign, w in zip(signs, weights, strict=True))
     numbers = Fitted(
         model="ridge logistic regression", script="training/train_judge.py",
-        data="sentences labelled true or false, with a model's second opinion (claims/)", embedder=None,
+        data="sentences labelled true or false, with a model's entailment score (claims/)", embedder=None,
         fitted_on={"sentences": len(rows)}, columns=dict(zip(WEIGHED, columns, strict=True)), bias=bias,
     )  # fmt: skip
     ship(WEIGHING, numbers)

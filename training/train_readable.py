@@ -20,7 +20,7 @@ import evaluation.labels
 from evaluation.labels import read, show_of
 from pipeline.checks.verbatim import render
 from pipeline.engines.embeddings import EmbeddingConfig, MiniLM, identity
-from pipeline.engines.spacy_text import SpacyReader
+from pipeline.engines.spacy_text import SpacyParser
 from pipeline.fitted import Fitted
 from pipeline.language.words import plain
 from pipeline.stages.quotes.cleaning import printed_spans
@@ -51,7 +51,7 @@ def graded(data: Path, model: Path) -> Graded:
     """Return every graded passage that is found again in its transcript."""
     with LABELS.open(encoding="utf8") as file:
         labels = list(csv.DictReader(file))
-    embedder, reader = MiniLM(model, EmbeddingConfig()), SpacyReader()
+    embedder, parser = MiniLM(model, EmbeddingConfig()), SpacyParser()
     rows, vectors, kept = [], [], []
     for id_ in dict.fromkeys(label["episode"] for label in labels):
         transcript = read(data, id_)[2]
@@ -68,7 +68,7 @@ def graded(data: Path, model: Path) -> Graded:
             spans = printed_spans(transcript.words, (inside[0].words[0], inside[-1].words[1]))
             text = render(transcript.words, spans or [(inside[0].words[0], inside[-1].words[1])])
             said = [plain(transcript.words, s.words) for s in inside]
-            rows.append(columns(text, said, reader.read(said), features(text, len(said))))
+            rows.append(columns(text, said, parser.parse(said), features(text, len(said))))
             mean = embedder.embed(said).mean(0)
             vectors.append(mean / (np.linalg.norm(mean) + 1e-9))
             kept.append(label)

@@ -63,9 +63,9 @@ HOME_OF = {
 ENGINE_PARTS = {
     "weights",
     "weights_catalog",
-    "second_opinion",
+    "entailment",
     "openai_checkpoint",
-    "listening",
+    "whisper_decoding",
     "openai_decoder",
     "spool",
     "ffmpeg",

@@ -28,7 +28,7 @@ ELSEWHERE = {
     "formats/knobs.py": "tests/golden/test_golden.py",
     "formats/obsidian.py": "tests/integration/test_export.py",
     "formats/registry.py": "tests/integration/test_recipes.py",
-    "formats/reading.py": "tests/unit/formats/test_lanes.py",
+    "formats/transcript_view.py": "tests/unit/formats/test_timeline.py",
     "formats/site_feeds.py": "tests/unit/formats/test_site.py",
     "language/lexicon.py": "tests/unit/checks/test_polarity.py",
     "language/word_frequency.py": "tests/unit/stages/topics/test_discover.py",

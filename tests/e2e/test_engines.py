@@ -11,12 +11,12 @@ import pytest
 
 from pipeline.engines.faster_whisper import FasterWhisper
 from pipeline.engines.ffmpeg import Ffmpeg
-from pipeline.engines.listening import Manner, WhisperConfig
 from pipeline.engines.openai_whisper import OpenAIWhisper
 from pipeline.engines.voice_activity import Silero, VadConfig
+from pipeline.engines.whisper_decoding import Manner, WhisperConfig
 from pipeline.errors import BadConfig
 from pipeline.ports import RATE_HZ, Decoded, Transcriber
-from pipeline.records import Episode, Heard, Source, Window
+from pipeline.records import Episode, RawTranscript, Source, Window
 from pipeline.stages.transcribe.config import TranscribeConfig
 from pipeline.stages.transcribe.stage import transcribe
 from tests.unit.stages.transcribe.test_stage import NoReader
@@ -46,7 +46,7 @@ def vad() -> Silero:
     return Silero(VadConfig())
 
 
-def hear(name: str, engine: Transcriber, vad: Silero, language: str = "en") -> tuple[Heard, Decoded]:
+def hear(name: str, engine: Transcriber, vad: Silero, language: str = "en") -> tuple[RawTranscript, Decoded]:
     decoder = Ffmpeg()
     decoded = decoder.decode(DATA / name)
     heard = transcribe(

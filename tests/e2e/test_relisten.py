@@ -1,4 +1,4 @@
-"""A second opinion on real sound: the other engine hears what is quoted, and a transcript alone has no sound."""
+"""Relisten on real sound: the other engine transcribes what is quoted, and a transcript alone has no sound."""
 
 import json
 from collections.abc import Callable

@@ -16,8 +16,8 @@ from pipeline.stages.narrate.config import NarrateConfig
 from pipeline.stages.narrate.llm_drafts import Desk
 from pipeline.stages.narrate.stage import narrate
 from tests.builders import episode, speech
-from tests.chat_server import Script, is_opinion, said, serving, speech_of, sure
-from tests.fakes import BagEmbedder, CapitalReader
+from tests.chat_server import Script, asks_for_entailment, said, serving, speech_of, sure
+from tests.fakes import BagEmbedder, CapitalParser
 from tests.unit.stages.publish.test_stage import ANA, BEN, TALK, findings
 
 TRUE = "Ben Ito says that AlexNet worked because the data was finally large enough to train on."
@@ -25,24 +25,24 @@ FALSE = "Ben Ito says that AlexNet failed because the data was never large enoug
 
 
 def told(
-    script: Script, *, timeout_s: float = 5.0, tokens: int = 100_000, opinion: Any = 500
+    script: Script, *, timeout_s: float = 5.0, tokens: int = 100_000, entailment: Any = 500
 ) -> tuple[Narrative, list[dict[str, Any]]]:
-    """Return what is told with a scripted writer, and the requests for drafts; opinions are answered by `opinion`."""
-    with serving(lambda r, n: opinion if is_opinion(r) else script(r, n)) as (url, every):
+    """Return what is told with a scripted writer, and the requests for drafts; `entailment` answers the others."""
+    with serving(lambda r, n: entailment if asks_for_entailment(r) else script(r, n)) as (url, every):
         writer = ChatWriter(WriterConfig(base_url=url, model="scripted", timeout_s=timeout_s), {})
         narrative = write(writer, NarrateConfig(model_tokens=tokens))
-        ASKED[:] = [r for r in every if is_opinion(r)]
-        return narrative, [r for r in every if not is_opinion(r)]
+        ASKED[:] = [r for r in every if asks_for_entailment(r)]
+        return narrative, [r for r in every if not asks_for_entailment(r)]
 
 
-ASKED: list[dict[str, Any]] = []  # for second opinions, in the last `told`
+ASKED: list[dict[str, Any]] = []  # for entailment, in the last `told`
 
 
 def write(writer: Any, config: NarrateConfig | None = None, embedder: Embedder | None = None) -> Narrative:
     about = episode(120.0, people=(ANA, BEN))
     return narrate(
         about, TALK, config or NarrateConfig(), **findings(), embedder=embedder or BagEmbedder(),
-        parser=CapitalReader(), writer=writer,
+        parser=CapitalParser(), writer=writer,
     )  # fmt: skip
 
 
@@ -152,10 +152,10 @@ def test_a_writer_without_an_address_or_a_model_is_refused(fields: dict[str, str
 FAR = "Ben Ito says that AlexNet succeeded because there was at last enough data to train on."  # likeness .54
 
 
-def test_a_sure_opinion_lets_a_paraphrase_by_that_the_rules_refuse() -> None:
+def test_a_sure_entailment_lets_a_paraphrase_by_that_the_rules_refuse() -> None:
     draft: Script = lambda r, n: said([(FAR, [find(r, "AlexNet worked")])])  # noqa: E731
     assert FAR not in printed(told(draft)[0])
-    narrative, _ = told(draft, opinion=sure(0.97))
+    narrative, _ = told(draft, entailment=sure(0.97))
     mine = [s for s in narrative.sections["t02"] if s.method == "model"]
     assert [(s.text, s.stated) for s in mine] == [(FAR, 0.97)]
     shown = ASKED[0]["messages"][-1]["content"]
@@ -165,8 +165,8 @@ def test_a_sure_opinion_lets_a_paraphrase_by_that_the_rules_refuse() -> None:
     assert narrative.writing.prompt_tokens >= 300
 
 
-def test_an_unsure_opinion_refuses_what_the_rules_let_by() -> None:
-    narrative, seen = told(lambda r, n: said([(TRUE, [find(r, "AlexNet worked")])]), opinion=sure(0.4))
+def test_an_unsure_entailment_refuses_what_the_rules_let_by() -> None:
+    narrative, seen = told(lambda r, n: said([(TRUE, [find(r, "AlexNet worked")])]), entailment=sure(0.4))
     assert printed(narrative) == printed(EXTRACTIVE)
     retry = next(r for r in seen if len(r["messages"]) == 3)
     refused = json.loads(retry["messages"][2]["content"])["refused"]
@@ -174,21 +174,21 @@ def test_an_unsure_opinion_refuses_what_the_rules_let_by() -> None:
 
 
 @pytest.mark.parametrize(
-    "opinion", [500, {"choices": []}, b"<html>", said([]), sure(0.0) | {"choices": [{"logprobs": None}]}]
+    "entailment", [500, {"choices": []}, b"<html>", said([]), sure(0.0) | {"choices": [{"logprobs": None}]}]
 )
-def test_without_an_opinion_the_rules_judge_alone(opinion: Any) -> None:
+def test_without_entailment_the_rules_judge_alone(entailment: Any) -> None:
     draft = [(TRUE, ["s0003"]), *[(TRUE.replace("says", verb), ["s0003"]) for verb in ("adds", "notes")]]
-    narrative, _ = told(lambda r, n: said([(t, [find(r, "AlexNet worked")]) for t, _ in draft]), opinion=opinion)
+    narrative, _ = told(lambda r, n: said([(t, [find(r, "AlexNet worked")]) for t, _ in draft]), entailment=entailment)
     assert TRUE in printed(narrative)
     assert len(ASKED) == 2, "after two silences nobody is asked again"
 
 
 def test_nobody_is_asked_about_what_a_hard_rule_refuses_or_where_it_is_switched_off() -> None:
     wrong = TRUE.replace("AlexNet", "LeNet")
-    told(lambda r, n: said([(wrong, [find(r, "AlexNet worked")])]), opinion=sure(1.0))
+    told(lambda r, n: said([(wrong, [find(r, "AlexNet worked")])]), entailment=sure(1.0))
     assert ASKED == []
     writer = ChatWriter(WriterConfig(base_url="http://127.0.0.1:9/v1", model="none", second_opinion=False), {})
-    assert writer.second_opinion([("Ben Ito", "It worked.")], "It worked.") is None
+    assert writer.entailment([("Ben Ito", "It worked.")], "It worked.") is None
 
 
 PAYLOADS = (
@@ -235,9 +235,9 @@ def injected(injection: str, payload: str) -> SpeechContext:
 def obeys(request: dict[str, Any], number: int) -> Any:
     """Answer as a model would that does whatever the transcript tells it, citing each sentence there is in turn.
 
-    Asked for a second opinion it is sure of every lie.
+    Asked for entailment it is sure of every lie.
     """
-    if is_opinion(request):
+    if asks_for_entailment(request):
         return sure(1.0)
     sent = speech_of(request)
     ids = [s["id"] for s in sent]

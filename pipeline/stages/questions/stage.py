@@ -18,7 +18,7 @@ from pipeline.stage import Stage
 from pipeline.stages.questions.answers import answers, passages
 from pipeline.stages.questions.config import QuestionsConfig
 from pipeline.stages.questions.context import Scene, is_fragment, scene_of
-from pipeline.stages.questions.ranker import RANKER, REFUSED, points_of
+from pipeline.stages.questions.ranker import QUESTION_WEIGHTS, REFUSED, standalone_score
 
 __all__ = ["QuestionsConfig", "questions"]
 MOST_FOLLOW_UPS = 3
@@ -38,7 +38,7 @@ def questions(
 ) -> Questions:
     """Return the questions that stand alone, in time order, each with its follow-ups and its answer or None."""
     scene = scene_of(episode, coverage, transcript, outline, config)
-    points = {k: points_of(scene, k) for k in range(len(scene.texts)) if scene.asks(k) and scene.section[k]}
+    points = {k: standalone_score(scene, k) for k in range(len(scene.texts)) if scene.asks(k) and scene.section[k]}
     kept = _kept(scene, points, episode.duration)
     if not kept:
         return Questions(questions=())
@@ -121,5 +121,5 @@ STAGE = Stage(
     uses=("embedder",),
     says="finding questions and answers",
     about="Questions with their answers",
-    version=judged(f"7+{RANKER.digest}"),  # other weights list other questions
+    version=judged(f"7+{QUESTION_WEIGHTS.digest}"),  # other weights list other questions
 )

@@ -131,7 +131,7 @@ def test_data_and_code_far_from_the_root_count_for_the_rules_that_use_them(tmp_p
     data = copied(tmp_path / "data")
     assert {of: digest(of, data) for of in NAMES} == {of: digest(of) for of in NAMES}
     other = copied(tmp_path / "other")
-    path = other / "language" / "opposites.json"
+    path = other / "language" / "antonyms.json"
     path.write_text(json.dumps([json.loads(path.read_bytes())]), encoding="utf-8")
     assert {of for of in NAMES if digest(of, other) != digest(of)} == {"statements"}
     fillers = copied(tmp_path / "fillers")

@@ -10,7 +10,6 @@ from pipeline.engines.chat_writer import FramesOnly
 from pipeline.records import (
     Audio,
     Candidate,
-    Heard,
     Highlights,
     Identity,
     Outline,
@@ -21,6 +20,7 @@ from pipeline.records import (
     Questions,
     Quote,
     Quotes,
+    RawTranscript,
     Section,
     Span,
     Topic,
@@ -34,7 +34,7 @@ from pipeline.stages.narrate.summary import summarise
 from pipeline.stages.publish.config import PublishConfig
 from pipeline.stages.publish.stage import publish
 from tests.builders import episode, heard, speech
-from tests.fakes import BagEmbedder, CapitalReader
+from tests.fakes import BagEmbedder, CapitalParser
 
 SCRIPT = """
 0:00 Ana Reyes: Welcome to the show, my guest today is Ben Ito.
@@ -122,9 +122,9 @@ def made(talk: Transcript = TALK, **about_episode: object) -> Highlights:
     about = with_people(episode(120.0, **{"people": (ANA, BEN), **about_episode}), talk)
     found = findings()
     told = narrate(
-        about, talk, NarrateConfig(), **found, embedder=BagEmbedder(), parser=CapitalReader(), writer=FramesOnly()
+        about, talk, NarrateConfig(), **found, embedder=BagEmbedder(), parser=CapitalParser(), writer=FramesOnly()
     )
-    listened: Heard = heard(SCRIPT)
+    listened: RawTranscript = heard(SCRIPT)
     made_by = Provenance(
         engine=Identity(name="fake", version="1"), transcript_revision=TALK.revision, config_sha256="0" * 64
     )

@@ -1,4 +1,4 @@
-from pipeline.formats.mentions import index
+from pipeline.formats.name_index import name_index
 from pipeline.records import Highlights, Person, Transcript
 from tests.builders import speech
 from tests.record_builder import highlights
@@ -17,7 +17,7 @@ def made(*phrases: str, people: tuple[str, ...] = ()) -> list[tuple[str, int]]:
     named = tuple(Person(name=name, source="sidecar") for name in people)
     episode = record.episode.model_copy(update={"people": named})
     record = record.model_copy(update={"sections": sections, "episode": episode, "topics": ()})
-    return [(entry.name, len(entry.times)) for entry in index(record, speech(SAID))]
+    return [(entry.name, len(entry.times)) for entry in name_index(record, speech(SAID))]
 
 
 def test_term_is_found_whatever_its_capitals_and_punctuation() -> None:
@@ -43,7 +43,7 @@ def test_part_of_a_longer_term_is_left_out_where_it_is_said_nowhere_else() -> No
 
 def test_times_are_those_of_the_words() -> None:
     def entry(record: Highlights, transcript: Transcript) -> tuple[float, ...]:
-        return next(e.times for e in index(record, transcript) if e.name == "leaf")
+        return next(e.times for e in name_index(record, transcript) if e.name == "leaf")
 
     record, transcript = highlights()
     assert entry(record, transcript) == tuple(w.start for w in transcript.words if w.text.strip(".,") == "leaf")

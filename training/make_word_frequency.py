@@ -1,6 +1,6 @@
-"""Count in how many episodes each word is said, and write pipeline/language/everyday.json: how little a word tells.
+"""Count in how many episodes each word is said, and write pipeline/language/word_frequency.json: how little each tells.
 
-python -m training.make_everyday --data DIR --out pipeline/language/everyday.json
+python -m training.make_word_frequency --data DIR --out pipeline/language/word_frequency.json
 """
 
 import argparse

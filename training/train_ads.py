@@ -1,6 +1,6 @@
 """How much advertising is typed as such, on shows not trained on; and fit the numbers in segment/ad_classifier.json.
 
-python -m training.train_reads --data DIR --model FOLDER --vectors FOLDER [--write]
+python -m training.train_ads --data DIR --model FOLDER --vectors FOLDER [--write]
 Trained on hand-checked adverts (weight 3), and on what the lexicon alone marks in the other families. Each show of the
 table is scored by a regression that never saw it; the few numbers of the search were chosen on this very table.
 """
@@ -16,7 +16,7 @@ from pipeline.engines.embeddings import MiniLM
 from pipeline.fitted import Fitted
 from pipeline.spans import shared
 from pipeline.stages.segment.ad_classifier import ADS, COUNTED, MEANINGS
-from pipeline.stages.segment.ads import reads
+from pipeline.stages.segment.ads import find_ads
 from pipeline.stages.segment.regression import Regression
 from training.shipping import blocks, ship
 
@@ -26,7 +26,7 @@ def shipped(found: Regression, fitted_on: dict[str, int]) -> None:
     dim = (len(found.weights) - len(COUNTED)) // len(MEANINGS)
     widths = dict.fromkeys(MEANINGS, dim) | dict.fromkeys(COUNTED, 1)
     numbers = Fitted(
-        model="logistic regression on standardised columns", script="training/train_reads.py",
+        model="logistic regression on standardised columns", script="training/train_ads.py",
         data="adverts checked by hand, and what the lexicon marks in other shows", fitted_on=fitted_on,
         embedder=found.embedder, bias=found.bias, columns=blocks(found.weights, widths),
         mean=blocks(found.mean, widths), scale=blocks(found.scale, widths),
@@ -49,7 +49,7 @@ def main() -> None:
     for e in (e for e in lessons if e.show not in FAMILIES):
         regression = fitted([other for other in lessons if other.show != e.show])
         times = [*e.talk.start.tolist(), e.talk.duration]
-        found = [(times[a] if a else 0.0, times[b]) for a, b in reads(e.talk, regression).sure]
+        found = [(times[a] if a else 0.0, times[b]) for a, b in find_ads(e.talk, regression).sure]
         adverts = sum(b - a for a, b in e.adverts)
         typed = sum(shared(a, b) for a in e.adverts for b in found)
         lost = sum(b - a for a, b in found) - typed

@@ -20,7 +20,7 @@ class IndexEntry:
     times: tuple[float, ...]
 
 
-def index(record: Highlights, transcript: Transcript) -> list[IndexEntry]:
+def name_index(record: Highlights, transcript: Transcript) -> list[IndexEntry]:
     """Return people named in the episode and terms said at least twice, people first, then by the alphabet.
 
     Of a phrase and a longer one that contains it everywhere it is said, only the longer one is listed, and no part of

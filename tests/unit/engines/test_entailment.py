@@ -1,4 +1,4 @@
-"""A second opinion: what is asked, and what is read off an answer."""
+"""A entailment score: what is asked, and what is read off an answer."""
 
 import json
 import math
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.engines.second_opinion import messages, read, request
+from pipeline.engines.entailment import messages, read, request
 
 
 def answer(*words: tuple[str, float]) -> str:
@@ -32,7 +32,7 @@ def test_the_share_of_yes_counts_every_spelling_and_nothing_else() -> None:
         answer(("Maybe", 1.0)),
     ],
 )
-def test_an_answer_without_probabilities_is_no_opinion(body: str) -> None:
+def test_an_answer_without_probabilities_is_no_score(body: str) -> None:
     assert read(body) is None
 
 

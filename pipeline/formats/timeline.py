@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.formats.reading import Voices
+from pipeline.formats.transcript_view import Voices
 from pipeline.records import Highlights, Transcript
 
 BARS = 240  # of the drawn line: about five pixels each on a wide screen
@@ -33,7 +33,7 @@ class Band:
 
 
 @dataclass(frozen=True)
-class Lane:
+class Timeline:
     """The whole drawing; x runs from 0 to `bars`."""
 
     bars: int
@@ -42,7 +42,7 @@ class Lane:
     ticks: tuple[tuple[str, float], ...]
 
 
-def lane(record: Highlights, transcript: Transcript, voices: Voices) -> Lane:
+def timeline(record: Highlights, transcript: Transcript, voices: Voices) -> Timeline:
     """Return the drawing of one episode."""
     scale = BARS / (record.episode.duration or 1)
     levels, spoken_by = _levels(record, transcript, BARS), _voices_at(record, transcript, voices, BARS)
@@ -56,7 +56,7 @@ def lane(record: Highlights, transcript: Transcript, voices: Voices) -> Lane:
         for s in record.sections
     )  # fmt: skip
     ticks = tuple((quote.id, round(quote.start * scale, 2)) for quote in record.quotes)
-    return Lane(BARS, tuple((voice, "".join(d)) for voice, d in sorted(strokes.items())), bands, ticks)
+    return Timeline(BARS, tuple((voice, "".join(d)) for voice, d in sorted(strokes.items())), bands, ticks)
 
 
 def cover(record: Highlights, transcript: Transcript, voices: Voices) -> tuple[Path, ...]:

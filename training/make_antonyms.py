@@ -1,6 +1,6 @@
-"""Make pipeline/language/opposites.json, irregular.json and kin.json from WordNet 3.0.
+"""Make pipeline/language/antonyms.json, irregular.json and synonyms.json from WordNet 3.0.
 
-    python -m training.make_opposites --wordnet FOLDER
+    python -m training.make_antonyms --wordnet FOLDER
 
 Opposites: antonym pointers of adjectives, adverbs and verbs (nouns, "question" and "answer", are too loose), and for
 adjectives also what is like one against what is like the other ("enormous", "tiny"), where both are in common use.
@@ -89,8 +89,8 @@ def indirect(folder: Path, used: Counter[str]) -> set[tuple[str, str]]:
     return found
 
 
-def kin(folder: Path, used: Counter[str]) -> dict[str, str]:
-    """Return for each word those of its kin that come after it in the alphabet."""
+def synonyms(folder: Path, used: Counter[str]) -> dict[str, str]:
+    """Return for each word those of its synonyms that come after it in the alphabet."""
     found: dict[str, set[str]] = {}
     for part, followed in KIN_LINKS.items():
         sense = senses(folder, part)
@@ -167,12 +167,12 @@ def main() -> None:
     folder = parser.parse_args().wordnet
     used = uses(folder)
     direct = set[tuple[str, str]]().union(*(pairs(folder, part) for part in ("adj", "adv", "verb")))
-    write("opposites.json", sorted(direct | indirect(folder, used)))
+    write("antonyms.json", sorted(direct | indirect(folder, used)))
     write("irregular.json", irregular(folder, used))
-    rows = kin(folder, used)
+    rows = synonyms(folder, used)
     text = ",\n".join(f"{json.dumps(a)}: {json.dumps(b)}" for a, b in rows.items())
-    (OUT / "kin.json").write_text(f"{{\n{text}\n}}\n", encoding="utf-8")
-    print(f"{sum(len(b.split()) for b in rows.values())} pairs -> {OUT / 'kin.json'}")
+    (OUT / "synonyms.json").write_text(f"{{\n{text}\n}}\n", encoding="utf-8")
+    print(f"{sum(len(b.split()) for b in rows.values())} pairs -> {OUT / 'synonyms.json'}")
 
 
 if __name__ == "__main__":

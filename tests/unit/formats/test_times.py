@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.formats.moments import clock, guessed_in, length, moment, one_line
+from pipeline.formats.times import clock, guessed_in, length, marked_clock, one_line
 from tests.builders import speech
 
 
@@ -20,19 +20,19 @@ def test_a_moment_is_as_sure_as_the_word_heard_there() -> None:
     talk = speech("0:01 Ada: One two | 0:10 Ada: three")
     words = [word.model_copy(update={"time_source": "interpolated"}) if word.i == 2 else word for word in talk.words]
     guessed = guessed_in(talk.model_copy(update={"words": tuple(words)}))
-    assert [moment(s, guessed) for s in (1.0, 1.5, 9.0, 10.0)] == ["0:01", "0:01", "≈ 0:09", "≈ 0:10"]
+    assert [marked_clock(s, guessed) for s in (1.0, 1.5, 9.0, 10.0)] == ["0:01", "0:01", "≈ 0:09", "≈ 0:10"]
 
 
 def test_after_damage_in_the_file_no_time_is_exact() -> None:
     guessed = guessed_in(speech("0:01 Ada: One two | 0:10 Ada: three"), damaged_from=5.0)
-    assert [moment(s, guessed) for s in (1.0, 10.0)] == ["0:01", "≈ 0:10"]
+    assert [marked_clock(s, guessed) for s in (1.0, 10.0)] == ["0:01", "≈ 0:10"]
 
 
 def test_a_stretch_is_as_sure_as_its_first_and_last_word() -> None:
     talk = speech("0:01 Ada: One two three")
     words = [word.model_copy(update={"time_source": "interpolated"}) if word.i == 1 else word for word in talk.words]
     guessed = guessed_in(talk.model_copy(update={"words": tuple(words)}))
-    assert [moment(start, guessed, end) for start, end in ((1.0, 1.8), (1.4, 2.2), (1.0, 1.4), (1.0, 2.2))] == [
+    assert [marked_clock(start, guessed, end) for start, end in ((1.0, 1.8), (1.4, 2.2), (1.0, 1.4), (1.0, 2.2))] == [
         "≈ 0:01–0:01", "≈ 0:01–0:02", "0:01–0:01", "0:01–0:02",
     ]  # fmt: skip
 

@@ -2,15 +2,15 @@ import re
 
 import pytest
 
-from pipeline.formats.lanes import BARS, cover, lane
-from pipeline.formats.reading import voices_of
+from pipeline.formats.timeline import BARS, cover, timeline
+from pipeline.formats.transcript_view import voices_of
 from pipeline.records import Audio, Highlights, Transcript
 from tests.record_builder import DURATION_S, highlights
 
 
 def drawn(record: Highlights, transcript: Transcript) -> list[tuple[int, float]]:
     """Return (bar, height) of every bar that is drawn, in order."""
-    paths = lane(record, transcript, voices_of(transcript)).paths
+    paths = timeline(record, transcript, voices_of(transcript)).paths
     return sorted((int(x), float(h)) for _, d in paths for x, h in re.findall(r"M(\d+)\.5 [\d.]+v([\d.]+)", d))
 
 
@@ -38,14 +38,14 @@ def test_without_sound_a_stretch_with_words_is_higher_than_a_pause() -> None:
 def test_bars_have_the_colour_of_who_speaks() -> None:
     record, transcript = highlights()
     voices = voices_of(transcript)
-    ada = next(d for voice, d in lane(record, transcript, voices).paths if voice == voices["Ada"])
+    ada = next(d for voice, d in timeline(record, transcript, voices).paths if voice == voices["Ada"])
     assert f"M{int(9 / DURATION_S * BARS)}.5 " in ada
     assert f"M{int(20 / DURATION_S * BARS)}.5 " not in ada
 
 
 def test_bands_and_ticks_lie_where_their_sections_and_quotes_are() -> None:
     record, transcript = highlights()
-    picture = lane(record, transcript, voices_of(transcript))
+    picture = timeline(record, transcript, voices_of(transcript))
     assert [band.id for band in picture.bands] == ["t01", "t02", "t03"]
     assert picture.bands[1].x == pytest.approx(8.0 / DURATION_S * BARS, abs=0.01)
     assert dict(picture.ticks)["q01"] == pytest.approx(29.6 / DURATION_S * BARS, abs=0.01)

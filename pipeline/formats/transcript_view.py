@@ -65,9 +65,9 @@ def paragraphs(record: Highlights, transcript: Transcript, voices: Voices) -> li
     """Return the transcript in paragraphs that never run across a turn, a section or an uncertain passage."""
     words = transcript.words
     headings = {section.words[0]: section for section in record.sections}
-    doubtful = [q.words for q in record.coverage.quarantined]
+    quarantined = [q.words for q in record.coverage.quarantined]
     turn_starts = {turn.words[0]: turn for turn in transcript.turns}
-    breaks = {0, *headings, *turn_starts, *(edge for span in doubtful for edge in span)}
+    breaks = {0, *headings, *turn_starts, *(edge for span in quarantined for edge in span)}
     sentence_ends = {sentence.words[1] for sentence in transcript.sentences}
     found: list[Paragraph] = []
     first, label = 0, None
@@ -86,7 +86,7 @@ def paragraphs(record: Highlights, transcript: Transcript, voices: Voices) -> li
                 label=None if speaker else label,
                 voice=voices.get(speaker or label, 0),
                 new_turn=first == 0 or first in turn_starts or first in headings,
-                uncertain=any(i <= first < j for i, j in doubtful),
+                uncertain=any(i <= first < j for i, j in quarantined),
                 text=said(transcript, (first, end)),
                 heading=headings.get(first),
             )

@@ -1,6 +1,6 @@
 """What a model is asked about a sentence it did not see written: whether a passage states it, yes or no.
 
-The answer's probability is read off the log-probabilities of its one token; a server that gives none has no opinion.
+The answer's probability is read off the log-probabilities of its one token; a server that gives none gives no score.
 """
 
 import json

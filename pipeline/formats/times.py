@@ -53,7 +53,7 @@ def guessed_in(transcript: Transcript, damaged_from: float | None = None) -> Gue
     return guessed
 
 
-def moment(start: float, guessed: Guessed, end: float | None = None) -> str:
+def marked_clock(start: float, guessed: Guessed, end: float | None = None) -> str:
     """Return a clock, or two, marked where one of them is not measured: `"3:41"`, `"≈ 3:41–3:48"`."""
     inexact = guessed(start) or (end is not None and guessed(max(end - LAST_WORD_S, start)))
     shown = clock(start) if end is None else f"{clock(start)}–{clock(end)}"

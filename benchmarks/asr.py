@@ -1,4 +1,4 @@
-"""What the hearing benchmarks share: our transcribe stage on a file, without the line, and a table."""
+"""What the ASR benchmarks share: our transcribe stage on a file, without the line, and a table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,10 +7,10 @@ from time import perf_counter
 
 from pipeline.engines.ffmpeg import Ffmpeg
 from pipeline.engines.imported_transcript import ImportedTranscript
-from pipeline.engines.listening import WhisperConfig
 from pipeline.engines.voice_activity import Silero, VadConfig
+from pipeline.engines.whisper_decoding import WhisperConfig
 from pipeline.ports import Transcriber
-from pipeline.records import Episode, Heard, Source
+from pipeline.records import Episode, RawTranscript, Source
 from pipeline.stages.transcribe.config import TranscribeConfig
 from pipeline.stages.transcribe.stage import transcribe
 
@@ -19,10 +19,10 @@ THREADS = 2
 
 
 @dataclass(frozen=True)
-class Hearing:
+class AsrRun:
     """One run of the stage: what it gave, the length of the sound and the seconds it took, decoding included."""
 
-    heard: Heard
+    transcript: RawTranscript
     seconds: float
     took_s: float
 
@@ -39,12 +39,12 @@ def build(name: str, *, beam: int = 1, threads: int = THREADS) -> Transcriber:
     return OpenAIWhisper(config)
 
 
-def hear(audio: Path, engine: Transcriber, language: str = "en") -> Hearing:
+def recognise(audio: Path, engine: Transcriber, language: str = "en") -> AsrRun:
     """Run decode, voice activity and the stage on one file."""
     began = perf_counter()
     decoder = Ffmpeg()
     seconds = decoder.decode(audio).seconds
-    heard = transcribe(
+    transcript = transcribe(
         Episode(id="bench", title="bench", duration=seconds),
         Source(episode_id="bench", title="bench", audio_path=str(audio)),
         TranscribeConfig(language=language),
@@ -54,7 +54,7 @@ def hear(audio: Path, engine: Transcriber, language: str = "en") -> Hearing:
         importer=ImportedTranscript(),
         progress=lambda *_: None,
     )
-    return Hearing(heard, seconds, perf_counter() - began)
+    return AsrRun(transcript, seconds, perf_counter() - began)
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from pipeline.engines.listening import (
+from pipeline.engines.whisper_decoding import (
     AlignedWord,
     Decoding,
     Features,
@@ -14,7 +14,7 @@ from pipeline.engines.listening import (
     cues_of,
     listen,
 )
-from pipeline.ports import HeardWindow
+from pipeline.ports import AsrWindow
 from pipeline.records import Window
 
 GOOD = Decoding((1, 2), "all is well", avg_logprob=-0.2, no_speech_prob=0.1)
@@ -52,7 +52,7 @@ class ScriptedEar:
         ]
 
 
-def hear(ear: ScriptedEar, language: str | None = "en", batch: int = 8) -> list[HeardWindow]:
+def hear(ear: ScriptedEar, language: str | None = "en", batch: int = 8) -> list[AsrWindow]:
     n = len(ear.script)
     samples = np.repeat(np.arange(n), 16_000).astype(np.int16)
     windows = [Window(i=k, start=float(k), end=k + 1.0) for k in range(n)]

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from pipeline.ports import RATE_HZ, HeardCue, HeardWindow, HeardWord, Progress, Samples
+from pipeline.ports import RATE_HZ, AsrCue, AsrWindow, AsrWord, Progress, Samples
 from pipeline.records import Record, Window
 
 Sound = NDArray[np.float32]  # (n,), mono, 16 kHz, within [-1, 1)
@@ -166,10 +166,10 @@ def listen(
     batch: int,
     progress: Progress,
     again: bool = False,
-) -> Iterator[HeardWindow]:
-    """Give one answer per window, in order; where `language` is unknown each window is heard in its own.
+) -> Iterator[AsrWindow]:
+    """Give one answer per window, in order; where `language` is unknown each window is decoded in its own.
 
-    A second hearing (`again`) takes more hypotheses and no prompt: prompts are a known cause of loops.
+    A second pass (`again`) takes more hypotheses and no prompt: prompts are a known cause of loops.
     """
     how = Manner(beam=config.second_beam) if again else Manner(beam=config.beam, prompt=config.initial_prompt)
     total = sum(w.end - w.start for w in windows)
@@ -199,22 +199,24 @@ def _sound(samples: Samples, window: Window) -> Sound:
 
 def _hear_batch(
     ear: Ear, sounds: list[Sound], features: Features, language: str | None, *, how: Manner, retries: Sequence[float]
-) -> list[HeardWindow]:
-    """Hear a batch in one language, or first find out each window's own."""
+) -> list[AsrWindow]:
+    """Decode a batch in one language, or first find out each window's own."""
     if language is not None:
-        return _hear(ear, sounds, features, (language, 1.0), how=how, retries=retries)
+        return _recognise(ear, sounds, features, (language, 1.0), how=how, retries=retries)
     detected = ear.detect(features)
-    heard: dict[int, HeardWindow] = {}
+    decoded: dict[int, AsrWindow] = {}
     for code in sorted({code for code, _ in detected}):
         members = [k for k, (other, _) in enumerate(detected) if other == code]
         chosen = [sounds[k] for k in members]
         part = features if len(members) == len(sounds) else ear.encode(chosen)
-        for k, window in zip(members, _hear(ear, chosen, part, (code, 1.0), how=how, retries=retries), strict=True):
-            heard[k] = HeardWindow(language=code, language_p=detected[k][1], cues=window.cues)
-    return [heard[k] for k in range(len(sounds))]
+        for k, window in zip(
+            members, _recognise(ear, chosen, part, (code, 1.0), how=how, retries=retries), strict=True
+        ):
+            decoded[k] = AsrWindow(language=code, language_p=detected[k][1], cues=window.cues)
+    return [decoded[k] for k in range(len(sounds))]
 
 
-def _hear(
+def _recognise(
     ear: Ear,
     sounds: list[Sound],
     features: Features,
@@ -222,7 +224,7 @@ def _hear(
     *,
     how: Manner,
     retries: Sequence[float],
-) -> list[HeardWindow]:
+) -> list[AsrWindow]:
     """Decode, retry what fails, align, and give every cue its words."""
     code, language_p = language
     decodings = ear.decode(features, code, how)
@@ -241,7 +243,7 @@ def _hear(
     ]
     aligned = ear.align(features, code, texts, seconds) if any(texts) else [[] for _ in texts]
     return [
-        HeardWindow(language=code, language_p=language_p, cues=cues_of(d, words))
+        AsrWindow(language=code, language_p=language_p, cues=cues_of(d, words))
         for d, words in zip(decodings, aligned, strict=True)
     ]
 
@@ -261,17 +263,17 @@ def better(first: Decoding, second: Decoding) -> Decoding:
     return second if second.avg_logprob > first.avg_logprob else first
 
 
-def cues_of(decoding: Decoding, words: Sequence[AlignedWord]) -> tuple[HeardCue, ...]:
+def cues_of(decoding: Decoding, words: Sequence[AlignedWord]) -> tuple[AsrCue, ...]:
     """Return the window's cues, cut after each full stop, every cue with the figures of its window."""
-    groups: list[list[HeardWord]] = []
+    groups: list[list[AsrWord]] = []
     complete = True
     for word in words:
         if (complete and word.text[:1].isspace()) or not groups:
             groups.append([])
-        groups[-1].append(HeardWord(word.text, word.start, word.end, _share(word.p)))
+        groups[-1].append(AsrWord(word.text, word.start, word.end, _share(word.p)))
         complete = word.text.endswith(SENTENCE_END) and word.end - groups[-1][0].start >= MIN_CUE_S
     return tuple(
-        HeardCue(
+        AsrCue(
             start=group[0].start,
             end=group[-1].end,
             words=tuple(group),
