@@ -18,7 +18,7 @@ class Stage:
     """One step of the line: a pure function from records to a record, and what surrounds it.
 
     `function(*records, config=…, **engines)` names its parameters as it likes; the records are found by their types.
-    `tests/unit/stages/test_stages.py` holds every STAGE against its function's signature.
+    `tests/unit/test_stage.py` holds every STAGE against its function's signature.
     """
 
     name: str  # a verb or noun in lower case; its settings table, its stored answer and its folder bear it

@@ -19,7 +19,7 @@ from pipeline.engines.chat_writer import ChatWriter, WriterConfig
 from pipeline.engines.embeddings import EmbeddingConfig, MiniLM
 from pipeline.records import Section
 from pipeline.stages.narrate.llm_drafts import Desk
-from tests.unit.stages.publish.test_stage import TALK
+from tests.published import TALK
 
 ASKED = os.environ.get("HIGHLIGHTS_TEST_LLM")
 pytestmark = [

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 
 import jiwer
 import numpy as np
@@ -13,17 +12,17 @@ from pipeline.engines.faster_whisper import FasterWhisper
 from pipeline.engines.ffmpeg import Ffmpeg
 from pipeline.engines.openai_whisper import OpenAIWhisper
 from pipeline.engines.voice_activity import Silero, VadConfig
-from pipeline.engines.whisper_decoding import Manner, WhisperConfig
+from pipeline.engines.whisper_decoding import WhisperConfig
 from pipeline.errors import BadConfig
 from pipeline.ports import RATE_HZ, Decoded, Transcriber
 from pipeline.records import Episode, RawTranscript, Source, Window
 from pipeline.stages.transcribe.config import TranscribeConfig
 from pipeline.stages.transcribe.stage import transcribe
+from tests.e2e.engines.test_openai_decoder import DATA
 from tests.unit.stages.transcribe.test_stage import NoReader
 
 pytestmark = pytest.mark.model
 
-DATA = Path(__file__).parent.parent / "data"
 SAID = {
     "jfk.flac": "And so my fellow Americans, ask not what your country can do for you, "
     "ask what you can do for your country.",
@@ -103,34 +102,6 @@ def test_a_beam_and_a_prompt_work_on_a_batch(name: str) -> None:
     texts = ["".join(word.text for cue in window.cues for word in cue.words) for window in heard]
     assert "fellow Americans" in texts[0]
     assert "for your country" in texts[1]
-
-
-@pytest.mark.parametrize("beam", [1, 3])
-def test_our_decoder_says_what_the_library_says(beam: int) -> None:
-    """Without int8: the same tokens and figures as `whisper.decode`, the same word times as `whisper.timing`."""
-    import whisper
-    from whisper.timing import find_alignment
-    from whisper.tokenizer import get_tokenizer
-
-    engine = OpenAIWhisper(WhisperConfig(quantize="none", threads=2))
-    sound = np.asarray(Ffmpeg().decode(DATA / "jfk.flac").samples, np.float32) / 32768
-    parts = [sound, sound[: 8 * RATE_HZ]]
-    features = engine.encode(parts)
-    ours = engine.decode(features, "en", Manner(beam=beam))
-    words = engine.align(features, "en", [list(d.tokens) for d in ours], [len(p) / RATE_HZ for p in parts])
-    tokenizer = get_tokenizer(True, num_languages=99, language="en", task="transcribe")
-    for part, said, aligned in zip(parts, ours, words, strict=True):
-        mel = whisper.pad_or_trim(whisper.log_mel_spectrogram(part), whisper.audio.N_FRAMES)
-        options = {"beam_size": beam} if beam > 1 else {}
-        asked = whisper.DecodingOptions(language="en", without_timestamps=True, fp16=False, **options)
-        theirs = whisper.decode(engine._model, mel, asked)
-        assert list(said.tokens) == theirs.tokens
-        assert said.avg_logprob == pytest.approx(theirs.avg_logprob, abs=1e-3)
-        assert said.no_speech_prob == pytest.approx(theirs.no_speech_prob, abs=1e-3)
-        timed = find_alignment(engine._model, tokenizer, theirs.tokens, mel, len(part) // whisper.audio.HOP_LENGTH)
-        assert [w.text for w in aligned] == [w.word for w in timed if w.word]
-        for w, t in zip(aligned, timed, strict=False):
-            assert (w.start, w.end, w.p) == pytest.approx((t.start, t.end, t.probability), abs=0.021)
 
 
 def test_faster_whisper_has_no_tiny_model() -> None:

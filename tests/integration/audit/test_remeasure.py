@@ -9,8 +9,8 @@ from pipeline.stages.publish.stage import publish
 from tests.builders import episode, heard
 from tests.chat_server import said, serving
 from tests.fakes import BagEmbedder
-from tests.integration.test_writer import TRUE, find, write
-from tests.unit.stages.publish.test_stage import ANA, BEN, SCRIPT, TALK, findings
+from tests.integration.engines.test_chat_writer import TRUE, find, write
+from tests.published import ANA, BEN, SCRIPT, TALK, findings
 
 
 def written() -> Highlights:

@@ -18,7 +18,7 @@ from pipeline.stages.narrate.stage import narrate
 from tests.builders import episode, speech
 from tests.chat_server import Script, asks_for_entailment, said, serving, speech_of, sure
 from tests.fakes import BagEmbedder, CapitalParser
-from tests.unit.stages.publish.test_stage import ANA, BEN, TALK, findings
+from tests.published import ANA, BEN, TALK, findings
 
 TRUE = "Ben Ito says that AlexNet worked because the data was finally large enough to train on."
 FALSE = "Ben Ito says that AlexNet failed because the data was never large enough to train on."

@@ -14,7 +14,7 @@ from pipeline.files import canonical, sha256
 from pipeline.store import RUN, Store
 from tests.architecture.fingerprints import ROOT, closure
 from tests.corpus_builder import ANY, put, renamed
-from tests.unit.stages.publish.test_stage import RECORD, TALK
+from tests.published import RECORD, TALK
 
 Cli = Callable[..., Any]
 

@@ -16,7 +16,7 @@ from pipeline.stages.attribute.diarization import tell_apart
 
 pytestmark = pytest.mark.model
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parents[2] / "data"
 # the first numbers that speechbrain 1.0.3 gives for librivox_sense_0870.flac with these weights
 SPEECHBRAIN = (0.0421, -0.0538, 0.0218, -0.0345, 0.0366)
 
