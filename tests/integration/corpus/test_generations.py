@@ -266,7 +266,7 @@ from pipeline.corpus import generations
 from pipeline.corpus import publish_corpus
 from pipeline.store import Store
 from tests.corpus_builder import ANY
-from tests.integration.test_generations import more
+from tests.integration.corpus.test_generations import more
 store = Store(pathlib.Path(sys.argv[1]))
 more(store, "late")
 generations.Generations.put = lambda self, folder: os.kill(os.getpid(), 9)
