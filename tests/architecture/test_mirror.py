@@ -15,6 +15,8 @@ TOGETHER: dict[str, tuple[str, str]] = {
     "engines/faster_whisper.py": ("e2e/engines/test_transcribers.py", "both Whisper engines keep one contract"),
     "engines/openai_whisper.py": ("e2e/engines/test_transcribers.py", "both Whisper engines keep one contract"),
 }
+# Folders tested as a whole: what a file becomes is held line by line, whichever of their modules read it.
+AS_A_WHOLE = {"transcripts": ("test_json_formats.py", "test_labels.py", "test_lines.py", "test_truth.py")}
 MOST = len(TOGETHER)
 
 
@@ -26,7 +28,8 @@ def behaves(path: Path) -> bool:
 def modules() -> list[str]:
     """Return the modules that a test must mirror."""
     paths = (p for p in (ROOT / "pipeline").rglob("*.py") if p.name != "__init__.py" and behaves(p))
-    return sorted(p.relative_to(ROOT / "pipeline").as_posix() for p in paths)
+    named = (p.relative_to(ROOT / "pipeline") for p in paths)
+    return sorted(name.as_posix() for name in named if name.parts[0] not in AS_A_WHOLE)
 
 
 def mirrors(module: str) -> list[str]:
@@ -43,6 +46,12 @@ def test_a_module_has_a_test_of_its_name_in_its_place(module: str) -> None:
         assert not mirrors(module), f"{module} has its own test now: take it out of TOGETHER"
     else:
         assert mirrors(module), f"write tests/unit/{Path(module).parent.as_posix()}/test_{Path(module).name}"
+
+
+@pytest.mark.parametrize("folder", AS_A_WHOLE)
+def test_a_folder_tested_as_a_whole_has_the_tests_that_are_named(folder: str) -> None:
+    there = {path.name for path in (ROOT / "tests" / "unit" / folder).glob("test_*.py")}
+    assert set(AS_A_WHOLE[folder]) <= there
 
 
 def test_the_list_of_exceptions_names_modules_of_no_stage_and_gets_no_longer() -> None:

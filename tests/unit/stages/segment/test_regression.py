@@ -7,7 +7,8 @@ from pipeline.fitted import Fitted
 from pipeline.stages.segment.regression import CLIP, regression_of
 
 NUMBERS = Fitted(
-    model="test", script=None, data="none", fitted_on={}, embedder="ab", columns={"meaning": (1.0, -1.0), "length": 2.0},
+    model="test", script=None, data="none", fitted_on={}, embedder="ab",
+    columns={"meaning": (1.0, -1.0), "length": 2.0},
     bias=0.5, mean={"meaning": (0.0, 1.0), "length": 3.0}, scale={"meaning": (1.0, 2.0), "length": 4.0},
 )  # fmt: skip
 
