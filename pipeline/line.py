@@ -105,7 +105,7 @@ def process(
     with place.locked(wait_s=settings.store.wait_s, say=say), ids.held(place, source):
         place.refuse_newer()
         sweep(place.folder)
-        memory = Memory(place, run, redo, gone.READ_THE_SOURCE if missing else ())
+        memory = Memory(place, run, redo, gone.OPEN_THE_SOURCE if missing else ())
         started = time.time()
         record, transcript = _stages(source, settings, bench, memory, progress)
         gone.told(missing, memory.overdue, say)
@@ -146,7 +146,8 @@ def _stages(
         have[Corrections] = standing(corrections, stage.obeys)
         if Provenance in stage.reads:
             have[Provenance] = _made_by(have, settings, bench)
-        engines = {name: _engine(name, bench, memory, have, settings) for name in stage.uses}
+        anew = stage.name in memory.redo
+        engines = {name: _engine(name, bench, memory, have, settings, anew=anew) for name in stage.uses}
         unused = stage.unused(source)
         tables = dict.fromkeys(table for name in stage.uses if name not in unused for table in TABLES.get(name, ()))
         answer = memory.step(
@@ -166,8 +167,13 @@ def _stages(
     return have[Highlights], have[Transcript]
 
 
-def _engine(name: str, bench: Bench, memory: Memory, have: Mapping[type[Record], Any], settings: Settings) -> Engine:
-    """Return an engine of the bench; a costly one keeps what it makes, and is asked anew only for what it lacks."""
+def _engine(
+    name: str, bench: Bench, memory: Memory, have: Mapping[type[Record], Any], settings: Settings, *, anew: bool
+) -> Engine:
+    """Return an engine of the bench; a costly one keeps what it makes, and is asked only for what it lacks.
+
+    `anew`: the stage that uses it is made anew, so that what was heard in the sound does not count.
+    """
     engine: Engine = getattr(bench, name)
     if name == "embedder":
         return RememberedVectors(bench.embedder, memory.store)
@@ -178,13 +184,12 @@ def _engine(name: str, bench: Bench, memory: Memory, have: Mapping[type[Record],
     pcm = have[Episode].audio.pcm_sha256
     if name == "transcriber":
         basis = {"pcm": pcm, "whisper": whisper_config(settings).model_dump(mode="json")}
-        fresh = "transcribe" in memory.redo
-        return RememberedWindows(bench.transcriber, memory.store, basis=basis, fresh=fresh)
+        return RememberedWindows(bench.transcriber, memory.store, basis=basis, fresh=anew)
     knobs = [settings.of(table).model_dump(mode="json") for table in TABLES["voices"]]
     return RememberedVoices(
         bench.voices, bench.decoder, bench.vad, memory.store,
         basis={"pcm": pcm, "knobs": knobs},
-        fresh="attribute" in memory.redo and not ids.sound_is_gone(have[Source]),
+        fresh=anew and not ids.sound_is_gone(have[Source]),
     )  # fmt: skip
 
 

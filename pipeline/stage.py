@@ -31,6 +31,7 @@ class Stage:
     version: str  # raised when its answers change; tests/golden/stages.json asks for it
     uses: tuple[str, ...] = ()  # engines of the bench, by the names of the function's parameters
     unused: Callable[[Source], Collection[str]] = _all_used  # those of them that a source has no work for
+    opens_source: bool = False  # opens the episode's own files: where one is gone, it cannot be made again
     obeys: frozenset[str] = frozenset()  # operations of the corrections that it applies
     # Other kinds of record that its answer brings or changes: (what it was or None, the answer) → what it is now.
     also: Mapping[type[Record], Callable[[Any, Any], Record]] = field(default_factory=dict)

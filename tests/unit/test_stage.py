@@ -40,3 +40,10 @@ def test_a_stage_lives_in_the_folder_of_its_name_with_its_settings(stage: Stage)
     assert Path(inspect.getfile(stage.config)) == folder / "config.py"
     assert issubclass(stage.answers, Record)
     assert stage.config() == stage.config.model_validate({}), "every setting has a default"
+
+
+def test_only_the_first_stages_open_the_source_so_that_all_later_ones_can_be_made_without_it() -> None:
+    opens = [stage.opens_source for stage in STAGES]
+    assert opens == sorted(opens, reverse=True)
+    takes_files = {"decoder", "importer"}
+    assert [bool(takes_files & set(stage.uses)) for stage in STAGES] == opens

@@ -126,5 +126,6 @@ STAGE = Stage(
     says="reading the audio",
     about="Who, when, length, digests, damage",
     version="5",
+    opens_source=True,
     unused=lambda source: () if source.audio_path else {"decoder"},
 )

@@ -134,6 +134,7 @@ STAGE = Stage(
     says="transcribing",
     about="Words with times, cues, coverage",
     version="5",
+    opens_source=True,
     unused=lambda source: {"decoder", "vad", "transcriber"} if source.transcript_path else {"importer"},
     also={Coverage: lambda _, raw: raw.coverage},
 )
