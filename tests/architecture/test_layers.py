@@ -24,7 +24,7 @@ LAYERS = (
     "checks",
     "language",
     "ports store files lock versions stage fitted",
-    "records spans errors folders links schedule system",
+    "records spans errors folders links schedule system code_digest",
 )
 # Steps down that are forbidden all the same, each with its reason.
 FORBIDDEN = {
