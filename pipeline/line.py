@@ -68,7 +68,7 @@ def run_here(name: str, work: Callable[[], T]) -> T:
 
 
 def stages_from(stage: str | None) -> frozenset[str]:
-    """Return the names of a stage and all that follow; empty for None."""
+    """Return the names of a stage and all that follow, none for None; `BadInput` where there is no such stage."""
     if stage is None:
         return frozenset()
     names = [s.name for s in STAGES]
@@ -276,6 +276,8 @@ def correct(
     """Keep a correction of a published episode; it is applied on every run from now on.
 
     One that holds already is not kept a second time: asking again after an interrupted run changes nothing.
+    `BadInput` where its target is no voice, passage or correction of the episode; `Busy` where another process holds
+    the episode for `wait_s` more seconds.
     """
     place = store.episode(episode_id)
     with place.locked(wait_s=wait_s, say=say):

@@ -147,7 +147,10 @@ class Cutter(Protocol):
     identity: Identity
 
     def cut(self, path: Path, samples: Samples, stretches: Sequence[Stretch]) -> list[Cutting]:
-        """Return one file per stretch, in order; `samples` are the whole of `path`, decoded."""
+        """Return one file per stretch, in order; `samples` are the whole of `path`, decoded.
+
+        `MachineLacks` where ffmpeg does not start, `TranscriptionFailed` where it cannot cut this file.
+        """
 
     def film(self, sound: bytes, captions: str, title: str) -> bytes:
         """Return a video (MP4) that shows a clip's waveform and its captions (WebVTT)."""
@@ -183,7 +186,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Entailment:
-    """What a model that reads the words again thinks of a sentence; `stated` is None where it could not say."""
+    """Whether the cited words state a sentence, by a model that sees nothing else; None where it could not say."""
 
     stated: float | None = None  # how sure it is that the words state the sentence, 0 to 1
     prompt_tokens: int = 0
@@ -253,7 +256,9 @@ class Transcriber(Protocol):
     ) -> Iterable[AsrWindow]:
         """Give one answer per window, in the order given, each as soon as it is there.
 
-        `again` asks for other settings than the first pass had.
+        Windows count seconds from the first sample. `language` is an ISO 639-1 code; None: each window finds its own.
+        `again` asks for other settings than the first pass had. `BadConfig` for a language that the model does not
+        know, `TranscriptionFailed` where the engine fails.
         """
 
 
@@ -263,7 +268,10 @@ class TranscriptReader(Protocol):
     identity: Identity
 
     def read(self, path: Path, *, language: str | None) -> RawTranscript:
-        """Return its words, cues and voice labels; raise `BadTranscript` where it cannot be read."""
+        """Return its words, cues and voice labels; raise `BadTranscript` where it cannot be read.
+
+        `language` is an ISO 639-1 code; None: what the file says, else what its words look like.
+        """
 
 
 class Embedder(Protocol):
@@ -272,7 +280,7 @@ class Embedder(Protocol):
     identity: Identity
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit vector per text; `(0, dim)` for none."""
+        """Return `(n, dim)`: one unit vector per text, in order, the same for the same text; `(0, dim)` for none."""
 
 
 class SentenceParser(Protocol):
@@ -290,7 +298,10 @@ class Writer(Protocol):
     identity: Identity
 
     def write(self, assignment: Assignment) -> Draft | None:
-        """Return a draft; None where there is no model to ask. Never raises for what a server does."""
+        """Return a draft; None where there is no model to ask.
+
+        Never raises for what a server does: `Draft.failure` says it.
+        """
 
     def entailment(self, speech: Sequence[tuple[str | None, str]], claim: str) -> Entailment | None:
         """Say how sure the model is that the speech (speaker, words) states a claim; None where it is not asked.

@@ -125,7 +125,7 @@ class RememberedVectors:
         self.identity = embedder.identity
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit vector per text."""
+        """Return `(n, dim)`, one unit vector per text."""
         key = key_of({"engine": self.identity.model_dump(), "texts": list(texts)})
         if (data := self.store.piece("vectors", key)) is not None:
             vectors: Vectors = np.load(io.BytesIO(data), allow_pickle=False)

@@ -28,7 +28,7 @@ class Stage:
     reads: tuple[type[Record], ...]  # the kinds of record that it takes
     says: str  # what the screen shows while it runs
     about: str  # what it gives, for the table in docs/architecture.md
-    version: str  # raised when its answers change; tests/golden/stages.json asks for it
+    version: str  # raised when its answers change; tests/architecture/fingerprints.json asks for it
     uses: tuple[str, ...] = ()  # engines of the bench, by the names of the function's parameters
     unused: Callable[[Source], Collection[str]] = _all_used  # those of them that a source has no work for
     opens_source: bool = False  # opens the episode's own files: where one is gone, it cannot be made again

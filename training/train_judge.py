@@ -26,7 +26,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def fitted(x: Floats, good: Floats) -> Floats:
-    """Return weights, the bias last."""
+    """Return `(columns + 1,)` weights, the bias last; `x` is `(n, columns)`, `good` `(n,)` of 0 and 1."""
     x = np.c_[x, np.ones(len(x))]
     w, ridge = np.zeros(x.shape[1]), np.r_[np.full(x.shape[1] - 1, RIDGE), 1e-6]
     for _ in range(STEPS):
@@ -37,7 +37,7 @@ def fitted(x: Floats, good: Floats) -> Floats:
 
 
 def area(odds: Floats, good: Floats) -> float:
-    """Return the area under the curve of a true sentence's odds over a false one's."""
+    """Return the area under the curve of true sentences' odds over those of false ones; both `(n,)`."""
     above = odds[good == 1][:, None] - odds[good == 0]
     return float((above > 0).mean() + 0.5 * (above == 0).mean())
 

@@ -42,7 +42,7 @@ def fit(rows: Numbers, alone: Numbers, names: Sequence[str]) -> tuple[dict[str, 
 
 
 def held_out(rows: Numbers, alone: Numbers, names: Sequence[str], groups: NDArray[np.str_]) -> Numbers:
-    """Return each question's score by weights fitted without its group."""
+    """Return `(n,)` scores of `(n, cues)` rows, each by weights fitted without its group."""
     scores = np.zeros(len(alone))
     for group in np.unique(groups):
         mine = groups == group

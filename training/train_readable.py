@@ -80,7 +80,7 @@ def graded(data: Path, model: Path) -> Graded:
 
 
 def fit(data: Graded) -> tuple[Numbers, Numbers, float]:
-    """Return weights per column, per dimension of the meaning, and the bias; each grader has a threshold of its own."""
+    """Return `(columns,)` and `(dim,)` weights, and the bias; each grader has a threshold of its own."""
     middle = data.vectors.mean(0)
     directions = np.linalg.svd(data.vectors - middle, full_matrices=False)[2][:DIRECTIONS]
     x = np.c_[data.rows, (data.vectors - middle) @ directions.T]
@@ -99,7 +99,7 @@ def fit(data: Graded) -> tuple[Numbers, Numbers, float]:
 
 
 def held_out(data: Graded, groups: NDArray[np.str_]) -> Numbers:
-    """Return each passage's log-odds by weights fitted without its group."""
+    """Return `(n,)` log-odds of the passages, each by weights fitted without its group."""
     odds = np.zeros(len(data.grades))
     for group in np.unique(groups):
         mine = groups == group
@@ -110,7 +110,7 @@ def held_out(data: Graded, groups: NDArray[np.str_]) -> Numbers:
 
 
 def auc(scores: Numbers, good: NDArray[np.bool_]) -> float:
-    """Return the chance that a good passage stands above another."""
+    """Return the chance that a good passage stands above another; both arguments are `(n,)`."""
     return float((scores[good][:, None] > scores[~good]).mean())
 
 

@@ -39,7 +39,10 @@ class Agreement:
 
 
 def other_engine(record: Highlights, settings: Settings) -> Settings:
-    """Return the settings with the engine that did not make this transcript."""
+    """Return the settings with the engine that did not make this transcript.
+
+    `BadInput` where no ASR engine made it.
+    """
     name = record.provenance.engine.name
     if name not in OTHER:
         raise BadInput(f"expected an episode transcribed by Whisper, found one made from a transcript ({name})")
@@ -50,7 +53,10 @@ def other_engine(record: Highlights, settings: Settings) -> Settings:
 def relisten(
     record: Highlights, transcript: Transcript, folder: Path, bench: Bench, *, progress: Progress = lambda *_: None
 ) -> list[Agreement]:
-    """Return one agreement per quote that is short enough to be decoded at once; the bench holds the other engine."""
+    """Return one agreement per quote that is short enough to be decoded at once; the bench holds the other engine.
+
+    `BadInput` where the sound is gone, or is not the sound that the record was made from.
+    """
     path = folder / (record.episode.audio.path or "")
     if not record.episode.audio.path or not path.is_file():
         raise BadInput(f"expected the audio of {record.episode.id} at {path}, found none; put it back and try again")

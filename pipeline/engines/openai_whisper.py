@@ -101,7 +101,10 @@ class OpenAIWhisper:
         progress: Progress,
         again: bool = False,
     ) -> Iterator[AsrWindow]:
-        """Give one answer per window, in the order given; `again` takes the settings of a second pass."""
+        """Give one answer per window, in the order given; `again` takes the settings of a second pass.
+
+        `BadConfig` for a language that the model does not know, `TranscriptionFailed` where the library fails.
+        """
         if language is not None and language not in self._languages:
             raise BadConfig(f"the {self._config.model} model does not know the language “{language}”")
         before = self._torch.get_num_threads()  # others use torch as well

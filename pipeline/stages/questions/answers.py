@@ -89,7 +89,7 @@ def _next_asked(scene: Scene, k: int, stop: int) -> int:
 def answers(scene: Scene, kept: Sequence[int], pools: Sequence[list[Span]], vectors: Vectors) -> list[Answer | None]:
     """Return per question the passage nearest to it in meaning and time, None where none is near enough.
 
-    `vectors` are the sentences'; a passage of several lies between them.
+    `vectors` are the sentences', `(n, dim)` of unit length; a passage of several lies between them.
     """
     found: list[Answer | None] = []
     for k, pool in zip(kept, pools, strict=True):

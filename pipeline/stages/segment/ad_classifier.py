@@ -120,7 +120,10 @@ def ad_odds(talk: Talk, regression: Regression | None = None) -> Floats | None:
 
 
 def passages(talk: Talk, odds: Floats | None, lean: float = LEAN) -> list[Span]:
-    """Return the sentence spans that sound like advertising by these log-odds; none without any."""
+    """Return the sentence spans that sound like advertising by their log-odds, `(n,)`; none without any.
+
+    `lean` is added to each: the higher, the more is taken for advertising.
+    """
     if odds is None:
         return []
     inside = _search(talk, odds + lean)

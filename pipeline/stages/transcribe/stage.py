@@ -32,7 +32,7 @@ def transcribe(
 ) -> RawTranscript:
     """Return the words of an episode; those of its transcript where it came with one.
 
-    An episode without speech gives no words and the flag `no-speech`.
+    An episode without speech gives no words and the flag `no-speech`. `BadInput` without audio and transcript.
     """
     language = (config.language or episode.language or "").split("-")[0].lower() or None
     if source.transcript_path is not None:
