@@ -1,7 +1,7 @@
 """How many seconds of advertising get into highlights, quotes, clips and questions? On shows not trained on.
 
 python -m benchmarks.adverts --data DIR --model FOLDER --vectors FOLDER
-Hand-checked adverts of `training.train_reads`; each episode goes through segment, topics, quotes, questions and the
+Hand-checked adverts of `training.train_ads`; each episode goes through segment, topics, quotes, questions and the
 plan of clips with a regression fitted without its show. A highlight counts with its whole section.
 """
 
@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 import numpy as np
 
-from benchmarks.segmentation import NoReader
+from benchmarks.segmentation import NoParser
 from evaluation.adverts import FAMILIES, checked, fitted, marked_by_words, tokens
 from evaluation.episodes import KeptEmbedder, family, transcript_of
 from pipeline.engines.embeddings import MiniLM
@@ -49,11 +49,11 @@ def main() -> None:
         episode = Episode(id=folder.name.lower(), title=about["title"], show=e.show, duration=about["duration_s"])
         regression = fitted([other for other in [*lessons, *others] if other.show != e.show])
         with patch.object(ad_classifier, "shipped", lambda regression=regression: regression):
-            outline = segment.segment(episode, transcript, SegmentConfig(), embedder=embedder, parser=NoReader())
+            outline = segment.segment(episode, transcript, SegmentConfig(), embedder=embedder, parser=NoParser())
         ranked = topics.topics(transcript, outline, TopicsConfig(), embedder=embedder)
         coverage = Coverage(speech_s=None, worded_s=0.0, interpolated_share=0.0)
         quoted = quotes.quotes(
-            episode, coverage, transcript, outline, ranked, QuotesConfig(), embedder=embedder, parser=NoReader()
+            episode, coverage, transcript, outline, ranked, QuotesConfig(), embedder=embedder, parser=NoParser()
         )
         asked = questions.questions(episode, coverage, transcript, outline, QuestionsConfig(), embedder=embedder)
         clips = plan(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from evaluation.context import AFTER, READERS, Grade, Label, labelled
+from evaluation.context import AFTER, READERS, Grade, PassageLabel, labelled
 from pipeline.checks.context import fault_of
 
 Question = Callable[[Grade], Hashable]
@@ -45,7 +45,7 @@ def fleiss(answers: Sequence[Sequence[Hashable]]) -> float:
     return (agreed - chance) / (1 - chance)
 
 
-def print_agreement(known: Sequence[Label]) -> None:
+def print_agreement(known: Sequence[PassageLabel]) -> None:
     """Print how far the readers agree."""
     for what, asked in ASKED.items():
         answers = [[asked(grade) for grade in label.grades] for label in known]
@@ -59,7 +59,7 @@ def share(of: Sequence[bool]) -> str:
     return f"{np.mean(of):.2f} of {len(of)}" if of else "none"
 
 
-def print_judged(judged: Sequence[tuple[Label, bool]]) -> None:
+def print_judged(judged: Sequence[tuple[PassageLabel, bool]]) -> None:
     """Print what the judge refuses of what is turned, needs its neighbours, and is sound."""
     wholly = [refused for label, refused in judged if sum(g.turned == 2 for g in label.grades) * 2 > READERS]
     passed = [label.turned for label, refused in judged if not refused]
@@ -76,7 +76,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     options = parser.parse_args()
-    rows: list[tuple[Label, bool, bool]] = []
+    rows: list[tuple[PassageLabel, bool, bool]] = []
     for label, transcript, first, last in labelled(options.data):
         span = (transcript.sentences[first].words[0], transcript.sentences[last - 1].words[1])
         opened = label.set == "answer"

@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from benchmarks.hearing import ENGINES, build, table
+from benchmarks.asr import ENGINES, build, table
 from pipeline.engines.ffmpeg import Ffmpeg
-from pipeline.engines.listening import Manner
 from pipeline.engines.voice_activity import Silero, VadConfig
+from pipeline.engines.whisper_decoding import Manner
 from pipeline.ports import RATE_HZ, Samples
 from pipeline.records import Window
 from pipeline.stages.transcribe.config import WindowConfig
@@ -90,7 +90,7 @@ def main() -> None:
 
 
 def _parts(engine: Any, samples: Samples, window: Window) -> tuple[float, float, float]:
-    """Return the seconds that hearing one window takes: to encode, to decode, to align; one after the other."""
+    """Return the seconds that the ASR of one window takes: to encode, to decode, to align; one after the other."""
     sound = np.asarray(samples[round(window.start * RATE_HZ) : round(window.end * RATE_HZ)], np.float32) / 32768
     encode, features = _spent(lambda: engine.encode([sound]))
     decode, (decoding,) = _spent(lambda: engine.decode(features, "en", Manner()))

@@ -16,7 +16,7 @@ from time import perf_counter
 
 import numpy as np
 
-from benchmarks.hearing import table
+from benchmarks.asr import table
 from pipeline.engines.ffmpeg import Ffmpeg
 from pipeline.ports import RATE_HZ
 

@@ -12,7 +12,7 @@ from collections import Counter
 from itertools import groupby
 from pathlib import Path
 
-from benchmarks.hearing import table
+from benchmarks.asr import table
 from pipeline.records import Person, Word
 from pipeline.stages.attribute.name_evidence import VoiceStretch
 from pipeline.stages.attribute.person_names import plain

@@ -1,8 +1,8 @@
 """How well the judge of free sentences tells faithful from false ones, on sentences written for it.
 
-    python -m benchmarks.narrative --data DATA --model FOLDER [--labels dev held_back] [--opinions]
+    python -m benchmarks.narrative --data DATA --model FOLDER [--labels dev held_back] [--entailment]
 
-`--opinions`: with the second opinions kept in `opinions.json` (`benchmarks.opinions`). Each line of
+`--entailment`: with the second entailments kept in `entailment.json` (`benchmarks.entailment`). Each line of
 `evaluation/claims/*.jsonl` is [episode, from, to, label, kind, sentence]: a sentence of ours about the sentences that
 begin in [from, to) seconds of a development episode, `good` or `bad` by the kind of change made.
 """
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
 
-from evaluation.claims import labelled, opinions
+from evaluation.claims import entailments, labelled
 from pipeline.checks.statement import Reason, reasons, weighed
 from pipeline.engines.embeddings import EmbeddingConfig, MiniLM
 from pipeline.stages.narrate.llm_drafts import like
@@ -22,7 +22,7 @@ from pipeline.stages.narrate.llm_drafts import like
 def judged(data: Path, model: MiniLM, name: str, *, asked: bool) -> list[tuple[str, str, str, list[Reason], float]]:
     """Return label, kind, sentence, reasons and likeness of every labelled sentence; its form is not judged."""
     rows = []
-    sure: Sequence[float | None] = opinions(name) if asked else ()
+    sure: Sequence[float | None] = entailments(name) if asked else ()
     for row, stated in zip_longest(labelled(data, name), sure):
         likeness = like(row.claim, row.evidence, model)
         found = reasons(row.claim, row.evidence, likeness)
@@ -38,12 +38,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--labels", nargs="+", default=["dev", "held_back"])
-    parser.add_argument("--opinions", action="store_true")
+    parser.add_argument("--entailment", action="store_true")
     parser.add_argument("--wrong", action="store_true")
     args = parser.parse_args()
     model = MiniLM(args.model, EmbeddingConfig())
     for name in args.labels:
-        rows = judged(args.data, model, name, asked=args.opinions)
+        rows = judged(args.data, model, name, asked=args.entailment)
         kinds = Counter((label, kind) for label, kind, *_ in rows)
         print(f"\n{name}: {len(rows)} sentences")
         for (label, kind), count in sorted(kinds.items()):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from evaluation.episodes import load
 from pipeline.engines.embeddings import MiniLM
-from pipeline.engines.spacy_text import SpacyReader
+from pipeline.engines.spacy_text import SpacyParser
 from pipeline.records import WatchTopic
 from pipeline.stages.segment.config import SegmentConfig
 from pipeline.stages.segment.stage import segment
@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--episodes", nargs="*", default=["lexw044", "lexw048", "axrp-47"])
     parser.add_argument("--runs", type=int, default=3)
     args = parser.parse_args()
-    reader, spent, hours = SpacyReader(), 0.0, 0.0
+    grammar, spent, hours = SpacyParser(), 0.0, 0.0
     config = TopicsConfig(watch=tuple(WatchTopic(id=name.lower(), name=name) for name in WATCHED))
     MiniLM(args.model).embed(["warm"])
     for name in args.episodes:
@@ -40,7 +40,7 @@ def main() -> None:
             embedder = MiniLM(args.model)  # a new one: it keeps what it has embedded
             embedder.embed(["warm"])
             started = time.perf_counter()
-            outline = segment(sample.episode, sample.transcript, SegmentConfig(), embedder=embedder, parser=reader)
+            outline = segment(sample.episode, sample.transcript, SegmentConfig(), embedder=embedder, parser=grammar)
             topics(sample.transcript, outline, config, embedder=embedder)
             taken.append(time.perf_counter() - started)
         middle, long = statistics.median(taken), sample.episode.duration / 3600

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.segmentation import NoReader
+from benchmarks.segmentation import NoParser
 from evaluation.teasers import transcript_of
 from pipeline.ports import Vectors
 from pipeline.records import Coverage, Episode, Identity, Outline, Person, Section, TopicMap
@@ -59,7 +59,7 @@ def picked(said: str) -> tuple[bool, str]:
         TopicMap(topics=(), ranked=("t01",)),
         EVERYTHING,
         embedder=NoMeaning(),
-        parser=NoReader(),
+        parser=NoParser(),
     )
 
     def holds(spans: Sequence[tuple[int, int]]) -> bool:

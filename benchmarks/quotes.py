@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from evaluation.quotes import fit, table
 from evaluation.teasers import Teased, load_teasers
-from pipeline.engines.spacy_text import SpacyReader
+from pipeline.engines.spacy_text import SpacyParser
 from pipeline.spans import shared
 from pipeline.stages.quotes.config import QuotesConfig
 from pipeline.stages.quotes.features import features
@@ -97,13 +97,13 @@ def read_alone(episodes: Sequence[Teased], kept: Path) -> list[Numbers]:
     if kept.is_file():
         found = np.load(kept)
         return [found[e.id] for e in episodes]
-    reader = SpacyReader()
+    parser = SpacyParser()
     everything = []
     for episode in episodes:
         odds = np.full(len(episode.spoken.texts), UNREAD)
         rows = np.flatnonzero(episode.quotable).tolist()
         texts = [episode.spoken.texts[k] for k in rows]
-        told = [columns(t, [t], [r], features(t)) for t, r in zip(texts, reader.read(texts), strict=True)]
+        told = [columns(t, [t], [r], features(t)) for t, r in zip(texts, parser.parse(texts), strict=True)]
         odds[rows] = readable(np.array(told), episode.spoken.vectors[rows], episode.spoken.embedder)
         everything.append(odds)
     np.savez(kept, **{e.id: odds for e, odds in zip(episodes, everything, strict=True)})  # type: ignore[arg-type]

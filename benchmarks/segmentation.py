@@ -2,7 +2,7 @@
 
 python -m benchmarks.segmentation --data DIR --model FOLDER --vectors FOLDER
 Every row but "ours" is told the true number of sections (K*) or nothing at all (no boundaries). Only starts of talk are
-compared: outlines do not mark sponsor reads and goodbyes. The five numbers of the search are tuned, in each fold, on
+compared: outlines do not mark ads and goodbyes. The five numbers of the search are tuned, in each fold, on
 scores of the other folds' guests. Episodes of --extra families join the training of every fold.
 """
 
@@ -28,7 +28,7 @@ from evaluation.segmenter import (
     untuned,
 )
 from pipeline.engines.embeddings import MiniLM
-from pipeline.ports import Embedder, Reading
+from pipeline.ports import Embedder, SentenceParse
 from pipeline.records import Identity, Outline
 from pipeline.stages.segment import stage
 from pipeline.stages.segment.boundaries import BLOCK, BoundaryWeights, Scorer
@@ -38,14 +38,14 @@ from pipeline.stages.segment.features import Floats, Talk, running_sum, word_wei
 Rows = dict[str, list[dict[str, float]]]
 
 
-class NoReader:
+class NoParser:
     """Boundaries need no grammar; titles are not measured here."""
 
     identity = Identity(name="none", version="1")
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Return empty readings."""
-        return [Reading((), ())] * len(texts)
+    def parse(self, texts: Sequence[str]) -> list[SentenceParse]:
+        """Return empty parses."""
+        return [SentenceParse((), ())] * len(texts)
 
 
 def treeseg(talk: Talk, k: int, *, least_sentences: int = 5, least_s: float = 60.0) -> list[float]:
@@ -87,7 +87,7 @@ def by_stage(sample: Sample, weights: BoundaryWeights, embedder: Embedder) -> li
     """Run the stage itself with the given numbers instead of those shipped."""
     with patch.object(stage, "shipped_weights", lambda: weights):
         config = SegmentConfig()
-        outline = stage.segment(sample.episode, sample.transcript, config, embedder=embedder, parser=NoReader())
+        outline = stage.segment(sample.episode, sample.transcript, config, embedder=embedder, parser=NoParser())
     return starts_of_talk(outline)
 
 

@@ -15,7 +15,7 @@ from time import perf_counter
 
 import numpy as np
 
-from benchmarks.hearing import table
+from benchmarks.asr import table
 from pipeline.engines import weights
 from pipeline.engines.ffmpeg import Ffmpeg
 from pipeline.engines.speakers import Ecapa, VoiceConfig

@@ -19,7 +19,7 @@ from time import perf_counter
 
 import numpy as np
 
-from benchmarks.hearing import THREADS, build, hear, table
+from benchmarks.asr import THREADS, build, recognise, table
 from pipeline.engines import weights
 from pipeline.engines.ffmpeg import Ffmpeg
 from pipeline.ports import RATE_HZ
@@ -35,7 +35,7 @@ def ours(name: str) -> Callable[[int], Way]:
 
     def make(beam: int) -> Way:
         engine = build(name, beam=beam)
-        return lambda audio: hear(audio, engine)
+        return lambda audio: recognise(audio, engine)
 
     return make
 

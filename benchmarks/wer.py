@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.hearing import Hearing, table
+from benchmarks.asr import AsrRun, table
 from benchmarks.speed import WAYS
 
 AUDIO = (".opus", ".mp3", ".m4a", ".flac", ".wav", ".ogg")
@@ -34,8 +34,8 @@ def references(reference: Path, data: Path | None) -> list[tuple[Path, Sentences
 
 def words_of(answer: object) -> Said:
     """Return the words of what any of the ways gives back."""
-    if isinstance(answer, Hearing):
-        return [(f" {w.text}", w.start) for w in answer.heard.words]
+    if isinstance(answer, AsrRun):
+        return [(f" {w.text}", w.start) for w in answer.transcript.words]
     if isinstance(answer, dict):
         return [(w["word"], w["start"]) for segment in answer["segments"] for w in segment["words"]]
     assert isinstance(answer, list)

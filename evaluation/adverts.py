@@ -25,7 +25,7 @@ TALK_ROWS = 400  # sentences of plain talk per other episode
 
 
 @dataclass(frozen=True)
-class Lesson:
+class AdLesson:
     """An episode: what it is made of, which sentences teach, and which of those advertise."""
 
     show: str
@@ -46,7 +46,7 @@ def tokens(folder: Path) -> list[dict[str, Any]]:
     return words
 
 
-def checked(folder: Path, embedder: Embedder) -> Lesson:
+def checked(folder: Path, embedder: Embedder) -> AdLesson:
     """Read an episode whose adverts were marked by hand."""
     about = json.loads((folder / "meta.json").read_text("utf8"))
     transcript = transcript_of(tokens(folder))
@@ -55,10 +55,10 @@ def checked(folder: Path, embedder: Embedder) -> Lesson:
     talk = Talk(texts, start, end, embedder.embed(texts), about["duration_s"], embedder.identity.digest)
     adverts = tuple((a["start"], a["end"]) for a in about["ads"])
     advert = np.array([any(a <= (s + e) / 2 < b for a, b in adverts) for s, e in zip(start, end, strict=True)])
-    return Lesson(about["show"], talk, ad_classifier.read_features(talk), advert, adverts)
+    return AdLesson(about["show"], talk, ad_classifier.ad_features(talk), advert, adverts)
 
 
-def marked_by_words(name: str, sample: Sample, embedder: Embedder) -> Lesson:
+def marked_by_words(name: str, sample: Sample, embedder: Embedder) -> AdLesson:
     """Read an episode of another family: its adverts are what the lexicon marks, its talk a sample."""
     texts = tuple(plain(sample.transcript.words, s.words) for s in sample.transcript.sentences)
     start, end = (np.array([getattr(s, edge) for s in sample.transcript.sentences]) for edge in ("start", "end"))
@@ -71,10 +71,10 @@ def marked_by_words(name: str, sample: Sample, embedder: Embedder) -> Lesson:
     rng = np.random.default_rng(0)
     drawn = rng.choice(plainly, min(TALK_ROWS, len(plainly)), replace=False)
     use = np.sort(np.concatenate([np.flatnonzero(kinds == "sponsor"), drawn]))
-    return Lesson(name, talk, ad_classifier.read_features(talk)[use], (kinds == "sponsor")[use])
+    return AdLesson(name, talk, ad_classifier.ad_features(talk)[use], (kinds == "sponsor")[use])
 
 
-def fitted(lessons: list[Lesson]) -> Regression:
+def fitted(lessons: list[AdLesson]) -> Regression:
     """Fit on all lessons, those checked by hand counting more."""
     repeated = [e for e in lessons for _ in range(CHECKED_WEIGHT if e.show not in FAMILIES else 1)]
     rows, advert = np.vstack([e.rows for e in repeated]), np.concatenate([e.advert for e in repeated])

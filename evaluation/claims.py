@@ -1,4 +1,4 @@
-"""Sentences of ours about development episodes, labelled true or false, and a model's second opinion of them.
+"""Sentences of ours about development episodes, labelled true or false, and a model's entailment score of them.
 
 Each line of `claims/*.jsonl` is [episode, from, to, label, kind, sentence]: a sentence about the sentences that begin
 in [from, to) seconds of an episode, `good` or `bad` by the kind of change made.
@@ -42,7 +42,7 @@ class Labelled:
 
     @property
     def speech(self) -> list[tuple[str | None, str]]:
-        """The cited sentences, as a second opinion reads them."""
+        """The cited sentences, as a entailment score reads them."""
         here, (first, last) = self.evidence.transcript, self.evidence.spans[0]
         inside = [s for s in here.sentences if first <= s.words[0] < last]
         return [(s.speaker, plain(here.words, s.words)) for s in inside]
@@ -63,7 +63,7 @@ def labelled(data: Path, name: str) -> list[Labelled]:
     return rows
 
 
-def opinions(name: str) -> list[float]:
-    """Return how sure the second opinion was of each sentence of a set, in order."""
-    kept: dict[str, list[float]] = json.loads((CLAIMS / "opinions.json").read_text(encoding="utf-8"))["sets"]
+def entailments(name: str) -> list[float]:
+    """Return how sure the entailment score was of each sentence of a set, in order."""
+    kept: dict[str, list[float]] = json.loads((CLAIMS / "entailment.json").read_text(encoding="utf-8"))["sets"]
     return kept[name]

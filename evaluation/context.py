@@ -34,7 +34,7 @@ class Grade:
 
 
 @dataclass(frozen=True)
-class Label:
+class PassageLabel:
     """A passage with its grades; `set` says where it came from: quote, told, answer, or hard."""
 
     episode: str
@@ -65,11 +65,11 @@ def digest_of(said: str) -> str:
     return sha256(squash(said).encode()).hexdigest()[:12]
 
 
-def labels() -> list[Label]:
+def labels() -> list[PassageLabel]:
     """Return all labels in the order of the file."""
     with LABELS.open(encoding="utf8") as file:
         return [
-            Label(
+            PassageLabel(
                 r["episode"], float(r["start"]), r["digest"], r["set"], r["part"],
                 tuple(
                     Grade(int(r[f"turned{n}"]), r[f"need{n}"], r[f"kind{n}"])
@@ -80,7 +80,7 @@ def labels() -> list[Label]:
         ]  # fmt: skip
 
 
-def labelled(data: Path) -> Iterator[tuple[Label, Transcript, int, int]]:
+def labelled(data: Path) -> Iterator[tuple[PassageLabel, Transcript, int, int]]:
     """Yield each label with its transcript and the sentences [first, last) that it is of."""
     known = labels()
     for episode in dict.fromkeys(label.episode for label in known):
@@ -90,7 +90,7 @@ def labelled(data: Path) -> Iterator[tuple[Label, Transcript, int, int]]:
             yield label, transcript, *_place(transcript, label)
 
 
-def _place(transcript: Transcript, label: Label) -> tuple[int, int]:
+def _place(transcript: Transcript, label: PassageLabel) -> tuple[int, int]:
     """Return the sentences that a label is of."""
     sentences = transcript.sentences
     for first, sentence in enumerate(sentences):

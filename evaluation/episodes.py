@@ -113,7 +113,7 @@ class KeptEmbedder:
         folder.mkdir(parents=True, exist_ok=True)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return the kept vectors of exactly this list, or make and keep them."""
+        """Return the kept `(n, dim)` vectors of exactly this list, or make and keep them."""
         digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()
         path = self.folder / f"{digest[:24]}.npy"
         if not path.exists():

@@ -12,7 +12,7 @@ from evaluation.episodes import Sample
 from evaluation.gram_table import GramTable
 from pipeline.language.words import plain
 from pipeline.ports import Embedder
-from pipeline.stages.segment.ads import reads
+from pipeline.stages.segment.ads import find_ads
 from pipeline.stages.segment.boundaries import BoundaryWeights, Place, Prior, Scorer, Weighed, log_odds, pick, weigh
 from pipeline.stages.segment.config import TRAINED_PER_HOUR, SegmentConfig
 from pipeline.stages.segment.features import Floats, Talk, features, probe_input
@@ -26,7 +26,7 @@ CUES_C, PROBE_C = 0.02, 0.001
 HEARD_WEIGHT = 2.5  # of an episode heard by Whisper, as those that will be cut are, beside one written by hand
 SHORTEST_S = 30.0
 FOLDS = 5
-FRAMED = 0.0  # starts expected at the end of an introduction or a read: not by the score
+FRAMED = 0.0  # starts expected at the end of an introduction or an ad: not by the score
 BIASES = (-2.0, -1.5, -1.0)
 LENGTH_WEIGHTS, COHESIONS = (0.5, 1.0), (0.0, 0.05)
 CLOSE_SHARES, LEAST_WORTHS = (0.0, 0.3), (0.3, 0.35, 0.4, 0.45)
@@ -42,7 +42,7 @@ class Lesson:
     boundaries: tuple[float, ...]
     rows: Floats
     names: tuple[str, ...]
-    parts: tuple[Part, ...]  # introductions, reads and goodbyes are cut by what is said, not by the score
+    parts: tuple[Part, ...]  # introductions, ads and goodbyes are cut by what is said, not by the score
 
 
 def lesson(sample: Sample, embedder: Embedder) -> Lesson:
@@ -52,7 +52,7 @@ def lesson(sample: Sample, embedder: Embedder) -> Lesson:
     end = np.array([s.end for s in sample.transcript.sentences])
     talk = Talk(texts, start, end, embedder.embed(texts), sample.episode.duration, embedder.identity.digest)
     rows, names = features(talk)
-    framed = tuple(parts(texts, start.tolist(), talk.duration, reads(talk).sure))
+    framed = tuple(parts(texts, start.tolist(), talk.duration, find_ads(talk).sure))
     return Lesson(sample.episode.id, sample.guest, talk, sample.boundaries, rows, names, framed)
 
 
@@ -75,7 +75,10 @@ def labels(lesson: Lesson) -> tuple[Floats, NDArray[np.bool_]]:
 
 
 def fit(rows: Floats, y: Floats, c: float, mass: Floats | None = None, *, embedder: str | None) -> Regression:
-    """Return a logistic regression as plain numbers; `mass` weighs the rows, `embedder` made the vectors in them."""
+    """Return a logistic regression of `(n, columns)` rows on `y`, `(n,)` of 0 and 1, as plain numbers.
+
+    `mass`, `(n,)`, weighs the rows; `embedder` made the vectors in them; `c` is the inverse of the ridge.
+    """
     from sklearn.linear_model import LogisticRegression
 
     mean, scale = rows.mean(0), rows.std(0) + 1e-6
@@ -136,7 +139,7 @@ def _sampled(lessons: list[Lesson], negatives: int) -> list[tuple[Lesson, NDArra
 
 
 def weighed(e: Lesson, scores: Floats, weights: BoundaryWeights) -> list[Weighed]:
-    """Weigh the cuts of each stretch of talk, as the stage does."""
+    """Weigh the cuts of each stretch of talk by `(n,)` scores, as the stage does."""
     log_length = weights.prior.log_length(e.talk.duration, TRAINED_PER_HOUR, TRAINED_PER_HOUR)
     spans = [(part.first, part.last) for part in e.parts if part.kind == "talk"]
     return [weigh(e.talk, scores, weights, log_length=log_length, least_s=LEAST_S, span=span) for span in spans]
@@ -158,7 +161,7 @@ def folds_of(lessons: list[Lesson], n: int = FOLDS) -> dict[str, int]:
 def cross_validated(
     lessons: list[Lesson], folds: dict[str, int], table: GramTable
 ) -> tuple[dict[int, Scorer], dict[str, Floats]]:
-    """Return, by fold, a model that has not seen its guests, and each episode's scores from it."""
+    """Return, by fold, a model that has not seen its guests, and each episode's `(n,)` scores from it."""
     scorers, found = {}, {}
     for fold in sorted(set(folds.values())):
         scorers[fold] = fit_scorer([e for e in lessons if folds[e.guest] != fold], table)
@@ -190,7 +193,7 @@ class Search:
 
 
 def search(lessons: list[Lesson], scores: dict[str, Floats], weights: BoundaryWeights) -> Search:
-    """Try every combination of a small grid on every episode."""
+    """Try every combination of a small grid on every episode; `scores` are `(n,)` by episode."""
     tried = [
         {"bias": b, "length_weight": w, "cohesion": c, "close_share": share, "least_worth": least}
         for b, w, c in product(BIASES, LENGTH_WEIGHTS, COHESIONS)
@@ -210,7 +213,10 @@ def search(lessons: list[Lesson], scores: dict[str, Floats], weights: BoundaryWe
 
 
 def calibrate(lessons: list[Lesson], scores: dict[str, Floats], weights: BoundaryWeights) -> BoundaryWeights:
-    """Fit how often a found boundary lies within 30 s of an editor's, from the starts expected near it."""
+    """Fit how often a found boundary lies within 30 s of an editor's, from the starts expected near it.
+
+    `scores` are `(n,)` by episode.
+    """
     from sklearn.linear_model import LogisticRegression
 
     above, right = [], []

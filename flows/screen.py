@@ -17,7 +17,7 @@ from pipeline.stages import STAGES
 
 T = TypeVar("T")
 WORDS = {stage.name: stage.says for stage in STAGES} | {"clips": "cutting clips", "films": "making audiograms"}
-PROGRESS = {"transcribe": "transcribing", "hear again": "transcribing uncertain stretches again (second pass)"}
+PROGRESS = {"transcribe": "transcribing", "second pass": "transcribing uncertain stretches again (second pass)"}
 LINE_EVERY_S = 10.0  # without a terminal, one line of progress in so many seconds
 
 

@@ -64,7 +64,7 @@ def unreadable(episode_id: str, error: HighlightsError) -> Verdict:
     return Verdict(episode_id, "unreadable", (f"{SAID['unreadable']}  {episode_id}", f"    {error}"), report, error)
 
 
-def answer(verdicts: Sequence[Verdict], opinions: dict[str, object] | None = None) -> dict[str, Any]:
+def answer(verdicts: Sequence[Verdict], agreements: dict[str, object] | None = None) -> dict[str, Any]:
     """Return what `verify --json` prints."""
     failed = {v.episode_id: [line.strip() for line in v.lines[1:]] for v in verdicts if v.state != "proved"}
     return {
@@ -72,7 +72,7 @@ def answer(verdicts: Sequence[Verdict], opinions: dict[str, object] | None = Non
         "checked": [v.episode_id for v in verdicts],
         "failed": failed,
         "reports": {v.episode_id: v.report for v in verdicts},
-        **({} if opinions is None else {"relisten": opinions}),
+        **({} if agreements is None else {"relisten": agreements}),
         "error": str(error) if (error := trouble(verdicts)) else None,
     }
 

@@ -17,15 +17,15 @@ from pipeline.engines.chat_writer import WriterConfig
 from pipeline.engines.clip_cutter import ClipCutter
 from pipeline.engines.cover_art import CoverArt
 from pipeline.engines.imported_transcript import ImportedTranscript
-from pipeline.engines.listening import WhisperConfig
 from pipeline.engines.speakers import VoiceConfig
 from pipeline.engines.voice_activity import VadConfig
+from pipeline.engines.whisper_decoding import WhisperConfig
 from pipeline.ports import (
     Cutter,
     Decoder,
     Embedder,
     PictureReader,
-    SentenceReader,
+    SentenceParser,
     Transcriber,
     TranscriptReader,
     VoiceActivity,
@@ -88,7 +88,7 @@ class Bench:
     voices: VoiceReader
     importer: TranscriptReader
     embedder: Embedder
-    parser: SentenceReader
+    parser: SentenceParser
     writer: Writer
 
     def put_away(self, engine: object) -> None:
@@ -110,7 +110,7 @@ def equip(settings: Settings, *, say: Say = lambda _: None) -> Bench:
         voices=cast("VoiceReader", _voices(settings, say)),
         importer=ImportedTranscript(),
         embedder=cast("Embedder", _embedder(settings, say)),
-        parser=cast("SentenceReader", _parser()),
+        parser=cast("SentenceParser", _parser()),
         writer=cast("Writer", _writer(settings)),
     )
 
@@ -207,7 +207,7 @@ def _embedder(settings: Settings, say: Say) -> Lazy:
 def _parser() -> Lazy:
     from pipeline.engines import spacy_text
 
-    return Lazy(spacy_text.identity(), spacy_text.SpacyReader)
+    return Lazy(spacy_text.identity(), spacy_text.SpacyParser)
 
 
 def _writer(settings: Settings) -> Any:

@@ -117,7 +117,7 @@ def flat(weights: Mapping[str, Weight]) -> NDArray[np.float64]:
 
 
 def number(weight: Weight) -> float:
-    """Return the weight of a column that is no vector."""
+    """Return the weight of a column that is no vector; `TypeError` for one that is."""
     if isinstance(weight, tuple):
         raise TypeError(f"expected one number, found {len(weight)}")
     return weight

@@ -9,8 +9,11 @@ from pipeline.bench import Bench
 from pipeline.errors import BadInput
 from pipeline.ports import Decoder, Engine, TranscriptReader
 from pipeline.sources.inbox_folder import TRANSCRIPTS
+from pipeline.stages import STAGES
 
-READ_THE_SOURCE = ("ingest", "transcribe")  # they cannot be made again without it
+# They cannot be made again without the file. The first stage after them needs it no more.
+OPEN_THE_SOURCE = tuple(stage.name for stage in STAGES if stage.opens_source)
+_LATER = next(stage.name for stage in STAGES if not stage.opens_source)
 
 
 class Absent:
@@ -33,7 +36,7 @@ def without(missing: Sequence[Path], bench: Bench, episode_id: str) -> Bench:
     for path in missing:
         why = (
             f"expected {path} to read it again, found no such file: put it back, or redo a later stage, which needs it "
-            f"no more: highlights redo {episode_id} --from attribute"
+            f"no more: highlights redo {episode_id} --from {_LATER}"
         )
         if path.suffix.lower() in TRANSCRIPTS:
             bench = replace(bench, importer=cast("TranscriptReader", Absent(bench.importer, why)))

@@ -24,20 +24,20 @@ from pipeline.records import (
     Correction,
     Corrections,
     Episode,
-    Heard,
     Highlights,
     ImportReport,
     Narrative,
     Plays,
     Provenance,
     Quotes,
+    RawTranscript,
     Record,
     Source,
     TopicMap,
     TopicReason,
     Transcript,
 )
-from pipeline.remembered import RememberedReadings, RememberedVectors, RememberedVoices, RememberedWindows
+from pipeline.remembered import RememberedParses, RememberedVectors, RememberedVoices, RememberedWindows
 from pipeline.settings import Settings
 from pipeline.stages import STAGES
 from pipeline.stages.attribute.corrections import NoSuchVoice, speaker_correction
@@ -68,7 +68,7 @@ def run_here(name: str, work: Callable[[], T]) -> T:
 
 
 def stages_from(stage: str | None) -> frozenset[str]:
-    """Return the names of a stage and all that follow; empty for None."""
+    """Return the names of a stage and all that follow, none for None; `BadInput` where there is no such stage."""
     if stage is None:
         return frozenset()
     names = [s.name for s in STAGES]
@@ -105,7 +105,7 @@ def process(
     with place.locked(wait_s=settings.store.wait_s, say=say), ids.held(place, source):
         place.refuse_newer()
         sweep(place.folder)
-        memory = Memory(place, run, redo, gone.READ_THE_SOURCE if missing else ())
+        memory = Memory(place, run, redo, gone.OPEN_THE_SOURCE if missing else ())
         started = time.time()
         record, transcript = _stages(source, settings, bench, memory, progress)
         gone.told(missing, memory.overdue, say)
@@ -123,12 +123,12 @@ def process(
     return Done(record, transcript, tuple(memory.steps), place.folder)
 
 
-def _keep_import(memory: Memory, heard: Heard) -> None:
+def _keep_import(memory: Memory, raw: RawTranscript) -> None:
     """Keep what became of every line of an imported transcript beside the stages."""
-    if heard.imported is not None:
+    if raw.imported is not None:
         key = memory.steps[-1].key
-        if memory.store.get(IMPORT, key, ImportReport) != heard.imported:
-            memory.store.put(IMPORT, key, heard.imported)
+        if memory.store.get(IMPORT, key, ImportReport) != raw.imported:
+            memory.store.put(IMPORT, key, raw.imported)
 
 
 def imported(place: EpisodeStore) -> ImportReport | None:
@@ -146,7 +146,8 @@ def _stages(
         have[Corrections] = standing(corrections, stage.obeys)
         if Provenance in stage.reads:
             have[Provenance] = _made_by(have, settings, bench)
-        engines = {name: _engine(name, bench, memory, have, settings) for name in stage.uses}
+        anew = stage.name in memory.redo
+        engines = {name: _engine(name, bench, memory, have, settings, anew=anew) for name in stage.uses}
         unused = stage.unused(source)
         tables = dict.fromkeys(table for name in stage.uses if name not in unused for table in TABLES.get(name, ()))
         answer = memory.step(
@@ -154,9 +155,9 @@ def _stages(
             settings=[settings.of(kind) for kind in (stage.config, *tables)],
         )  # fmt: skip
         have[stage.answers] = answer
-        if stage.answers is Heard:
-            _keep_import(memory, have[Heard])
-            _must_speak(source, have[Episode], have[Heard])
+        if stage.answers is RawTranscript:
+            _keep_import(memory, have[RawTranscript])
+            _must_speak(source, have[Episode], have[RawTranscript])
         for kind, renewed in stage.also.items():
             have[kind] = renewed(have.get(kind), answer)
         later = {name for following in STAGES[number + 1 :] for name in following.uses}
@@ -166,25 +167,29 @@ def _stages(
     return have[Highlights], have[Transcript]
 
 
-def _engine(name: str, bench: Bench, memory: Memory, have: Mapping[type[Record], Any], settings: Settings) -> Engine:
-    """Return an engine of the bench; a costly one keeps what it makes, and is asked anew only for what it lacks."""
+def _engine(
+    name: str, bench: Bench, memory: Memory, have: Mapping[type[Record], Any], settings: Settings, *, anew: bool
+) -> Engine:
+    """Return an engine of the bench; a costly one keeps what it makes, and is asked only for what it lacks.
+
+    `anew`: the stage that uses it is made anew, so that what was heard in the sound does not count.
+    """
     engine: Engine = getattr(bench, name)
     if name == "embedder":
         return RememberedVectors(bench.embedder, memory.store)
     if name == "parser":
-        return RememberedReadings(bench.parser, memory.store)
+        return RememberedParses(bench.parser, memory.store)
     if name not in ("transcriber", "voices"):
         return engine
     pcm = have[Episode].audio.pcm_sha256
     if name == "transcriber":
         basis = {"pcm": pcm, "whisper": whisper_config(settings).model_dump(mode="json")}
-        fresh = "transcribe" in memory.redo
-        return RememberedWindows(bench.transcriber, memory.store, basis=basis, fresh=fresh)
+        return RememberedWindows(bench.transcriber, memory.store, basis=basis, fresh=anew)
     knobs = [settings.of(table).model_dump(mode="json") for table in TABLES["voices"]]
     return RememberedVoices(
         bench.voices, bench.decoder, bench.vad, memory.store,
         basis={"pcm": pcm, "knobs": knobs},
-        fresh="attribute" in memory.redo and not ids.sound_is_gone(have[Source]),
+        fresh=anew and not ids.sound_is_gone(have[Source]),
     )  # fmt: skip
 
 
@@ -192,7 +197,7 @@ def _made_by(have: Mapping[type[Record], Any], settings: Settings, bench: Bench)
     """Return what a record says of how it was made."""
     told = have[Narrative]
     return Provenance(
-        engine=have[Heard].engine, embedder=bench.embedder.identity, reader=bench.parser.identity,
+        engine=have[RawTranscript].engine, embedder=bench.embedder.identity, reader=bench.parser.identity,
         writer=bench.writer.identity if told.writing else None, writing=told.writing,
         decoder=have[Episode].audio.decoder, transcript_revision=have[Transcript].revision,
         config_sha256=sha256(canonical(settings)), rules=rules.CURRENT,
@@ -234,7 +239,7 @@ def _pictured(
     return record, {}
 
 
-def taken_back(corrections: Corrections) -> set[int]:
+def undone_numbers(corrections: Corrections) -> set[int]:
     """Return the numbers of corrections that a later one took back; `BadInput` where that names none before it.
 
     They are numbered from 1 in the order in which they were made, those that take another back included.
@@ -253,7 +258,7 @@ def taken_back(corrections: Corrections) -> set[int]:
 
 def standing(corrections: Corrections, ops: Collection[str]) -> Corrections:
     """Return the corrections that hold and concern one stage: others must not make its answer a new one."""
-    undone = taken_back(corrections)
+    undone = undone_numbers(corrections)
     numbered = enumerate(corrections.corrections, start=1)
     return Corrections(corrections=tuple(c for n, c in numbered if c.op in ops and n not in undone))
 
@@ -271,6 +276,8 @@ def correct(
     """Keep a correction of a published episode; it is applied on every run from now on.
 
     One that holds already is not kept a second time: asking again after an interrupted run changes nothing.
+    `BadInput` where its target is no voice, passage or correction of the episode; `Busy` where another process holds
+    the episode for `wait_s` more seconds.
     """
     place = store.episode(episode_id)
     with place.locked(wait_s=wait_s, say=say):
@@ -279,7 +286,7 @@ def correct(
         try:
             if op == UNDO:
                 correction = Correction(op=op, target=target, value=value)
-                taken_back(Corrections(corrections=(*before.corrections, correction)))
+                undone_numbers(Corrections(corrections=(*before.corrections, correction)))
             elif op in QUOTE_OPS:
                 correction = quote_correction(record, transcript, op, target)
             else:
@@ -293,7 +300,7 @@ def correct(
 
 def _holds(before: Corrections, asked: Correction) -> bool:
     """Say whether the last correction of the same words, of those not taken back, is the one that is asked for."""
-    undone = taken_back(before)
+    undone = undone_numbers(before)
     numbered = reversed(list(enumerate(before.corrections, start=1)))
     same = (c for n, c in numbered if n not in undone and (c.op == UNDO) == (asked.op == UNDO) and _about(c, asked))
     return next(same, None) == asked
@@ -303,8 +310,8 @@ def _about(one: Correction, other: Correction) -> bool:
     return one.at == other.at if one.at or other.at else one.target == other.target
 
 
-def _must_speak(source: Source, episode: Episode, heard: Heard) -> None:
-    if not heard.words:
+def _must_speak(source: Source, episode: Episode, raw: RawTranscript) -> None:
+    if not raw.words:
         raise BadInput(
             f"expected speech in {source.audio_name or source.episode_id}, found none in {episode.duration:.1f} s; "
             "check that it is the right file"

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.records import Heard, Identity, Window
+from pipeline.records import Identity, RawTranscript, Window
 from pipeline.records.flags import Flag
 
 Samples = NDArray[np.int16]  # (n,), mono, 16 kHz; may be a memory map
@@ -35,7 +35,7 @@ class Decoded:
 
 
 @dataclass(frozen=True)
-class HeardWord:
+class AsrWord:
     """One word as an engine gives it; times in seconds from the start of its window."""
 
     text: str
@@ -45,12 +45,12 @@ class HeardWord:
 
 
 @dataclass(frozen=True)
-class HeardCue:
+class AsrCue:
     """One segment as an engine gives it; times in seconds from the start of its window."""
 
     start: float
     end: float
-    words: tuple[HeardWord, ...]
+    words: tuple[AsrWord, ...]
     avg_logprob: float
     no_speech_prob: float
     compression_ratio: float
@@ -58,12 +58,12 @@ class HeardCue:
 
 
 @dataclass(frozen=True)
-class HeardWindow:
+class AsrWindow:
     """What an engine made of one window."""
 
     language: str
     language_p: float
-    cues: tuple[HeardCue, ...]
+    cues: tuple[AsrCue, ...]
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,8 @@ class Voiceprints:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What a language model's grammar sees in one sentence."""
+class SentenceParse:
+    """What a parser finds in the grammar of one sentence."""
 
     noun_phrases: tuple[str, ...]
     names: tuple[str, ...]
@@ -147,7 +147,10 @@ class Cutter(Protocol):
     identity: Identity
 
     def cut(self, path: Path, samples: Samples, stretches: Sequence[Stretch]) -> list[Cutting]:
-        """Return one file per stretch, in order; `samples` are the whole of `path`, decoded."""
+        """Return one file per stretch, in order; `samples` are the whole of `path`, decoded.
+
+        `MachineLacks` where ffmpeg does not start, `TranscriptionFailed` where it cannot cut this file.
+        """
 
     def film(self, sound: bytes, captions: str, title: str) -> bytes:
         """Return a video (MP4) that shows a clip's waveform and its captions (WebVTT)."""
@@ -182,8 +185,8 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Opinion:
-    """What a model that reads the words again thinks of a sentence; `stated` is None where it could not say."""
+class Entailment:
+    """Whether the cited words state a sentence, by a model that sees nothing else; None where it could not say."""
 
     stated: float | None = None  # how sure it is that the words state the sentence, 0 to 1
     prompt_tokens: int = 0
@@ -250,10 +253,12 @@ class Transcriber(Protocol):
         language: str | None,
         progress: Progress,
         again: bool = False,
-    ) -> Iterable[HeardWindow]:
+    ) -> Iterable[AsrWindow]:
         """Give one answer per window, in the order given, each as soon as it is there.
 
-        `again` asks for other settings than the first hearing had.
+        Windows count seconds from the first sample. `language` is an ISO 639-1 code; None: each window finds its own.
+        `again` asks for other settings than the first pass had. `BadConfig` for a language that the model does not
+        know, `TranscriptionFailed` where the engine fails.
         """
 
 
@@ -262,8 +267,11 @@ class TranscriptReader(Protocol):
 
     identity: Identity
 
-    def read(self, path: Path, *, language: str | None) -> Heard:
-        """Return its words, cues and voice labels; raise `BadTranscript` where it cannot be read."""
+    def read(self, path: Path, *, language: str | None) -> RawTranscript:
+        """Return its words, cues and voice labels; raise `BadTranscript` where it cannot be read.
+
+        `language` is an ISO 639-1 code; None: what the file says, else what its words look like.
+        """
 
 
 class Embedder(Protocol):
@@ -272,16 +280,16 @@ class Embedder(Protocol):
     identity: Identity
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit vector per text; `(0, dim)` for none."""
+        """Return `(n, dim)`: one unit vector per text, in order, the same for the same text; `(0, dim)` for none."""
 
 
-class SentenceReader(Protocol):
-    """Reads the grammar of sentences."""
+class SentenceParser(Protocol):
+    """Parses the grammar of sentences."""
 
     identity: Identity
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Return one reading per text, in order."""
+    def parse(self, texts: Sequence[str]) -> list[SentenceParse]:
+        """Return one parse per text, in order."""
 
 
 class Writer(Protocol):
@@ -290,9 +298,12 @@ class Writer(Protocol):
     identity: Identity
 
     def write(self, assignment: Assignment) -> Draft | None:
-        """Return a draft; None where there is no model to ask. Never raises for what a server does."""
+        """Return a draft; None where there is no model to ask.
 
-    def second_opinion(self, speech: Sequence[tuple[str | None, str]], claim: str) -> Opinion | None:
+        Never raises for what a server does: `Draft.failure` says it.
+        """
+
+    def entailment(self, speech: Sequence[tuple[str | None, str]], claim: str) -> Entailment | None:
         """Say how sure the model is that the speech (speaker, words) states a claim; None where it is not asked.
 
         Never raises for what a server does.

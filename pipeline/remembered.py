@@ -1,4 +1,4 @@
-"""Engines that keep what they made: windows heard, voices, vectors and grammar, one file each below `stages/`.
+"""Engines that keep what they made: decoded windows, voices, vectors and grammar, one file each below `stages/`.
 
 A killed run loses the one piece it was making, and a redo needs no model.
 """
@@ -14,15 +14,15 @@ from pydantic import TypeAdapter
 
 from pipeline.files import key_of
 from pipeline.ports import (
+    AsrCue,
+    AsrWindow,
+    AsrWord,
     Decoder,
     Embedder,
-    HeardCue,
-    HeardWindow,
-    HeardWord,
     Progress,
-    Reading,
     Samples,
-    SentenceReader,
+    SentenceParse,
+    SentenceParser,
     Transcriber,
     Vectors,
     VoiceActivity,
@@ -32,16 +32,16 @@ from pipeline.ports import (
 from pipeline.records import Window
 from pipeline.store import EpisodeStore
 
-_READINGS = TypeAdapter(list[Reading])
+_PARSES = TypeAdapter(list[SentenceParse])
 
 
 class RememberedWindows:
-    """A transcriber that keeps each window it has heard, so that a killed run loses the one it was hearing."""
+    """A transcriber that keeps each window it has decoded, so that a killed run loses only the one at work."""
 
     def __init__(
         self, transcriber: Transcriber, store: EpisodeStore, *, basis: Mapping[str, object], fresh: bool = False
     ) -> None:
-        """`basis` is what a window's words depend on beside engine, language and place; `fresh` hears all anew."""
+        """`basis` is what a window's words depend on beside engine, language and place; `fresh` decodes all anew."""
         self.transcriber, self.store, self.basis, self.fresh = transcriber, store, basis, fresh
         self.identity = transcriber.identity
 
@@ -53,12 +53,12 @@ class RememberedWindows:
         language: str | None,
         progress: Progress,
         again: bool = False,
-    ) -> list[HeardWindow]:
-        """Return one answer per window, decoding only those not heard before; each is kept as soon as it is there."""
+    ) -> list[AsrWindow]:
+        """Return one answer per window, decoding only those not decoded before; each is kept as soon as it is there."""
         keys = [self._key(w, language, again) for w in windows]
         kept = {} if self.fresh else {k: self.store.piece("windows", k) for k in keys}
-        heard = {k: _window_from(data) for k, data in kept.items() if data is not None}
-        missing = [(k, w) for k, w in zip(keys, windows, strict=True) if k not in heard]
+        decoded = {k: _window_from(data) for k, data in kept.items() if data is not None}
+        missing = [(k, w) for k, w in zip(keys, windows, strict=True) if k not in decoded]
         total = sum(w.end - w.start for w in windows)
         done = total - sum(w.end - w.start for _, w in missing)
         progress("transcribe", done, total)
@@ -68,20 +68,20 @@ class RememberedWindows:
             )
             for (key, window), answer in zip(missing, answers, strict=True):
                 self.store.keep_piece("windows", key, json.dumps(asdict(answer)).encode())
-                heard[key] = answer
+                decoded[key] = answer
                 done += window.end - window.start
                 progress("transcribe", done, total)
-        return [heard[k] for k in keys]
+        return [decoded[k] for k in keys]
 
     def _key(self, window: Window, language: str | None, again: bool) -> str:
         place = {"language": language, "at": (window.start, window.end)} | ({"again": True} if again else {})
         return key_of({**self.basis, "engine": self.identity.model_dump(), **place})
 
 
-def _window_from(data: bytes) -> HeardWindow:
+def _window_from(data: bytes) -> AsrWindow:
     plain = json.loads(data)
-    cues = (HeardCue(**{**cue, "words": tuple(HeardWord(**w) for w in cue["words"])}) for cue in plain["cues"])
-    return HeardWindow(language=plain["language"], language_p=plain["language_p"], cues=tuple(cues))
+    cues = (AsrCue(**{**cue, "words": tuple(AsrWord(**w) for w in cue["words"])}) for cue in plain["cues"])
+    return AsrWindow(language=plain["language"], language_p=plain["language_p"], cues=tuple(cues))
 
 
 class RememberedVoices:
@@ -125,7 +125,7 @@ class RememberedVectors:
         self.identity = embedder.identity
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit vector per text."""
+        """Return `(n, dim)`, one unit vector per text."""
         key = key_of({"engine": self.identity.model_dump(), "texts": list(texts)})
         if (data := self.store.piece("vectors", key)) is not None:
             vectors: Vectors = np.load(io.BytesIO(data), allow_pickle=False)
@@ -137,18 +137,18 @@ class RememberedVectors:
         return vectors
 
 
-class RememberedReadings:
-    """A sentence reader that keeps what it read, one file per call, so that a redo loads no grammar."""
+class RememberedParses:
+    """A parser of sentences that keeps its parses, one file per call, so that a redo loads no grammar."""
 
-    def __init__(self, reader: SentenceReader, store: EpisodeStore) -> None:
-        self.reader, self.store = reader, store
-        self.identity = reader.identity
+    def __init__(self, parser: SentenceParser, store: EpisodeStore) -> None:
+        self.parser, self.store = parser, store
+        self.identity = parser.identity
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Return one reading per text, in order."""
+    def parse(self, texts: Sequence[str]) -> list[SentenceParse]:
+        """Return one parse per text, in order."""
         key = key_of({"engine": self.identity.model_dump(), "texts": list(texts)})
         if (data := self.store.piece("readings", key)) is not None:
-            return _READINGS.validate_json(data)
-        readings = self.reader.read(texts)
-        self.store.keep_piece("readings", key, _READINGS.dump_json(readings))
-        return readings
+            return _PARSES.validate_json(data)
+        parses = self.parser.parse(texts)
+        self.store.keep_piece("readings", key, _PARSES.dump_json(parses))
+        return parses

@@ -20,9 +20,9 @@ from pipeline.engines.chat_writer import WriterConfig
 from pipeline.engines.clip_cutter import ClipsConfig
 from pipeline.engines.embeddings import EmbeddingConfig
 from pipeline.engines.ffmpeg import DecodeConfig
-from pipeline.engines.listening import WhisperConfig
 from pipeline.engines.speakers import VoiceConfig
 from pipeline.engines.voice_activity import VadConfig
+from pipeline.engines.whisper_decoding import WhisperConfig
 from pipeline.errors import BadConfig
 from pipeline.lock import StoreConfig
 from pipeline.records import Record
@@ -128,7 +128,8 @@ def _with_glossary(tables: Tables, folder: Path) -> Tables:
 def glossary(path: Path) -> list[Tables]:
     """Return the terms of a glossary: TOML with `terms = [{ write, heard }]`, or CSV with the columns write and heard.
 
-    A CSV line is `Sutskever,Sotskever;Satskever`; several lines of one spelling count together.
+    A CSV line is `Sutskever,Sotskever;Satskever`; several lines of one spelling count together. `BadConfig`
+    names the line that is no term.
     """
     if not path.is_file():
         raise BadConfig(f"expected a glossary, found nothing at {path}")
@@ -155,7 +156,10 @@ def glossary(path: Path) -> list[Tables]:
 
 
 def assigned(assignment: str) -> Tables:
-    """Return `table.key=value` as tables; the value is TOML, and a bare word is taken as text."""
+    """Return `table.key=value` as tables; the value is TOML, and a bare word is taken as text.
+
+    `BadConfig` where a part is missing.
+    """
     name, equals, value = assignment.partition("=")
     table, dot, key = name.strip().partition(".")
     if not (equals and dot and key):

@@ -18,7 +18,7 @@ class Stage:
     """One step of the line: a pure function from records to a record, and what surrounds it.
 
     `function(*records, config=…, **engines)` names its parameters as it likes; the records are found by their types.
-    `tests/unit/stages/test_stages.py` holds every STAGE against its function's signature.
+    `tests/unit/test_stage.py` holds every STAGE against its function's signature.
     """
 
     name: str  # a verb or noun in lower case; its settings table, its stored answer and its folder bear it
@@ -28,9 +28,10 @@ class Stage:
     reads: tuple[type[Record], ...]  # the kinds of record that it takes
     says: str  # what the screen shows while it runs
     about: str  # what it gives, for the table in docs/architecture.md
-    version: str  # raised when its answers change; tests/golden/stages.json asks for it
+    version: str  # raised when its answers change; tests/architecture/fingerprints.json asks for it
     uses: tuple[str, ...] = ()  # engines of the bench, by the names of the function's parameters
     unused: Callable[[Source], Collection[str]] = _all_used  # those of them that a source has no work for
+    opens_source: bool = False  # opens the episode's own files: where one is gone, it cannot be made again
     obeys: frozenset[str] = frozenset()  # operations of the corrections that it applies
     # Other kinds of record that its answer brings or changes: (what it was or None, the answer) → what it is now.
     also: Mapping[type[Record], Callable[[Any, Any], Record]] = field(default_factory=dict)

@@ -43,7 +43,7 @@ def read(data: bytes, path: Path, kind: type[R], episode_id: str) -> R:
 
 
 def refuse_other(path: Path, version: object, episode_id: str) -> None:
-    """Raise where `version` is of another major version than ours, or is none."""
+    """Raise `MadeByNewer` for a later major version than ours, `ArtifactDamaged` for an earlier one or none."""
     ours = parts_of(SCHEMA_VERSION) or ()
     parts = parts_of(version)
     if parts is None:

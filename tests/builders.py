@@ -7,8 +7,8 @@ from pipeline.records import (
     Coverage,
     Cue,
     Episode,
-    Heard,
     Identity,
+    RawTranscript,
     Sentence,
     Transcript,
     Turn,
@@ -83,10 +83,10 @@ def speech(script: str, language: str = "en") -> Transcript:
     )  # fmt: skip
 
 
-def heard(script: str) -> Heard:
+def heard(script: str) -> RawTranscript:
     """Return what an engine would have heard: the same words without turns."""
     words, cues = words_of(script)
-    return Heard(
+    return RawTranscript(
         language="en", engine=Identity(name="fake", version="1"),
         words=tuple(
             w.model_copy(update={"speaker": None, "speaker_confidence": None}) for w in words), cues=tuple(cues),

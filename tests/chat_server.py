@@ -28,8 +28,8 @@ def sure(share: float) -> dict[str, Any]:
     }
 
 
-def is_opinion(request: dict[str, Any]) -> bool:
-    """Say whether a request asks for a second opinion."""
+def asks_for_entailment(request: dict[str, Any]) -> bool:
+    """Say whether a request asks for entailment."""
     return bool(request.get("logprobs"))
 
 

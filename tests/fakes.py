@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.language.words import content_words
-from pipeline.ports import Progress, Reading, Vectors, Voiceprints
+from pipeline.ports import Progress, SentenceParse, Vectors, Voiceprints
 from pipeline.records import Identity
 
 
@@ -33,14 +33,14 @@ class BagEmbedder:
         return rows
 
 
-class CapitalReader:
-    """Reads capitalised words inside a sentence as names and runs of content words as noun phrases."""
+class CapitalParser:
+    """Takes capitalised words inside a sentence as names and runs of content words as noun phrases."""
 
     identity = Identity(name="capitals", version="1")
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
+    def parse(self, texts: Sequence[str]) -> list[SentenceParse]:
         return [
-            Reading(
+            SentenceParse(
                 noun_phrases=tuple(content_words(text)[:6]),
                 names=tuple(re.findall(r"(?<!^)(?<![.!?] )\b[A-Z][A-Za-z]+", text)),
             )

@@ -22,6 +22,8 @@ def as_text(numbers: Fitted) -> str:
 def blocks(numbers: Sequence[float], widths: Mapping[str, int]) -> dict[str, Weight]:
     """Return numbers in a row by the columns they are of: one number for a column of width 1, else one per dimension.
 
+    `ValueError` where the widths do not add up to the numbers.
+
     >>> blocks([1.0, 2.0, 3.0], {"length": 1, "meaning": 2})
     {'length': 1.0, 'meaning': (2.0, 3.0)}
     """

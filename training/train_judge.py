@@ -1,9 +1,9 @@
-"""Fit the weights of `pipeline.checks.weighing`: what the rules weigh beside a second opinion.
+"""Fit the weights of `pipeline.checks.weighing`: what the rules weigh beside a entailment score.
 
     python -m training.train_judge --data DATA [--labels dev held_back ...]
 
 Logistic regression (ridge 1, Newton) over the sentences that no hard rule refuses; every set is left out of the fit in
-turn. Needs `evaluation/claims/opinions.json`. Prints the table by threshold, and writes the weights fitted on
+turn. Needs `evaluation/claims/entailment.json`. Prints the table by threshold, and writes the weights fitted on
 all sets to `weighing.json`.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from evaluation.claims import SETS, labelled, opinions
+from evaluation.claims import SETS, entailments, labelled
 from pipeline.checks.statement import reasons
 from pipeline.checks.weighing import HARD, SURE, WEIGHED, WEIGHING
 from pipeline.fitted import Fitted
@@ -26,7 +26,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def fitted(x: Floats, good: Floats) -> Floats:
-    """Return weights, the bias last."""
+    """Return `(columns + 1,)` weights, the bias last; `x` is `(n, columns)`, `good` `(n,)` of 0 and 1."""
     x = np.c_[x, np.ones(len(x))]
     w, ridge = np.zeros(x.shape[1]), np.r_[np.full(x.shape[1] - 1, RIDGE), 1e-6]
     for _ in range(STEPS):
@@ -37,7 +37,7 @@ def fitted(x: Floats, good: Floats) -> Floats:
 
 
 def area(odds: Floats, good: Floats) -> float:
-    """Return the area under the curve of a true sentence's odds over a false one's."""
+    """Return the area under the curve of true sentences' odds over those of false ones; both `(n,)`."""
     above = odds[good == 1][:, None] - odds[good == 0]
     return float((above > 0).mean() + 0.5 * (above == 0).mean())
 
@@ -49,7 +49,7 @@ def main() -> None:
     parser.add_argument("--labels", nargs="+", default=[name for name in SETS if name != "ninth"])
     args = parser.parse_args()
     rows = [(name, row) for name in args.labels for row in labelled(args.data, name)]
-    sure = [stated for name in args.labels for stated in opinions(name)]
+    sure = [stated for name in args.labels for stated in entailments(name)]
     spoke = [{reason.rule for reason in reasons(row.claim, row.evidence)} for _, row in rows]
     x = np.array(
         [
@@ -81,7 +81,7 @@ def main() -> None:
     *columns, bias = (round(sign * float(w), 2) for sign, w in zip(signs, weights, strict=True))
     numbers = Fitted(
         model="ridge logistic regression", script="training/train_judge.py",
-        data="sentences labelled true or false, with a model's second opinion (claims/)", embedder=None,
+        data="sentences labelled true or false, with a model's entailment score (claims/)", embedder=None,
         fitted_on={"sentences": len(rows)}, columns=dict(zip(WEIGHED, columns, strict=True)), bias=bias,
     )  # fmt: skip
     ship(WEIGHING, numbers)

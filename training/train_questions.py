@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from evaluation.labels import labelled, show_of
 from pipeline.fitted import Fitted
-from pipeline.stages.questions.ranker import RANKER, cues, may_be_listed
+from pipeline.stages.questions.ranker import QUESTION_WEIGHTS, cues, may_be_listed
 from training.shipping import ship
 
 RIDGE = 12.0
@@ -42,7 +42,7 @@ def fit(rows: Numbers, alone: Numbers, names: Sequence[str]) -> tuple[dict[str, 
 
 
 def held_out(rows: Numbers, alone: Numbers, names: Sequence[str], groups: NDArray[np.str_]) -> Numbers:
-    """Return each question's score by weights fitted without its group."""
+    """Return `(n,)` scores of `(n, cues)` rows, each by weights fitted without its group."""
     scores = np.zeros(len(alone))
     for group in np.unique(groups):
         mine = groups == group
@@ -78,7 +78,7 @@ def main() -> None:
         data="questions labelled by hand (question_labels.csv)", embedder=None, columns=dict(weights), bias=bias,
         fitted_on={"questions": len(alone), "episodes": len(set(episodes))},
     )  # fmt: skip
-    ship(RANKER, numbers)
+    ship(QUESTION_WEIGHTS, numbers)
 
 
 if __name__ == "__main__":

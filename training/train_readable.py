@@ -20,7 +20,7 @@ import evaluation.labels
 from evaluation.labels import read, show_of
 from pipeline.checks.verbatim import render
 from pipeline.engines.embeddings import EmbeddingConfig, MiniLM, identity
-from pipeline.engines.spacy_text import SpacyReader
+from pipeline.engines.spacy_text import SpacyParser
 from pipeline.fitted import Fitted
 from pipeline.language.words import plain
 from pipeline.stages.quotes.cleaning import printed_spans
@@ -51,7 +51,7 @@ def graded(data: Path, model: Path) -> Graded:
     """Return every graded passage that is found again in its transcript."""
     with LABELS.open(encoding="utf8") as file:
         labels = list(csv.DictReader(file))
-    embedder, reader = MiniLM(model, EmbeddingConfig()), SpacyReader()
+    embedder, parser = MiniLM(model, EmbeddingConfig()), SpacyParser()
     rows, vectors, kept = [], [], []
     for id_ in dict.fromkeys(label["episode"] for label in labels):
         transcript = read(data, id_)[2]
@@ -68,7 +68,7 @@ def graded(data: Path, model: Path) -> Graded:
             spans = printed_spans(transcript.words, (inside[0].words[0], inside[-1].words[1]))
             text = render(transcript.words, spans or [(inside[0].words[0], inside[-1].words[1])])
             said = [plain(transcript.words, s.words) for s in inside]
-            rows.append(columns(text, said, reader.read(said), features(text, len(said))))
+            rows.append(columns(text, said, parser.parse(said), features(text, len(said))))
             mean = embedder.embed(said).mean(0)
             vectors.append(mean / (np.linalg.norm(mean) + 1e-9))
             kept.append(label)
@@ -80,7 +80,7 @@ def graded(data: Path, model: Path) -> Graded:
 
 
 def fit(data: Graded) -> tuple[Numbers, Numbers, float]:
-    """Return weights per column, per dimension of the meaning, and the bias; each grader has a threshold of its own."""
+    """Return `(columns,)` and `(dim,)` weights, and the bias; each grader has a threshold of its own."""
     middle = data.vectors.mean(0)
     directions = np.linalg.svd(data.vectors - middle, full_matrices=False)[2][:DIRECTIONS]
     x = np.c_[data.rows, (data.vectors - middle) @ directions.T]
@@ -99,7 +99,7 @@ def fit(data: Graded) -> tuple[Numbers, Numbers, float]:
 
 
 def held_out(data: Graded, groups: NDArray[np.str_]) -> Numbers:
-    """Return each passage's log-odds by weights fitted without its group."""
+    """Return `(n,)` log-odds of the passages, each by weights fitted without its group."""
     odds = np.zeros(len(data.grades))
     for group in np.unique(groups):
         mine = groups == group
@@ -110,7 +110,7 @@ def held_out(data: Graded, groups: NDArray[np.str_]) -> Numbers:
 
 
 def auc(scores: Numbers, good: NDArray[np.bool_]) -> float:
-    """Return the chance that a good passage stands above another."""
+    """Return the chance that a good passage stands above another; both arguments are `(n,)`."""
     return float((scores[good][:, None] > scores[~good]).mean())
 
 

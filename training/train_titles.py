@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from evaluation.episodes import Sample, family
 from evaluation.labels import show_of
 from pipeline.engines.embeddings import EmbeddingConfig, MiniLM, identity
-from pipeline.engines.spacy_text import SpacyReader
+from pipeline.engines.spacy_text import SpacyParser
 from pipeline.fitted import Fitted
 from pipeline.language.stems import stem
 from pipeline.language.words import content_words, plain
@@ -61,7 +61,7 @@ def f1(phrase: str, title: str) -> float:
     return 2 * len(a & b) / (len(a) + len(b)) if a & b else 0.0
 
 
-def chapters(sample: Sample, embedder: MiniLM, reader: SpacyReader) -> list[Chapter]:
+def chapters(sample: Sample, embedder: MiniLM, parser: SpacyParser) -> list[Chapter]:
     """Return an episode's chapters of talk, with the phrases that the stage would try for them."""
     said = sample.transcript.sentences
     texts = tuple(plain(sample.transcript.words, s.words) for s in said)
@@ -72,7 +72,7 @@ def chapters(sample: Sample, embedder: MiniLM, reader: SpacyReader) -> list[Chap
     edges = _missed(np.array(sample.edges), sample.episode.id)
     firsts = [*np.searchsorted(start, edges - 1.0).tolist(), len(texts)]
     spans = [(a, b, t) for a, b, t in zip(firsts, firsts[1:], sample.titles, strict=False) if b - a >= LEAST_SENTENCES]
-    named = candidates(talk, [np.arange(a, b) for a, b, _ in spans], reader.read(texts), embedder)
+    named = candidates(talk, [np.arange(a, b) for a, b, _ in spans], parser.parse(texts), embedder)
     return [
         Chapter(
             sample.episode.id,
@@ -136,9 +136,9 @@ def main() -> None:
     if options.kept and options.kept.is_file():
         found = pickle.loads(options.kept.read_bytes())
     else:
-        embedder, reader = MiniLM(options.model, EmbeddingConfig()), SpacyReader()
+        embedder, grammar = MiniLM(options.model, EmbeddingConfig()), SpacyParser()
         samples = [sample for name in FAMILIES for sample in family(options.data, name)][:: options.every]
-        found = [chapter for sample in samples for chapter in chapters(sample, embedder, reader)]
+        found = [chapter for sample in samples for chapter in chapters(sample, embedder, grammar)]
         if options.kept:
             options.kept.write_bytes(pickle.dumps(found))
     episodes = np.array([c.episode for c in found])

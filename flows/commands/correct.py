@@ -104,7 +104,7 @@ def _tell(corrections: Corrections, record: Highlights) -> None:
     from pipeline import line
 
     became = {(c.op, c.target, c.value, c.at, c.value_at): c for c in record.corrections}
-    undone = line.taken_back(corrections)
+    undone = line.undone_numbers(corrections)
     for number, asked in enumerate(corrections.corrections, start=1):
         found = became.get((asked.op, asked.target, asked.value, asked.at, asked.value_at))
         became_of = "applied" if asked.op == line.UNDO else found.state if found else asked.state

@@ -38,7 +38,7 @@ def verify(
 
     store = Store(artifacts)
     found: list[verdicts.Verdict] = []
-    opinions: dict[str, object] = {}
+    agreements: dict[str, object] = {}
     with answered(as_json, episodes=[], checked=[], failed={}, reports={}):
         wanted = episode_ids or store.episode_ids()
         if not wanted:
@@ -49,18 +49,18 @@ def verify(
             sys.stdout.writelines(screen.visible(line) + "\n" for line in verdict.lines)
         if relisten and verdict.state != "unreadable":
             try:
-                opinions[episode_id] = _second_opinion(episode_id, artifacts, quiet=as_json)
+                agreements[episode_id] = _relistened(episode_id, artifacts, quiet=as_json)
             except HighlightsError as error:  # the other episodes are heard all the same
                 verdict = replace(verdict, error=error, report=verdict.report | {"error": str(error)})
         found.append(verdict)
     if as_json:
-        answer = verdicts.answer(found, opinions if relisten else None)
+        answer = verdicts.answer(found, agreements if relisten else None)
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
     if trouble := verdicts.trouble(found):
         raise trouble
 
 
-def _second_opinion(episode_id: str, artifacts: Path, *, quiet: bool) -> list[dict[str, object]]:
+def _relistened(episode_id: str, artifacts: Path, *, quiet: bool) -> list[dict[str, object]]:
     """Hear an episode's quotes again with the other engine; print and return the agreement per quote."""
     from pipeline import line
     from pipeline.audit.relisten import other_engine, relisten

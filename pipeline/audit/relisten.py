@@ -1,6 +1,6 @@
-"""A second opinion: hear the quoted spans again with the other engine, and say how far it agrees.
+"""Relisten: run the other ASR engine on the quoted spans, and say how far it agrees.
 
-Never the proof: another build of ffmpeg or of a model may hear other words. It tells a person where to listen.
+Never the proof: another build of ffmpeg or of a model may give other words. It tells a person where to listen.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from pipeline.spans import hull
 from pipeline.stages.transcribe.config import TranscribeConfig
 
 PAD_S = 0.3  # around a quote, so that its first and last words are heard whole
-LONGEST_S = 29.5  # what an engine hears at once; longer quotes are not heard again
+LONGEST_S = 29.5  # what an engine decodes at once; longer quotes are left out
 OTHER = {"faster-whisper": "openai-whisper", "openai-whisper": "faster-whisper"}
 
 
@@ -39,7 +39,10 @@ class Agreement:
 
 
 def other_engine(record: Highlights, settings: Settings) -> Settings:
-    """Return the settings with the engine that did not make this transcript."""
+    """Return the settings with the engine that did not make this transcript.
+
+    `BadInput` where no ASR engine made it.
+    """
     name = record.provenance.engine.name
     if name not in OTHER:
         raise BadInput(f"expected an episode transcribed by Whisper, found one made from a transcript ({name})")
@@ -50,7 +53,10 @@ def other_engine(record: Highlights, settings: Settings) -> Settings:
 def relisten(
     record: Highlights, transcript: Transcript, folder: Path, bench: Bench, *, progress: Progress = lambda *_: None
 ) -> list[Agreement]:
-    """Return one agreement per quote that is short enough to be heard at once; the bench holds the other engine."""
+    """Return one agreement per quote that is short enough to be decoded at once; the bench holds the other engine.
+
+    `BadInput` where the sound is gone, or is not the sound that the record was made from.
+    """
     path = folder / (record.episode.audio.path or "")
     if not record.episode.audio.path or not path.is_file():
         raise BadInput(f"expected the audio of {record.episode.id} at {path}, found none; put it back and try again")
@@ -64,14 +70,14 @@ def relisten(
     ]
     answers = bench.transcriber.transcribe(decoded.samples, windows, language=transcript.language, progress=progress)
     engine = bench.transcriber.identity.name
-    heard = [[w.text for cue in answer.cues for w in cue.words] for answer in answers]
-    return [_agreement(q, transcript, said, engine) for q, said in zip(quotes, heard, strict=True)]
+    texts = [[w.text for cue in answer.cues for w in cue.words] for answer in answers]
+    return [_agreement(q, transcript, said, engine) for q, said in zip(quotes, texts, strict=True)]
 
 
-def _agreement(quote: Quote, transcript: Transcript, heard: Sequence[str], engine: str) -> Agreement:
+def _agreement(quote: Quote, transcript: Transcript, decoded: Sequence[str], engine: str) -> Agreement:
     first, last = hull(quote.words)
-    said = [b for w in transcript.words[first:last] for part in (w.heard or w.text).split() if (b := bare(part))]
-    again = [b for part in "".join(heard).split() if (b := bare(part))]
-    blocks = SequenceMatcher(None, said, again, autojunk=False).get_matching_blocks()
+    ours = [b for w in transcript.words[first:last] for part in (w.heard or w.text).split() if (b := bare(part))]
+    theirs = [b for part in "".join(decoded).split() if (b := bare(part))]
+    blocks = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
     agreed = sum(block.size for block in blocks)
-    return Agreement(quote.id, engine, len(said), agreed, " ".join("".join(heard).split()))
+    return Agreement(quote.id, engine, len(ours), agreed, " ".join("".join(decoded).split()))

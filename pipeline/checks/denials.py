@@ -50,7 +50,7 @@ def _company(theirs: Tokens, place: int, wanted: Collection[str]) -> int:
     return len(set(theirs.stems[max(0, place - 2 * NEAR) : place + 2 * NEAR + 1]) & set(wanted))
 
 
-def taken_back(claim: str, said: str) -> list[str]:
+def denied(claim: str, said: str) -> list[str]:
     """Return what a claim states that the next words deny: "They say I'm against it. Which I'm not." """
     ours = tokens(claim)
     if ours.negators() or _REPORTING & set(ours.words):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.language.lexicon import COMPARED, TOTALS, alike, opposites
+from pipeline.language.lexicon import COMPARED, TOTALS, alike, antonyms
 from pipeline.language.stems import stem
 from pipeline.language.words import STOP_WORDS
 
@@ -159,7 +159,7 @@ def _region(here: Tokens, theirs: Tokens) -> tuple[int, int] | None:
 
 def _negations(here: Tokens, there: Tokens, theirs: Tokens) -> list[str]:
     found = []
-    against_of = opposites()
+    against_of = antonyms()
     for at in here.negators():
         target = here.target(at)
         if target is None:
@@ -187,7 +187,7 @@ def _negations(here: Tokens, there: Tokens, theirs: Tokens) -> list[str]:
 
 def _opposed(here: Tokens, there: Tokens, theirs: Tokens) -> list[str]:
     found = []
-    against_of = opposites()
+    against_of = antonyms()
     for k, word in enumerate(here.stems):
         against = against_of.get(word)
         if not against or not here.words[k][0].isalpha():
@@ -226,7 +226,7 @@ def _undirected(ours: Tokens, theirs: Tokens) -> list[str]:
         if word not in COMPARED or not (ours.content(k) or ours.words[k] in ("more", "most")):
             continue
         spoken = set(theirs.stems)
-        if not spoken & alike(word) and not spoken & opposites().get(word, frozenset()):
+        if not spoken & alike(word) and not spoken & antonyms().get(word, frozenset()):
             found.append(f"says “{ours.words[k]}”, which its words do not")
     return found
 

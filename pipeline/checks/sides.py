@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from pipeline.checks.polarity import Tokens, tokens
-from pipeline.language.lexicon import alike, kin
+from pipeline.language.lexicon import alike, synonyms
 from pipeline.language.stems import stem
 from pipeline.language.words import STOP_WORDS
 
@@ -108,7 +108,7 @@ def replaced(claim: str, said: str) -> list[str]:
     """Return words put in the place of others: what stands before and after was said, with another word between.
 
     "a curved space" said of "a flat space", "laws to break" of "laws to follow". Words of one side of the groups of
-    `opposites` and WordNet's kin ("backs", "supports") are no replacement; names and numbers have judges of their own.
+    `antonyms` and WordNet's synonyms ("backs", "supports") are no replacement; names and numbers have own judges.
     """
     ours, theirs = tokens(claim), tokens(said)
     content = [k for k in range(len(ours.words)) if ours.content(k)]
@@ -123,7 +123,7 @@ def replaced(claim: str, said: str) -> list[str]:
         between = _between(theirs, ours.stems[content[n - 1]], ours.stems[content[n + 1]]) if 0 < n < last else []
         between += _in_its_place(ours, k, theirs)
         instead = [p for p in between if theirs.content(p) and theirs.stems[p] not in told]
-        same = alike(word) | kin().get(word, frozenset())
+        same = alike(word) | synonyms().get(word, frozenset())
         if instead and not any(theirs.stems[p] in same for p in instead):
             found.append(f"says “{ours.words[k]}” where its words say “{theirs.words[instead[0]]}”")
     return found

@@ -207,7 +207,7 @@ def _malformed(claim: str, evidence: CitedWords) -> list[str]:
 def problems(claim: str, evidence: CitedWords, likeness: float | None, stated: float | None = None) -> list[Reason]:
     """Return why a model's sentence may not be printed: its form, its measured likeness, and all of `reasons`.
 
-    `stated`: how sure a second opinion is that the cited words state it; where there is one, see `weighed`.
+    `stated`: how sure a model is (entailment score) that the cited words state it; where there is one, see `weighed`.
     """
     found = [Reason("form", what) for what in _malformed(claim, evidence)]
     if likeness is None:
@@ -218,9 +218,9 @@ def problems(claim: str, evidence: CitedWords, likeness: float | None, stated: f
 
 
 def weighed(claim: str, evidence: CitedWords, likeness: float, stated: float) -> list[Reason]:
-    """Return why a sentence is refused although, or because, a second opinion was asked; empty where it is borne out.
+    """Return why a sentence is refused although, or because, it has an entailment score; empty where it is borne out.
 
-    The reasons of `weighing.HARD` refuse alone; the others count only beside an opinion that they outweigh.
+    The reasons of `weighing.HARD` refuse alone; the others count only beside a score that they outweigh.
     """
     found = reasons(claim, evidence)
     rules = {reason.rule for reason in found}
@@ -252,7 +252,7 @@ def reasons(claim: str, evidence: CitedWords, likeness: float | None = None) -> 
     beside = naming.unsaid(claim, evidence.around, known, evidence.talk.common)
     found += [Reason("name" if what in nowhere else "distant", what) for what in beside]
     found += [Reason("polarity", what) for what in polarity.flips(bare_claim, said)]
-    found += [Reason("polarity", what) for what in denials.taken_back(claim, said)]
+    found += [Reason("polarity", what) for what in denials.denied(claim, said)]
     for judge in (denials.denied_elsewhere, sides.swapped):
         found += [Reason("polarity", what) for what in judge(bare_claim, said)]
     found += [Reason("wording", what) for what in sides.replaced(bare_claim, said)]

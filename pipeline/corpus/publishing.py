@@ -104,12 +104,12 @@ def _build(  # noqa: PLR0917 -- what the writer has at hand
     index = {f"search/{name}": text for name, text in search.shards(profiles).items()}
     generation.add({name: text.encode() for name, text in {**pages, **index}.items()} | tables.catalog(records))
     alive()
-    words, doubtful, unread = _add_words(store, alive, generation, everybody, facts.get("words", {}))
+    words, unsettled, unread = _add_words(store, alive, generation, everybody, facts.get("words", {}))
     tell(unread)
     write_all(store.root / SCHEMA, {name: text.encode() for name, text in schemas.schemas().items()})
     seen: dict[str, Signs | None] = {id_: seen for id_, (_, seen) in damaged.items()}
     for n in everybody:
-        seen[n.id] = n.seen if n.settled and n.id not in doubtful else None  # None: the next writer looks again
+        seen[n.id] = n.seen if n.settled and n.id not in unsettled else None  # None: the next writer looks again
     return {"episodes": seen, "words": words, "left_out": [*(why for why, _ in damaged.values()), *unread]}
 
 
@@ -123,7 +123,7 @@ def _add_words(
     20 million words.
     """
     keys: dict[str, str] = {}
-    doubtful: set[str] = set()
+    unsettled: set[str] = set()
     unread: list[str] = []
     fresh: dict[str, bytes] = {}
     for n in everybody:
@@ -140,14 +140,14 @@ def _add_words(
             keys[n.id] = key
             fresh[name] = text.encode()
         else:
-            doubtful.add(n.id)
+            unsettled.add(n.id)
             generation.keep(name)
         if len(fresh) == AT_ONCE:
             generation.add(fresh)
             fresh = {}
             alive()
     generation.add(fresh)
-    return keys, doubtful, unread
+    return keys, unsettled, unread
 
 
 def _key_of_words(n: Neighbour) -> str:

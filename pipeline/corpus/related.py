@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from pipeline.formats.moments import guessed_in
 from pipeline.formats.search import counted
+from pipeline.formats.times import guessed_in
 from pipeline.language.words import plain, search_words
 from pipeline.ports import Embedder
 from pipeline.records import (

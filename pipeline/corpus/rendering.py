@@ -1,10 +1,10 @@
 """The files that are published for one episode, whole or with other related episodes in them."""
 
 from functools import cache
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+from pipeline.code_digest import digest, whole
 from pipeline.corpus.gathering import RECORD, TRANSCRIPT
 from pipeline.errors import ArtifactDamaged
 from pipeline.files import canonical
@@ -62,15 +62,15 @@ def with_related(place: EpisodeStore, record: Highlights) -> dict[str, bytes]:
 def renderer() -> str:
     """Return the digest of the code that turns a record into its published texts.
 
-    Only texts that the same code made can be held against what it makes now.
+    Only texts that the same code made can be held against what it makes now. Whole files count, because the sentences
+    below fields stand in the tables.
     """
-    digest = sha256()
-    for place in (PACKAGE / name for name in RENDERS):
-        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(
-                    f"{path.relative_to(PACKAGE).as_posix()} {sha256(path.read_bytes()).hexdigest()}\n".encode()
-                )
-    for library in LIBRARIES:
-        digest.update(f"{library} {version(library)}\n".encode())
-    return digest.hexdigest()
+    places = (PACKAGE / name for name in RENDERS)
+    files = (path for place in places for path in (place.rglob("*") if place.is_dir() else [place]))
+    code = (p for p in files if p.is_file() and "__pycache__" not in p.parts)
+    return digest(
+        [
+            *(f"{path.relative_to(PACKAGE).as_posix()} {whole(path)}" for path in code),
+            *(f"{library} {version(library)}" for library in LIBRARIES),
+        ]
+    )

@@ -16,6 +16,7 @@ def find(store: Store, text: str, *, most: int, unreadable: Callable[[str], None
     """Return the moments at which the words of `text` were said, best first, a few per episode.
 
     An episode that cannot be read is left out; `unreadable` is told why.
+    `BadInput` where `text` holds no word to search for.
     """
     wanted = list(dict.fromkeys(search_words(text)))
     if not wanted:

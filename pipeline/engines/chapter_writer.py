@@ -18,7 +18,11 @@ MOST_LISTED = 255  # chapters that one table of contents can list
 
 
 def write_chapters(source: Path, copy: Path, chapters: Sequence[Chapter], *, duration: float) -> None:
-    """Copy an audio file with these chapters in place of its own; the sound and all other tags stay as they are."""
+    """Copy an audio file with these chapters in place of its own; the sound and all other tags stay as they are.
+
+    `duration` is the sound's, in seconds: the last chapter ends there. `BadInput` for a kind of file that holds no
+    chapters, a name that is taken or a file that ffmpeg cannot read; `MachineLacks` where the copy cannot be written.
+    """
     if source.suffix.lower() not in SUFFIXES:
         raise BadInput(f"expected one of {', '.join(sorted(SUFFIXES))}, found {source.name}: it cannot hold chapters")
     if copy.suffix.lower() != source.suffix.lower():

@@ -11,13 +11,13 @@ from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from pipeline.engines import second_opinion
+from pipeline.engines import entailment
 from pipeline.errors import BadConfig, MachineLacks
-from pipeline.ports import Assignment, Draft, DraftSentence, Opinion
+from pipeline.ports import Assignment, Draft, DraftSentence, Entailment
 from pipeline.records import Identity, Record
 
 FRAMES = "1"  # version of no model at all; in every stage key
-CONTRACT = "2"  # version of the instructions, the schema and the second opinion; in the stage keys of a model
+CONTRACT = "2"  # version of the instructions, the schema and the entailment request; in the stage keys of a model
 KEY_VARIABLE = "HIGHLIGHTS_LLM_KEY"
 URL_VARIABLE = "HIGHLIGHTS_LLM_URL"
 MODEL_VARIABLE = "HIGHLIGHTS_LLM_MODEL"
@@ -89,7 +89,7 @@ class FramesOnly:
         """Return None: no model writes."""
         return None
 
-    def second_opinion(self, speech: Sequence[tuple[str | None, str]], claim: str) -> Opinion | None:
+    def entailment(self, speech: Sequence[tuple[str | None, str]], claim: str) -> Entailment | None:
         """Return None: nobody is asked."""
         return None
 
@@ -128,15 +128,15 @@ class ChatWriter:
         body, failure = self._post(self._request(assignment))
         return Draft(failure=failure) if failure else _read(body)
 
-    def second_opinion(self, speech: Sequence[tuple[str | None, str]], claim: str) -> Opinion | None:
+    def entailment(self, speech: Sequence[tuple[str | None, str]], claim: str) -> Entailment | None:
         """Return how sure the model is that the speech states a claim; None where it is not to be asked."""
         if not self.config.second_opinion:
             return None
-        body, failure = self._post(second_opinion.request(self.config.model, speech, claim))
+        body, failure = self._post(entailment.request(self.config.model, speech, claim))
         if failure:
-            return Opinion()
+            return Entailment()
         asked, answered = _usage(body)
-        return Opinion(second_opinion.read(body), asked, answered)
+        return Entailment(entailment.read(body), asked, answered)
 
     def _post(self, request: dict[str, Any]) -> tuple[str, str | None]:
         """Return a server's answer and nothing, or nothing and why there is none."""

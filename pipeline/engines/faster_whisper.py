@@ -1,4 +1,4 @@
-"""Hears with faster-whisper: the same weights in CTranslate2, int8 on a CPU, half precision on a GPU."""
+"""Transcribes with faster-whisper: the same weights in CTranslate2, int8 on a CPU, half precision on a GPU."""
 
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.engines import weights
-from pipeline.engines.listening import (
+from pipeline.engines.whisper_decoding import (
     AlignedWord,
     Decoding,
     Features,
@@ -19,7 +19,7 @@ from pipeline.engines.listening import (
     threads_each,
 )
 from pipeline.errors import BadConfig, MachineLacks, TranscriptionFailed
-from pipeline.ports import HeardWindow, Progress, Samples
+from pipeline.ports import AsrWindow, Progress, Samples
 from pipeline.records import Identity, Window
 
 BUNDLES = {"base": "whisper-base-ct2"}
@@ -87,8 +87,11 @@ class FasterWhisper:
         language: str | None,
         progress: Progress,
         again: bool = False,
-    ) -> Iterator[HeardWindow]:
-        """Give one answer per window, in the order given; `again` takes the settings of a second hearing."""
+    ) -> Iterator[AsrWindow]:
+        """Give one answer per window, in the order given; `again` takes the settings of a second pass.
+
+        `BadConfig` for a language that the model does not know, `TranscriptionFailed` where the library fails.
+        """
         if language is not None and language not in self._languages:
             raise BadConfig(f"the {self._config.model} model does not know the language “{language}”")
         try:

@@ -76,7 +76,7 @@ class _Child:
     """An ffmpeg at work: under a time limit, listened to, and never left behind."""
 
     def __init__(self, command: list[str], limit_s: float, clock: DamageClock | None = None) -> None:
-        """`clock` hears each line as well; once it has found what it looks for, ffmpeg is stopped."""
+        """`clock` is given each line as well; once it has found what it looks for, ffmpeg is stopped."""
         self._clock = clock
         try:
             self._process = subprocess.Popen(
@@ -119,7 +119,7 @@ class _Child:
                 prefix = _PREFIX.match(text)
                 error = bool(prefix and prefix[1] in {"error", "fatal", "panic"})
                 self.errors += error
-                if self._clock and self._clock.hear(text, error=error):
+                if self._clock and self._clock.take(text, error=error):
                     self._process.kill()
                 plain = text[prefix.end() :] if prefix else text
                 if len(self._head) < STDERR_HEAD:

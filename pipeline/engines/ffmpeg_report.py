@@ -82,7 +82,7 @@ class DamageClock:
     began: float | None = None  # the first frame's own time
     found: bool = False
 
-    def hear(self, line: str, *, error: bool) -> bool:
+    def take(self, line: str, *, error: bool) -> bool:
         """Take in a line; return True once the place is found."""
         if frame := _FRAME.search(line):
             own = float(frame[1]) if frame[1] != "NOPTS" else None

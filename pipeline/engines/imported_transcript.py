@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipeline.errors import BadTranscript
-from pipeline.records import Heard, Identity
+from pipeline.records import Identity, RawTranscript
 from pipeline.transcripts import reading
 
 MAX_BYTES = 50_000_000  # a 12-hour transcript with word times has about 10 MB
@@ -14,7 +14,7 @@ class ImportedTranscript:
 
     identity = Identity(name="imported_transcript", version="2")
 
-    def read(self, path: Path, *, language: str | None) -> Heard:
+    def read(self, path: Path, *, language: str | None) -> RawTranscript:
         """Return the words of a transcript file; `BadTranscript` names the line that cannot be read."""
         return reading.read(_bytes_of(path), path.name, language=language, engine=self.identity)
 

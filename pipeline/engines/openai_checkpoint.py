@@ -55,7 +55,10 @@ def rebuild(model_bin: Path, checkpoint: Path) -> None:
 
 
 def read_ctranslate2(path: Path) -> dict[str, Tensor]:
-    """Return the arrays of a `model.bin` by CTranslate2's names; they are views of the file, not copies."""
+    """Return the arrays of a `model.bin` by CTranslate2's names; they are views of the file, not copies.
+
+    `NotCTranslate2` where the file is cut short or of another format.
+    """
     data = path.read_bytes()
     at = 0
 
@@ -85,7 +88,10 @@ def read_ctranslate2(path: Path) -> dict[str, Tensor]:
 
 
 def from_ctranslate2(ct2: Tensors) -> tuple[dict[str, int], dict[str, Tensor]]:
-    """Return Whisper's dimensions and its tensors by OpenAI's names."""
+    """Return Whisper's dimensions and its tensors by OpenAI's names.
+
+    `NotCTranslate2` where a key has a bias that is not zero: Whisper's have none.
+    """
     state: dict[str, Tensor] = {}
 
     def copy(target: str, source: str, fields: Mapping[str, str] = BOTH) -> None:
@@ -163,7 +169,10 @@ def is_column_major(name: str) -> bool:
 
 
 def checkpoint_records(dims: dict[str, int], tensors: Tensors) -> Iterator[tuple[str, bytes]]:
-    """Yield the (name, bytes) that make up the archive, in the order of the file."""
+    """Yield the (name, bytes) that make up the archive, in the order of the file.
+
+    `NotCTranslate2` where the tensors are not exactly those of a checkpoint.
+    """
     order = tensor_order(dims["n_text_layer"], dims["n_audio_layer"])
     if odd := set(order) ^ set(tensors):
         raise NotCTranslate2(f"tensors that do not belong or are missing: {sorted(odd)[:5]}")

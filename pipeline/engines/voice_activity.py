@@ -88,7 +88,7 @@ class Silero:
         return list(self._last[1])
 
     def probabilities(self, samples: Samples) -> NDArray[np.float32]:
-        """Return the probability of speech for every 32 ms; 0 where the level is under the floor."""
+        """Return `(n,)` probabilities of speech, one for every 32 ms; 0 where the level is under the floor."""
         floor = 10 ** (self._config.floor_dbfs / 20)
         h = np.zeros(STATE_SHAPE, np.float32)
         c = np.zeros(STATE_SHAPE, np.float32)
@@ -112,7 +112,7 @@ def _blocks(samples: Samples) -> Iterator[NDArray[np.float32]]:
 
 
 def stretches(p: NDArray[np.float32], duration: float, config: VadConfig) -> list[tuple[float, float]]:
-    """Return speech as seconds from probabilities per frame: hysteresis, then lengths, then padding.
+    """Return speech as seconds from `(n,)` probabilities per frame of 32 ms: hysteresis, then lengths, then padding.
 
     Opens at `threshold`, closes once `release` is undercut for `min_silence_s`; the end is where that began.
     """

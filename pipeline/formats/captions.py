@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import chain, pairwise
 
-from pipeline.formats.moments import one_line
+from pipeline.formats.times import one_line
 from pipeline.records import Span, Transcript, Word
 
 VTT_CHARS = 65

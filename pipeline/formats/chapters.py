@@ -2,7 +2,7 @@
 
 import json
 
-from pipeline.formats.moments import one_line
+from pipeline.formats.times import one_line
 from pipeline.links import moment_link
 from pipeline.records import Highlights
 

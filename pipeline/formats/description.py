@@ -6,7 +6,7 @@ article 5482).
 """
 
 from pipeline.errors import BadInput
-from pipeline.formats.moments import clock, one_line
+from pipeline.formats.times import clock, one_line
 from pipeline.records import Highlights
 
 LEAST_CHAPTERS, LEAST_S, MOST_CHARS = 3, 10, 70

@@ -3,7 +3,7 @@
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-from pipeline.formats.moments import one_line
+from pipeline.formats.times import one_line
 from pipeline.records import Clip, Highlights
 
 NAMESPACE = "https://podcastindex.org/namespace/1.0"

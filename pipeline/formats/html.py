@@ -19,11 +19,11 @@ from zlib import crc32
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.formats.lanes import BARS, cover, lane
 from pipeline.formats.linked_data import metadata
-from pipeline.formats.mentions import index
-from pipeline.formats.moments import UNKNOWN_SPEAKER, clock, guessed_in, length, moment
-from pipeline.formats.reading import headline, paragraphs, respelled, said, talk_shares, voices_of
+from pipeline.formats.name_index import name_index
+from pipeline.formats.timeline import BARS, cover, timeline
+from pipeline.formats.times import UNKNOWN_SPEAKER, clock, guessed_in, length, marked_clock
+from pipeline.formats.transcript_view import headline, paragraphs, respelled, said, talk_shares, voices_of
 from pipeline.links import audio_sources, media_fragment, moment_link, safe_link
 from pipeline.records import Highlights, Quote, Section, Span, Theme, Transcript, flags
 
@@ -68,7 +68,7 @@ def page(record: Highlights, transcript: Transcript) -> str:
         linked_data=Markup(metadata(record).replace("<", "\\u003c")),
         data=_data(record, transcript),
         remote_only=bool(sources) and not record.episode.audio.path,
-        at=lambda start, end=None: moment(start, guessed, end),
+        at=lambda start, end=None: marked_clock(start, guessed, end),
         length=length,
         away=lambda start, end=None: moment_link(record.episode, start, end),
         host=lambda link: (urlsplit(link).hostname or "").removeprefix("www."),
@@ -145,7 +145,7 @@ def _findings(record: Highlights, transcript: Transcript) -> Parts:
         "unworded_s": record.coverage.unworded_s,
         "methods": _methods(record),
         "respelled": respelled(transcript),
-        "index": index(record, transcript),
+        "index": name_index(record, transcript),
     }
 
 
@@ -165,7 +165,7 @@ def _picture(record: Highlights, transcript: Transcript) -> Parts:
         "talk": shares,
         "talk_share": shares,
         "legend": legend if len(legend) > 1 else [],
-        "lane": lane(record, transcript, voices),
+        "timeline": timeline(record, transcript, voices),
         "cover": cover(record, transcript, voices),
         "tone": crc32((record.episode.show or record.episode.id).encode()) % TONES,
         "paragraphs": paragraphs(record, transcript, voices),

@@ -2,7 +2,7 @@
 
 import json
 
-from pipeline.formats.moments import one_line
+from pipeline.formats.times import one_line
 from pipeline.links import audio_sources, media_fragment, moment_link, safe_link
 from pipeline.records import Highlights, Quote, Span, Transcript
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from pipeline.formats.moments import UNKNOWN_SPEAKER, Guessed, guessed_in, length, moment, one_line
+from pipeline.formats.times import UNKNOWN_SPEAKER, Guessed, guessed_in, length, marked_clock, one_line
 from pipeline.links import audio_sources, media_fragment, moment_link, safe_link
 from pipeline.records import Highlights, NarrativeSentence, Quote, Section, Transcript
 
@@ -59,7 +59,7 @@ class _Writer:
     guessed: Guessed
 
     def time(self, start: float, end: float | None = None) -> str:
-        shown = moment(start, self.guessed, end)
+        shown = marked_clock(start, self.guessed, end)
         sources = audio_sources(self.record.episode)
         link = f"{sources[0]}#{media_fragment(start, end)}" if sources else moment_link(self.record.episode, start)
         return f"[{shown}](<{link}>)" if link else shown

@@ -5,7 +5,7 @@ import json
 import re
 
 from pipeline.formats.markdown import escaped
-from pipeline.formats.moments import UNKNOWN_SPEAKER, clock, length, one_line
+from pipeline.formats.times import UNKNOWN_SPEAKER, clock, length, one_line
 from pipeline.links import moment_link, safe_link
 from pipeline.records import Highlights, Quote
 

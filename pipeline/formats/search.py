@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.formats.reading import spaceless
+from pipeline.formats.transcript_view import spaceless
 from pipeline.language.words import search_words
 from pipeline.records import Highlights, Profile, Transcript, Word
 

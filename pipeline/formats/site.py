@@ -12,9 +12,9 @@ from zlib import crc32
 
 from pipeline.formats.graph import HEIGHT, WIDTH, graph
 from pipeline.formats.html import TONES, asset, date, environment, sheet
-from pipeline.formats.lanes import Path, thumbnail
-from pipeline.formats.moments import UNKNOWN_SPEAKER, clock, length
-from pipeline.formats.reading import headline, slug
+from pipeline.formats.timeline import Path, thumbnail
+from pipeline.formats.times import UNKNOWN_SPEAKER, clock, length
+from pipeline.formats.transcript_view import headline, slug
 from pipeline.records import Highlights, Question, Quote, Section
 
 POLICY = (

@@ -8,7 +8,7 @@ from html import escape
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-from pipeline.formats.moments import UNKNOWN_SPEAKER, clock, one_line
+from pipeline.formats.times import UNKNOWN_SPEAKER, clock, one_line
 from pipeline.records import Highlights
 
 MOST_ITEMS = 50

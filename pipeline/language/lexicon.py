@@ -1,7 +1,7 @@
 """Which words mean the opposite of which, and which mean much the same.
 
-`opposites.json`, `irregular.json` and `kin.json` come from WordNet (`benchmarks/make_opposites.py`). Two lists are made
-by hand: `antonym_groups.json` holds pairs of sides, words that antonym lists leave out and that turn a claim round
+`antonyms.json`, `irregular.json` and `synonyms.json` come from WordNet (`training/make_antonyms.py`). Two lists are
+made by hand: `antonym_groups.json` holds pairs of sides, words that antonym lists leave out and that turn a claim round
 ("grow" and "shrink" beside "increase"); `absolutes.json` holds words that leave no exception ("every", "only"), each
 with the words that say as much.
 """
@@ -26,9 +26,9 @@ TOTALS: dict[str, str] = _read("absolutes.json")
 
 
 @lru_cache(maxsize=1)
-def opposites() -> dict[str, frozenset[str]]:
-    """Return for each stem the stems of its opposites; read once."""
-    pairs = [(stem(a), stem(b)) for a, b in _read("opposites.json")]
+def antonyms() -> dict[str, frozenset[str]]:
+    """Return for each stem the stems of its antonyms; read once."""
+    pairs = [(stem(a), stem(b)) for a, b in _read("antonyms.json")]
     for one, other in _GROUPS:
         pairs += [(stem(a), stem(b)) for a in one for b in other]
     found: dict[str, set[str]] = {}
@@ -40,14 +40,14 @@ def opposites() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
-def kin() -> dict[str, frozenset[str]]:
+def synonyms() -> dict[str, frozenset[str]]:
     """Return for each stem the stems of words that mean much the same, by WordNet; read once."""
     found: dict[str, set[str]] = {}
-    for a, others in _read("kin.json").items():
+    for a, others in _read("synonyms.json").items():
         for b in map(stem, others.split()):
             found.setdefault(stem(a), set()).add(b)
             found.setdefault(b, set()).add(stem(a))
-    return {k: frozenset(v) - opposites().get(k, frozenset()) - {k} for k, v in found.items()}
+    return {k: frozenset(v) - antonyms().get(k, frozenset()) - {k} for k, v in found.items()}
 
 
 @lru_cache(maxsize=4096)

@@ -13,8 +13,8 @@ UNKNOWN = 0.5  # of what holds no word to look up: "AI", "C++"
 
 @lru_cache(maxsize=1)
 def shares() -> dict[str, float]:
-    """Return, for everyday words, the share of long conversations that hold them (`training/make_everyday.py`)."""
-    table = json.loads((files(__package__) / "everyday.json").read_text("utf8"))
+    """Return, for common words, the share of long conversations that hold them (`training/make_word_frequency.py`)."""
+    table = json.loads((files(__package__) / "word_frequency.json").read_text("utf8"))
     return {word: int(percent) / 100 for percent, words in table.items() for word in words.split()}
 
 

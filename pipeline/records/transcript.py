@@ -203,7 +203,7 @@ class Coverage(Record):
         return None if self.speech_s is None else sum(gap.end - gap.start for gap in self.gaps)
 
 
-class Heard(Record):
+class RawTranscript(Record):
     """What `transcribe` returns: words and cues before anybody knows who speaks."""
 
     language: str

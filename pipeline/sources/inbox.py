@@ -42,7 +42,7 @@ def find(
 ) -> Source:
     """Return what to work on: `source` is an audio file, a transcript file, or the id of an episode in the inbox.
 
-    `tags` reads what an audio file says of itself.
+    `tags` reads what an audio file says of itself. `BadInput` where nothing, or more than one file, is so called.
     """
     path = file_named(source, raw_audio)
     if path is None:
@@ -65,7 +65,10 @@ def read(
     meta: Path | None = None,
     tags: Callable[[Path], Tags] = lambda _: ({}, ()),
 ) -> Source:
-    """Return the source that an audio or transcript file is, with all that lies beside it."""
+    """Return the source that an audio or transcript file is, with all that lies beside it.
+
+    `BadInput` where a file that is named is missing or lies outside the inbox, `BadConfig` for a wrong sidecar.
+    """
     _check_name(path)
     _check_inside(path, raw_audio)
     place = meta or sidecar_of(path)

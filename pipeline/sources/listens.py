@@ -17,7 +17,7 @@ def listens_of(path: Path, sidecar: Path | None, others: int) -> Plays:
     """Return the plays that lie beside an episode's file, none where there is no such file.
 
     `<name>.listens.csv` counts for the episode of that name; a plain `listens.csv` only where the folder holds no
-    `others` episodes, for it would count for each of them.
+    `others` episodes, for it would count for each of them. `BadInput` names a line that is no count.
     """
     folder = (sidecar or path).parent
     own = folder / f"{(sidecar or path).stem}.{NAME}"

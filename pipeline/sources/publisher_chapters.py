@@ -36,6 +36,8 @@ _JOIN = " \t\u00a0-–—:|•·.,~*#>»→"
 def from_json(text: str, place: str) -> tuple[Chapter, ...]:
     """Return the chapters of a JSON chapters file (Podcasting 2.0, version 1.x), hidden and untitled ones left out.
 
+    `BadConfig` names `place` where the text is not of that form.
+
     >>> from_json('{"version": "1.2.0", "chapters": [{"startTime": 0, "title": "Tea"}]}', "c.json")
     (Chapter(start=0.0, title='Tea'),)
     """
@@ -74,7 +76,10 @@ def _start(chapter: dict[str, Any]) -> float | None:
 
 
 def beside(path: Path) -> tuple[Chapter, ...]:
-    """Return the chapters of `<name>.chapters.json` beside an episode's file; none where there is no such file."""
+    """Return the chapters of `<name>.chapters.json` beside an episode's file; none where there is no such file.
+
+    `BadConfig` where the file is not of that form.
+    """
     place = path.parent / f"{path.stem}.{ENDING}"
     if not is_there(place):
         return ()

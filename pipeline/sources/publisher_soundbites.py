@@ -32,7 +32,7 @@ def soundbites_of(path: Path, about: Sidecar) -> tuple[Soundbite, ...]:
 
 
 def from_json(text: str, place: str) -> tuple[Soundbite, ...]:
-    """Return the soundbites of a JSON file.
+    """Return the soundbites of a JSON file; `BadConfig` names `place` where the text is not of that form.
 
     >>> from_json('{"version": "1.0.0", "soundbites": [{"startTime": 9, "duration": 20.5, "title": "Tea"}]}', "s.json")
     (Soundbite(start=9.0, end=29.5, title='Tea'),)
@@ -48,7 +48,10 @@ def from_json(text: str, place: str) -> tuple[Soundbite, ...]:
 
 
 def from_feed(text: str, place: str, about: Sidecar) -> tuple[Soundbite, ...]:
-    """Return the soundbites of an episode's `<item>`; in a feed of several it is found by guid, audio or title."""
+    """Return the soundbites of an episode's `<item>`; in a feed of several it is found by guid, audio or title.
+
+    `BadConfig` names `place` where the text is no feed, or holds no item of the episode.
+    """
     if "<!ENTITY" in text:  # a few of them that name each other fill the memory
         raise BadConfig(f"expected a feed that defines no entities, found one that does: {place}")
     try:

@@ -104,7 +104,10 @@ class Sidecar(Record):
 
 
 def is_there(path: Path) -> bool:
-    """Say whether a file lies beside an episode's: a name longer than the disk allows is no file."""
+    """Say whether a file lies beside an episode's: a name longer than the disk allows is no file.
+
+    `BadInput` where the disk does not say.
+    """
     try:
         return path.is_file()
     except OSError as error:

@@ -66,7 +66,10 @@ class _Page(HTMLParser):
 
 
 def read(doc: Document) -> Parsed:
-    """Return a cue per paragraph; one without a time goes on from the one before."""
+    """Return a cue per paragraph; one without a time goes on from the one before.
+
+    `BadTranscript` where the page shows no time at all.
+    """
     page = _Page()
     page.feed(doc.text)
     page.close()

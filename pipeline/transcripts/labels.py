@@ -308,7 +308,7 @@ def _apply(  # noqa: PLR0917 -- what is known of the file, and what is gathered
             continue
         line = cue.text.line_at(offset(one.start))
         if one not in sure:
-            if known and _doubtful(one, file) and not any(c.start == one.start for c in sure):
+            if known and _ambiguous(one, file) and not any(c.start == one.start for c in sure):
                 cue.voices.append(Voice(offset(one.start), None))
                 labels.doubted += 1
             continue
@@ -323,7 +323,7 @@ def _apply(  # noqa: PLR0917 -- what is known of the file, and what is gathered
         labels.marked.append((line, cue.text.mark(where[one.start : one.end], LABEL).strip()))
 
 
-def _doubtful(one: LabelCandidate, file: _File) -> bool:
+def _ambiguous(one: LabelCandidate, file: _File) -> bool:
     """Say whether a cue may have a speaker of its own here, though nobody can tell."""
     if one.style == COLON and one.said.strength == WEAK:
         return one.place == AT_CUE and not one.cut and file.punctuated and " " not in one.said.key

@@ -34,7 +34,7 @@ def rescaled(cues: Sequence[RawCue], *, unit_known: bool) -> set[Flag]:
 
 
 def refuse_restart(cues: Sequence[RawCue], name: str) -> None:
-    """Refuse times that begin again in the middle of a file: sorted, two transcripts would be one talk."""
+    """Raise `BadTranscript` for times that begin again inside a file: sorted, two transcripts would be one talk."""
     latest = 0.0
     for k, cue in enumerate(cues):
         start = cue.start or 0.0
@@ -48,7 +48,7 @@ def refuse_restart(cues: Sequence[RawCue], name: str) -> None:
 
 
 def doubts(words: Sequence[Word], worded_s: float, name: str) -> set[Flag]:
-    """Return flags of a pace or a beginning that no talk has; refuse one that cannot be."""
+    """Return flags of a pace or a beginning that no talk has; raise `BadTranscript` for one that cannot be."""
     found: set[Flag] = set()
     pace = len(words) / max(worded_s, 0.001)
     if len(words) >= LEAST_WORDS:

@@ -9,11 +9,11 @@ from pipeline.errors import BadTranscript
 from pipeline.records import (
     Coverage,
     Cue,
-    Heard,
     Identity,
     ImportedSpeaker,
     ImportReport,
     Person,
+    RawTranscript,
     Seen,
     Skipped,
     Word,
@@ -37,7 +37,7 @@ _SENTENCE_END = (".", "?", "!", "…", "。", "？", "！")
 _TYPIST = re.compile(r"[(\[]\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?[)\]]:?(?=\s|$)")  # "(11:29):", a typist's mark, no word
 
 
-def read(data: bytes, name: str, *, language: str | None, engine: Identity) -> Heard:
+def read(data: bytes, name: str, *, language: str | None, engine: Identity) -> RawTranscript:
     """Return what a transcript file says; `BadTranscript` tells why it cannot be read. `name` is only for messages."""
     decoded = encoding.decode(data)
     doc = Document(name, decoded.text)
@@ -78,7 +78,7 @@ def read(data: bytes, name: str, *, language: str | None, engine: Identity) -> H
         speakers=speakers, labels=_seen(labels.marked), markup=_seen([*markup, *stamps]), sounds=_seen(sounds),
         skipped=skipped, flags=tuple(sorted(flags)),
     )  # fmt: skip
-    return Heard(
+    return RawTranscript(
         language=code, engine=engine, words=tuple(made.words), cues=tuple(made.cues), coverage=Coverage(
             speech_s=None, worded_s=made.covered(), loops=tuple(gaps), quarantined=tuple(suspects),
             skipped=tuple(one for one in skipped if one.hole),

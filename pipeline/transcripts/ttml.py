@@ -19,7 +19,7 @@ def sniff(doc: Document) -> bool:
 
 
 def read(doc: Document) -> Parsed:
-    """Return a cue per paragraph, numbered in order."""
+    """Return a cue per paragraph, numbered in order; `BadTranscript` where the file is no XML of that form."""
     if "<!DOCTYPE" in doc.text or "<!ENTITY" in doc.text:
         raise BadTranscript(f"expected TTML without a document type, found one: {doc.name}")
     try:

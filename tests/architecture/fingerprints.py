@@ -5,12 +5,12 @@ takes their new code as known. Where they are not the same, raise `version` in t
 """
 
 import ast
-import hashlib
 import json
 import sys
 from functools import cache
 from pathlib import Path
 
+from pipeline.code_digest import content, digest
 from pipeline.stage import Stage
 from pipeline.stages import STAGES
 
@@ -19,18 +19,7 @@ KNOWN = Path(__file__).with_name("fingerprints.json")
 DATA = (".json", ".txt", ".tsv")  # lexicons and fitted numbers that lie beside the code that reads them
 
 
-@cache
-def code_of(path: Path) -> str:
-    """Return a file's code without comments, docstrings and layout."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
-            node.body = [n for n in node.body if not _is_text(n)] or [ast.Pass()]
-    return ast.dump(tree)
-
-
-def _is_text(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+counts = cache(content)
 
 
 @cache
@@ -65,11 +54,8 @@ def closure(start: Path, root: Path) -> list[Path]:
 
 def fingerprint(stage: Stage, root: Path = ROOT) -> str:
     """Return the digest of all code and data that the stage's answer may depend on, engines apart."""
-    digest = hashlib.sha256()
-    for path in closure(root / "pipeline" / "stages" / stage.name / "stage.py", root):
-        content = code_of(path).encode() if path.suffix == ".py" else path.read_bytes()
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + content + b"\0")
-    return digest.hexdigest()[:16]
+    files = closure(root / "pipeline" / "stages" / stage.name / "stage.py", root)
+    return digest(f"{path.relative_to(root).as_posix()} {counts(path)}" for path in files)[:16]
 
 
 def main(names: list[str]) -> None:

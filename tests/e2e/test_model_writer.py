@@ -19,7 +19,7 @@ from pipeline.engines.chat_writer import ChatWriter, WriterConfig
 from pipeline.engines.embeddings import EmbeddingConfig, MiniLM
 from pipeline.records import Section
 from pipeline.stages.narrate.llm_drafts import Desk
-from tests.unit.stages.publish.test_stage import TALK
+from tests.published import TALK
 
 ASKED = os.environ.get("HIGHLIGHTS_TEST_LLM")
 pytestmark = [
@@ -66,6 +66,6 @@ def test_a_small_model_tells_a_turned_sentence_from_a_true_one(address: str) -> 
     sure = [
         opinion.stated
         for claim in ("Ito says that the old mill outdoes the new one.", "The new mill grinds more than the old one.")
-        if (opinion := writer.second_opinion(speech, claim)) and opinion.stated is not None
+        if (opinion := writer.entailment(speech, claim)) and opinion.stated is not None
     ]
     assert sure[0] > sure[1] + 0.1

@@ -4,93 +4,27 @@ import io
 import json
 import re
 import subprocess
-import zipfile
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import feedparser
 import podcastparser
 import pytest
 import webvtt
-from mutagen.id3 import ID3
-from mutagen.mp4 import MP4
-from mutagen.oggopus import OggOpus
 
 from pipeline.engines.ffmpeg import Ffmpeg
 from pipeline.formats.captions import podcast_json, srt, vtt
-from pipeline.formats.description import description_chapters
-from pipeline.formats.epub import epub
 from pipeline.formats.feed import feed_item
-from pipeline.formats.obsidian import note, note_name, written_for
-from pipeline.records import Audio, Highlights, Transcript
-from tests.corpus_builder import corpus, sound
+from pipeline.formats.obsidian import note_name, written_for
+from pipeline.records import Highlights, Transcript
+from tests.corpus_builder import corpus
 from tests.record_builder import highlights, poisoned
 from tests.unit.formats.test_html import HOSTILE
 
 NAMESPACES = 'xmlns:podcast="https://podcastindex.org/namespace/1.0" xmlns:psc="http://podlove.org/simple-chapters"'
 # podcastparser knows the namespace by the address that it had before 2021
 ITS_NAME = "https://github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md"
-TITLES = ["Welcome", "Why hot water wins", "Twelve failed pots"]
-STARTS_MS = [0, 8000, 38000]
-
-
-def encoded(folder: Path, suffix: str) -> Path:
-    """Return the made-up sound in a container, with a title in its tags."""
-    sound(folder / "tone.wav")
-    path = folder / f"kettle-7{suffix}"
-    codec = {".mp3": "libmp3lame", ".m4a": "aac", ".opus": "libopus", ".flac": "flac"}[suffix]
-    command = [Ffmpeg().binary, "-v", "error", "-i", str(folder / "tone.wav"), "-metadata", "title=Tea", "-c:a", codec]
-    subprocess.run([*command, "-ar", "16000" if suffix != ".opus" else "48000", str(path)], check=True)
-    return path
-
-
-@pytest.fixture
-def exported(tmp_path: Path, cli: Callable[..., Any]) -> Callable[[str], tuple[Path, Path]]:
-    def go(suffix: str) -> tuple[Path, Path]:
-        store = corpus(tmp_path / "artifacts", "kettle-7")
-        audio = encoded(tmp_path, suffix)
-        record = store.episode("kettle-7").load("highlights.json", Highlights)
-        episode = record.episode.model_copy(update={"audio": Audio(path=f"../../{audio.name}")})
-        (store.root / "kettle-7" / "highlights.json").write_text(
-            record.model_copy(update={"episode": episode}).model_dump_json(), encoding="utf-8"
-        )
-        copy = tmp_path / f"copy{suffix}"
-        said = cli("export", "kettle-7", "--chapters-into", copy, "--artifacts", store.root)
-        assert said.code == 0, said.err
-        return audio, copy
-
-    return go
-
-
-def test_mp3_copy_has_chapters_and_a_table_of_contents(exported: Any) -> None:
-    _, copy = exported(".mp3")
-    tags = ID3(copy)
-    listed = sorted(tags.getall("CHAP"), key=lambda chapter: chapter.start_time)
-    assert [chapter.sub_frames["TIT2"].text[0] for chapter in listed] == TITLES
-    assert [chapter.start_time for chapter in listed] == STARTS_MS
-    (contents,) = tags.getall("CTOC")
-    assert contents.child_element_ids == [chapter.element_id for chapter in listed]
-    assert tags["TIT2"].text == ["Tea"]
-
-
-def test_m4a_copy_has_chapters(exported: Any) -> None:
-    _, copy = exported(".m4a")
-    assert [(round(c.start * 1000), c.title) for c in MP4(copy).chapters] == list(zip(STARTS_MS, TITLES, strict=True))
-
-
-def test_opus_copy_has_chapters_as_comments(exported: Any) -> None:
-    _, copy = exported(".opus")
-    assert [OggOpus(copy)[f"chapter00{k}name"] for k in range(3)] == [[title] for title in TITLES]
-
-
-@pytest.mark.parametrize("suffix", [".mp3", ".m4a", ".opus"])
-def test_copy_sounds_as_before_and_ffmpeg_reads_its_chapters(exported: Any, suffix: str) -> None:
-    audio, copy = exported(suffix)
-    assert Ffmpeg().decode(copy).sha256 == Ffmpeg().decode(audio).sha256
-    assert [chapter.title for chapter in Ffmpeg().tags(copy)[1]] == TITLES
 
 
 def test_export_refuses_what_cannot_be(tmp_path: Path, cli: Callable[..., Any]) -> None:
@@ -103,21 +37,6 @@ def test_export_refuses_what_cannot_be(tmp_path: Path, cli: Callable[..., Any]) 
     ):
         said = cli("export", "kettle-7", *arguments, "--artifacts", root)
         assert (said.code, said.err.count("\n")) == (2, 1), said
-
-
-def test_description_keeps_the_rules_of_youtube_and_apple(tmp_path: Path) -> None:
-    record, _ = highlights()
-    sections = tuple(s.model_copy(update={"title": "A long title " * 9}) for s in record.sections)
-    lines = (description_chapters(record.model_copy(update={"sections": sections})) or "").splitlines()
-    assert lines == []  # the introduction lasts eight seconds: two chapters are left, and three are needed
-    later = sections[2].model_copy(update={"id": "t04", "start": 52.0})
-    lines = (description_chapters(record.model_copy(update={"sections": (*sections[1:], later)})) or "").splitlines()
-    stamps = [re.fullmatch(r"(\d+):(\d\d) (.{1,70})", line) for line in lines]
-    assert all(stamps)
-    seconds = [int(m[1]) * 60 + int(m[2]) for m in stamps if m]
-    assert seconds[0] == 0
-    assert len(seconds) >= 3
-    assert all(b - a >= 10 for a, b in pairwise(seconds))
 
 
 # ---- captions
@@ -184,24 +103,6 @@ def test_feed_item_is_read_by_podcastparser_and_feedparser(made: tuple[Highlight
 # ---- the book and the note
 
 
-@pytest.mark.parametrize("made", everything())
-def test_book_is_whole_and_every_page_is_xml_with_the_same_elements(made: tuple[Highlights, Transcript]) -> None:
-    book = zipfile.ZipFile(io.BytesIO(epub(made[0])))
-    first = book.infolist()[0]
-    assert (first.filename, first.compress_type, book.read(first)) == ("mimetype", 0, b"application/epub+zip")
-    pages = {name: ElementTree.fromstring(book.read(name)) for name in book.namelist() if name.endswith("html")}
-    plain = zipfile.ZipFile(io.BytesIO(epub(poisoned("harmless")[0])))
-    for name, tree in pages.items():
-        if made[0] != highlights()[0]:
-            assert [e.tag for e in tree.iter()] == [e.tag for e in ElementTree.fromstring(plain.read(name)).iter()]
-    for href in re.findall(r'href="([^"#]+)', book.read("OEBPS/content.opf").decode()):
-        assert f"OEBPS/{href}" in book.namelist()
-
-
-def test_same_record_gives_the_same_book() -> None:
-    assert epub(highlights()[0]) == epub(highlights()[0])
-
-
 def test_exporting_a_note_again_writes_it_anew_and_one_changed_by_hand_is_left(
     tmp_path: Path, cli: Callable[..., Any]
 ) -> None:
@@ -234,18 +135,3 @@ def test_note_of_the_same_name_that_is_not_ours_stays(tmp_path: Path, cli: Calla
     beside.write_text("Mine as well.", encoding="utf-8")
     assert cli(*export).code == 2
     assert [path.read_text(encoding="utf-8") for path in (mine, beside)] == ["What I thought of it.", "Mine as well."]
-
-
-@pytest.mark.parametrize("name", [*HOSTILE, "../../x", "a/b:c*?", "", "CON.", "[[x]]|y#^z"])
-def test_name_of_a_note_is_a_file_name_and_a_link(name: str) -> None:
-    made = note_name(name)
-    assert made
-    assert not re.search(r'[\[\]|#^/\\:*"<>?\n]', made)
-
-
-def test_note_links_people_and_topics_and_lets_quotes_be_embedded() -> None:
-    text = note(highlights()[0])
-    assert "[[Bo]]" in text
-    assert "[[Hot water]]" in text
-    assert re.search(r"^\^q01$", text, re.M)
-    assert json.loads(re.search(r"^people: (.*)$", text, re.M)[1]) == ["[[Ada]]", "[[Bo]]"]  # type: ignore[index]

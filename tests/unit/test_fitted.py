@@ -16,7 +16,7 @@ from pipeline.stages.quotes.ranker import RANKER
 from pipeline.stages.quotes.stage import QuotesConfig, quotes
 from pipeline.stages.segment.stage import SegmentConfig, segment
 from tests.builders import speech
-from tests.fakes import CapitalReader
+from tests.fakes import CapitalParser
 from training.shipping import as_text
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +49,7 @@ def quoted(embedder: RandomNumbers) -> set[str]:
     )  # fmt: skip
     found = quotes(
         EPISODE, Coverage(speech_s=None, worded_s=60.0, interpolated_share=1.0), TALK, Outline(sections=(section,)),
-        TopicMap(topics=(), ranked=("t01",)), QuotesConfig(), embedder=embedder, parser=CapitalReader(),
+        TopicMap(topics=(), ranked=("t01",)), QuotesConfig(), embedder=embedder, parser=CapitalParser(),
     )  # fmt: skip
     return {name for candidate in found.candidates for name in candidate.features or {}}
 
@@ -68,7 +68,7 @@ def test_every_file_of_fitted_numbers_has_the_one_format(path: Path) -> None:
 def test_other_vectors_of_the_same_width_are_refused_and_the_error_says_what_to_do() -> None:
     embedder = RandomNumbers(OTHER)
     with pytest.raises(MachineLacks) as told:
-        segment(EPISODE, TALK, SegmentConfig(), embedder=embedder, parser=CapitalReader())
+        segment(EPISODE, TALK, SegmentConfig(), embedder=embedder, parser=CapitalParser())
     assert "pipeline/stages/segment/boundary_cues.json was fitted on (SHA-256 8199be6f699a…)" in str(told.value)
     assert "random numbers (abababababab…)" in str(told.value)
     assert "python -m training.train_segmenter" in str(told.value)

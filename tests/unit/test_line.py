@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.errors import BadInput
-from pipeline.line import UNDO, taken_back
+from pipeline.line import UNDO, undone_numbers
 from pipeline.records import Correction, Corrections
 
 
@@ -23,10 +23,10 @@ def made(*asked: str) -> Corrections:
     ],
 )
 def test_the_last_word_counts(asked: list[str], undone: set[int]) -> None:
-    assert taken_back(made(*asked)) == undone
+    assert undone_numbers(made(*asked)) == undone
 
 
 @pytest.mark.parametrize("target", ["0", "2", "3", "-1", "S2", "", "1.0", "²"])
 def test_only_one_made_before_can_be_taken_back(target: str) -> None:
     with pytest.raises(BadInput, match="expected the number of an earlier correction"):
-        taken_back(made("merge S2", f"{UNDO} {target}"))
+        undone_numbers(made("merge S2", f"{UNDO} {target}"))

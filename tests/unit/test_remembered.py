@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.ports import Decoded, Droppable, HeardCue, HeardWindow, HeardWord, Progress, Reading, Samples, Voiceprints
+from pipeline.ports import AsrCue, AsrWindow, AsrWord, Decoded, Droppable, Progress, Samples, SentenceParse, Voiceprints
 from pipeline.records import Identity, Window
-from pipeline.remembered import RememberedReadings, RememberedVectors, RememberedVoices, RememberedWindows
+from pipeline.remembered import RememberedParses, RememberedVectors, RememberedVoices, RememberedWindows
 from pipeline.store import EpisodeStore
 from tests.fakes import BagEmbedder
 
@@ -30,13 +30,13 @@ class Counting:
         language: str | None,
         progress: Progress,
         again: bool = False,
-    ) -> Iterator[HeardWindow]:
-        word = HeardWord("again" if again else "word", 0.0, 0.5, 0.9)
+    ) -> Iterator[AsrWindow]:
+        word = AsrWord("again" if again else "word", 0.0, 0.5, 0.9)
         for _ in windows:
             if self.heard == self.dies_after:
                 raise KeyboardInterrupt
             self.heard += 1
-            yield HeardWindow("en", 0.99, (HeardCue(0.0, 0.5, (word,), -0.1, 0.0, 1.0, 0.0),))
+            yield AsrWindow("en", 0.99, (AsrCue(0.0, 0.5, (word,), -0.1, 0.0, 1.0, 0.0),))
 
 
 def test_a_killed_transcription_goes_on_where_it_was(tmp_path: Path) -> None:
@@ -119,9 +119,9 @@ def test_voices_are_listened_to_once_and_anew_where_the_sound_changed(tmp_path: 
     assert ears.asked == ["sound", "voices"] * 3
 
 
-def test_readings_are_kept_and_read_again_without_the_reader(tmp_path: Path) -> None:
+def test_parses_are_kept_and_found_again_without_the_parser(tmp_path: Path) -> None:
     store = EpisodeStore(tmp_path, "one")
-    reading = Reading(
+    parse = SentenceParse(
         noun_phrases=("tea",), names=("Ann",), droppable=(Droppable(0, 3, "aside"),), whole=False, points_back=True
     )
 
@@ -129,13 +129,13 @@ def test_readings_are_kept_and_read_again_without_the_reader(tmp_path: Path) -> 
         identity = Identity(name="reader", version="1")
         calls = 0
 
-        def read(self, texts: Sequence[str]) -> list[Reading]:
+        def parse(self, texts: Sequence[str]) -> list[SentenceParse]:
             self.calls += 1
-            return [reading for _ in texts]
+            return [parse for _ in texts]
 
     once = Once()
-    first = RememberedReadings(once, store).read(["Ann pours.", "Tea."])
-    assert RememberedReadings(once, store).read(["Ann pours.", "Tea."]) == first == [reading, reading]
+    first = RememberedParses(once, store).parse(["Ann pours.", "Tea."])
+    assert RememberedParses(once, store).parse(["Ann pours.", "Tea."]) == first == [parse, parse]
     assert once.calls == 1
-    RememberedReadings(once, store).read(["Tea."])
+    RememberedParses(once, store).parse(["Tea."])
     assert once.calls == 2

@@ -56,7 +56,8 @@ def tell_apart(prints: Voiceprints, config: VoicesConfig) -> ToldApart:
 def overlapping(likeness: Floats, middle: Floats, config: VoicesConfig) -> tuple[tuple[float, float], ...]:
     """Return where windows in a row are about as like one voice as like another: two speak at once.
 
-    A single such window may be a change of speakers. This finds the clear cases only; a short "yes" is missed.
+    `likeness` is `(windows, voices)` cosines, `middle` `(windows,)` seconds in order. A
+    single such window may be a change of speakers. This finds the clear cases only; a short "yes" is missed.
     """
     if likeness.shape[1] < 2:
         return ()
@@ -79,7 +80,10 @@ def overlapping(likeness: Floats, middle: Floats, config: VoicesConfig) -> tuple
 
 
 def first_groups(x: Floats, config: VoicesConfig) -> Labels:
-    """Return a group per window, more groups than voices: block by block, then the blocks' groups among themselves."""
+    """Return a group per window, more groups than voices: block by block, then the blocks' groups among themselves.
+
+    `x` is `(windows, dim)` of unit length; the answer is `(windows,)` numbers from 0.
+    """
     every = min(3, max(1, len(x) // 600))  # windows overlap: of many, every third will do
     picked = np.arange(0, len(x), every)
     small: list[Labels] = []
@@ -102,7 +106,8 @@ def first_groups(x: Floats, config: VoicesConfig) -> Labels:
 def join(x: Floats, middle: Floats, groups: Labels, config: VoicesConfig) -> Labels:
     """Join groups that are one voice: their mean cosine is, for one voice, that of each within itself.
 
-    Windows that overlap are left out of the means. A number of speakers that is given is joined down to.
+    `x` is `(windows, dim)` of unit length, `middle` `(windows,)` seconds. Windows that overlap
+    are left out of the means. A number of speakers that is given is joined down to.
     """
     of = groups.copy()
     total, pairs, size = _likeness_between(x, middle, groups)
@@ -156,7 +161,7 @@ def _numbered(groups: Labels) -> Labels:
 def agglomerate(x: Floats, size: Floats, alike: float) -> Labels:
     """Join the two groups with the highest mean similarity until it is under `alike`; return a group per row.
 
-    `size` is how many windows a row stands for. Rows are unit vectors or means of such.
+    `x` is `(rows, dim)`, unit vectors or means of such; `size`, `(rows,)`, is how many windows each stands for.
     """
     likeness = x @ x.T
     np.fill_diagonal(likeness, -np.inf)

@@ -18,8 +18,8 @@ from pipeline.records import (
     Episode,
     Evidence,
     Gap,
-    Heard,
     Person,
+    RawTranscript,
     Sentence,
     Source,
     Transcript,
@@ -46,7 +46,7 @@ _NOBODY = re.compile(
 
 def attribute(
     episode: Episode,
-    heard: Heard,
+    heard: RawTranscript,
     source: Source,
     config: AttributeConfig,
     *,
@@ -116,7 +116,7 @@ def _divide(
 # ---- who
 
 
-def _by_label(words: Sequence[Word], heard: Heard, episode: Episode) -> Speakers:
+def _by_label(words: Sequence[Word], heard: RawTranscript, episode: Episode) -> Speakers:
     """Keep what the transcript says; a label is a name only with evidence.
 
     Labels of which none is a name ("Speaker 1") are voices like those told apart in the audio, and named like them.
@@ -255,7 +255,7 @@ STAGE = Stage(
     function=attribute,
     answers=Transcript,
     config=AttributeConfig,
-    reads=(Episode, Heard, Source, Corrections),
+    reads=(Episode, RawTranscript, Source, Corrections),
     uses=("voices",),
     says="identifying speakers and sentences",
     about="Who speaks, turns, sentences, a frozen revision",

@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeline.errors import BadInput
 from pipeline.ports import Decoder, Samples, TranscriptReader
-from pipeline.records import Audio, Chapter, Episode, Heard, Source
+from pipeline.records import Audio, Chapter, Episode, RawTranscript, Source
 from pipeline.records.flags import Flag
 from pipeline.stage import Stage
 from pipeline.stages.ingest.config import IngestConfig
@@ -22,7 +22,7 @@ def ingest(source: Source, config: IngestConfig, *, decoder: Decoder, importer: 
 
     Without audio the length is what the publisher says, or where the transcript ends if that is later.
     """
-    heard = (
+    raw = (
         importer.read(Path(source.transcript_path), language=source.language)
         if source.transcript_path is not None
         else None
@@ -42,11 +42,11 @@ def ingest(source: Source, config: IngestConfig, *, decoder: Decoder, importer: 
             waveform=waveform(decoded.samples),
             damaged_from=decoded.damaged_from,
         )
-        flags |= _beside_audio(source, heard, duration, config)
+        flags |= _beside_audio(source, raw, duration, config)
         if decoded.damaged_from is not None:
             flags.add("times-unreliable")
-    elif heard is not None:
-        duration, flags = max(source.duration or 0.0, _end(heard)), {"no-audio"}
+    elif raw is not None:
+        duration, flags = max(source.duration or 0.0, _end(raw)), {"no-audio"}
         audio = Audio(url=source.url)
         if source.duration is None:
             flags.add("length-from-transcript")
@@ -88,7 +88,7 @@ def waveform(samples: Samples) -> str:
     return "".join(DIGITS[round(math.sqrt(level / loudest) * (len(DIGITS) - 1))] for level in rms)
 
 
-def _beside_audio(source: Source, heard: Heard | None, duration: float, config: IngestConfig) -> set[Flag]:
+def _beside_audio(source: Source, raw: RawTranscript | None, duration: float, config: IngestConfig) -> set[Flag]:
     """Return what is odd about the audio beside its published length; refuse a transcript that runs past its end."""
     allowed = max(config.length_s, config.length_share * duration)
     flags: set[Flag] = set()
@@ -96,7 +96,7 @@ def _beside_audio(source: Source, heard: Heard | None, duration: float, config: 
         flags.add("very-short")
     if source.duration is not None and abs(source.duration - duration) > allowed:
         flags.add("audio-length-differs-from-published")
-    if heard is not None and (end := _end(heard)) > duration + allowed:
+    if raw is not None and (end := _end(raw)) > duration + allowed:
         raise BadInput(
             f"expected the transcript of {source.audio_name or source.episode_id} ({duration:.1f} s), found one that "
             f"runs to {end:.1f} s: the transcript and the audio do not match"
@@ -104,8 +104,8 @@ def _beside_audio(source: Source, heard: Heard | None, duration: float, config: 
     return flags
 
 
-def _end(heard: Heard) -> float:
-    return max((word.end for word in heard.words), default=0.0)
+def _end(raw: RawTranscript) -> float:
+    return max((word.end for word in raw.words), default=0.0)
 
 
 def _in_order(chapters: tuple[Chapter, ...]) -> list[Chapter]:
@@ -126,5 +126,6 @@ STAGE = Stage(
     says="reading the audio",
     about="Who, when, length, digests, damage",
     version="5",
+    opens_source=True,
     unused=lambda source: () if source.audio_path else {"decoder"},
 )

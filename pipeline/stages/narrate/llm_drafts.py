@@ -126,7 +126,7 @@ class Desk:
             return None
         cited = sorted({known[c] for c in written.cites}, key=lambda s: s.words)
         speech = [(s.speaker, plain(self.talk.transcript.words, s.words)) for s in cited]
-        opinion = self.writer.second_opinion(speech, written.text)
+        opinion = self.writer.entailment(speech, written.text)
         if opinion is None:
             return None
         self.tokens[0] += opinion.prompt_tokens

@@ -11,7 +11,7 @@ from pipeline.checks.support import said_as, speakers_of
 from pipeline.language.fluency import joins_on, marked, stumbles
 from pipeline.language.openers import neutral_length
 from pipeline.language.words import bare, plain
-from pipeline.ports import Reading, SentenceReader
+from pipeline.ports import SentenceParse, SentenceParser
 from pipeline.records import Candidate, Deletion, Span, Transcript, Word
 from pipeline.spans import overlaps
 
@@ -40,20 +40,20 @@ class Passage:
         return self.spans[0][0], self.spans[-1][1]
 
 
-def passages(transcript: Transcript, candidates: Sequence[Candidate], parser: SentenceReader) -> list[Passage]:
+def passages(transcript: Transcript, candidates: Sequence[Candidate], parser: SentenceParser) -> list[Passage]:
     """Return one passage per candidate, reported where its words allow it, else quoted."""
     texts = [" ".join(plain(transcript.words, span) for span in c.words) for c in candidates]
-    readings = parser.read(texts)
+    readings = parser.parse(texts)
     told = [_passage(transcript, c, reading) for c, reading in zip(candidates, readings, strict=True)]
     clauses = [k for k, p in enumerate(told) if p.form == "mind"]
-    again = parser.read([told[k].text.partition(" that ")[2] or told[k].text for k in clauses])
+    again = parser.parse([told[k].text.partition(" that ")[2] or told[k].text for k in clauses])
     for k, reading in zip(clauses, again, strict=True):  # "I think the big one." has a verb, its clause has none
         if not reading.whole and " that " in told[k].text:
             told[k] = replace(told[k], whole=False)
     return told
 
 
-def _passage(transcript: Transcript, candidate: Candidate, reading: Reading) -> Passage:
+def _passage(transcript: Transcript, candidate: Candidate, reading: SentenceParse) -> Passage:
     words, spans = transcript.words, candidate.words
     said = " ".join(plain(words, span) for span in spans)
     whole = reading.whole and not reading.points_back and not marked(said)
@@ -86,7 +86,7 @@ def roughness(text: str) -> float:
     return JOINS_ON * joins_on(text) + MORE * sentences
 
 
-def _left_out(words: Sequence[Word], spans: Sequence[Span], reading: Reading) -> list[Deletion]:
+def _left_out(words: Sequence[Word], spans: Sequence[Span], reading: SentenceParse) -> list[Deletion]:
     """Return what a reported sentence does without: opening markers, asides, and clauses where it is long."""
     kept = [k for i, j in spans for k in range(i, j)]
     said = [bare(words[k].text) for k in kept]

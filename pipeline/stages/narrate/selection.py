@@ -11,7 +11,7 @@ from pipeline.checks.support import turn_of
 from pipeline.checks.verbatim import render
 from pipeline.language.fluency import marked
 from pipeline.language.words import content_words, leans_on_before
-from pipeline.ports import Embedder, SentenceReader, Vectors
+from pipeline.ports import Embedder, SentenceParser, Vectors
 from pipeline.records import Questions, Quotes, Section, Sentence, Span, Transcript
 from pipeline.spans import contains, hull, overlaps
 from pipeline.stages.narrate.passages import Passage, passages
@@ -24,7 +24,7 @@ PER_COSINE = 4.0  # points of value that one unit of cosine is worth
 
 
 def opening_question(
-    transcript: Transcript, section: Section, questions: Questions, parser: SentenceReader
+    transcript: Transcript, section: Section, questions: Questions, parser: SentenceParser
 ) -> tuple[Span, ...] | None:
     """Return the words of the question of the section's first minute that tells most of it, if one can be told.
 
@@ -36,7 +36,7 @@ def opening_question(
     asked |= {hull(q.words) for q in questions.questions if q.section == section.id}
     early = [span for span in sorted(asked) if transcript.words[span[0]].start - section.start <= OPENING_S]
     early = [span for span in early if _is_put(transcript, span)]
-    readings = parser.read([render(transcript.words, [span]) for span in early])
+    readings = parser.parse([render(transcript.words, [span]) for span in early])
     early = [span for span, reading in zip(early, readings, strict=True) if not reading.points_back]
     if not early:
         return None
@@ -71,7 +71,7 @@ def choose(  # noqa: PLR0917 -- what a section's telling rests on
     sentences: int,
     diversity: float,
     embedder: Embedder,
-    parser: SentenceReader,
+    parser: SentenceParser,
     *,
     after: int,
 ) -> list[Passage]:

@@ -8,7 +8,7 @@ that fails.
 from pipeline.checks import support
 from pipeline.checks.rules import judged
 from pipeline.checks.statement import SpeechContext
-from pipeline.ports import Embedder, SentenceReader, Writer
+from pipeline.ports import Embedder, SentenceParser, Writer
 from pipeline.records import (
     Episode,
     Narrative,
@@ -39,7 +39,7 @@ def narrate(
     quotes: Quotes,
     questions: Questions,
     embedder: Embedder,
-    parser: SentenceReader,
+    parser: SentenceParser,
     writer: Writer,
 ) -> Narrative:
     """Return sentences per highlighted section and the episode's summary; each already proved by the judge."""

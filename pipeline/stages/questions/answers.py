@@ -97,8 +97,8 @@ def answers(
 ) -> list[Answer | None]:
     """Return per question the passage nearest to it in meaning and time, None where none is near enough.
 
-    `vectors` are the sentences'; a passage of several lies between them. What the next sentence corrects or completes
-    is shown with it, or not at all.
+    `vectors` are the sentences', `(n, dim)` of unit length; a passage of several lies between them. What the next
+    sentence corrects or completes is shown with it, or not at all.
     """
     found: list[Answer | None] = []
     for k, pool in zip(kept, pools, strict=True):

@@ -58,8 +58,8 @@ def scene_of(
     def place(sentence: Sentence) -> str | None:
         i, j = sentence.words
         sure = [word.p for word in transcript.words[i:j] if word.p is not None]
-        doubtful = bool(sure) and sum(sure) < config.min_probability * len(sure)
-        if doubtful or any(overlaps(span, sentence.words) for span in unsafe):
+        unsure = bool(sure) and sum(sure) < config.min_probability * len(sure)
+        if unsure or any(overlaps(span, sentence.words) for span in unsafe):
             return None
         return next((s.id for s in talk if contains(s.words, sentence.words)), None)
 

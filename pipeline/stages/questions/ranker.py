@@ -1,7 +1,7 @@
 """Score how well a question stands alone, and refuse what is not left to somebody else to answer.
 
-The score is the log-odds of a logistic regression over the cues of `alone.py` and `around.py`, fitted to labels by hand
-(`training/train_questions.py`) and kept as plain numbers.
+The score is the log-odds of a logistic regression over the cues of `standalone.py` and `surroundings.py`, fitted
+to labels by hand (`training/train_questions.py`) and kept as plain numbers.
 """
 
 import re
@@ -18,7 +18,7 @@ LEFT_TO_OTHERS = 2  # sentences the asker may still add; after more, the questio
 LEFT_TO_HOST = 4
 MOST_WORDS = 50  # a longer question is a speech, and nobody reads it in a list
 REFUSED = -99.0
-RANKER = Shipped("pipeline.stages.questions", "weights.json")
+QUESTION_WEIGHTS = Shipped("pipeline.stages.questions", "weights.json")
 
 
 _OPENS_ASKING = re.compile(
@@ -52,14 +52,14 @@ def cues(scene: Scene, k: int) -> Mapping[str, float]:
     return {**wording(scene, k), **surroundings(scene, k)}
 
 
-def points_of(scene: Scene, k: int, weights: Fitted | None = None) -> float:
+def standalone_score(scene: Scene, k: int, weights: Fitted | None = None) -> float:
     """Return the log-odds that the question ending with sentence k stands alone; REFUSED where it cannot be listed.
 
     A cue without a weight has no part in it.
     """
     if not may_be_listed(scene, k):
         return REFUSED
-    weights = weights or RANKER.numbers
+    weights = weights or QUESTION_WEIGHTS.numbers
     return weights.bias + sum(number(weights.columns.get(name, 0.0)) * value for name, value in cues(scene, k).items())
 
 

@@ -18,7 +18,7 @@ from pipeline.stage import Stage
 from pipeline.stages.questions.answers import answers, passages
 from pipeline.stages.questions.config import QuestionsConfig
 from pipeline.stages.questions.context import Scene, is_fragment, scene_of
-from pipeline.stages.questions.ranker import RANKER, REFUSED, points_of
+from pipeline.stages.questions.ranker import QUESTION_WEIGHTS, REFUSED, standalone_score
 
 __all__ = ["QuestionsConfig", "questions"]
 MOST_FOLLOW_UPS = 3
@@ -39,7 +39,7 @@ def questions(
     """Return the questions that stand alone, in time order, each with its follow-ups and its answer or None."""
     scene = scene_of(episode, coverage, transcript, outline, config)
     asking = (k for k in range(len(scene.texts)) if scene.asks(k) and scene.section[k])
-    points = {k: points_of(scene, k) for k in asking if not asked_fault(transcript, scene.sentences[k].words)}
+    points = {k: standalone_score(scene, k) for k in asking if not asked_fault(transcript, scene.sentences[k].words)}
     kept = _kept(scene, points, episode.duration)
     if not kept:
         return Questions(questions=())
@@ -122,5 +122,5 @@ STAGE = Stage(
     uses=("embedder",),
     says="finding questions and answers",
     about="Questions with their answers",
-    version=judged(f"8+{RANKER.digest}"),  # other weights list other questions
+    version=judged(f"8+{QUESTION_WEIGHTS.digest}"),  # other weights list other questions
 )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pipeline.fitted import Shipped, flat
 from pipeline.language.fluency import joins_on, marked, stumbles
-from pipeline.ports import Reading, Vectors
+from pipeline.ports import SentenceParse, Vectors
 from pipeline.stages.quotes.features import NAMES
 from pipeline.stages.quotes.filters import COMMAND, points_at
 
@@ -26,7 +26,9 @@ READABILITY = Shipped("pipeline.stages.quotes", "readability.json")
 Numbers = NDArray[np.float64]
 
 
-def columns(text: str, sentences: Sequence[str], readings: Sequence[Reading], found: Mapping[str, float]) -> Numbers:
+def columns(
+    text: str, sentences: Sequence[str], readings: Sequence[SentenceParse], found: Mapping[str, float]
+) -> Numbers:
     """Return (len(COLUMNS),) of a passage as printed, of its sentences and their grammar; `found` are its features."""
     broken = sum(not r.whole and not COMMAND.match(s) for s, r in zip(sentences, readings, strict=True))
     grammar = (

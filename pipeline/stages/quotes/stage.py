@@ -12,7 +12,7 @@ from pipeline.checks.context import Standing, alone_fault, needed, standings
 from pipeline.checks.rules import judged
 from pipeline.checks.verbatim import render
 from pipeline.language.words import content_words, plain
-from pipeline.ports import Embedder, Reading, SentenceReader, Vectors
+from pipeline.ports import Embedder, SentenceParse, SentenceParser, Vectors
 from pipeline.records import (
     Candidate,
     Correction,
@@ -75,7 +75,7 @@ class _Scene:
     host_turns: frozenset[int]
     unsafe: tuple[Span, ...]  # quarantined words
     doubtful: tuple[Span, ...]  # that may be advertising
-    readings: Sequence[Reading]  # of the sentences
+    readings: Sequence[SentenceParse]  # of the sentences
     context: Sequence[Standing]  # how the sentences stand among their neighbours
     punctuated: bool
     wishes: Sequence[Correction]
@@ -91,7 +91,7 @@ def quotes(  # noqa: PLR0917 -- a stage takes the records it reads, in the line'
     config: QuotesConfig,
     *,
     embedder: Embedder,
-    parser: SentenceReader,
+    parser: SentenceParser,
     corrections: Corrections = NO_WISHES,
 ) -> Quotes:
     """Return every candidate with its score or the reason it was refused, and up to `per_section` quotes a section.
@@ -109,7 +109,7 @@ def quotes(  # noqa: PLR0917 -- a stage takes the records it reads, in the line'
         host_turns=_host_turns(episode, transcript),
         unsafe=tuple(quarantine.words for quarantine in coverage.quarantined),
         doubtful=outline.doubtful,
-        readings=parser.read(texts),  # as `segment` asked for them: they are remembered
+        readings=parser.parse(texts),  # as `segment` asked for them: they are remembered
         context=standings(transcript),
         punctuated=sum(text.endswith(_CLOSED) for text in texts) * PUNCTUATED > len(texts),
         wishes=corrections.corrections,

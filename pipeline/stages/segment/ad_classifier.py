@@ -1,7 +1,7 @@
 """Score how far each sentence sounds like advertising, and find the passages that do.
 
 A logistic regression over sentence vectors and counts of sales words, kept as plain numbers
-(`training/train_reads.py` fits them), and a two-state search (Viterbi 1967) that keeps passages together.
+(`training/train_ads.py` fits them), and a two-state search (Viterbi 1967) that keeps passages together.
 """
 
 import re
@@ -57,7 +57,7 @@ ENDS_SPOT = re.compile(
     r"^rated (?:r|pg|g|m)\b|\bin theat(?:er|re)s\b|\bnow (?:playing|streaming)\b",
     re.I,
 )
-# The search's numbers were chosen on the six shows of `training/train_reads.py`, the regression without each show.
+# The search's numbers were chosen on the six shows of `training/train_ads.py`, the regression without each show.
 LEAN = 1.0  # added to every log-odds: a missed advert costs more than a lost sentence
 WARY_LEAN = 2.5  # of the search for what is only kept out of quotes, clips, questions and highlights
 SWITCH = 6.0  # cost of going from talk to advertising or back
@@ -84,7 +84,7 @@ def shipped() -> Regression:
     return regression_of(ADS.of(COLUMNS))
 
 
-def read_features(talk: Talk) -> Floats:
+def ad_features(talk: Talk) -> Floats:
     """Return `(n, 3 * dim + 50)`: vectors of the sentence and its surroundings, counts of sales words near and far."""
     weight = word_weight(talk)
     texts = [text.replace("’", "'") for text in talk.texts]
@@ -112,15 +112,18 @@ def _between(counts: Floats, start: Floats, from_s: float, to_s: float) -> Float
     return summed
 
 
-def read_odds(talk: Talk, regression: Regression | None = None) -> Floats | None:
+def ad_odds(talk: Talk, regression: Regression | None = None) -> Floats | None:
     """Return how far each sentence sounds like advertising, log-odds `(n,)`; None for vectors of another model."""
     regression = regression or shipped()
-    rows = read_features(talk)
+    rows = ad_features(talk)
     return regression.log_odds(rows) if talk.embedder == regression.embedder else None
 
 
 def passages(talk: Talk, odds: Floats | None, lean: float = LEAN) -> list[Span]:
-    """Return the sentence spans that sound like advertising by these log-odds; none without any."""
+    """Return the sentence spans that sound like advertising by their log-odds, `(n,)`; none without any.
+
+    `lean` is added to each: the higher, the more is taken for advertising.
+    """
     if odds is None:
         return []
     inside = _search(talk, odds + lean)

@@ -1,7 +1,7 @@
 """Find advertising: what hosts say when they begin, end and sell, and a score of how far a passage sounds like it.
 
-The lexicon holds the phrases by which hosts mark a paid read; a passage counts as a sponsor's where several meet. Spots
-that are cut in announce nothing: those the score finds (`read_score`).
+The lexicon holds the phrases by which hosts mark an ad; a passage counts as a sponsor's where several meet. Spots
+that are cut in announce nothing: those the score finds (`ad_classifier`).
 """
 
 import re
@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.records import Span
-from pipeline.stages.segment.ad_classifier import ENDS_SPOT, WARY_LEAN, passages, read_odds
+from pipeline.stages.segment.ad_classifier import ENDS_SPOT, WARY_LEAN, ad_odds, passages
 from pipeline.stages.segment.features import Talk
 from pipeline.stages.segment.regression import Regression
 
-_OPENS_READ = re.compile(
+_OPENS_AD = re.compile(
     r"\bbrought to you by|"
     r"\b(?:episode|show|podcast|program|series|segment|portion)(?: of [\w' ]{1,30})? is (?:also )?"
     r"(?:sponsored|presented|supported|powered|made possible) by|"
@@ -56,41 +56,41 @@ _ANNOUNCES = re.compile(
     r"\bbe right back\b|\byou(?:'re| are) (?:watching|listening to)\b",
     re.I,
 )
-EDGE_S = 20.0  # seconds beside a read in which words that announce it or hand back belong to it
-PAIR_S = 240.0  # seconds from a read's opening to the words that hand back
+EDGE_S = 20.0  # seconds beside an ad in which words that announce it or hand back belong to it
+PAIR_S = 240.0  # seconds from its opening to the words that hand back
 PAIR_TAIL = 3  # sentences after a hand-back in which a second one may follow
-READ_S = 190.0  # seconds from a read's opening to its call at most: host-read spots run up to three minutes
-SPOT_S = 75.0  # seconds from a read's opening in which a spot says its last words ("only in theaters")
-SLOT_S = 15.0  # a read without any call is taken to fill the shortest slot
-HINT_GAP_S = 20.0  # hints further apart than this do not belong to one read
-SIGNS_LEAST = 3  # a read without an opening needs a call, which counts twice, and more signs than this
-SHORTEST_READ_S = 12.0  # a passing mention is no read
-JOIN_S = 25.0  # reads with less than this between them are one break
+AD_S = 190.0  # seconds from an opening to its call at most: host-read spots run up to three minutes
+SPOT_S = 75.0  # seconds from its opening in which a spot says its last words ("only in theaters")
+SLOT_S = 15.0  # an ad without any call is taken to fill the shortest slot
+HINT_GAP_S = 20.0  # hints further apart than this do not belong to one ad
+SIGNS_LEAST = 3  # an ad without an opening needs a call, which counts twice, and more signs than this
+SHORTEST_AD_S = 12.0  # a passing mention is no ad
+JOIN_S = 25.0  # ads with less than this between them are one break
 
 
 @dataclass(frozen=True)
-class Reads:
+class Ads:
     """Sentence spans: what is advertising, and what apart from it only may be; both in order."""
 
     sure: tuple[Span, ...]
-    doubtful: tuple[Span, ...] = ()
+    possible: tuple[Span, ...] = ()
 
 
-def reads(talk: Talk, regression: Regression | None = None) -> Reads:
+def find_ads(talk: Talk, regression: Regression | None = None) -> Ads:
     """Return the passages of advertising; `regression` stands in for the shipped one."""
     texts, times = [text.replace("’", "'") for text in talk.texts], [*talk.start.tolist(), talk.duration]
-    odds = read_odds(talk, regression)
+    odds = ad_odds(talk, regression)
     spans = [*marked(texts, times), *paired(texts, times), *passages(talk, odds)]
-    long_enough = [s for s in _joined(spans, times) if times[s[1]] - times[s[0]] >= SHORTEST_READ_S]
+    long_enough = [s for s in _joined(spans, times) if times[s[1]] - times[s[0]] >= SHORTEST_AD_S]
     sure = _joined([_with_edges(texts, times, span) for span in long_enough], times)
     wary = passages(talk, odds, WARY_LEAN)
-    # What a warier search finds around a read is the read again, running on into the talk after the hand-back.
+    # What a warier search finds around an ad is the ad again, running on into the talk after the hand-back.
     apart = [s for s in wary if not any(s[0] <= last and first <= s[1] for first, last in sure)]
-    return Reads(tuple(sure), tuple(apart))
+    return Ads(tuple(sure), tuple(apart))
 
 
 def _with_edges(texts: Sequence[str], times: Sequence[float], span: Span) -> Span:
-    """Return a read with the words just before it that announce it and those just after it that hand back."""
+    """Return an ad with the words just before it that announce it and those just after it that hand back."""
     first, last = span
     before = range(bisect_left(times, times[first] - EDGE_S), first)
     after = range(last, bisect_right(times, times[last] + EDGE_S, hi=len(texts)))
@@ -100,12 +100,12 @@ def _with_edges(texts: Sequence[str], times: Sequence[float], span: Span) -> Spa
 
 
 def marked(texts: Sequence[str], times: Sequence[float]) -> list[Span]:
-    """Return the reads that their words give away; `times` are the sentences' starts and the end of the episode.
+    """Return the ads that their words give away; `times` are the sentences' starts and the end of the episode.
 
-    A read is known by its opening ("brought to you by") and lasts to the last call to action that follows soon; or,
+    An ad is known by its opening ("brought to you by") and lasts to the last call to action that follows soon; or,
     without an opening, by a call to action among other signs of advertising close by.
     """
-    spans = [_opened(texts, times, i) for i, text in enumerate(texts) if _OPENS_READ.search(text)]
+    spans = [_opened(texts, times, i) for i, text in enumerate(texts) if _OPENS_AD.search(text)]
     return _joined(spans + _dense(texts, times), times)
 
 
@@ -136,7 +136,7 @@ def _joined(spans: Sequence[Span], times: Sequence[float]) -> list[Span]:
 
 
 def _opened(texts: Sequence[str], times: Sequence[float], first: int) -> Span:
-    last = bisect_right(times, times[first] + READ_S, hi=len(texts))
+    last = bisect_right(times, times[first] + AD_S, hi=len(texts))
     spot = bisect_right(times, times[first] + SPOT_S, hi=len(texts))
     calls = [j for j in range(first, last) if _CALL.search(texts[j]) or (j < spot and ENDS_SPOT.search(texts[j]))]
     if calls:
@@ -158,6 +158,6 @@ def _dense(texts: Sequence[str], times: Sequence[float]) -> list[Span]:
         calls = sum(len(_CALL.findall(texts[i])) for i in run)
         hints = sum(len(_HINT.findall(texts[i])) for i in run)
         seconds = times[run[-1] + 1] - times[run[0]]
-        if calls and 2 * calls + hints > SIGNS_LEAST and seconds >= SHORTEST_READ_S:
+        if calls and 2 * calls + hints > SIGNS_LEAST and seconds >= SHORTEST_AD_S:
             found.append((run[0], run[-1] + 1))
     return found

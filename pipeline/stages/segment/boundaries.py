@@ -56,7 +56,7 @@ class Scorer(Record):
     probe: Regression
 
     def log_odds(self, talk: Talk, rows: Floats) -> Floats:
-        """Return the weighted mean log-odds, and what pauses add.
+        """Return `(n,)` weighted mean log-odds of `(n, columns)` features, and what pauses add.
 
         Vectors take no part where they are not of the model trained on.
         """
@@ -133,7 +133,10 @@ def shipped_weights() -> BoundaryWeights:
 
 
 def score(talk: Talk, weights: BoundaryWeights) -> Floats:
-    """Return the log-odds of a section starting at each sentence, `(n,)`."""
+    """Return the log-odds of a section starting at each sentence, `(n,)`.
+
+    `ValueError` where the weights are of other features than those of `features.py`.
+    """
     rows, names = features(talk)
     if names != weights.names:
         CUES.of(names)
@@ -142,7 +145,7 @@ def score(talk: Talk, weights: BoundaryWeights) -> Floats:
 
 
 def incoherence(talk: Talk, points: NDArray[np.intp]) -> Floats:
-    """Return, for each pair of points, the squared error of the blocks between them around their mean."""
+    """Return `(points, points)`: for each pair, the squared error of the sentences between them around their mean."""
     total = running_sum(talk.vectors, word_weight(talk))
     at = np.arange(talk.n)
     blocks = total[at + 1] - total[np.maximum(0, at - BLOCK)]

@@ -84,12 +84,12 @@ def running_sum(rows: NDArray[np.floating], weight: Floats | None = None) -> Flo
 
 
 def word_weight(talk: Talk) -> Floats:
-    """Return the words per sentence, at least one."""
+    """Return `(n,)` words per sentence, at least one."""
     return np.array([max(1, len(text.split())) for text in talk.texts], np.float64)
 
 
 def window_cosine(talk: Talk, seconds: float) -> Floats:
-    """Return the cosine between the mean vectors of the `seconds` before and after each sentence start."""
+    """Return `(n,)` cosines between the mean vectors of the `seconds` before and after each sentence start."""
     total, n = running_sum(talk.vectors, word_weight(talk)), talk.n
     at = np.arange(n)
     left = np.minimum(np.searchsorted(talk.start, talk.start - seconds), np.maximum(at - 1, 0))
@@ -102,7 +102,7 @@ def window_cosine(talk: Talk, seconds: float) -> Floats:
 
 
 def smooth(x: Floats, width: int) -> Floats:
-    """Return the running mean over `width` neighbours, edges repeated."""
+    """Return `(n,)` running means of `(n,)` values over `width` neighbours, edges repeated."""
     padded = np.pad(x, (width // 2, width - 1 - width // 2), mode="edge")
     mean: Floats = np.convolve(padded, np.ones(width) / width, "valid")
     return mean
@@ -125,7 +125,7 @@ def depth(x: Floats) -> Floats:
 
 
 def shifted(x: Floats, by: int) -> Floats:
-    """Return the value `by` sentences later (negative: earlier); beyond an edge, the edge's own."""
+    """Return `(n,)` values `by` sentences later (negative: earlier); beyond an edge, the edge's own."""
     at = np.clip(np.arange(len(x)) + by, 0, len(x) - 1)
     moved: Floats = x[at]
     return moved

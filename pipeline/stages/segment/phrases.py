@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pipeline.language.word_frequency import telling
 from pipeline.language.words import STOP_WORDS, content_words
-from pipeline.ports import Embedder, Reading, Vectors
+from pipeline.ports import Embedder, SentenceParse, Vectors
 from pipeline.stages.segment.features import Talk
 from pipeline.stages.segment.title_ranker import EARLY_HALF_S, Facts, fitness
 
@@ -75,26 +75,26 @@ class Named:
 
 
 def key_phrases(
-    talk: Talk, groups: Sequence[NDArray[np.intp]], readings: Sequence[Reading], embedder: Embedder
+    talk: Talk, groups: Sequence[NDArray[np.intp]], parses: Sequence[SentenceParse], embedder: Embedder
 ) -> list[Phrases]:
     """Return the phrases that tell each group of sentences from the others: class TF-IDF, fitness to name, variety."""
-    names = frozenset(name.lower() for r in readings for name in r.names)
+    names = frozenset(name.lower() for r in parses for name in r.names)
     found = []
-    for group, named in zip(groups, candidates(talk, groups, readings, embedder), strict=True):
+    for group, named in zip(groups, candidates(talk, groups, parses, embedder), strict=True):
         best = _varied(named)
         salient = frozenset(word for p in best[: 2 * PER_SECTION] for word in content_words(p))
-        said = {phrase.lower() for i in group for phrase in (*readings[i].noun_phrases, *readings[i].names)}
+        said = {phrase.lower() for i in group for phrase in (*parses[i].noun_phrases, *parses[i].names)}
         found.append(Phrases(best, salient, names & said))
     return found
 
 
 def candidates(
-    talk: Talk, groups: Sequence[NDArray[np.intp]], readings: Sequence[Reading], embedder: Embedder
+    talk: Talk, groups: Sequence[NDArray[np.intp]], parses: Sequence[SentenceParse], embedder: Embedder
 ) -> list[Named]:
     """Return the phrases tried for each group of sentences, those that set it apart the most."""
-    said = [tuple(dict.fromkeys((*r.noun_phrases, *r.names))) for r in readings]
+    said = [tuple(dict.fromkeys((*r.noun_phrases, *r.names))) for r in parses]
     written = _usual_writing(said)
-    names = frozenset(name.lower() for r in readings for name in r.names)
+    names = frozenset(name.lower() for r in parses for name in r.names)
     counts = [Counter(p.lower() for i in group for p in said[i]) for group in groups]
     spread = Counter(phrase for count in counts for phrase in count)
     found = []

@@ -35,7 +35,7 @@ def _log_sum(x: Floats) -> float:
 
 
 def around(times: Floats, probability: Floats, within_s: float) -> Floats:
-    """Return the expected number of starts within so many seconds of each time; `times` never fall."""
+    """Return `(n,)` expected numbers of starts within so many seconds of each time; `times`, `(n,)`, never fall."""
     total = np.concatenate([[0.0], np.cumsum(probability)])
     last = np.searchsorted(times, times + within_s, side="right")
     found: Floats = total[last] - total[np.searchsorted(times, times - within_s, side="left")]
@@ -48,6 +48,7 @@ def best_places(
 ) -> list[int]:  # fmt: skip
     """Return the places, at least `least_s` apart, near which most starts are expected, less `cost` for each place.
 
+    `times`, `probability` and `room` are `(n,)`, one for each sentence start.
     `within` gives, per distance in seconds, the share of the worth that starts expected as near as that are; a start
     near two places counts once. Only places with `room` are chosen.
     """

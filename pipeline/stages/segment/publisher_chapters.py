@@ -1,4 +1,4 @@
-"""Use a publisher's chapters as they are: snapped to a sentence, their kind judged, sponsors' reads set apart."""
+"""Use a publisher's chapters as they are: snapped to a sentence, their kind judged, ads set apart."""
 
 import re
 from collections import Counter
@@ -41,11 +41,11 @@ class ChapterStretch:
 
 
 def from_chapters(
-    talk: Talk, transcript: Transcript, chapters: tuple[Chapter, ...], snap_s: float, read: tuple[Span, ...]
+    talk: Talk, transcript: Transcript, chapters: tuple[Chapter, ...], snap_s: float, ads: tuple[Span, ...]
 ) -> list[ChapterStretch]:
     """Return the publisher's own sections, each moved to the nearest sentence start where that is close.
 
-    `read` are the sentences of sponsors' reads.
+    `ads` are the spans of sentences that advertise.
     """
     marks: dict[int, Chapter] = {}
     for chapter in sorted(chapters, key=lambda c: c.start):
@@ -54,7 +54,7 @@ def from_chapters(
             marks.setdefault(0 if chapter.start <= snap_s else near, chapter)
     if not marks:
         return []
-    kinds = _kinds(talk, read)
+    kinds = _kinds(talk, ads)
     stretches: list[ChapterStretch] = []
     firsts = sorted({0, *marks})
     for first, last in zip(firsts, [*firsts[1:], talk.n], strict=True):
@@ -66,10 +66,10 @@ def from_chapters(
             start = mark.start if silent else None
         title = " ".join(mark.title.split())[:LONGEST_TITLE] if mark else None
         stretches.append(ChapterStretch(first, last, kind, 1.0 if first > 0 else None, start, title or None))
-    return [part for stretch in stretches for part in _reads_apart(stretch, kinds)]
+    return [part for stretch in stretches for part in _ads_apart(stretch, kinds)]
 
 
-def _reads_apart(stretch: ChapterStretch, kinds: list[SectionKind]) -> Iterator[ChapterStretch]:
+def _ads_apart(stretch: ChapterStretch, kinds: list[SectionKind]) -> Iterator[ChapterStretch]:
     """Yield a chapter of talk in parts where somebody advertises inside it; any other as it is."""
     runs = [list(run) for _, run in groupby(range(stretch.first, stretch.last), lambda i: kinds[i] == "sponsor")]
     if stretch.kind != "talk" or len(runs) == 1:
@@ -89,14 +89,14 @@ def _reads_apart(stretch: ChapterStretch, kinds: list[SectionKind]) -> Iterator[
         yield part
 
 
-def _kinds(talk: Talk, read: tuple[Span, ...]) -> list[SectionKind]:
+def _kinds(talk: Talk, ads: tuple[Span, ...]) -> list[SectionKind]:
     kinds: list[SectionKind] = []
-    for part in parts(talk.texts, talk.start.tolist(), talk.duration, read):
+    for part in parts(talk.texts, talk.start.tolist(), talk.duration, ads):
         kinds += [part.kind] * (part.last - part.first)
     return kinds
 
 
-def _chapter_kind(title: str, heard: list[SectionKind], *, may_open: bool, may_close: bool) -> SectionKind:
+def _chapter_kind(title: str, kinds: list[SectionKind], *, may_open: bool, may_close: bool) -> SectionKind:
     """Judge a publisher's chapter by its title, else by what most of its sentences are."""
     if _SPONSOR_TITLE.search(title):
         return "sponsor"
@@ -104,5 +104,5 @@ def _chapter_kind(title: str, heard: list[SectionKind], *, may_open: bool, may_c
         return "intro"
     if may_close and _OUTRO_TITLE.search(title):
         return "outro"
-    framed = Counter(kind for kind in heard if kind != "talk")
-    return framed.most_common(1)[0][0] if framed.total() >= MOSTLY * len(heard) else "talk"
+    framed = Counter(kind for kind in kinds if kind != "talk")
+    return framed.most_common(1)[0][0] if framed.total() >= MOSTLY * len(kinds) else "talk"

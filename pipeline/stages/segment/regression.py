@@ -19,7 +19,7 @@ class Regression(Record):
     embedder: str | None = None  # SHA-256 of the sentence model whose dimensions are among the columns
 
     def log_odds(self, rows: Floats) -> Floats:
-        """Return one log-odds per row."""
+        """Return `(n,)` log-odds of `(n, columns)` rows, from -CLIP to CLIP."""
         scaled = (rows - np.array(self.mean)) / np.array(self.scale)
         odds: Floats = np.clip(scaled @ np.array(self.weights) + self.bias, -CLIP, CLIP)
         return odds

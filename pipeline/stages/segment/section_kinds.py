@@ -1,4 +1,4 @@
-"""Tell introductions and goodbyes from talk by what is said, and lay the sponsors' reads over them."""
+"""Tell introductions and goodbyes from talk by what is said, and lay the ads over them."""
 
 import re
 from bisect import bisect_right
@@ -50,8 +50,8 @@ OUTRO_SHARE, OUTRO_LONGEST_S = 0.15, 240.0
 OUTRO_GAP_S = 100.0  # closing signs further apart do not belong to one goodbye
 OUTRO_TAIL_S = 120.0  # talk that goes on for longer after a thank-you was not over
 SHORTEST_PART_S = 5.0
-REMNANT_S = 45.0  # what is left of an introduction beside a read belongs to the read
-FRAME_READ_S = 45.0  # a shorter plea for support inside an introduction or a goodbye is part of it
+REMNANT_S = 45.0  # what is left of an introduction beside an ad belongs to the ad
+FRAME_AD_S = 45.0  # a shorter plea for support inside an introduction or a goodbye is part of it
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,8 @@ def goodbye_start(texts: Sequence[str], starts: Sequence[float], end: float) -> 
     return first
 
 
-def parts(texts: Sequence[str], starts: Sequence[float], end: float, reads: Sequence[Span]) -> list[Part]:
-    """Cut an episode into introduction, talk and goodbye, with the sponsors' `reads`: contiguous, never empty."""
+def parts(texts: Sequence[str], starts: Sequence[float], end: float, ads: Sequence[Span]) -> list[Part]:
+    """Cut an episode into introduction, talk and goodbye, with the `ads`: contiguous, never empty."""
     texts, n = [text.replace("’", "'") for text in texts], len(texts)
     times = [*starts, end]
     teaser = teaser_end(texts, starts, end)
@@ -112,8 +112,8 @@ def parts(texts: Sequence[str], starts: Sequence[float], end: float, reads: Sequ
     kinds: list[SectionKind] = ["talk"] * n
     kinds[:talk_from] = ["intro"] * talk_from
     kinds[talk_to:] = ["outro"] * (n - talk_to)
-    for first, last in reads:
-        short = times[last] - times[first] < FRAME_READ_S
+    for first, last in ads:
+        short = times[last] - times[first] < FRAME_AD_S
         if last == n and short:
             kinds[first:last] = ["outro"] * (last - first)
         elif kinds[first] == "talk" or not short:
@@ -128,7 +128,7 @@ def parts(texts: Sequence[str], starts: Sequence[float], end: float, reads: Sequ
 
 
 def _with_teaser(found: list[Part], teaser: int) -> list[Part]:
-    """Cut the clips off the introduction, where it begins with some; a read inside them stays a read."""
+    """Cut the clips off the introduction, where it begins with some; an ad inside them stays an ad."""
     first = found[0]
     if not teaser or first.kind != "intro":
         return found
@@ -138,7 +138,7 @@ def _with_teaser(found: list[Part], teaser: int) -> list[Part]:
 
 
 def _without_remnants(found: list[Part], times: Sequence[float]) -> list[Part]:
-    """Give the last words of an introduction to the read before them, and a stray first sentence to what follows."""
+    """Give the last words of an introduction to the ad before them, and a stray first sentence to what follows."""
     if len(found) > 1 and times[found[0].last] - times[0] < SHORTEST_PART_S:
         found = [Part(0, found[1].last, found[1].kind), *found[2:]]
     kept: list[Part] = []

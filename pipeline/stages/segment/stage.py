@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 
 from pipeline.language.words import plain
-from pipeline.ports import Embedder, Reading, SentenceReader
+from pipeline.ports import Embedder, SentenceParse, SentenceParser
 from pipeline.records import Episode, Opening, Outline, Section, Span, Theme, Transcript
 from pipeline.stage import Stage
 from pipeline.stages.segment.ad_classifier import ADS
-from pipeline.stages.segment.ads import reads
+from pipeline.stages.segment.ads import find_ads
 from pipeline.stages.segment.boundaries import PARTS, Weighed, confidence, pick, score, shipped_weights, weigh
 from pipeline.stages.segment.config import TRAINED_PER_HOUR, SegmentConfig
 from pipeline.stages.segment.features import Talk
@@ -35,7 +35,7 @@ def segment(
     config: SegmentConfig,
     *,
     embedder: Embedder,
-    parser: SentenceReader,
+    parser: SentenceParser,
 ) -> Outline:
     """Return sections that hold every word exactly once, in time order, and themes over them.
 
@@ -48,7 +48,7 @@ def segment(
     for file in FITTED:
         file.refuse_others(embedder.identity)
     talk = _talk_of(episode, transcript, embedder)
-    found = reads(talk)
+    found = find_ads(talk)
     stretches: list[ChapterStretch] = []
     if config.use_publisher_chapters and episode.chapters:
         stretches = from_chapters(talk, transcript, episode.chapters, config.snap_s, found.sure)
@@ -56,13 +56,13 @@ def segment(
     if not stretches:
         stretches, openings = _generated(talk, transcript, config, found.sure)
     groups = [np.arange(s.first, s.last) for s in stretches]
-    readings = parser.read(talk.texts)
-    phrases = key_phrases(talk, groups, readings, embedder)
+    parses = parser.parse(talk.texts)
+    phrases = key_phrases(talk, groups, parses, embedder)
     sections = _sections(talk, transcript, stretches, phrases)
-    themes = _themes(talk, stretches, sections, readings, embedder) if talk.duration >= config.themes_from_s else ()
+    themes = _themes(talk, stretches, sections, parses, embedder) if talk.duration >= config.themes_from_s else ()
     said = transcript.sentences
-    doubtful = tuple((said[first].words[0], said[last - 1].words[1]) for first, last in found.doubtful)
-    return Outline(sections=sections, themes=themes, doubtful=doubtful, openings=openings)
+    possible_ads = tuple((said[first].words[0], said[last - 1].words[1]) for first, last in found.possible)
+    return Outline(sections=sections, themes=themes, doubtful=possible_ads, openings=openings)
 
 
 def _whole(episode: Episode, transcript: Transcript) -> Section:
@@ -83,9 +83,9 @@ def _talk_of(episode: Episode, transcript: Transcript, embedder: Embedder) -> Ta
 
 
 def _generated(
-    talk: Talk, transcript: Transcript, config: SegmentConfig, read: tuple[Span, ...]
+    talk: Talk, transcript: Transcript, config: SegmentConfig, ads: tuple[Span, ...]
 ) -> tuple[list[ChapterStretch], tuple[Opening, ...]]:
-    """Cut each stretch of talk by the search; introductions, reads and goodbyes stay whole.
+    """Cut each stretch of talk by the search; introductions, ads and goodbyes stay whole.
 
     Returned beside the stretches: the places where one might have started.
     """
@@ -94,7 +94,7 @@ def _generated(
     scores = score(talk, weights)
     stretches: list[ChapterStretch] = []
     openings: list[Opening] = []
-    for part in parts(talk.texts, talk.start.tolist(), talk.duration, read):
+    for part in parts(talk.texts, talk.start.tolist(), talk.duration, ads):
         sure, span = {part.first: FRAME_CONFIDENCE}, (part.first, part.last)
         if part.kind == "talk":
             least_s = config.least_section_s
@@ -172,7 +172,7 @@ def _themes(
     talk: Talk,
     stretches: list[ChapterStretch],
     sections: tuple[Section, ...],
-    readings: list[Reading],
+    parses: list[SentenceParse],
     embedder: Embedder,
 ) -> tuple[Theme, ...]:
     """Group the talk of a long episode by meaning; each group is titled by the phrases that set it apart."""
@@ -184,7 +184,7 @@ def _themes(
     groups = [np.concatenate([np.arange(s.first, s.last) for s, _ in kept[a:b]]) for a, b in bounds]
     taken = {section.title.lower() for section in sections}
     themes = []
-    for k, ((a, b), said) in enumerate(zip(bounds, key_phrases(talk, groups, readings, embedder), strict=True)):
+    for k, ((a, b), said) in enumerate(zip(bounds, key_phrases(talk, groups, parses, embedder), strict=True)):
         title = phrase_title(said, taken) or kept[a][1].title
         taken.add(title.lower())
         themes.append(Theme(id=f"theme{k + 1}", title=title, sections=tuple(section.id for _, section in kept[a:b])))

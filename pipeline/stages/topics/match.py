@@ -85,7 +85,7 @@ def search(
 
 
 def standard(x: Floats) -> Floats:
-    """Return values less their mean, in standard deviations."""
+    """Return `(n,)` values less their mean, in standard deviations."""
     scaled: Floats = (x - x.mean()) / (x.std() + 1e-9)
     return scaled
 

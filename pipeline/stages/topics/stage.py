@@ -37,7 +37,7 @@ def topics(transcript: Transcript, outline: Outline, config: TopicsConfig, *, em
     answers = [search(watch, parts, speech, vectors, config, embedder=embedder) for watch in config.watch]
     found = tuple(topic for topic, _ in answers)
     features = _rank_features(parts, vectors, found)
-    clean = [part for part in parts if _doubtful_s(transcript, outline, part) < DOUBT_S] or parts
+    clean = [part for part in parts if _possible_ad_s(transcript, outline, part) < DOUBT_S] or parts
     return TopicMap(
         topics=found,
         ranked=_ranked(clean, features, config),
@@ -47,7 +47,7 @@ def topics(transcript: Transcript, outline: Outline, config: TopicsConfig, *, em
     )
 
 
-def _doubtful_s(transcript: Transcript, outline: Outline, part: IndexedSection) -> float:
+def _possible_ad_s(transcript: Transcript, outline: Outline, part: IndexedSection) -> float:
     """Return how many seconds of a section may be advertising."""
     parts = [clip(span, part.section.words) for span in outline.doubtful]
     return sum(transcript.words[span[1] - 1].end - transcript.words[span[0]].start for span in parts if span)

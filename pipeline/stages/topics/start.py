@@ -36,7 +36,7 @@ class Speech:
 
 
 def speech_of(transcript: Transcript, outline: Outline, texts: Sequence[str], vectors: Vectors) -> Speech:
-    """Gather the sentences once for all topics."""
+    """Gather the sentences once for all topics; `vectors` are theirs, `(n, dim)` of unit length."""
     number = {s.words[0]: k for k, s in enumerate(transcript.sentences)}
     middle = vectors.mean(0, dtype=np.float64)
     stems = tuple(frozenset(map(stem, content_words(text))) for text in texts)
@@ -54,6 +54,7 @@ def speech_of(transcript: Transcript, outline: Outline, texts: Sequence[str], ve
 def beginning(speech: Speech, name: str, vector: Vectors, part: IndexedSection, end: float) -> float:
     """Return when talk of a topic begins in a section of talk: its start, or a later place where relevance rises.
 
+    `vector`, `(dim,)`, is the topic's.
     Only places where a section might have started are tried, so nothing changes under a publisher's chapters.
     """
     first = int(part.rows[0])

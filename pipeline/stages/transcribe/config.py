@@ -26,7 +26,7 @@ class WindowConfig(Record):
 
 
 class SecondConfig(WindowConfig):
-    """What is heard again, and how much."""
+    """Which windows get a second pass, and how many."""
 
     second_share: float = Field(
         0.25, ge=0, le=1, description="Largest share of the speech in the second pass; limits its run time."

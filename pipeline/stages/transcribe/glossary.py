@@ -7,7 +7,7 @@ from itertools import pairwise
 from pydantic import Field
 
 from pipeline.language.words import bare
-from pipeline.records import Coverage, Heard, Record, Span, Word
+from pipeline.records import Coverage, RawTranscript, Record, Span, Word
 
 _EDGES = re.compile(r"^(\W*)(.*?)((?:['’]s)?\W*)$", re.S)  # signs before, the word, a possessive and signs after
 
@@ -19,34 +19,34 @@ class Term(Record):
     heard: tuple[str, ...] = Field((), description="what recognisers make of it; none where it is only shown to them")
 
 
-def respell(heard: Heard, terms: Sequence[Term]) -> Heard:
-    """Return the same hearing with the terms' spellings; word numbers of cues, quarantines and holes follow.
+def respell(raw: RawTranscript, terms: Sequence[Term]) -> RawTranscript:
+    """Return the same transcript with the terms' spellings; word numbers of cues, quarantines and holes follow.
 
     "Alex Net's" → "AlexNet's": one word from the start of the first to the end of the last, `heard` says "Alex Net's".
     """
     by_length = sorted(_patterns(terms), key=lambda p: -len(p[0]))  # the longest reading of a stretch wins
     if not by_length:
-        return heard
+        return raw
     words: list[Word] = []
     place: list[int] = []  # of each old word among the new ones
     at = 0
-    while at < len(heard.words):
-        term = next((t for t in by_length if _is_heard(heard.words, at, t[0])), None)
+    while at < len(raw.words):
+        term = next((t for t in by_length if _is_heard(raw.words, at, t[0])), None)
         count = len(term[0]) if term else 1
-        new = _written(heard.words[at : at + count], term[1]) if term else [heard.words[at]]
+        new = _written(raw.words[at : at + count], term[1]) if term else [raw.words[at]]
         place += [len(words) + min(k, len(new) - 1) for k in range(count - 1)] + [len(words) + len(new) - 1]
         words += [w.model_copy(update={"i": len(words) + k}) for k, w in enumerate(new)]
         at += count
-    if len(words) == len(heard.words) and all(w.heard is None for w in words):
-        return heard
+    if len(words) == len(raw.words) and all(w.heard is None for w in words):
+        return raw
 
     def moved(span: Span) -> Span:
         return (place[span[0] - 1] + 1 if span[0] else 0, place[span[1] - 1] + 1 if span[1] else 0)
 
-    cues = tuple(cue.model_copy(update={"words": moved(cue.words)}) for cue in heard.cues)
-    before = {name: tuple(moved((at, at))[0] for at in getattr(heard, name)) for name in ("holes", "changes")}
-    return heard.model_copy(
-        update={"words": tuple(words), "cues": cues, "coverage": _moved(heard.coverage, moved), **before}
+    cues = tuple(cue.model_copy(update={"words": moved(cue.words)}) for cue in raw.cues)
+    before = {name: tuple(moved((at, at))[0] for at in getattr(raw, name)) for name in ("holes", "changes")}
+    return raw.model_copy(
+        update={"words": tuple(words), "cues": cues, "coverage": _moved(raw.coverage, moved), **before}
     )
 
 

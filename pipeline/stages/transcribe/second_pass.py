@@ -1,4 +1,4 @@
-"""A second hearing: stretches that lack words or hold a loop are divided otherwise and decoded with other settings.
+"""A second pass: stretches that lack words or hold a loop are divided otherwise and decoded with other settings.
 
 Its limit is counted in seconds of audio, worst windows first, and not in seconds of work: on a slow or busy machine
 the same episode gives the same record. What a window costs is bounded by its engine (tokens, hypotheses, retries).
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.checks.coverage import SILENCE, coverage
-from pipeline.ports import HeardCue, HeardWindow, HeardWord, Progress, Samples, Transcriber
+from pipeline.ports import AsrCue, AsrWindow, AsrWord, Progress, Samples, Transcriber
 from pipeline.records import Coverage, Reheard, Window
 from pipeline.spans import clip, shared
 from pipeline.stages.transcribe.config import SecondConfig, WindowConfig
@@ -20,16 +20,16 @@ LEAST_GAIN_S = 0.5  # seconds of speech that must have gained words; less is a m
 
 @dataclass(frozen=True)
 class Answers:
-    """What was heard in each window, and which of them were heard twice."""
+    """What was decoded in each window, and which of them had a second pass."""
 
-    heard: list[HeardWindow]
+    decoded: list[AsrWindow]
     reheard: tuple[Reheard, ...] = ()
 
 
-def hear_again(
+def second_pass(
     samples: Samples,
     windows: Sequence[Window],
-    heard: Sequence[HeardWindow],
+    decoded: Sequence[AsrWindow],
     speech: Sequence[Stretch],
     *,
     language: str | None,
@@ -41,7 +41,7 @@ def hear_again(
 
     The better one gives words that may be quoted to more of the speech.
     """
-    words, cues = assemble(windows, heard, speech, config.max_word_s)
+    words, cues = assemble(windows, decoded, speech, config.max_word_s)
     found = coverage(words, cues, speech, config.gap_s)
     chosen = worst(windows, found, sum(b - a for a, b in speech), config)
     parts = {k: _parts(windows[k], speech, config) for k in chosen}
@@ -51,13 +51,13 @@ def hear_again(
             [part for k in chosen for part in parts[k]],
             language=language,
             again=True,
-            progress=lambda _, done, total: progress("hear again", done, total),
+            progress=lambda _, done, total: progress("second pass", done, total),
         )
     )
-    answers, reheard = list(heard), []
+    answers, reheard = list(decoded), []
     for k in chosen:
-        second = _joined(windows[k], [(part, next(again)) for part in parts[k]], heard[k])
-        gained = _quotable_s(windows[k], second, speech, config) - _quotable_s(windows[k], heard[k], speech, config)
+        second = _joined(windows[k], [(part, next(again)) for part in parts[k]], decoded[k])
+        gained = _quotable_s(windows[k], second, speech, config) - _quotable_s(windows[k], decoded[k], speech, config)
         if better := gained >= LEAST_GAIN_S:
             answers[k] = second
         reheard.append(Reheard(start=windows[k].start, end=windows[k].end, better=better))
@@ -65,10 +65,10 @@ def hear_again(
 
 
 def worst(windows: Sequence[Window], found: Coverage, speech_s: float, config: SecondConfig) -> list[int]:
-    """Return the numbers of windows worth a second hearing, in order, within the limit; the worst have precedence."""
-    doubtful = [(gap.start, gap.end) for gap in found.gaps]
-    doubtful += [(q.start, q.end) for q in found.quarantined if q.reason != SILENCE]
-    bad = {k: sum(shared(stretch, (w.start, w.end)) for stretch in doubtful) for k, w in enumerate(windows)}
+    """Return the numbers of windows worth a second pass, in order, within the limit; the worst have precedence."""
+    suspect = [(gap.start, gap.end) for gap in found.gaps]
+    suspect += [(q.start, q.end) for q in found.quarantined if q.reason != SILENCE]
+    bad = {k: sum(shared(stretch, (w.start, w.end)) for stretch in suspect) for k, w in enumerate(windows)}
     left = max(config.second_least_s, config.second_share * speech_s) if config.second_share else 0.0
     chosen = []
     for k in sorted((k for k in bad if bad[k] >= LEAST_GAIN_S), key=lambda k: (-bad[k], k)):
@@ -93,20 +93,20 @@ def _inside(window: Window, speech: Sequence[Stretch]) -> list[Stretch]:
     return [part for stretch in speech if (part := clip(stretch, (window.start, window.end)))]
 
 
-def _joined(window: Window, parts: Sequence[tuple[Window, HeardWindow]], first: HeardWindow) -> HeardWindow:
+def _joined(window: Window, parts: Sequence[tuple[Window, AsrWindow]], first: AsrWindow) -> AsrWindow:
     """Return the answers for a window's parts as one for the window."""
     cues = tuple(_later(cue, part.start - window.start) for part, answer in parts for cue in answer.cues)
-    return HeardWindow(language=first.language, language_p=first.language_p, cues=cues)
+    return AsrWindow(language=first.language, language_p=first.language_p, cues=cues)
 
 
-def _later(cue: HeardCue, by: float) -> HeardCue:
-    words = tuple(HeardWord(w.text, w.start + by, w.end + by, w.p) for w in cue.words)
-    return HeardCue(
+def _later(cue: AsrCue, by: float) -> AsrCue:
+    words = tuple(AsrWord(w.text, w.start + by, w.end + by, w.p) for w in cue.words)
+    return AsrCue(
         cue.start + by, cue.end + by, words, cue.avg_logprob, cue.no_speech_prob, cue.compression_ratio, cue.temperature
     )
 
 
-def _quotable_s(window: Window, answer: HeardWindow, speech: Sequence[Stretch], config: SecondConfig) -> float:
+def _quotable_s(window: Window, answer: AsrWindow, speech: Sequence[Stretch], config: SecondConfig) -> float:
     """Return the seconds of a window's speech that have words nobody doubts."""
     inside = _inside(window, speech)
     words, cues = assemble([window], [answer], inside, config.max_word_s)

@@ -1,17 +1,17 @@
-"""Hears an episode: plans windows of speech, has an engine decode them, and proves what became of the speech."""
+"""Transcribes an episode: plans windows of speech, has an engine decode them, and proves what became of the speech."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.checks.coverage import coverage
 from pipeline.errors import BadInput
-from pipeline.ports import Decoder, HeardWindow, Progress, Samples, Transcriber, TranscriptReader, VoiceActivity
-from pipeline.records import Coverage, Episode, Heard, Source, Window
+from pipeline.ports import AsrWindow, Decoder, Progress, Samples, Transcriber, TranscriptReader, VoiceActivity
+from pipeline.records import Coverage, Episode, RawTranscript, Source, Window
 from pipeline.records.flags import Flag
 from pipeline.stage import Stage
 from pipeline.stages.transcribe.config import TranscribeConfig
 from pipeline.stages.transcribe.glossary import respell
-from pipeline.stages.transcribe.second_pass import Answers, hear_again
+from pipeline.stages.transcribe.second_pass import Answers, second_pass
 from pipeline.stages.transcribe.windows import plan
 from pipeline.stages.transcribe.words import assemble
 
@@ -29,10 +29,10 @@ def transcribe(
     transcriber: Transcriber,
     importer: TranscriptReader,
     progress: Progress,
-) -> Heard:
+) -> RawTranscript:
     """Return the words of an episode; those of its transcript where it came with one.
 
-    An episode without speech gives no words and the flag `no-speech`.
+    An episode without speech gives no words and the flag `no-speech`. `BadInput` without audio and transcript.
     """
     language = (config.language or episode.language or "").split("-")[0].lower() or None
     if source.transcript_path is not None:
@@ -43,23 +43,25 @@ def transcribe(
     speech = [(round(a, 3), round(b, 3)) for a, b in vad.speech(samples)]
     windows = plan(speech, episode.duration, config)
     flags: list[Flag] = [] if windows else ["no-speech"]
-    heard, language, sure = _hear(samples, windows, language, config=config, transcriber=transcriber, progress=progress)
+    decoded, language, sure = _recognise(
+        samples, windows, language, config=config, transcriber=transcriber, progress=progress
+    )
     if windows and not sure:
         flags.append("language-uncertain")
-    answers = Answers(heard)
+    answers = Answers(decoded)
     if windows and config.second_share:
-        answers = hear_again(
-            samples, windows, heard, speech,
+        answers = second_pass(
+            samples, windows, decoded, speech,
             language=language, config=config, transcriber=transcriber, progress=progress,
         )  # fmt: skip
-    words, cues = assemble(windows, answers.heard, speech, config.max_word_s)
+    words, cues = assemble(windows, answers.decoded, speech, config.max_word_s)
     covered = coverage(words, cues, speech, config.gap_s).model_copy(update={"reheard": answers.reheard})
     named: dict[Flag, Sequence[object]] = {
         "gaps": covered.gaps,
         "loops": covered.loops,
         "quarantined": covered.quarantined,
     }
-    heard_all = Heard(
+    raw = RawTranscript(
         language=language or UNKNOWN_LANGUAGE,
         engine=transcriber.identity,
         words=tuple(words),
@@ -68,13 +70,13 @@ def transcribe(
         coverage=covered,
         flags=(*flags, *(name for name, found in named.items() if found)),
     )
-    return respell(heard_all, config.glossary)
+    return respell(raw, config.glossary)
 
 
 # ---- language
 
 
-def _hear(
+def _recognise(
     samples: Samples,
     windows: Sequence[Window],
     language: str | None,
@@ -82,11 +84,11 @@ def _hear(
     config: TranscribeConfig,
     transcriber: Transcriber,
     progress: Progress,
-) -> tuple[list[HeardWindow], str | None, bool]:
-    """Return an answer per window, the language they were heard in, and whether that is sure.
+) -> tuple[list[AsrWindow], str | None, bool]:
+    """Return an answer per window, the language they were decoded in, and whether that is sure.
 
-    Where the language is unknown, windows spread over the episode are heard in their own and vote; those that
-    agree with the vote are not heard again.
+    Where the language is unknown, windows spread over the episode are decoded in their own and vote; those that
+    agree with the vote are not decoded again.
     """
     if language is not None or not windows:
         return list(transcriber.transcribe(samples, windows, language=language, progress=progress)), language, True
@@ -113,25 +115,26 @@ def _hear(
     return [known[k] if k in known else next(others) for k in range(len(windows))], language, p >= SURE_P
 
 
-def vote(heard: Sequence[HeardWindow]) -> tuple[str, float]:
+def vote(decoded: Sequence[AsrWindow]) -> tuple[str, float]:
     """Return the language with the most probability over the windows, and its share of one per window."""
     totals: dict[str, float] = {}
-    for window in heard:
+    for window in decoded:
         totals[window.language] = totals.get(window.language, 0.0) + window.language_p
     best = max(sorted(totals), key=lambda code: totals[code])
-    return best, totals[best] / len(heard)
+    return best, totals[best] / len(decoded)
 
 
 STAGE = Stage(
     name="transcribe",
     function=transcribe,
-    answers=Heard,
+    answers=RawTranscript,
     config=TranscribeConfig,
     reads=(Episode, Source),
     uses=("decoder", "vad", "transcriber", "importer"),
     says="transcribing",
     about="Words with times, cues, coverage",
     version="5",
+    opens_source=True,
     unused=lambda source: {"decoder", "vad", "transcriber"} if source.transcript_path else {"importer"},
-    also={Coverage: lambda _, heard: heard.coverage},
+    also={Coverage: lambda _, raw: raw.coverage},
 )

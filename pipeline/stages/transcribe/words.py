@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from pipeline.ports import HeardCue, HeardWindow, HeardWord
+from pipeline.ports import AsrCue, AsrWindow, AsrWord
 from pipeline.records import Cue, Window, Word
 
 UNSPACED = frozenset({"zh", "ja", "th", "lo", "my", "yue"})  # whisper.tokenizer splits these between characters
@@ -14,13 +14,13 @@ Stretch = tuple[float, float]
 
 
 def assemble(
-    windows: Sequence[Window], heard: Sequence[HeardWindow], speech: Sequence[Stretch], max_word_s: float
+    windows: Sequence[Window], decoded: Sequence[AsrWindow], speech: Sequence[Stretch], max_word_s: float
 ) -> tuple[list[Word], list[Cue]]:
     """Return words and cues on the episode's clock: inside their window, in order, none longer than allowed."""
     words: list[Word] = []
     cues: list[Cue] = []
     edges = [edge for stretch in speech for edge in stretch]
-    for window, answer in zip(windows, heard, strict=True):
+    for window, answer in zip(windows, decoded, strict=True):
         spelled = [(cue, spell(cue.words, spaced=answer.language not in UNSPACED)) for cue in answer.cues]
         spelled = [(cue, spellings) for cue, spellings in spelled if spellings]
         raw = [(window.start + w.start, window.start + w.end) for _, spellings in spelled for w in spellings]
@@ -36,7 +36,7 @@ def assemble(
     return words, cues
 
 
-def _cue(raw: HeardCue, i: int, window: int, words: Sequence[Word]) -> Cue:
+def _cue(raw: AsrCue, i: int, window: int, words: Sequence[Word]) -> Cue:
     """Return a cue around its words, with the decoder's figures to four places: enough for every guard."""
     return Cue(
         i=i,
@@ -51,20 +51,20 @@ def _cue(raw: HeardCue, i: int, window: int, words: Sequence[Word]) -> Cue:
     )
 
 
-def spell(pieces: Sequence[HeardWord], *, spaced: bool = True) -> list[HeardWord]:
+def spell(pieces: Sequence[AsrWord], *, spaced: bool = True) -> list[AsrWord]:
     """Join an engine's pieces into words with their punctuation: " E", "-R", "." → "E-R.".
 
     A leading space begins a word. Signs that nobody speaks go to the word before them, or after where there is none;
     they do not count for its times. Without spaces between words every sounded piece is one.
     """
-    clusters: list[list[HeardWord]] = []
+    clusters: list[list[AsrWord]] = []
     for piece in pieces:
         begins = piece.text[:1].isspace() if spaced else _sounds(piece) and any(map(_sounds, (clusters or [[]])[-1]))
         if begins or not clusters:
             clusters.append([piece])
         else:
             clusters[-1].append(piece)
-    joined: list[HeardWord] = []
+    joined: list[AsrWord] = []
     pending = ""
     for cluster in clusters:
         text = pending + "".join(piece.text for piece in cluster).strip()
@@ -73,16 +73,16 @@ def spell(pieces: Sequence[HeardWord], *, spaced: bool = True) -> list[HeardWord
         if sounded:
             p = [piece.p for piece in sounded if piece.p is not None]
             mean = round(sum(p) / len(p), 4) if p else None
-            joined.append(HeardWord(text, sounded[0].start, sounded[-1].end, mean))
+            joined.append(AsrWord(text, sounded[0].start, sounded[-1].end, mean))
         elif joined:
             last = joined[-1]
-            joined[-1] = HeardWord(last.text + text, last.start, last.end, last.p)
+            joined[-1] = AsrWord(last.text + text, last.start, last.end, last.p)
         else:
             pending = text
     return joined
 
 
-def _sounds(piece: HeardWord) -> bool:
+def _sounds(piece: AsrWord) -> bool:
     return any(c.isalnum() or c in SPOKEN_SIGNS for c in piece.text)
 
 

@@ -14,13 +14,13 @@ def test_a_word_said_twice_is_laid_where_its_company_stands() -> None:
 
 
 @pytest.mark.parametrize(
-    ("claim", "taken_back"),
+    ("claim", "denied"),
     [
         ("He is against copper kettles.", True),
         ("He is annoyed by claims that he is against copper kettles.", False),
         ("He is not against copper kettles.", False),
     ],
 )
-def test_what_the_next_words_deny_may_be_told_only_as_hearsay(claim: str, taken_back: bool) -> None:
+def test_what_the_next_words_deny_may_be_told_only_as_hearsay(claim: str, denied: bool) -> None:
     said = "What annoys me is to read that I'm against copper kettles. Which I'm not, right? Copper is fine."
-    assert bool(denials.taken_back(claim, said)) is taken_back
+    assert bool(denials.denied(claim, said)) is denied

@@ -1,9 +1,71 @@
-"""A record is proved with the sentences around its words, too."""
+"""A record proves itself, and every way of lying in it is noticed."""
+
+from typing import Any
+
+import pytest
 
 from pipeline.checks.proof import Problem, prove
-from pipeline.records import Transcript, Word
+from pipeline.records import Highlights, Transcript, Word
 from pipeline.spans import hull
+from tests.published import RECORD, TALK
 from tests.record_builder import highlights
+
+
+def test_an_honest_record_proves_itself() -> None:
+    assert prove(RECORD, TALK) == []
+    assert RECORD.verification.quotes.checked == RECORD.verification.quotes.passed == 2
+    assert RECORD.verification.sentences.checked == RECORD.verification.sentences.passed > 4
+
+
+def test_a_narrative_out_of_order_is_found() -> None:
+    section = RECORD.sections[1]
+    turned = section.model_copy(update={"narrative": section.narrative[::-1]})
+    other = RECORD.model_copy(update={"sections": (RECORD.sections[0], turned, *RECORD.sections[2:])})
+    assert any(p.what == "is told after what was said later" for p in prove(other, TALK))
+
+
+def altered(path: str, value: object) -> Highlights:
+    """Return RECORD with one value replaced: "quotes.0.text" for instance."""
+    plain = RECORD.model_dump(mode="json")
+    *parents, last = path.split(".")
+    place: Any = plain
+    for step in parents:
+        place = place[int(step) if step.isdigit() else step]
+    place[int(last) if last.isdigit() else last] = value
+    return Highlights.model_validate(plain)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "where"),
+    [
+        ("quotes.0.text", "Two graphics cards did what had taken a laboratory a year.", "quotes[q01]"),
+        ("quotes.0.speaker", "Ana Reyes", "quotes[q01]"),
+        ("quotes.0.grade", "cleaned", "quotes[q01]"),
+        ("quotes.0.start", 31.0, "quotes[q01]"),
+        ("quotes.0.section", "t04", "quotes[q01]"),
+        ("quotes.0.footnote", 1, "quotes[q01]"),
+        ("quotes.0.words", [[3, 9]], "quotes[q01]"),
+        ("sections.1.narrative.1.text", "Ben Ito answers that AlexNet failed.", "sections[t02].narrative[1]"),
+        ("sections.1.narrative.1.footnotes", [], "sections[t02].narrative[1]"),
+        ("sections.1.narrative.1.footnotes", [99], "sections[t02].narrative[1]"),
+        ("sections.2.highlight", True, "sections[t03]"),
+        ("sections.1.end", 500.0, "sections[t02]"),
+        ("summary.text", "Ana Reyes and Ben Ito talk about AlexNet and world peace.", "summary"),
+        ("footnotes.2.text", "Something else.", "footnotes[3]"),
+        ("footnotes.2.start", 0.0, "footnotes[3]"),
+        ("questions.0.text", "Why did AlexNet fail?", "questions[a01]"),
+        ("provenance.transcript_revision", "0" * 64, "provenance.transcript_revision"),
+        ("episode.duration", 60.0, "transcript.words[60]"),
+    ],
+)
+def test_a_lie_anywhere_is_found(path: str, value: object, where: str) -> None:
+    assert where in {p.where for p in prove(altered(path, value), TALK)}
+
+
+def test_a_changed_transcript_is_found() -> None:
+    word = TALK.words[30].model_copy(update={"text": "never"})
+    other = TALK.model_copy(update={"words": (*TALK.words[:30], word, *TALK.words[31:])})
+    assert "transcript.revision" in {p.where for p in prove(RECORD, other)}
 
 
 def taken_back_after(transcript: Transcript, word: int) -> Transcript:

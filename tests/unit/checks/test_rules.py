@@ -9,13 +9,14 @@ import ast
 import json
 import re
 from functools import cache
-from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from pipeline.checks.rules import CURRENT, FIRST, NAMES, RuleSet, version_of
+from pipeline.code_digest import code_tree, content, written
+from pipeline.code_digest import digest as digest_of
 
 PACKAGE = Path(__file__).parents[3] / "pipeline"
 HISTORY = Path(__file__).with_name("rules.json")
@@ -27,25 +28,6 @@ ROOTS: dict[RuleSet, tuple[str, ...]] = {
 # Records and errors judge nothing, and `support` only hands a model's sentences on.
 NOT_THEIRS = {"pipeline.records", "pipeline.errors", "pipeline.ports"}
 STOP_AT: dict[RuleSet, set[str]] = {"frames": {"pipeline.checks.statement"}}
-
-
-def tree_of(text: str) -> ast.Module:
-    """Return the code of a module without docstrings; comments and layout are gone already."""
-    tree = ast.parse(text)
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
-            node.body = node.body[1:]
-    return tree
-
-
-def written(node: object) -> str:
-    """Write code down; empty fields are left out, so that a newer Python that knows more of them writes the same."""
-    if isinstance(node, ast.AST):
-        fields = [(name, written(value)) for name, value in ast.iter_fields(node) if value not in (None, [])]
-        return f"{type(node).__name__}({','.join(f'{name}={text}' for name, text in fields)})"
-    if isinstance(node, list):
-        return f"[{','.join(map(written, node))}]"
-    return repr(node)
 
 
 def parts_of(tree: ast.Module) -> tuple[set[str], set[str]]:
@@ -69,13 +51,13 @@ def digest(of: RuleSet, package: Path = PACKAGE) -> str:
         path = package.joinpath(*module.split(".")[1:]).with_suffix(".py")
         if not path.is_file():
             continue  # `from pipeline.checks.frames import FRAMES` names no module FRAMES
-        tree = tree_of(path.read_text(encoding="utf-8"))
+        tree = code_tree(path.read_text(encoding="utf-8"))
         modules, data = parts_of(tree)
         found[module] = written(tree)
         for file in data:
-            found[file] = json.dumps(json.loads(path.with_name(file).read_bytes()), sort_keys=True)
+            found[file] = content(path.with_name(file))
         waiting |= modules - found.keys() - STOP_AT.get(of, set())
-    return sha256("\n".join(sorted(found.values())).encode()).hexdigest()
+    return digest_of(found.values())
 
 
 @pytest.mark.parametrize("of", NAMES)
@@ -113,7 +95,7 @@ def test_the_history_begins_with_the_first_release_and_never_goes_back(of: RuleS
     ],
 )
 def test_comments_change_no_rule_and_a_frame_does(before: str, after: str, same: bool) -> None:
-    assert (written(tree_of(before)) == written(tree_of(after))) is same
+    assert (written(code_tree(before)) == written(code_tree(after))) is same
 
 
 def copied(to: Path) -> Path:
@@ -131,7 +113,7 @@ def test_data_and_code_far_from_the_root_count_for_the_rules_that_use_them(tmp_p
     data = copied(tmp_path / "data")
     assert {of: digest(of, data) for of in NAMES} == {of: digest(of) for of in NAMES}
     other = copied(tmp_path / "other")
-    path = other / "language" / "opposites.json"
+    path = other / "language" / "antonyms.json"
     path.write_text(json.dumps([json.loads(path.read_bytes())]), encoding="utf-8")
     assert {of for of in NAMES if digest(of, other) != digest(of)} == {"statements"}
     fillers = copied(tmp_path / "fillers")

@@ -1,4 +1,4 @@
-"""Beside a second opinion only what lies in the words refuses alone; the rest is weighed."""
+"""Beside a entailment score only what lies in the words refuses alone; the rest is weighed."""
 
 import pytest
 
@@ -45,7 +45,7 @@ def test_an_unsure_opinion_refuses_and_says_how_sure_it_was() -> None:
         ("The forty sacks of flour stayed “dry”.", "form"),
     ],
 )
-def test_no_opinion_outweighs_what_lies_in_the_words(claim: str, rule: str) -> None:
+def test_no_score_outweighs_what_lies_in_the_words(claim: str, rule: str) -> None:
     assert rule in HARD
     assert rule in found(claim, 1.0, 0.9)
 
@@ -57,7 +57,7 @@ def test_a_turned_claim_needs_a_surer_opinion_than_a_plain_one() -> None:
     assert log_odds(["mood"], 0.8) < log_odds([], 0.8)
 
 
-def test_no_opinion_helps_a_sentence_that_is_not_about_the_words() -> None:
+def test_no_score_helps_a_sentence_that_is_not_about_the_words() -> None:
     assert not borne_out([], 0.4, 1.0)
     assert borne_out([], 0.6, 1.0)
 

@@ -12,7 +12,7 @@ FRAME = (
 def told(*lines: str) -> DamageClock:
     clock = DamageClock()
     for line in lines:
-        if clock.hear(line, error="Header missing" in line):
+        if clock.take(line, error="Header missing" in line):
             break
     return clock
 

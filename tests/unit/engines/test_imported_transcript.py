@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from pipeline.engines.imported_transcript import ImportedTranscript
 from pipeline.errors import BadTranscript
-from pipeline.records import Heard
+from pipeline.records import RawTranscript
 
-Read = Callable[..., Heard]
+Read = Callable[..., RawTranscript]
 
 
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
-    def reader(text: str | bytes | object, name: str = "a.vtt", language: str | None = "en") -> Heard:
+    def reader(text: str | bytes | object, name: str = "a.vtt", language: str | None = "en") -> RawTranscript:
         if not isinstance(text, str | bytes):
             text = json.dumps(text)
         path = tmp_path / name
@@ -28,11 +28,11 @@ def read(tmp_path: Path) -> Read:
     return reader
 
 
-def said(heard: Heard) -> str:
+def said(heard: RawTranscript) -> str:
     return " ".join(word.text for word in heard.words)
 
 
-def labelled(heard: Heard) -> list[tuple[str | None, str]]:
+def labelled(heard: RawTranscript) -> list[tuple[str | None, str]]:
     return [(cue.speaker_label, " ".join(w.text for w in heard.words[slice(*cue.words)])) for cue in heard.cues]
 
 

@@ -16,8 +16,8 @@ def test_the_time_left_is_told_from_the_pace_of_this_run() -> None:
 def test_another_kind_of_work_has_a_pace_of_its_own() -> None:
     pace = Pace()
     pace.report("transcribe", 500.0, 500.0, now=1.0)
-    assert pace.report("hear again", 0.0, 20.0, now=2.0)
-    pace.report("hear again", 1.0, 20.0, now=32.0)
+    assert pace.report("second pass", 0.0, 20.0, now=2.0)
+    pace.report("second pass", 1.0, 20.0, now=32.0)
     assert pace.said() == "1 of 20 s of audio, 0.0 × real time, about 10 min left"
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.formats.captions import srt, vtt
-from pipeline.formats.moments import one_line
+from pipeline.formats.times import one_line
 from pipeline.records import Transcript
 from tests.builders import speech
 from tests.record_builder import poisoned

@@ -2,17 +2,15 @@
 
 import hashlib
 import os
-import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pipeline.errors import BadConfig, BadInput, BadTranscript, NotAudio
-from pipeline.records import Chapter, Source
+from pipeline.errors import BadInput, BadTranscript, NotAudio
+from pipeline.records import Chapter
 from pipeline.sources import inbox
-from pipeline.sources.inbox_folder import listing, slug
 from pipeline.sources.sidecar import ID
+from tests.unit.sources.conftest import Find, names, passed, put
 
 SIDECAR = """\
 title = "Three Surprises"
@@ -35,27 +33,6 @@ notes = "https://example.org/12"
 start = "1:02:03"
 title = "The end"
 """
-Find = Callable[..., Source]
-
-
-@pytest.fixture
-def box(tmp_path: Path) -> Path:
-    folder = tmp_path / "raw_audio"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def find(box: Path, tmp_path: Path) -> Find:
-    def finder(source: str | Path, **options: object) -> Source:
-        return inbox.find(str(source), raw_audio=box, artifacts=tmp_path / "artifacts", **options)  # type: ignore[arg-type]
-
-    return finder
-
-
-def put(path: Path, data: bytes | str = b"sound") -> Path:
-    path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return path
 
 
 def test_an_episode_is_found_by_path_by_file_name_and_by_id(box: Path, find: Find) -> None:
@@ -155,54 +132,6 @@ def test_a_file_that_is_named_is_used_and_a_name_that_two_files_have_is_not_gues
     assert find("a").audio_path == str(mp3)
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ('show = "S"\ntitel = "T"\n', r"a\.toml, line 2: expected one of id, title, show.*unknown key titel"),
-        ('[[people]]\nname = "A"\nrolle = "host"\n', r"line 3: expected one of name, role, pronouns.*rolle"),
-        ('[links]\nbad = "javascript:alert(1)"\n', r"line 2: .*http\(s\)"),
-        ('published = "May 6th"\n', "line 1: published"),
-        ("published = 2024-13-01\n", "expected TOML"),
-        ('id = "../etc"\n', "line 1: id"),
-        ('id = "catalog"\n', "line 1: id"),
-        ("duration = nan\n", "line 1: duration"),
-        ('title = ""\n', "line 1: title"),
-        ("title = \n", "expected TOML"),
-        ('title = "a"\ntitle = "b"\n', "expected TOML"),
-    ],
-)
-def test_a_mistake_in_a_sidecar_is_named_with_its_line(box: Path, find: Find, text: str, message: str) -> None:
-    put(box / "a.mp3")
-    put(box / "a.toml", text)
-    with pytest.raises(BadConfig, match=message) as raised:
-        find("a")
-    assert "\n" not in str(raised.value)
-    assert raised.value.exit_code == 2
-
-
-@pytest.mark.parametrize(
-    ("name", "episode_id"),
-    [
-        ("Three Surprises", "three-surprises"),
-        ("Ep. 94 – Ilya: “Why?”", "ep-94-ilya-why"),
-        ("Café", "cafe"),
-        ("v1.2_final", "v1.2_final"),
-        ("-–-", None),
-        ("Эпизод 5", None),
-        ("x" * 200, None),
-        ("catalog", None),
-        ("..", None),
-    ],
-)
-def test_an_id_is_the_name_in_plain_letters_or_a_hash(name: str, episode_id: str | None) -> None:
-    made = slug(name)
-    assert ID.fullmatch(made)
-    assert made == (episode_id or made)
-    assert (made == name.lower()) is (episode_id == name)
-    if episode_id is None:
-        assert hashlib.sha256(name.encode()).hexdigest()[:12] in made
-
-
 def test_what_is_no_plain_file_is_refused_without_reading_it(box: Path, find: Find) -> None:
     os.mkfifo(box / "pipe.mp3")
     (box / "folder.mp3").mkdir()
@@ -211,73 +140,6 @@ def test_what_is_no_plain_file_is_refused_without_reading_it(box: Path, find: Fi
     for name, kind in {"pipe": "pipe", "folder": "folder", "loop": "cannot read", "empty": "an empty file"}.items():
         with pytest.raises(NotAudio, match=kind):
             find(box / f"{name}.mp3")
-
-
-def passed(box: Path, **options: Callable[[str], str | None]) -> dict[str, str]:
-    return {one.name: one.why for one in listing(box, **options).passed_over}
-
-
-def names(box: Path, **options: Callable[[str], str | None]) -> list[str]:
-    return [path.name for path in listing(box, **options).sources]
-
-
-def test_a_batch_works_through_audio_and_captions_and_names_what_it_passes_over(box: Path) -> None:
-    """Every name of the folder is an episode, belongs to one, or is passed over with the reason."""
-    for name in ("b.mp3", "a.flac", "b.vtt", "c.srt", "b.toml", "b.chapters.json", "notes.md", "d.json", ".hidden.mp3"):
-        put(box / name)
-    put(box / "z.toml")
-    put(box / "z.soundbites.json")
-    put(box / "b.toml", 'image = "art.png"\n')
-    put(box / "art.png")
-    (box / "folder.mp3").mkdir()
-    os.mkfifo(box / "pipe.mp3")
-    (box / "broken.mp3").symlink_to("nowhere.mp3")
-    assert names(box) == ["a.flac", "b.mp3", "c.srt"]
-    said = passed(box)
-    reasons = {
-        "b.vtt": r'b\.mp3 is heard instead.*transcript = "b\.vtt"',
-        "notes.md": "neither audio nor a transcript",
-        "d.json": "highlights run",
-        ".hidden.mp3": "hidden",
-        "z.toml": "without its episode",
-        "z.soundbites.json": "no audio or transcript of its name",
-        "folder.mp3": "highlights batch",
-        "pipe.mp3": "pipe",
-        "broken.mp3": "cannot be read",
-    }
-    assert said.keys() == reasons.keys()
-    assert all(re.search(reasons[name], why) for name, why in said.items()), said
-    with pytest.raises(BadInput, match="folder"):
-        listing(box / "none")
-
-
-def test_a_transcript_that_the_sidecar_names_is_not_passed_over(box: Path) -> None:
-    put(box / "a.mp3")
-    put(box / "a.json")
-    assert '"a.json" into a.toml' in passed(box)["a.json"]
-    put(box / "a.toml", 'transcript = "a.json"\n')
-    assert passed(box) == {}
-
-
-def test_of_two_files_of_one_name_a_batch_takes_the_one_it_took_before_and_names_the_other(box: Path) -> None:
-    flac, opus = put(box / "good.flac"), put(box / "good.opus", "the same talk")
-    assert (names(box), list(passed(box))) == (["good.flac"], ["good.opus"])
-    assert f"highlights run {opus}" in passed(box)["good.opus"]
-    before = {"good": str(opus)}
-    assert names(box, made_from=before.get) == ["good.opus"]
-    assert list(passed(box, made_from=before.get)) == ["good.flac"]
-    put(box / "good.opus.toml", 'id = "good-2"\n')
-    assert (names(box), passed(box)) == (["good.flac", "good.opus"], {})
-    assert flac.exists()
-
-
-def test_a_copy_under_a_name_of_the_same_id_is_the_same_episode(box: Path) -> None:
-    put(box / "Ep 1.vtt", "WEBVTT one")
-    put(box / "ep-1.vtt", "WEBVTT one")
-    put(box / "EP_1.vtt", "WEBVTT two")
-    put(box / "ep 1.srt", "1 another")
-    assert names(box) == ["EP_1.vtt", "Ep 1.vtt", "ep 1.srt"]
-    assert passed(box) == {"ep-1.vtt": "the same content as Ep 1.vtt, so the same episode"}
 
 
 def test_a_link_out_of_the_inbox_is_refused_and_one_inside_it_is_not(box: Path, find: Find, tmp_path: Path) -> None:

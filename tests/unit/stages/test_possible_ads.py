@@ -12,7 +12,7 @@ from pipeline.stages.quotes.config import QuotesConfig
 from pipeline.stages.quotes.stage import quotes
 from pipeline.stages.topics.stage import TopicsConfig, topics
 from tests.builders import episode, speech
-from tests.fakes import BagEmbedder, CapitalReader
+from tests.fakes import BagEmbedder, CapitalParser
 
 PRAISE = "The new teapot from Tea Harbor keeps every cup of tea warm until evening."
 ASKED = "Why does green tea taste bitter after boiling?"
@@ -42,7 +42,7 @@ def given(found: Outline) -> dict[str, Any]:
 
 def quoted(found: Outline) -> Quotes:
     ranked = TopicMap(topics=(), ranked=("t01", "t02"))
-    return quotes(episode(), topic_map=ranked, config=LOOSE, parser=CapitalReader(), **given(found))
+    return quotes(episode(), topic_map=ranked, config=LOOSE, parser=CapitalParser(), **given(found))
 
 
 def asked(found: Outline) -> Questions:

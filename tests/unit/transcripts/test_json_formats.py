@@ -7,22 +7,22 @@ from typing import Any
 import pytest
 
 from pipeline.errors import BadTranscript
-from pipeline.records import Heard, Identity
+from pipeline.records import Identity, RawTranscript
 from pipeline.transcripts.reading import read
 
 ENGINE = Identity(name="test", version="1")
 
 
-def heard_of(data: Any, name: str = "a.json") -> Heard:
+def heard_of(data: Any, name: str = "a.json") -> RawTranscript:
     text = data if isinstance(data, str) else json.dumps(data)
     return read(text.encode("utf-8", "surrogatepass"), name, language=None, engine=ENGINE)
 
 
-def said(heard: Heard) -> list[tuple[str | None, str]]:
+def said(heard: RawTranscript) -> list[tuple[str | None, str]]:
     return [(cue.speaker_label, " ".join(w.text for w in heard.words[slice(*cue.words)])) for cue in heard.cues]
 
 
-def format_of(heard: Heard) -> str | None:
+def format_of(heard: RawTranscript) -> str | None:
     return heard.imported.format if heard.imported else None
 
 

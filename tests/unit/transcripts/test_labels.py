@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from pipeline.records import Heard, Identity
+from pipeline.records import Identity, RawTranscript
 from pipeline.transcripts.reading import read
 
 ENGINE = Identity(name="test", version="1")
@@ -15,7 +15,7 @@ LINES = (
 )  # fmt: skip
 
 
-def heard_of(text: str, name: str = "a.vtt") -> Heard:
+def heard_of(text: str, name: str = "a.vtt") -> RawTranscript:
     return read(text.encode(), name, language="en", engine=ENGINE)
 
 
@@ -29,7 +29,7 @@ def cues(texts: list[str] | tuple[str, ...], *, srt: bool = False) -> str:
     return ("" if srt else "WEBVTT\n\n") + "\n".join(blocks)
 
 
-def said(heard: Heard) -> list[tuple[str | None, str]]:
+def said(heard: RawTranscript) -> list[tuple[str | None, str]]:
     """Return (label, words) of every run of one label."""
     found: list[tuple[str | None, str]] = []
     for cue in heard.cues:

@@ -6,18 +6,18 @@ import json
 import pytest
 
 from pipeline.errors import BadTranscript
-from pipeline.records import Heard, Identity
+from pipeline.records import Identity, RawTranscript
 from pipeline.transcripts.reading import read
 from tests.unit.transcripts.test_labels import LINES, cues, said
 
 ENGINE = Identity(name="test", version="1")
 
 
-def heard_of(text: str | bytes, name: str = "a.vtt", language: str | None = "en") -> Heard:
+def heard_of(text: str | bytes, name: str = "a.vtt", language: str | None = "en") -> RawTranscript:
     return read(text if isinstance(text, bytes) else text.encode(), name, language=language, engine=ENGINE)
 
 
-def words(heard: Heard) -> str:
+def words(heard: RawTranscript) -> str:
     return " ".join(word.text for word in heard.words)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.records import Correction, Corrections, Heard, Person, Source, Transcript
+from pipeline.records import Correction, Corrections, Person, RawTranscript, Source, Transcript
 from pipeline.stages.attribute.config import AttributeConfig
 from pipeline.stages.attribute.stage import attribute
 from tests.builders import WORD_S, episode, heard
@@ -21,7 +21,7 @@ def told_by_voice(
     labelled = heard(script)
     letters = sorted({c.speaker_label or "" for c in labelled.cues})
     spoken = [(c.start, c.end + 0.5, letters.index(c.speaker_label or "")) for c in labelled.cues]
-    bare: Heard = labelled.model_copy(
+    bare: RawTranscript = labelled.model_copy(
         update={"cues": tuple(c.model_copy(update={"speaker_label": None}) for c in labelled.cues)}
     )
     return attribute(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.checks.proof import revision_of
-from pipeline.records import Corrections, Heard, Person, Source, Transcript
+from pipeline.records import Corrections, Person, RawTranscript, Source, Transcript
 from pipeline.stages.attribute.config import AttributeConfig
 from pipeline.stages.attribute.stage import attribute, name_of
 from tests.builders import episode, heard
@@ -22,7 +22,7 @@ PEOPLE = (
 )
 
 
-def attributed(script: str | Heard, config: AttributeConfig = CONFIG, **fields: object) -> Transcript:
+def attributed(script: str | RawTranscript, config: AttributeConfig = CONFIG, **fields: object) -> Transcript:
     return attribute(
         episode(**({"duration": 3600.0, "people": PEOPLE} | fields)),  # type: ignore[arg-type]
         heard(script) if isinstance(script, str) else script,

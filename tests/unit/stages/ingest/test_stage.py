@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.errors import BadInput
 from pipeline.ports import RATE_HZ, Decoded
-from pipeline.records import Chapter, Heard, Identity, Person, Source
+from pipeline.records import Chapter, Identity, Person, RawTranscript, Source
 from pipeline.stages.ingest.config import IngestConfig
 from pipeline.stages.ingest.stage import WAVEFORM_PARTS, ingest, waveform
 from tests.builders import heard
@@ -36,7 +36,7 @@ class ToldReader:
     def __init__(self, script: str = "0:01 Ann: Hello there. | 0:58 Bob: Good bye.") -> None:
         self.script = script
 
-    def read(self, path: Path, *, language: str | None) -> Heard:
+    def read(self, path: Path, *, language: str | None) -> RawTranscript:
         return heard(self.script)
 
 

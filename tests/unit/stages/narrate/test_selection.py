@@ -3,13 +3,13 @@
 from pipeline.records import Question, Questions
 from pipeline.stages.narrate.selection import opening_question
 from tests.builders import speech
-from tests.fakes import CapitalReader
+from tests.fakes import CapitalParser
 from tests.unit.stages.narrate.test_templates import whole
 
 
 def opening(script: str) -> str | None:
     talk = speech(script)
-    found = opening_question(talk, whole(talk), Questions(questions=()), CapitalReader())
+    found = opening_question(talk, whole(talk), Questions(questions=()), CapitalParser())
     return found and " ".join(w.text for i, j in found for w in talk.words[i:j])
 
 
@@ -32,4 +32,4 @@ def test_a_listed_question_counts_even_if_it_is_short() -> None:
     talk = speech("0:01 Ana: And the kettle? | 0:05 Ben: It whistles.")
     span = talk.sentences[0].words
     listed = Question(id="a1", text="And the kettle?", speaker="Ana", section="t01", start=1, end=2, words=(span,))
-    assert opening_question(talk, whole(talk), Questions(questions=(listed,)), CapitalReader()) == (span,)
+    assert opening_question(talk, whole(talk), Questions(questions=(listed,)), CapitalParser()) == (span,)

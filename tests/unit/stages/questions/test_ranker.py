@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.stages.questions.ranker import RANKER, REFUSED, points_of
+from pipeline.stages.questions.ranker import QUESTION_WEIGHTS, REFUSED, standalone_score
 from tests.unit.stages.questions.test_standalone import asked
 
 
@@ -15,16 +15,21 @@ from tests.unit.stages.questions.test_standalone import asked
     ],
 )
 def test_a_question_that_names_its_things_scores_above_one_that_points(better: str, worse: str) -> None:
-    assert points_of(*asked(better)) > points_of(*asked(worse))
+    assert standalone_score(*asked(better)) > standalone_score(*asked(worse))
 
 
 def test_a_guests_rhetoric_scores_below_the_hosts_question() -> None:
     question = "How do you teach children to throw clay?"
-    assert points_of(*asked(question)) > points_of(*asked(question, who="Bo"))
+    assert standalone_score(*asked(question)) > standalone_score(*asked(question, who="Bo"))
 
 
 def test_the_score_is_the_sum_of_its_cues_and_a_question_of_many_words_is_refused() -> None:
     scene, k = asked("Or would you rather fire clay in a pit?")
-    assert points_of(scene, k, RANKER.numbers.model_copy(update={"bias": 0.5, "columns": {"goes_on": -2.0}})) == -1.5
+    assert (
+        standalone_score(
+            scene, k, QUESTION_WEIGHTS.numbers.model_copy(update={"bias": 0.5, "columns": {"goes_on": -2.0}})
+        )
+        == -1.5
+    )
     speech_of_many = "What do you think of clay that " + "holds and " * 25 + "breaks?"
-    assert points_of(*asked(speech_of_many)) == REFUSED
+    assert standalone_score(*asked(speech_of_many)) == REFUSED

@@ -8,7 +8,7 @@ from pipeline.stages.quotes.config import QuotesConfig
 from pipeline.stages.quotes.pins_and_bans import NoSuchPassage, quote_correction
 from pipeline.stages.quotes.stage import quotes
 from tests.builders import episode, speech
-from tests.fakes import BagEmbedder, CapitalReader
+from tests.fakes import BagEmbedder, CapitalParser
 from tests.record_builder import highlights
 
 PLAIN = "We had a long and quiet lunch near the old stone river bridge after the meeting of the board."
@@ -24,7 +24,7 @@ def choose(*wishes: Correction, per_section: int = 1) -> Quotes:
     return quotes(
         episode(), Coverage(speech_s=None, worded_s=40, interpolated_share=0), TALK, Outline(sections=(section,)),
         TopicMap(topics=(), ranked=("t01",)), QuotesConfig(per_section=per_section, least_score=-20),
-        embedder=BagEmbedder(), parser=CapitalReader(), corrections=Corrections(corrections=wishes),
+        embedder=BagEmbedder(), parser=CapitalParser(), corrections=Corrections(corrections=wishes),
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from pipeline.stages.quotes.config import QuotesConfig
 from pipeline.stages.quotes.publisher_picks import heard_again, soundbites
 from pipeline.stages.quotes.stage import quotes, shown
 from tests.builders import episode, speech
-from tests.fakes import BagEmbedder, CapitalReader
+from tests.fakes import BagEmbedder, CapitalParser
 
 NO_WISHES = Corrections()
 CLIP = "The kiln decides in the night what your hands only hoped for in the morning."
@@ -63,7 +63,7 @@ def choose(transcript: Transcript, parts: Outline, *bites: Soundbite, wishes: Co
     return quotes(
         episode(soundbites=bites), Coverage(speech_s=None, worded_s=40, interpolated_share=0), transcript, parts,
         TopicMap(topics=(), ranked=("t01",)), QuotesConfig(per_section=1, least_score=-20), embedder=BagEmbedder(),
-        parser=CapitalReader(), corrections=wishes,
+        parser=CapitalParser(), corrections=wishes,
     )  # fmt: skip
 
 

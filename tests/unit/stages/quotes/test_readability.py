@@ -1,15 +1,15 @@
 import numpy as np
 import pytest
 
-from pipeline.ports import Reading
+from pipeline.ports import SentenceParse
 from pipeline.stages.quotes.features import features
 from pipeline.stages.quotes.readability import COLUMNS, columns, readable, shipped
 
 FLUENT = "Every garden that survives the first winter was planted by somebody who expected to lose it."
-WHOLE = Reading(("garden", "winter"), ())
+WHOLE = SentenceParse(("garden", "winter"), ())
 
 
-def odds(text: str, reading: Reading = WHOLE) -> float:
+def odds(text: str, reading: SentenceParse = WHOLE) -> float:
     row = columns(text, [text], [reading], features(text))
     assert row.shape == (len(COLUMNS),)
     return float(readable(row[None], np.zeros((1, 3), np.float32), None)[0])
@@ -19,12 +19,12 @@ def odds(text: str, reading: Reading = WHOLE) -> float:
     ("text", "reading"),
     [
         ("Every garden, every garden that, you know, survives, it survives the, I mean, the winter.", WHOLE),
-        (FLUENT, Reading(("garden", "winter"), (), whole=False)),
-        (FLUENT, Reading(("garden", "winter"), (), points_back=True)),
+        (FLUENT, SentenceParse(("garden", "winter"), (), whole=False)),
+        (FLUENT, SentenceParse(("garden", "winter"), (), points_back=True)),
         ("(03:14): " + FLUENT, WHOLE),
     ],
 )
-def test_what_stumbles_or_leans_reads_worse(text: str, reading: Reading) -> None:
+def test_what_stumbles_or_leans_reads_worse(text: str, reading: SentenceParse) -> None:
     assert odds(text, reading) < odds(FLUENT) - 0.05
 
 

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from flows.commands.explain import WHOLE
 from pipeline.checks import verbatim
-from pipeline.ports import Reading, SentenceReader
+from pipeline.ports import SentenceParse, SentenceParser
 from pipeline.records import Coverage, Identity, Outline, Person, Quarantine, Quotes, Section, TopicMap, Transcript
 from pipeline.stages.quotes.config import QuotesConfig
 from pipeline.stages.quotes.stage import GUEST_SHARE, STAGE, quotes
 from tests.builders import episode, speech
-from tests.fakes import BagEmbedder, CapitalReader
+from tests.fakes import BagEmbedder, CapitalParser
 
 GOOD = "Great software is built by small teams that trust each other completely."
 SECOND = "The best engineers always write less code than everyone else around them."
@@ -24,7 +24,7 @@ def choose(
     kind: str = "talk",
     config: QuotesConfig | None = None,
     ranked: bool = True,
-    reader: SentenceReader | None = None,
+    reader: SentenceParser | None = None,
     **more: object,
 ) -> Quotes:
     transcript = script if isinstance(script, Transcript) else speech(script)
@@ -45,7 +45,7 @@ def choose(
         TopicMap(topics=(), ranked=("t01",) if ranked else ()),
         config or QuotesConfig(least_score=-20, every_s=1),
         embedder=BagEmbedder(),
-        parser=reader or CapitalReader(),
+        parser=reader or CapitalParser(),
     )
 
 
@@ -57,8 +57,8 @@ class Grammar:
     def __init__(self, phrase: str, **reading: bool) -> None:
         self.phrase, self.reading = phrase, reading
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        return [Reading((), (), **(self.reading if self.phrase in text else {})) for text in texts]
+    def parse(self, texts: Sequence[str]) -> list[SentenceParse]:
+        return [SentenceParse((), (), **(self.reading if self.phrase in text else {})) for text in texts]
 
 
 def reason(found: Quotes, start: str) -> str | None:

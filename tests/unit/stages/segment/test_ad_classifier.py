@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipeline.stages.segment import ad_classifier
-from pipeline.stages.segment.ads import reads
+from pipeline.stages.segment.ads import find_ads
 from pipeline.stages.segment.features import Talk
 from pipeline.stages.segment.regression import Regression
 from tests.unit.stages.segment.test_ads import TALK, talk_of
@@ -11,8 +11,8 @@ from tests.unit.stages.segment.test_ads import TALK, talk_of
 
 def test_vectors_of_another_model_are_not_scored() -> None:
     talk = talk_of(TALK)
-    assert ad_classifier.read_features(talk).shape[1] != len(ad_classifier.shipped().weights)
-    assert ad_classifier.read_odds(talk) is None
+    assert ad_classifier.ad_features(talk).shape[1] != len(ad_classifier.shipped().weights)
+    assert ad_classifier.ad_odds(talk) is None
     assert ad_classifier.passages(talk, None) == []
 
 
@@ -20,12 +20,12 @@ def test_score_keeps_a_passage_together_and_ignores_a_single_sentence() -> None:
     texts = [*TALK, *["Order your free brand new teapot today."] * 6, *TALK, "You can order a brand new one.", *TALK]
     talk = talk_of(texts)
     regression = by_market_words(talk, bias=-4.0)
-    assert reads(talk, regression).sure == ((len(TALK), len(TALK) + 6),)
+    assert find_ads(talk, regression).sure == ((len(TALK), len(TALK) + 6),)
 
 
 def by_market_words(talk: Talk, bias: float) -> Regression:
     """Return a regression that looks at the count of words of the market alone."""
-    columns = ad_classifier.read_features(talk).shape[1]
+    columns = ad_classifier.ad_features(talk).shape[1]
     weights = [0.0] * columns
     weights[3 * talk.vectors.shape[1] + list(ad_classifier.SIGNS).index("market")] = 5.0
     return Regression(mean=(0.0,) * columns, scale=(1.0,) * columns, weights=tuple(weights), bias=bias)
@@ -35,12 +35,12 @@ def test_a_fainter_passage_is_doubtful_unless_it_runs_on_from_a_read() -> None:
     faint = ["It is a new thing."] * 8
     alone = talk_of([*TALK, *faint, *TALK])
     regression = by_market_words(alone, bias=-5.9)
-    assert reads(alone, regression).sure == ()
-    assert reads(alone, regression).doubtful == ((len(TALK), len(TALK) + 8),)
-    read = ["This show is sponsored by Tea Harbor.", "Get 20 percent off at tea.com slash show."]
-    beside = talk_of([*TALK, *read, *faint, *TALK])
-    assert reads(beside, regression).sure == ((len(TALK), len(TALK) + 2),)
-    assert reads(beside, regression).doubtful == ()
+    assert find_ads(alone, regression).sure == ()
+    assert find_ads(alone, regression).possible == ((len(TALK), len(TALK) + 8),)
+    ad = ["This show is sponsored by Tea Harbor.", "Get 20 percent off at tea.com slash show."]
+    beside = talk_of([*TALK, *ad, *faint, *TALK])
+    assert find_ads(beside, regression).sure == ((len(TALK), len(TALK) + 2),)
+    assert find_ads(beside, regression).possible == ()
 
 
 def test_shipped_numbers_fit_the_real_vectors() -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from pipeline.stages.segment.ads import marked, paired, reads
+from pipeline.stages.segment.ads import find_ads, marked, paired
 from pipeline.stages.segment.features import Talk
 from tests.fakes import BagEmbedder
 
@@ -14,12 +14,12 @@ def talk_of(texts: list[str], seconds: float = 6.0) -> Talk:
 
 
 def spans(texts: list[str]) -> list[tuple[int, int]]:
-    return list(reads(talk_of(texts)).sure)
+    return list(find_ads(talk_of(texts)).sure)
 
 
 def test_read_lasts_from_its_opening_to_the_words_that_hand_back() -> None:
-    read = ["This show is sponsored by Tea Harbor.", "Nobody sleeps well.", "Pots break.", "Now back to the kitchen."]
-    assert spans([*TALK, *read, *TALK]) == [(len(TALK), len(TALK) + 4)]
+    ad = ["This show is sponsored by Tea Harbor.", "Nobody sleeps well.", "Pots break.", "Now back to the kitchen."]
+    assert spans([*TALK, *ad, *TALK]) == [(len(TALK), len(TALK) + 4)]
 
 
 @pytest.mark.parametrize(
@@ -49,16 +49,16 @@ def test_a_spot_without_a_call_lasts_to_its_last_words() -> None:
 
 
 def test_words_that_announce_a_break_and_hand_back_belong_to_the_read() -> None:
-    read = ["This show is sponsored by Tea Harbor.", "Get 20 percent off at tea.com slash show."]
-    around = [*TALK, "We'll take a little break.", *read, "Lovely cups.", "All right, now back to bread.", *TALK]
+    ad = ["This show is sponsored by Tea Harbor.", "Get 20 percent off at tea.com slash show."]
+    around = [*TALK, "We'll take a little break.", *ad, "Lovely cups.", "All right, now back to bread.", *TALK]
     assert spans(around) == [(len(TALK), len(TALK) + 5)]
-    assert spans([*TALK, *read, *TALK]) == [(len(TALK), len(TALK) + 2)]
+    assert spans([*TALK, *ad, *TALK]) == [(len(TALK), len(TALK) + 2)]
 
 
 def test_reads_close_together_are_one_break() -> None:
-    read = ["This show is sponsored by Tea Harbor.", "Get 20 percent off at tea.com slash show."]
+    ad = ["This show is sponsored by Tea Harbor.", "Get 20 percent off at tea.com slash show."]
     other = ["This episode is brought to you by Oven World.", "Use the code bread for a free trial."]
-    assert spans([*TALK, *read, "And now the next.", *other, *TALK]) == [(len(TALK), len(TALK) + 5)]
+    assert spans([*TALK, *ad, "And now the next.", *other, *TALK]) == [(len(TALK), len(TALK) + 5)]
 
 
 def test_plain_talk_holds_no_reads() -> None:

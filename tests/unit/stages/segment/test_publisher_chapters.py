@@ -25,8 +25,8 @@ def test_publisher_chapters_are_used_and_moved_to_sentence_starts() -> None:
 
 
 def test_read_inside_a_publisher_chapter_is_set_apart() -> None:
-    read = "This episode is brought to you by Tea Harbor. Their tea is lovely. Get 20 percent off at tea.com slash x."
-    script = _script(talk_about("Bread", seconds=300)) + f"\n5:00 Ann: {read}\n"
+    ad = "This episode is brought to you by Tea Harbor. Their tea is lovely. Get 20 percent off at tea.com slash x."
+    script = _script(talk_about("Bread", seconds=300)) + f"\n5:00 Ann: {ad}\n"
     transcript = speech(script + _script(talk_about("Planets", seconds=300), later_s=330))
     marks = (Chapter(start=0, title="Kitchen talk"), Chapter(start=500.0, title="The end"))
     found = outline(transcript, 630.0, chapters=marks)

@@ -8,7 +8,7 @@ from pipeline.records import Chapter, Outline, Transcript
 from pipeline.stages.segment.config import SegmentConfig
 from pipeline.stages.segment.stage import segment
 from tests.builders import episode, speech
-from tests.fakes import BagEmbedder, CapitalReader
+from tests.fakes import BagEmbedder, CapitalParser
 
 TOPICS = {
     "Bread": "Bread dough rests overnight. Flour and yeast make bread rise. A baker kneads bread dough slowly.",
@@ -22,7 +22,7 @@ def outline(
 ) -> Outline:
     made = episode(duration=duration, chapters=chapters)
     config = SegmentConfig.model_validate(knobs)
-    return segment(made, transcript, config, embedder=BagEmbedder(), parser=CapitalReader())
+    return segment(made, transcript, config, embedder=BagEmbedder(), parser=CapitalParser())
 
 
 def talk_about(*names: str, seconds: int = 180) -> Transcript:
@@ -99,8 +99,8 @@ def test_unpunctuated_unnamed_talk_is_covered() -> None:
 
 def test_sponsor_read_inside_the_talk_is_a_section_of_its_own() -> None:
     bread = talk_about("Bread", seconds=300)
-    read = "This episode is brought to you by Tea Harbor. Their tea is lovely. Get 20 percent off at tea.com slash x."
-    script = _script(bread) + f"\n5:00 Ann: {read}\n" + _script(talk_about("Planets", seconds=300), later_s=330)
+    ad = "This episode is brought to you by Tea Harbor. Their tea is lovely. Get 20 percent off at tea.com slash x."
+    script = _script(bread) + f"\n5:00 Ann: {ad}\n" + _script(talk_about("Planets", seconds=300), later_s=330)
     found = outline(speech(script), 630.0)
     sponsors = [s for s in found.sections if s.kind == "sponsor"]
     assert [(s.title, s.start, s.end) for s in sponsors] == [("Sponsor", 300.0, 330.0)]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.records import Gap, Heard, Quarantine
+from pipeline.records import Gap, Quarantine, RawTranscript
 from pipeline.stages.transcribe.glossary import Term, respell
 from tests.builders import heard
 
@@ -70,7 +70,7 @@ def test_cues_and_quarantines_hold_the_same_words_as_before(lines: list[list[str
     before = before.model_copy(
         update={"coverage": before.coverage.model_copy(update={"quarantined": marked, "gaps": gaps})}
     )
-    after: Heard = respell(before, TERMS)
+    after: RawTranscript = respell(before, TERMS)
     assert [w.i for w in after.words] == list(range(len(after.words)))
     assert [q.words for q in after.coverage.quarantined] == [c.words for c in after.cues]
     edges = [0, *(c.words[1] for c in after.cues)]

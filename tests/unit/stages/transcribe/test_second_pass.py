@@ -1,6 +1,6 @@
 """What was heard badly is heard again, within limits; the better answer is kept."""
 
-from pipeline.ports import HeardCue
+from pipeline.ports import AsrCue
 from pipeline.stages.transcribe.config import TranscribeConfig
 from tests.unit.stages.transcribe.test_stage import CONFIG, ScriptedTranscriber, ToldVad, cue, hear
 
@@ -29,7 +29,7 @@ def test_a_second_hearing_that_loops_is_not_better() -> None:
 
 def test_only_so_much_is_heard_again_and_the_worst_first() -> None:
     quiet = cue("half of it is heard and then no more")
-    script: dict[int, str | tuple[HeardCue, ...]] = dict.fromkeys(range(10), (quiet,)) | {3: "", 7: ""}
+    script: dict[int, str | tuple[AsrCue, ...]] = dict.fromkeys(range(10), (quiet,)) | {3: "", 7: ""}
     engine = ScriptedTranscriber(script)
     config = TranscribeConfig(second_share=0.2, second_least_s=0)
     result = hear(ToldVad(*((k * 40.0, k * 40.0 + 20) for k in range(10))), engine, config, language="en")

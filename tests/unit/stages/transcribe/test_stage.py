@@ -6,8 +6,8 @@ import pytest
 from hypothesis import strategies as st
 
 from pipeline.errors import BadInput
-from pipeline.ports import RATE_HZ, Decoded, HeardCue, HeardWindow, HeardWord, Progress, Samples
-from pipeline.records import Heard, Identity, Source, Window
+from pipeline.ports import RATE_HZ, AsrCue, AsrWindow, AsrWord, Decoded, Progress, Samples
+from pipeline.records import Identity, RawTranscript, Source, Window
 from pipeline.stages.transcribe.config import TranscribeConfig
 from pipeline.stages.transcribe.stage import transcribe, vote
 from tests.builders import episode, heard
@@ -38,14 +38,14 @@ class ToldVad:
 class ScriptedTranscriber:
     """Says one word every half second of a window, or what its script says for the window of that number.
 
-    In a second hearing it says `second` in every part.
+    In a second pass it says `second` in every part.
     """
 
     identity = Identity(name="script", version="1", model="none")
 
     def __init__(
         self,
-        script: Mapping[int, str | tuple[HeardCue, ...]] | None = None,
+        script: Mapping[int, str | tuple[AsrCue, ...]] | None = None,
         *,
         second: str = "",
         languages: Sequence[str] = ("en",),
@@ -63,7 +63,7 @@ class ScriptedTranscriber:
         language: str | None,
         progress: Progress,
         again: bool = False,
-    ) -> Iterator[HeardWindow]:
+    ) -> Iterator[AsrWindow]:
         if again:
             self.again += windows
         else:
@@ -71,35 +71,37 @@ class ScriptedTranscriber:
             progress("transcribe", sum(w.end - w.start for w in windows), sum(w.end - w.start for w in windows))
         yield from (self._window(w, language, again) for w in windows)
 
-    def _window(self, window: Window, language: str | None, again: bool) -> HeardWindow:
+    def _window(self, window: Window, language: str | None, again: bool) -> AsrWindow:
         default = " ".join(f"w{window.i}x{k}" for k in range(int((window.end - window.start) / 0.5)))
         said = self._second if again else self._script.get(window.i, default)
         cues = said if isinstance(said, tuple) else (cue(said, 0.5),) if said else ()
         own = self._languages[window.i % len(self._languages)]
-        return HeardWindow(language=language or own, language_p=0.9, cues=cues)
+        return AsrWindow(language=language or own, language_p=0.9, cues=cues)
 
 
 class NoReader:
     identity = Identity(name="none", version="1")
 
-    def read(self, path: Path, *, language: str | None) -> Heard:
+    def read(self, path: Path, *, language: str | None) -> RawTranscript:
         raise AssertionError("no transcript was given")
 
 
 class OneReader(NoReader):
-    def read(self, path: Path, *, language: str | None) -> Heard:
+    def read(self, path: Path, *, language: str | None) -> RawTranscript:
         return heard("0:01 Lex: Hello there.").model_copy(update={"language": language or "??"})
 
 
-def cue(text: str, step: float = 0.5) -> HeardCue:
-    words = tuple(HeardWord(" " + w, k * step, (k + 1) * step, 0.9) for k, w in enumerate(text.split()))
-    return HeardCue(
+def cue(text: str, step: float = 0.5) -> AsrCue:
+    words = tuple(AsrWord(" " + w, k * step, (k + 1) * step, 0.9) for k, w in enumerate(text.split()))
+    return AsrCue(
         start=0.0, end=len(words) * step, words=words, avg_logprob=-0.2, no_speech_prob=0.1, compression_ratio=1.5,
         temperature=0.0,
     )  # fmt: skip
 
 
-def hear(vad: ToldVad, engine: ScriptedTranscriber, config: TranscribeConfig = CONFIG, **fields: object) -> Heard:
+def hear(
+    vad: ToldVad, engine: ScriptedTranscriber, config: TranscribeConfig = CONFIG, **fields: object
+) -> RawTranscript:
     return transcribe(
         episode(SECONDS, **fields), Source(episode_id="an-episode", title="An Episode", audio_path="a.flac"), config,
         decoder=SilentDecoder(), vad=vad, transcriber=engine, importer=NoReader(), progress=lambda *_: None,
@@ -171,7 +173,7 @@ def test_an_unknown_language_is_voted_on_and_nothing_heard_twice_that_agrees() -
 
 
 def test_a_vote_weighs_windows_by_their_probability() -> None:
-    windows = [HeardWindow("nn", 0.4, ()), HeardWindow("nn", 0.4, ()), HeardWindow("en", 0.95, ())]
+    windows = [AsrWindow("nn", 0.4, ()), AsrWindow("nn", 0.4, ()), AsrWindow("en", 0.95, ())]
     language, p = vote(windows)
     assert language == "en"
     assert p == pytest.approx(0.95 / 3)
@@ -206,7 +208,7 @@ def test_an_episode_without_audio_and_transcript_is_refused() -> None:
         )  # fmt: skip
 
 
-# ---- a second hearing
+# ---- a second pass
 
 
 def test_a_hundred_planted_gaps_are_flagged() -> None:
@@ -217,8 +219,8 @@ def test_a_hundred_planted_gaps_are_flagged() -> None:
         texts = [f"w{draw.integers(10_000)}" for _ in range(60)]
         times = [k * 0.4 for k in range(60)]
         kept = [(text, t) for text, t in zip(texts, times, strict=True) if not start - 0.4 < t < start + length]
-        spoken = tuple(HeardWord(f" {text}", t, t + 0.4, 0.9) for text, t in kept)
-        script = {0: (HeardCue(0.0, 24.0, spoken, -0.2, 0.1, 1.5, 0.0),)}
+        spoken = tuple(AsrWord(f" {text}", t, t + 0.4, 0.9) for text, t in kept)
+        script = {0: (AsrCue(0.0, 24.0, spoken, -0.2, 0.1, 1.5, 0.0),)}
         told = hear(ToldVad((0.0, 24.0)), ScriptedTranscriber(script), language="en")
         found = any(gap.start < start + length and gap.end > start for gap in told.coverage.gaps)
         missed += not found or "gaps" not in told.flags
@@ -234,7 +236,7 @@ def test_a_hundred_planted_loops_are_flagged_and_none_is_left_to_quote() -> None
         loop = [f"loop{k}" for k in range(n)] * times
         before, after = ([f"w{draw.integers(10_000)}" for _ in range(int(draw.integers(5, 30)))] for _ in range(2))
         script = {0: " ".join([*before, *loop, *after])}
-        stubborn = " ".join(loop) if draw.random() < 0.5 else ""  # what a second hearing makes of it
+        stubborn = " ".join(loop) if draw.random() < 0.5 else ""  # what a second pass makes of it
         told = transcribe(
             episode(SECONDS, language="en"), Source(episode_id="e", title="E", audio_path="a.flac"), CONFIG,
             decoder=SilentDecoder(), vad=ToldVad((0.0, 25.0)),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ports import HeardCue, HeardWindow, HeardWord
+from pipeline.ports import AsrCue, AsrWindow, AsrWord
 from pipeline.records import Window
 from pipeline.stages.transcribe.words import assemble, settle, spell
 from tests.unit.stages.transcribe.test_stage import CONFIG, times
@@ -40,8 +40,8 @@ def test_times_that_are_in_order_stay_as_they_are() -> None:
 def test_words_are_monotone_and_capped_whatever_the_engine_says(
     raw: list[tuple[float, float]], speech: list[tuple[float, float]]
 ) -> None:
-    words = tuple(HeardWord(" a", a, b, 0.5) for a, b in raw)
-    answer = HeardWindow("en", 1.0, (HeardCue(0.0, 1.0, words, -0.1, 0.0, 1.0, 0.0),))
+    words = tuple(AsrWord(" a", a, b, 0.5) for a, b in raw)
+    answer = AsrWindow("en", 1.0, (AsrCue(0.0, 1.0, words, -0.1, 0.0, 1.0, 0.0),))
     made, cues = assemble([Window(i=0, start=100.0, end=130.0)], [answer], speech, CONFIG.max_word_s)
     assert [w.i for w in made] == list(range(len(raw)))
     assert all(100 <= w.start < w.end <= 130 for w in made)
@@ -51,8 +51,8 @@ def test_words_are_monotone_and_capped_whatever_the_engine_says(
 
 
 def test_a_word_gives_back_the_silence_it_swallowed() -> None:
-    words = (HeardWord(" ask", 2.1, 3.7, 0.9), HeardWord(" not", 3.7, 4.0, 0.9))
-    answer = HeardWindow("en", 1.0, (HeardCue(0.0, 1.0, words, -0.1, 0.0, 1.0, 0.0),))
+    words = (AsrWord(" ask", 2.1, 3.7, 0.9), AsrWord(" not", 3.7, 4.0, 0.9))
+    answer = AsrWindow("en", 1.0, (AsrCue(0.0, 1.0, words, -0.1, 0.0, 1.0, 0.0),))
     made, _ = assemble([Window(i=0, start=0.0, end=5.0)], [answer], [(0.0, 2.2), (3.3, 5.0)], CONFIG.max_word_s)
     assert [(w.start, w.end) for w in made] == [(3.3, 3.7), (3.7, 4.0)]
 
@@ -72,15 +72,15 @@ def test_a_word_gives_back_the_silence_it_swallowed() -> None:
     ],
 )
 def test_pieces_are_spelled_as_words_with_their_punctuation(pieces: tuple[str, ...], spelled: list[str]) -> None:
-    raw = [HeardWord(text, float(k), k + 1.0, 0.5) for k, text in enumerate(pieces)]
+    raw = [AsrWord(text, float(k), k + 1.0, 0.5) for k, text in enumerate(pieces)]
     assert [w.text for w in spell(raw)] == spelled
 
 
 def test_punctuation_does_not_stretch_a_word() -> None:
-    (word,) = spell([HeardWord(" Americans", 1.5, 2.1, 0.9), HeardWord(",", 2.1, 3.0, 0.3)])
+    (word,) = spell([AsrWord(" Americans", 1.5, 2.1, 0.9), AsrWord(",", 2.1, 3.0, 0.3)])
     assert (word.text, word.start, word.end, word.p) == ("Americans,", 1.5, 2.1, 0.9)
 
 
 def test_a_language_without_spaces_keeps_its_words_apart() -> None:
-    raw = [HeardWord(text, float(k), k + 1.0, 0.5) for k, text in enumerate("你好。再见")]
+    raw = [AsrWord(text, float(k), k + 1.0, 0.5) for k, text in enumerate("你好。再见")]
     assert [w.text for w in spell(raw, spaced=False)] == ["你", "好。", "再", "见"]

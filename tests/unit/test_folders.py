@@ -1,0 +1,31 @@
+"""The project's folders lie below HIGHLIGHTS_HOME, else where the person stands; an address is no folder."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline import folders
+from pipeline.errors import BadInput
+
+
+def test_folders_lie_where_the_person_stands_or_below_the_named_home(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv(folders.HOME, raising=False)
+    assert [folders.artifacts(), folders.raw_audio(), folders.config()] == [
+        Path("artifacts"), Path("raw_audio"), Path("config")
+    ]  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(folders.HOME, "show")
+    assert folders.artifacts() == tmp_path / "show" / "artifacts"
+
+
+@pytest.mark.parametrize("address", ["s3://bucket/folder", "https://a.example/x", "s3:/bucket"])
+def test_an_address_is_refused_as_it_was_written(address: str) -> None:
+    with pytest.raises(BadInput, match=r"found (s3://bucket|https://a\.example/x)"):
+        folders.local(address)
+
+
+@pytest.mark.parametrize("path", ["a/b", "C:/talks", "/tmp/x", "talk:one"])
+def test_a_path_is_a_path(path: str) -> None:
+    assert folders.local(path) == Path(path)
