@@ -8,12 +8,8 @@ import re
 from collections.abc import Mapping
 
 from pipeline.language.stems import stem
-from pipeline.language.word_frequency import shares
 from pipeline.language.words import content_words
 from pipeline.stages.questions.context import Scene
-
-RARE = 0.1  # of all conversations hold such a word, or fewer: a name, a term of art
-MOST_RARE = 3  # words; more say no more
 
 _LEAD = re.compile(
     r"^(?:(?:so|and|but|well|okay|now|because|yeah|yes|no|right|then|also|you know|i mean|like|um|uh|wow|oh|great|"
@@ -202,7 +198,6 @@ def wording(scene: Scene, k: int) -> Mapping[str, float]:
         "announced": float(bool(_ANNOUNCED.match(scene.said(k)))),
         "names": min(2, len(_NAMED.findall(text))) / 2,
         "initials": float(_has_initials(text)),
-        "rare": min(MOST_RARE, sum(shares().get(word, 0.0) <= RARE for word in content)) / MOST_RARE,
         "substance": min(6, len(content)) / 6,
         "quotes": float(bool(_QUOTES.search(scene.said(k)))),
         "sayer": float(bool(_SAYER.search(text))),

@@ -34,7 +34,6 @@ SIGNS = {
     "market": r"\b(?:brand|business(?:es)?|customers?|products?|teams?|platform|award|built|designed|trusted|millions?|"
     r"comfort|style|quality|delicious|fresh|experience|easy|simple|best|every|new|powerful|seamless|secure|podcasts?|"
     r"episodes?|series)\b",
-    "question": r"\?",
 }
 _PATTERNS = tuple(re.compile(pattern, re.I) for pattern in SIGNS.values())
 MOST = 3.0  # of one sign in one sentence; more of it says nothing more
@@ -85,12 +84,12 @@ def shipped() -> Regression:
 
 
 def ad_features(talk: Talk) -> Floats:
-    """Return `(n, 3 * dim + 50)`: vectors of the sentence and its surroundings, counts of sales words near and far."""
+    """Return `(n, 3 * dim + 46)`: vectors of the sentence and its surroundings, counts of sales words near and far."""
     weight = word_weight(talk)
     texts = [text.replace("’", "'") for text in talk.texts]
     counts = np.array([[min(MOST, len(p.findall(text))) for p in _PATTERNS] for text in texts], np.float64)
     near = [np.log1p(_between(counts, talk.start, *window)) for window in SIGN_WINDOWS_S]
-    share = counts[:, -3:-1].sum(1, keepdims=True) / (weight[:, None] + 3)
+    share = counts[:, -2:].sum(1, keepdims=True) / (weight[:, None] + 3)
     meaning = [_mean_within(talk, weight, seconds) for seconds in MEANING_WINDOWS_S]
     return np.hstack([talk.vectors.astype(np.float64), *meaning, counts, np.log1p(weight)[:, None], share, *near])
 
