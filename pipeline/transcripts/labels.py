@@ -16,18 +16,20 @@ from pipeline.transcripts.candidates import (
     COLON,
     DASH,
     LINE,
+    REPEATS,
     TRAIL,
     LabelCandidate,
     TurnMark,
     candidates_of,
     ends_sentence,
+    scripts_of,
+    without_chance,
     words_in_small,
 )  # fmt: skip
 from pipeline.transcripts.document import LABEL, RawCue, Voice
-from pipeline.transcripts.names import GENERIC, NAME, NUMERIC, WEAK, Said, plain, read_label
+from pipeline.transcripts.names import GENERIC, NAME, NUMERIC, WEAK, Said, plain, read_label, script_of
 from pipeline.transcripts.sounds import is_sound
 
-REPEATS = 2  # a name is a speaker's when it comes back
 FIRST_WITHIN = 3  # a single one that comes back stands in one of the first cues
 EVERY_CUE = 0.8  # of cues with a label: then each cue has its own
 LEAST_SHARE = 0.3  # of cues that labels without a colon must cover
@@ -51,6 +53,7 @@ class _File:
     worded: int  # cues with words
     small: frozenset[str]
     punctuated: bool
+    scripts: frozenset[str]  # of the words
 
     def share(self, keys: frozenset[str] | set[str], style: str | None = None) -> float:
         """Return the share of cues that begin with one of these labels."""
@@ -69,7 +72,8 @@ def find_labels(cues: Sequence[RawCue]) -> Labels:
     candidates = [c for c in found if isinstance(c, LabelCandidate)]
     ended = sum(ends_sentence(text) for text in texts if text.strip())
     worded = sum(any(c.isalnum() for c in text) for text in texts)
-    file = _File(_without_chance(candidates), worded, words_in_small(texts), ended * 3 > worded)
+    scripts = scripts_of(texts, candidates)
+    file = _File(without_chance(candidates), worded, words_in_small(texts), ended * 3 > worded, scripts)
     fixed = any(cue.voice or cue.voices for cue in cues)
     given = {plain(v) for cue in cues for v in (cue.voice, *(x.label for x in cue.voices)) if v}
     known = _repeating_given(file, given) if fixed else _speakers(file)
@@ -90,24 +94,6 @@ def _of(found: Sequence[LabelCandidate | TurnMark], n: int) -> list[LabelCandida
 
 
 # ---- which labels are speakers
-
-
-def _without_chance(found: Sequence[LabelCandidate]) -> list[LabelCandidate]:
-    """Leave out "Mara - There are two rules:", where a dash is the label's end, and "Mara -" of "Mara - Host:"."""
-    loose = [c for c in found if c.style in (COLON, LINE) and c.said.loose]
-    pairs = Counter((c.style, c.said.key, plain(c.said.beside or "")) for c in loose)
-    named = {(c.said.key, c.cue) for c in found if c.place == AT_CUE}
-    cues = Counter(key for key, _ in named)  # a role stands in most cues of its person
-
-    dashed = {(c.cue, c.start) for c in found if c.style == DASH}
-
-    def by_chance(c: LabelCandidate) -> bool:
-        times = pairs[c.style, c.said.key, plain(c.said.beside or "")]
-        return times < REPEATS or ((c.cue, c.start) in dashed and 2 * times <= cues[c.said.key])
-
-    chance = {id(c) for c in loose if by_chance(c)}
-    roles = {(c.cue, c.start) for c in loose if id(c) not in chance}
-    return [c for c in found if id(c) not in chance and not (c.style == DASH and (c.cue, c.start) in roles)]
 
 
 Known = set[tuple[str, str]]  # (style, key)
@@ -168,7 +154,7 @@ def _by_colon(file: _File, found: list[LabelCandidate]) -> set[str]:
         again |= everybody  # every cue names its speaker: one that speaks once is one too
     established = generic or len(again) >= 2 or _opens_the_file(file, [c for c in found if c.said.key in again])
     if established:
-        again |= {key for key in wide if any(_sure_once(c) for c in names[key])}
+        again |= {key for key in wide if any(_sure_once(c, file, again) for c in names[key])}
     return generic | (again if established else set())
 
 
@@ -181,10 +167,18 @@ def _opens_the_file(file: _File, found: Sequence[LabelCandidate]) -> bool:
     return first.cue < (FIRST_WITHIN if full else 1) or file.share({first.said.key}) >= SURE_SHARE
 
 
-def _sure_once(one: LabelCandidate) -> bool:
-    """Say whether a name that stands once is a label too, in a file with labels: by its form, or as a full name."""
+def _sure_once(one: LabelCandidate, file: _File, known: set[str]) -> bool:
+    """Say whether a name that stands once is a label too, in a file with labels: by its form, or as a full name.
+
+    A single word is one where only labels are written in its script ("山本: My father sold the bridge").
+    """
     framed = one.text_after and (one.alone or one.framed)
-    return framed or (one.place == AT_CUE and not one.cut and len(one.said.key.split()) > 1)
+    if framed or one.place != AT_CUE or one.cut:
+        return framed
+    if " " in one.said.key or one.said.pronouns:
+        return True
+    script = script_of(one.said.key)
+    return script not in file.scripts and sum(script_of(key) == script for key in known) >= REPEATS
 
 
 def _no_series(keys: set[str]) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.transcripts.clocks import CLOCK
@@ -40,6 +41,7 @@ _GENERIC = re.compile(
     rf"|(?:{_JOBS})(?:[\s_#-]*\d{{1,3}}))",
     re.I,
 )
+_JOB = re.compile(_JOBS, re.I)
 _PRONOUNS = re.compile(r"[^\W\d_]{1,5}(?:\s*/\s*[^\W\d_]{1,6}){1,3}|any pronouns|all pronouns", re.I)
 _TITLE = re.compile(r"(?:[^\W\d_]{1,5}\.)+")
 _GROUP = re.compile(r"[(\[（【{<［]\s*([^()\[\]（）【】{}<>［］]{1,70}?)\s*[)\]）】}>］]")
@@ -86,6 +88,17 @@ def caseless(text: str) -> bool:
     return bool(letters) and all(c.lower() == c.upper() for c in letters)
 
 
+@cache
+def script_of(text: str) -> str:
+    """Return the script of the first letter of a text, by the first word of its Unicode name; empty without letters.
+
+    >>> script_of("山本"), script_of("Mara")
+    ('CJK', 'LATIN')
+    """
+    first = next((char for char in text if char.isalpha()), "")
+    return unicodedata.name(first, "").partition(" ")[0] if first else ""
+
+
 def read_label(text: str) -> Said | None:
     """Return a label, `None` where the words cannot be one.
 
@@ -119,7 +132,7 @@ def read_label(text: str) -> Said | None:
     if strength is None or sum(len(part.split()) for part in beside) > 8:
         return None
     name = " ".join(name.split())
-    loose = any(part in beside for part in others)
+    loose = any(part in beside and not _JOB.fullmatch(part) for part in others)
     return Said(name, plain(name), strength, ", ".join(beside) or None, pronouns, stamped, loose)
 
 
