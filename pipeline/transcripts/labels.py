@@ -204,6 +204,8 @@ def _by_line(file: _File, found: list[LabelCandidate]) -> set[str]:
     names = {
         k for k, cs in counted.items() if len(cs) >= REPEATS and not _is_word(file, k) and not _unfinished(file, cs)
     }
+    if file.punctuated:  # "Nobody" above "asked about the bread."
+        names -= {k for k in names if sum(c.runs_on and not c.cut for c in counted[k]) * 2 > len(counted[k])}
     if file.share(names, LINE) < (LEAST_SHARE if len(names) >= 2 else SURE_SHARE):
         names = set()
     if not names and len(sure) == 1 and len(counted[next(iter(sure))]) < REPEATS and file.worded > 2:

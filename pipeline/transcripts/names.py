@@ -47,6 +47,7 @@ _TITLE = re.compile(r"(?:[^\W\d_]{1,5}\.)+")
 _GROUP = re.compile(r"[(\[（【{<［]\s*([^()\[\]（）【】{}<>［］]{1,70}?)\s*[)\]）】}>］]")
 _EDGE_CLOCK = re.compile(rf"^\s*{CLOCK}(?=[\s\]]|$)|(?:(?<=\s)|^){CLOCK}\s*$")
 _SPLIT = re.compile(r"\s*,\s+|\s+[-–—|•·]\s+|\s*[|]\s*|\s+/\s+")
+_LAST = re.compile(r"(?:[^\W\d_]\.)+|(?:jr|sr|esq|ph\.?d|md|inc|ltd)\.", re.I)  # may end a name with a full stop
 _CONTRACTION = re.compile(r"['’](?:s|re|ll|ve|m|d|t)$", re.I)
 _SIMPLE = ("LATIN", "GREEK", "CYRILLIC")
 
@@ -154,6 +155,8 @@ def _strength(name: str) -> str | None:
     if caseless(name):
         dense = any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in name)
         return NAME if len(name) <= (14 if dense else 40) and len(tokens) <= 4 else None
+    if tokens[-1].endswith(".") and not _LAST.fullmatch(tokens[-1]):  # "near the music. [S1]" is a sentence's end
+        return None
     capitals = 0
     for token in tokens:
         if _CONTRACTION.search(token) and not token.isupper():
