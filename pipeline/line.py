@@ -184,6 +184,7 @@ def _engine(name: str, bench: Bench, memory: Memory, have: Mapping[type[Record],
     return RememberedVoices(
         bench.voices, bench.decoder, bench.vad, memory.store,
         basis={"pcm": pcm, "knobs": knobs},
+        track=have[Episode].audio.track or 1,
         fresh="attribute" in memory.redo and not ids.sound_is_gone(have[Source]),
     )  # fmt: skip
 

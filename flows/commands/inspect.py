@@ -27,12 +27,12 @@ def inspect(
 ) -> None:
     """Print what the importer reads from a transcript: words, labels, markup, sounds, times, and skipped lines."""
     from flows.import_report import told
-    from pipeline.engines.imported_transcript import ImportedTranscript
     from pipeline.errors import BadTranscript
     from pipeline.records import ImportReport
+    from pipeline.transcripts.opening import read_file
 
     try:
-        heard = ImportedTranscript().read(file, language=language)
+        heard = read_file(file, language=language)
     except BadTranscript as error:
         if as_json:
             sys.stdout.write(ImportReport(problems=(str(error),)).model_dump_json() + "\n")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.records import TimeSource
-from pipeline.transcripts.document import MARKUP, WORDS, RawCue, Stamp
+from pipeline.transcripts.document import MARKUP, RawCue, Stamp
 
 STAMP_SLACK_S = 1.0  # a word's time may lie so far outside its cue
 CLUSTERS = 4  # of Thai and its kin in a word, where nobody knows the words
