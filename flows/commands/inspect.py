@@ -1,5 +1,6 @@
 """`highlights inspect`: read a transcript file and report what the importer finds, without a run."""
 
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -31,6 +32,7 @@ def inspect(
     from pipeline.records import ImportReport
     from pipeline.transcripts.opening import read_file
 
+    gc.disable()  # nothing that is read is thrown away before the end: looking for waste costs a fifth of the time
     try:
         heard = read_file(file, language=language)
     except BadTranscript as error:

@@ -34,6 +34,7 @@ _COLON = re.compile(r"[:：﹕︰]")
 _ENDS = re.compile(r"[.?!…][\"'”’)\]»]*\s+|[。？！؟।]\s*[\"”」』]?\s*|\s(?:--|—)\s+|(?<!\S)>(?:\s?>){1,2}\s*")
 _LEADING = re.compile(r"\s*[\[(（【<{［]([^\[\]()（）【】<>{}［］\n]{1,60})[\])）】>}］](?=\s|$|[^\W\d_])")
 _TRAILING = re.compile(r"\s[\[(（【]([^\[\]()（）【】\n]{1,60})[\])）】]\s*$")
+_TRAILING_DASH = re.compile(r"(?<=[.?!…\"”])\s+[-–—~]\s?([^\n]{2,60}?)\s*$")
 _PARTED = re.compile(r"\s*(\S[^\n]{0,48}?)(?:\s[-–—]\s|\s?[|]\s?|>\s|\s=\s|;\s|\s•\s|\t)\s*(?=\S)")
 _STAMP = re.compile(rf"\s*(?:[\[(（]{CLOCK}[\])）]|{CLOCK}(?=\s*$)):?\s*")
 
@@ -83,7 +84,11 @@ def candidates_of(n: int, cue: RawCue, before: str) -> Iterator[LabelCandidate |
             yield from _of_line(n, seen, (at, at + len(line)), place, cut=not ends_sentence(said_before))
             first = False
         at += len(line) + 1
-    if (match := _TRAILING.search(seen)) and re.search(r"\w", seen[: match.start()]) and (said := read_label(match[1])):
+    if (
+        (match := _TRAILING.search(seen) or _TRAILING_DASH.search(seen))
+        and re.search(r"\w", seen[: match.start()])
+        and (said := read_label(match[1]))
+    ):
         yield LabelCandidate(n, match.start(), len(seen), said, TRAIL, AT_CUE, True, False, False)
 
 

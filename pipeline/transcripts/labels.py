@@ -27,7 +27,7 @@ from pipeline.transcripts.candidates import (
     words_in_small,
 )  # fmt: skip
 from pipeline.transcripts.document import LABEL, RawCue, Voice
-from pipeline.transcripts.names import GENERIC, NAME, NUMERIC, WEAK, Said, plain, read_label, script_of
+from pipeline.transcripts.names import GENERIC, NAME, NUMERIC, WEAK, Said, plain, read_voice, script_of
 from pipeline.transcripts.sounds import is_sound
 
 FIRST_WITHIN = 3  # a single one that comes back stands in one of the first cues
@@ -350,7 +350,7 @@ def _carry(cues: Sequence[RawCue], texts: Sequence[str], *, fixed: bool) -> None
 
 def _named(cues: Sequence[RawCue], labels: Labels, naming: _LabelNaming) -> None:
     """Give labels beside the words and in them one name a person, as the file spells it most."""
-    fixed = {v.label: read_label(v.label) for cue in cues for v in cue.voices if v.fixed and v.label}
+    fixed = {v.label: read_voice(v.label) for cue in cues for v in cue.voices if v.fixed and v.label}
     read = {label: said or Said(label, plain(label), NAME) for label, said in fixed.items()}
     for cue in cues:
         for voice in cue.voices:

@@ -47,6 +47,7 @@ _TITLE = re.compile(r"(?:[^\W\d_]{1,5}\.)+")
 _GROUP = re.compile(r"[(\[（【{<［]\s*([^()\[\]（）【】{}<>［］]{1,70}?)\s*[)\]）】}>］]")
 _EDGE_CLOCK = re.compile(rf"^\s*{CLOCK}(?=[\s\]]|$)|(?:(?<=\s)|^){CLOCK}\s*$")
 _SPLIT = re.compile(r"\s*,\s+|\s+[-–—|•·]\s+|\s*[|]\s*|\s+/\s+")
+_LISTED = re.compile(r"(?P<last>[^\W\d_][\w'’-]+),\s+(?P<first>[^\W\d_][\w'’.-]+)(?P<more>\s*\([^()]*\))?")
 _LAST = re.compile(r"(?:[^\W\d_]\.)+|(?:jr|sr|esq|ph\.?d|md|inc|ltd)\.", re.I)  # may end a name with a full stop
 _CONTRACTION = re.compile(r"['’](?:s|re|ll|ve|m|d|t)$", re.I)
 _SIMPLE = ("LATIN", "GREEK", "CYRILLIC")
@@ -135,6 +136,18 @@ def read_label(text: str) -> Said | None:
     name = " ".join(name.split())
     loose = any(part in beside and not _JOB.fullmatch(part) for part in others)
     return Said(name, plain(name), strength, ", ".join(beside) or None, pronouns, stamped, loose)
+
+
+def read_voice(text: str) -> Said | None:
+    """Return a label that a format gives beside the words; "Lind, Mara", as meeting programs list people, is turned.
+
+    >>> read_voice("Lind, Mara (External)").name, read_voice("Mara, Host").name
+    ('Mara Lind', 'Mara')
+    """
+    listed = _LISTED.fullmatch(text.strip())
+    if listed and not _JOB.fullmatch(listed["first"]):
+        return read_label(f"{listed['first']} {listed['last']}{listed['more'] or ''}")
+    return read_label(text)
 
 
 def _strength(name: str) -> str | None:
