@@ -212,6 +212,21 @@ def _is_titled(beside: str) -> bool:
     return all(w[0].isupper() or w in PARTICLES or not w[0].isalpha() or caseless(w) for w in beside.split())
 
 
+def opening_names(found: Sequence[LabelCandidate]) -> list[LabelCandidate]:
+    """Return the names that open a cue after the end of a sentence, with words after them."""
+    return [c for c in found if c.place == AT_CUE and not c.cut and c.text_after and c.said.strength == NAME]
+
+
+def no_series(keys: set[str]) -> bool:
+    """Say whether labels are people and not a count: "Step 1", "Step 2"."""
+    return len({key.rstrip("0123456789 ") for key in keys}) == len(keys)
+
+
+def large_words(texts: Sequence[str]) -> Counter[str]:
+    """Count the words that begin with a large letter."""
+    return Counter(word for text in texts for word in re.findall(r"[^\W\d_]+", text) if word[0].isupper())
+
+
 def words_in_small(texts: Sequence[str]) -> frozenset[str]:
     """Return the words that a file writes with a small letter at least now and then: those are no names."""
     small: Counter[str] = Counter()

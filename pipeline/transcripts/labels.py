@@ -22,6 +22,9 @@ from pipeline.transcripts.candidates import (
     TurnMark,
     candidates_of,
     ends_sentence,
+    large_words,
+    no_series,
+    opening_names,
     scripts_of,
     without_chance,
     words_in_small,
@@ -54,6 +57,7 @@ class _File:
     small: frozenset[str]
     punctuated: bool
     scripts: frozenset[str]  # of the words
+    texts: Sequence[str]
 
     def share(self, keys: frozenset[str] | set[str], style: str | None = None) -> float:
         """Return the share of cues that begin with one of these labels."""
@@ -73,7 +77,7 @@ def find_labels(cues: Sequence[RawCue]) -> Labels:
     ended = sum(ends_sentence(text) for text in texts if text.strip())
     worded = sum(any(c.isalnum() for c in text) for text in texts)
     scripts = scripts_of(texts, candidates)
-    file = _File(without_chance(candidates), worded, words_in_small(texts), ended * 3 > worded, scripts)
+    file = _File(without_chance(candidates), worded, words_in_small(texts), ended * 3 > worded, scripts, texts)
     fixed = any(cue.voice or cue.voices for cue in cues)
     given = {plain(v) for cue in cues for v in (cue.voice, *(x.label for x in cue.voices)) if v}
     known = _repeating_given(file, given) if fixed else _speakers(file)
@@ -150,8 +154,10 @@ def _by_colon(file: _File, found: list[LabelCandidate]) -> set[str]:
     if (len(loose) >= 2 or again | generic) and file.share(loose | again | generic) >= enough:
         again |= loose
     everybody = {c.said.key for c in found if c.place == AT_CUE and c.said.key in wide} | generic
-    if file.worded >= 2 and file.share(everybody) >= EVERY_CUE and (again | generic or _no_series(everybody)):
+    if file.worded >= 2 and file.share(everybody) >= EVERY_CUE and (again | generic or no_series(everybody)):
         again |= everybody  # every cue names its speaker: one that speaks once is one too
+    if not again | generic:
+        again |= _each_once(file, [c for c in opening_names(found) if c.said.key in wide])
     established = generic or len(again) >= 2 or _opens_the_file(file, [c for c in found if c.said.key in again])
     if established:
         again |= {key for key in wide if any(_sure_once(c, file, again) for c in names[key])}
@@ -167,6 +173,18 @@ def _opens_the_file(file: _File, found: Sequence[LabelCandidate]) -> bool:
     return first.cue < (FIRST_WITHIN if full else 1) or file.share({first.said.key}) >= SURE_SHARE
 
 
+def _each_once(file: _File, found: Sequence[LabelCandidate]) -> set[str]:
+    """Return names that each stand once, at changes of speaker, in a short file: the first opens it, others follow.
+
+    They are full names, or one of them is also said: "… comes from Gillian." "Gillian: Hi".
+    """
+    keys = {c.said.key for c in found}
+    if len(keys) < 2 or found[0].cue != next((k for k, text in enumerate(file.texts) if text.strip()), 0):
+        return set()
+    said = {plain(word) for word, times in large_words(file.texts).items() if times > 1}
+    return keys if all(" " in key for key in keys) or keys & said else set()
+
+
 def _sure_once(one: LabelCandidate, file: _File, known: set[str]) -> bool:
     """Say whether a name that stands once is a label too, in a file with labels: by its form, or as a full name.
 
@@ -179,11 +197,6 @@ def _sure_once(one: LabelCandidate, file: _File, known: set[str]) -> bool:
         return True
     script = script_of(one.said.key)
     return script not in file.scripts and sum(script_of(key) == script for key in known) >= REPEATS
-
-
-def _no_series(keys: set[str]) -> bool:
-    """Say whether labels are people and not a count: "Step 1", "Step 2"."""
-    return len({key.rstrip("0123456789 ") for key in keys}) == len(keys)
 
 
 def _by_bracket(file: _File, found: list[LabelCandidate]) -> set[str]:

@@ -140,3 +140,25 @@ def test_seconds_and_milliseconds_are_told_apart(unit: int) -> None:
     found = heard(json.dumps({"segments": pieces}), "talk.json")
     assert (found.words[0].start, found.words[-1].end) == (0.0, 47.0)
     assert ("times-in-milliseconds" in found.flags) == (unit == 1000)
+
+
+def test_names_that_each_stand_once_at_changes_of_speaker_are_labels() -> None:
+    found = heard(
+        subrip(
+            "Sarah: In today's episode,\nyou hear whether you",
+            "need a trailer. This week's question\ncomes from Gillian.",
+            "Gillian: Hi there, Gillian\nhere from the podcast.",
+            "Do we need a trailer?",
+        )
+    )  # fmt: skip
+    assert words_of(found).startswith("In today's episode, you hear whether you need")
+    assert speakers(found) == ["Sarah", "Sarah", "Gillian", "Gillian"]
+    full = heard(subrip(f"{PAIR[0]}: {SAID[0]}", f"{PAIR[1]}: {SAID[1]}", *SAID[2:]))
+    assert speakers(full)[:2] == list(PAIR)
+
+
+def test_what_is_listed_before_colons_once_is_no_speaker() -> None:
+    listed = ("Bread: the oldest food there is.", "Water: two litres of it.", *SAID)
+    found = heard(subrip(*listed))
+    assert words_of(found) == " ".join(listed)
+    assert set(speakers(found)) == {None}
