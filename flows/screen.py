@@ -7,18 +7,24 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TypeVar
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from pipeline.stages import STAGES
-
 T = TypeVar("T")
-WORDS = {stage.name: stage.says for stage in STAGES} | {"clips": "cutting clips", "films": "making audiograms"}
 PROGRESS = {"transcribe": "transcribing", "second pass": "transcribing uncertain stretches again (second pass)"}
 LINE_EVERY_S = 10.0  # without a terminal, one line of progress in so many seconds
+
+
+@cache
+def doing() -> dict[str, str]:
+    """Return what is said of each step while it runs; the stages are imported for it, which costs a second."""
+    from pipeline.stages import STAGES
+
+    return {stage.name: stage.says for stage in STAGES} | {"clips": "cutting clips", "films": "making audiograms"}
 
 
 def visible(text: str) -> str:
@@ -57,7 +63,7 @@ class Screen:
     def stage(self, name: str, work: Callable[[], T]) -> T:
         """Show a stage while it runs, and how long it took when it has ended."""
         started = time.monotonic()
-        words = WORDS.get(name, name)
+        words = doing().get(name, name)
         if self._bars:
             self._task = self._bars.add_task(words, total=None)
         try:

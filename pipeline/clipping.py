@@ -65,8 +65,8 @@ def cut(
     kept = {key: cutting for key in keys if key not in known and (cutting := _kept(place, key))}
     missing = [k for k, key in enumerate(keys) if key not in kept and key not in known]
     if missing and not gone:
-        wanted = [stretches[k] for k in missing]
-        made = run(STEP, lambda: cutter.cut(audio, decoder.decode(audio).samples, wanted))
+        wanted, track = [stretches[k] for k in missing], record.episode.audio.track or 1
+        made = run(STEP, lambda: cutter.cut(audio, decoder.decode(audio, track).samples, wanted, track))
         kept |= {keys[k]: cutting for k, cutting in zip(missing, made, strict=True)}
     clips: list[Clip] = []
     files: dict[str, bytes] = {}

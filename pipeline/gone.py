@@ -22,7 +22,11 @@ class Absent:
     def __init__(self, engine: Engine, why: str) -> None:
         self.identity, self.why = engine.identity, why
 
-    def decode(self, path: Path) -> NoReturn:
+    def decode(self, path: Path, track: int = 1) -> NoReturn:
+        """Raise `BadInput`: the sound is gone."""
+        raise BadInput(self.why)
+
+    def tracks(self, path: Path) -> NoReturn:
         """Raise `BadInput`: the sound is gone."""
         raise BadInput(self.why)
 

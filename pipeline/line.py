@@ -189,6 +189,7 @@ def _engine(
     return RememberedVoices(
         bench.voices, bench.decoder, bench.vad, memory.store,
         basis={"pcm": pcm, "knobs": knobs},
+        track=have[Episode].audio.track or 1,
         fresh=anew and not ids.sound_is_gone(have[Source]),
     )  # fmt: skip
 

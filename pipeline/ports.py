@@ -35,6 +35,21 @@ class Decoded:
 
 
 @dataclass(frozen=True)
+class Track:
+    """One sound track of a media file."""
+
+    number: int  # among the sound tracks, from 1
+    stream: int  # among all streams of the file, from 0
+    codec: str
+    tag: str | None = None  # the language as the file writes it
+    language: str | None = None  # its code, such as "de"
+    title: str | None = None
+    seconds: float | None = None  # length, where the file tells it of each track
+    default: bool = False
+    aside: bool = False  # marked as a commentary, a description or the like
+
+
+@dataclass(frozen=True)
 class AsrWord:
     """One word as an engine gives it; times in seconds from the start of its window."""
 
@@ -146,8 +161,8 @@ class Cutter(Protocol):
 
     identity: Identity
 
-    def cut(self, path: Path, samples: Samples, stretches: Sequence[Stretch]) -> list[Cutting]:
-        """Return one file per stretch, in order; `samples` are the whole of `path`, decoded.
+    def cut(self, path: Path, samples: Samples, stretches: Sequence[Stretch], track: int = 1) -> list[Cutting]:
+        """Return one file per stretch, in order; `samples` are the whole sound track of `path`, decoded.
 
         `MachineLacks` where ffmpeg does not start, `TranscriptionFailed` where it cannot cut this file.
         """
@@ -198,8 +213,11 @@ class Decoder(Protocol):
 
     identity: Identity
 
-    def decode(self, path: Path) -> Decoded:
-        """Return the first audio stream; raise `NotAudio` where there is none."""
+    def tracks(self, path: Path) -> tuple[Track, ...]:
+        """Return the sound tracks of a file, in order."""
+
+    def decode(self, path: Path, track: int = 1) -> Decoded:
+        """Return a sound track, by its number; raise `NotAudio` where there is none."""
 
 
 class PictureReader(Protocol):

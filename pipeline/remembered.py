@@ -95,9 +95,11 @@ class RememberedVoices:
         store: EpisodeStore,
         *,
         basis: Mapping[str, object],
+        track: int = 1,
         fresh: bool = False,
     ) -> None:
-        """`basis` is what the vectors depend on beside the engines: the sound and the settings."""
+        """`basis` is what the vectors depend on beside the engines: the sound and the settings; `track` is decoded."""
+        self.track = track
         self.reader, self.decoder, self.vad, self.store, self.fresh = reader, decoder, vad, store, fresh
         self.identity = reader.identity
         self.basis = {**basis, "engine": reader.identity.model_dump(), "vad": vad.identity.model_dump()}
@@ -107,7 +109,7 @@ class RememberedVoices:
         key = key_of(self.basis)
         data = None if self.fresh else self.store.piece("voices", key)
         if data is None:
-            samples = self.decoder.decode(path).samples
+            samples = self.decoder.decode(path, self.track).samples
             found = self.reader.voiceprints(samples, self.vad.speech(samples), progress=progress)
             out = io.BytesIO()
             np.savez(out, start=found.start, end=found.end, vectors=found.vectors.astype(np.float16))

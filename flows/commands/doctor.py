@@ -90,6 +90,8 @@ def _read_out(episode_id: str, artifacts: Path, *, as_json: bool) -> None:
         short = f"pauses and breath under {coverage.gap_s:g} s"
         sys.stdout.write(f"  in gaps: {unworded_s:.1f} s; the rest without words: {short}\n")
     sys.stdout.write(f"  interpolated times: {coverage.interpolated_share:.1%} of the words\n")
+    if (track := record.episode.audio.track) is not None:
+        sys.stdout.write(f"  sound track {track} of the file was used (ingest.track)\n")
     if (damaged_from := record.episode.audio.damaged_from) is not None:
         sys.stdout.write(f"  damaged: times after {damaged_from:.0f} s may be wrong\n")
     for name, stretches in (("speech without words", coverage.gaps), ("repetition", coverage.loops)):

@@ -60,7 +60,7 @@ def relisten(
     path = folder / (record.episode.audio.path or "")
     if not record.episode.audio.path or not path.is_file():
         raise BadInput(f"expected the audio of {record.episode.id} at {path}, found none; put it back and try again")
-    decoded = bench.decoder.decode(path)
+    decoded = bench.decoder.decode(path, record.episode.audio.track or 1)
     if decoded.sha256 != record.episode.audio.pcm_sha256:
         raise BadInput(f"expected the audio that {record.episode.id} was made from, found different audio in {path}")
     quotes = [q for q in record.quotes if q.end - q.start + 2 * PAD_S <= LONGEST_S]

@@ -96,10 +96,10 @@ class ClipCutter:
         self.config, self.binary = config, ffmpeg.binary
         self.identity = Identity(name="clip-cutter", version=f"{VERSION}+ffmpeg {ffmpeg.identity.version}")
 
-    def cut(self, path: Path, samples: Samples, stretches: Sequence[Stretch]) -> list[Cutting]:
-        """Return one file per stretch, in order; `samples` are the whole of `path`, decoded."""
+    def cut(self, path: Path, samples: Samples, stretches: Sequence[Stretch], track: int = 1) -> list[Cutting]:
+        """Return one file per stretch, in order; `samples` are the whole sound track of `path`, decoded."""
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            return list(pool.map(lambda stretch: self._cut(path, samples, stretch), stretches))
+            return list(pool.map(lambda stretch: self._cut(path, track, samples, stretch), stretches))
 
     def film(self, sound: bytes, captions: str, title: str) -> bytes:
         """Return a video (MP4) that shows a clip's waveform and its captions (WebVTT)."""
@@ -110,7 +110,7 @@ class ClipCutter:
             self._run(["-i", "file:sound", *audiogram.ARGUMENTS, "file:film.mp4"], place)
             return (place / "film.mp4").read_bytes()
 
-    def _cut(self, path: Path, samples: Samples, stretch: Stretch) -> Cutting:
+    def _cut(self, path: Path, track: int, samples: Samples, stretch: Stretch) -> Cutting:
         start, first = _best(
             start_edge(samples, stretch.before, stretch.start),
             ((border.word, start_edge(samples, border.beside, border.at)) for border in stretch.other_starts),
@@ -125,7 +125,7 @@ class ClipCutter:
             place = Path(folder)
             wave = place / "wave.wav"
             for way in WAYS:
-                self._extract(path, begin_s, length_s, wave, way)
+                self._extract(path, track, (begin_s, length_s), wave, way)
                 measured = self._measure(wave)
                 if on_time := _lag_s(expected, measured.samples) <= MOST_LAG_S:
                     break
@@ -146,13 +146,14 @@ class ClipCutter:
             last=last,
         )
 
-    def _extract(self, path: Path, begin_s: float, length_s: float, wave: Path, way: _Way) -> None:
-        """Write a stretch as it is, at most two channels."""
+    def _extract(self, path: Path, track: int, stretch: tuple[float, float], wave: Path, way: _Way) -> None:
+        """Write a stretch (start and length, seconds) as it is, at most two channels."""
+        begin_s, length_s = stretch
         at = ["-ss", f"{begin_s:.3f}"] if way.seek else []
         trim = f"atrim=start={0 if way.seek else begin_s:.3f}:duration={length_s:.3f},asetpts=PTS-STARTPTS"
         self._run(
             [
-                *at, "-i", f"file:{path.absolute()}", "-map", "0:a:0", "-vn", "-sn", "-dn",
+                *at, "-i", f"file:{path.absolute()}", "-map", f"0:a:{track - 1}", "-vn", "-sn", "-dn",
                 "-af", f"{trim},{way.mix}", "-c:a", "pcm_f32le", f"file:{wave}",
             ],
             wave.parent,

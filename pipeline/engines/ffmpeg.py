@@ -18,6 +18,7 @@ from typing import IO, Self
 
 from pydantic import Field
 
+from pipeline.engines.audio_tracks import tracks_of
 from pipeline.engines.ffmpeg_report import (
     OGG_TAIL,
     DamageClock,
@@ -31,7 +32,7 @@ from pipeline.engines.ffmpeg_report import (
 )
 from pipeline.engines.spool import spooled
 from pipeline.errors import MachineLacks, NotAudio
-from pipeline.ports import RATE_HZ, Decoded
+from pipeline.ports import RATE_HZ, Decoded, Track
 from pipeline.records import Identity, Record
 from pipeline.records.flags import Flag
 
@@ -145,20 +146,28 @@ class Ffmpeg:
         self.config = config or DecodeConfig()
         self.binary = _binary()
         self.identity = identity(self.binary)
-        self._last: tuple[tuple[str, int, int], Decoded] | None = None
+        self._last: tuple[tuple[str, int, int, int], Decoded] | None = None
 
-    def decode(self, path: Path) -> Decoded:
-        """Return the first audio stream as 16 kHz mono samples, kept in an unnamed file; decode the same file once."""
+    def tracks(self, path: Path) -> tuple[Track, ...]:
+        """Return the sound tracks of a file, in order; none where ffmpeg finds none."""
+        self._checked(path)
+        command = [self.binary, *HARDENED, "-v", "level+info", "-i", f"file:{path.absolute()}"]
+        with _Child(command, PROBE_S) as child:  # ffmpeg describes the file and ends, as it has nothing to write
+            child.out.read()
+            return tracks_of(child.report())
+
+    def decode(self, path: Path, track: int = 1) -> Decoded:
+        """Return a track as 16 kHz mono samples, kept in an unnamed file; decode the same one once."""
         about = self._checked(path)
-        key = (str(path.absolute()), about.st_size, about.st_mtime_ns)
+        key = (str(path.absolute()), about.st_size, about.st_mtime_ns, track)
         if self._last is None or self._last[0] != key:
-            decoded = self._decode(path, "anull")
+            decoded = self._decode(path, "anull", track)
             if "channels-cancel" in decoded.flags:  # the mix is silence: hear the first channel alone
-                first = self._decode(path, "pan=mono|c0=c0")
+                first = self._decode(path, "pan=mono|c0=c0", track)
                 noticed: set[Flag] = {"channels-cancel", *first.flags}
                 decoded = replace(first, flags=tuple(sorted(noticed)))
             if "audio-damaged" in decoded.flags:
-                decoded = replace(decoded, damaged_from=self._damaged_from(path))
+                decoded = replace(decoded, damaged_from=self._damaged_from(path, track))
             self._last = (key, decoded)
         return self._last[1]
 
@@ -185,11 +194,11 @@ class Ffmpeg:
             )
         return about
 
-    def _decode(self, path: Path, mix: str) -> Decoded:
+    def _decode(self, path: Path, mix: str, track: int) -> Decoded:
         cap_s = self.config.max_hours * 3600
         command = [
             self.binary, *HARDENED, "-v", "repeat+level+info", "-threads", "1", "-i", f"file:{path.absolute()}",
-            "-map", "0:a:0", "-vn", "-sn", "-dn", "-map_metadata", "-1", "-t", f"{cap_s + 1:.0f}",
+            "-map", f"0:a:{track - 1}", "-vn", "-sn", "-dn", "-map_metadata", "-1", "-t", f"{cap_s + 1:.0f}",
             "-af", f"{mix},astats=measure_perchannel=RMS_level+Number_of_NaNs+Number_of_Infs:measure_overall=none",
             "-ac", "1", "-ar", str(RATE_HZ), "-f", "s16le", "-",
         ]  # fmt: skip
@@ -207,13 +216,15 @@ class Ffmpeg:
         if meter.n == 0:
             raise NotAudio(f"expected audio, found {kind_of(_head(path, 512), report)}: {path}")
         declared = declared_s(report)
+        if track <= len(several := tracks_of(report)) and len(several) > 1:
+            declared = several[track - 1].seconds or declared  # one track may be shorter than the file
         self._enough(path, meter.n / RATE_HZ, declared)
         noticed = set(flags(meter, child.errors, report, declared))
         if _head(path, 4) == b"OggS" and ogg_is_cut(_tail(path, OGG_TAIL)):
             noticed.add("audio-truncated")
         return Decoded(samples, meter.digest.hexdigest(), declared, tuple(sorted(noticed)))
 
-    def _damaged_from(self, path: Path) -> float:
+    def _damaged_from(self, path: Path, track: int) -> float:
         """Decode a damaged file again, up to its first damage, and return where that is, seconds.
 
         ffmpeg's decoder may tell an error while frames before it still wait for the filter that counts them: an answer
@@ -221,7 +232,7 @@ class Ffmpeg:
         """
         command = [
             self.binary, *HARDENED, "-v", "repeat+level+info", "-threads", "1", "-i", f"file:{path.absolute()}",
-            "-map", "0:a:0", "-vn", "-sn", "-dn", "-af", "ashowinfo", "-f", "null", "-",
+            "-map", f"0:a:{track - 1}", "-vn", "-sn", "-dn", "-af", "ashowinfo", "-f", "null", "-",
         ]  # fmt: skip
         return max(self._first_damage(command) for _ in range(DAMAGE_TRIES))
 

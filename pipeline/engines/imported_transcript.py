@@ -1,30 +1,16 @@
-"""Reads a transcript that somebody else made from the disk; `pipeline.transcripts` says what its bytes mean."""
+"""Reads a transcript that somebody else made; `pipeline.transcripts` says what its bytes mean."""
 
 from pathlib import Path
 
-from pipeline.errors import BadTranscript
-from pipeline.records import Identity, RawTranscript
-from pipeline.transcripts import reading
-
-MAX_BYTES = 50_000_000  # a 12-hour transcript with word times has about 10 MB
+from pipeline.records import RawTranscript
+from pipeline.transcripts import opening
 
 
 class ImportedTranscript:
     """Reads every format of `pipeline.transcripts.registry`."""
 
-    identity = Identity(name="imported_transcript", version="2")
+    identity = opening.IDENTITY
 
     def read(self, path: Path, *, language: str | None) -> RawTranscript:
         """Return the words of a transcript file; `BadTranscript` names the line that cannot be read."""
-        return reading.read(_bytes_of(path), path.name, language=language, engine=self.identity)
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        if not path.is_file():
-            raise BadTranscript(f"expected a transcript file, found none: {path}")
-        if (size := path.stat().st_size) > MAX_BYTES:
-            raise BadTranscript(f"expected at most {MAX_BYTES / 1e6:.0f} MB, found {size / 1e6:.0f} MB: {path}")
-        return path.read_bytes()
-    except OSError as error:
-        raise BadTranscript(f"expected a transcript file, cannot read {path}: {error.strerror}") from error
+        return opening.read_file(path, language=language)

@@ -85,7 +85,9 @@ FLAGS: Mapping[Known, Meaning] = {
     ),
     "audio-damaged": Meaning("episode", "damaged file", "The decoder found errors in the audio."),
     "audio-starts-late": Meaning("episode", "sound starts late", "The sound begins later than the file's clock."),
-    "several-audio-streams": Meaning("episode", "several sound tracks", "Only the first sound track was used."),
+    "several-audio-streams": Meaning(
+        "episode", "several sound tracks", "The file has several sound tracks; one of them was used."
+    ),
     "channels-cancel": Meaning(
         "episode", "left channel only", "The two channels cancel each other, so only the left one was used."
     ),

@@ -74,6 +74,8 @@ class Audio(Record):
     """Length of the decoded sound, in seconds; null without audio."""
     decoder: str | None = None
     """Name and version of the decoder; null without audio."""
+    track: int | None = Field(default=None, ge=1)
+    """Number of the sound track that was used, from 1; null where the file has only one."""
     waveform: str | None = None
     """Loudness of up to 480 equal parts, a base-36 digit each: 0 is silence, z the loudest; null without audio."""
     damaged_from: Seconds | None = None

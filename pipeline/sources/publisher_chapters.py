@@ -30,7 +30,8 @@ _ALONE = re.compile(rf"^[^\w(\[]{{0,4}}[(\[]?{_CLOCK}[)\]]?\s*[-–—:|]?$")
 _ANY = re.compile(rf"(?<![\d:.,/=])[(\[]?{_CLOCK}[)\]]?(?![\d:]|\s?[ap]\.?m)")
 _LETTERED = re.compile(r"\b(?:(?P<h>\d{1,2})h\s?)?(?P<m>\d{1,3})m(?:in)?\s?(?:(?P<s>[0-5]?\d)s(?:ec)?)?\b", re.I)
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
-_JOIN = " \t\u00a0-–—:|•·.,~*#>»→"
+_WIDE = {0xFF10 + k: str(k) for k in range(10)} | {0xFF1A: ":"}  # full-width digits and colon
+_JOIN = " \t\u00a0-–—:|•·.,~*#>»→@"
 
 
 def from_json(text: str, place: str) -> tuple[Chapter, ...]:
@@ -45,8 +46,8 @@ def from_json(text: str, place: str) -> tuple[Chapter, ...]:
         found: Any = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise BadConfig(f"expected JSON chapters, found an error in {place}: {error}") from error
-    listed = found.get("chapters") if isinstance(found, dict) else None
-    if not isinstance(listed, list):
+    listed = found.get("chapters") if isinstance(found, dict) else found
+    if not isinstance(listed, list) or (listed is found and not any(isinstance(one, dict) for one in listed)):
         raise BadConfig(f'expected JSON chapters ({{"version": …, "chapters": […]}}), found other JSON: {place}')
     kept = []
     for one in listed:
@@ -63,7 +64,8 @@ def left_out(path: Path) -> int:
     place = path.parent / f"{path.stem}.{ENDING}"
     if not is_there(place) or not beside(path):
         return 0
-    listed = json.loads(place.read_bytes().decode("utf-8-sig"))["chapters"]
+    found = json.loads(place.read_bytes().decode("utf-8-sig"))
+    listed = found["chapters"] if isinstance(found, dict) else found
     return sum(not isinstance(one, dict) or (bool(one.get("title")) and _start(one) is None) for one in listed)
 
 
@@ -104,6 +106,7 @@ def from_description(text: str, duration: float | None = None) -> tuple[Chapter,
     >>> [c.start for c in from_description("(00:00) - Tea<br />(07:43) - Bread<br>(1:02:03) – Soup")]
     [0.0, 463.0, 3723.0]
     """
+    text = text.translate(_WIDE)
     plain = html.unescape(_TAG.sub(" ", _TAG_BREAKS.sub("\n", html.unescape(text))))
     plain = _LETTERED.sub(_clock, _LINK.sub(r"\1", plain)).replace("**", "").replace("__", "")
     lines = [" ".join(line.split()) for line in plain.splitlines()]

@@ -7,10 +7,21 @@ from dataclasses import dataclass
 
 from pipeline.transcripts.clocks import CLOCK
 from pipeline.transcripts.document import RawCue
-from pipeline.transcripts.names import LONGEST_LABEL, NAME, WEAK, Said, caseless, read_label
+from pipeline.transcripts.names import (
+    LONGEST_LABEL,
+    NAME,
+    PARTICLES,
+    WEAK,
+    Said,
+    caseless,
+    plain,
+    read_label,
+    script_of,
+)
 
 COLON, BRACKET, LINE, DASH, TRAIL = "colon", "bracket", "line", "dash", "trail"
 SELDOM = 4  # a word that is written large more often than so many times its small form may be a name
+REPEATS = 2  # a name is a speaker's when it comes back
 MOST_BESIDE = 4  # words beside a name on a line of its own
 AT_CUE, AT_LINE, AMID = "cue", "line", "amid"
 TURN = re.compile(r"\s*(?:>(?:\s?>){1,2}|<<|[-–—‐‑−•‣*](?=\s)|[-‐](?=[^\W\d_\"“¿¡\[(<-]))\s*")
@@ -23,6 +34,7 @@ _COLON = re.compile(r"[:：﹕︰]")
 _ENDS = re.compile(r"[.?!…][\"'”’)\]»]*\s+|[。？！؟।]\s*[\"”」』]?\s*|\s(?:--|—)\s+|(?<!\S)>(?:\s?>){1,2}\s*")
 _LEADING = re.compile(r"\s*[\[(（【<{［]([^\[\]()（）【】<>{}［］\n]{1,60})[\])）】>}］](?=\s|$|[^\W\d_])")
 _TRAILING = re.compile(r"\s[\[(（【]([^\[\]()（）【】\n]{1,60})[\])）】]\s*$")
+_TRAILING_DASH = re.compile(r"(?<=[.?!…\"”])\s+[-–—~]\s?([^\n]{2,60}?)\s*$")
 _PARTED = re.compile(r"\s*(\S[^\n]{0,48}?)(?:\s[-–—]\s|\s?[|]\s?|>\s|\s=\s|;\s|\s•\s|\t)\s*(?=\S)")
 _STAMP = re.compile(rf"\s*(?:[\[(（]{CLOCK}[\])）]|{CLOCK}(?=\s*$)):?\s*")
 
@@ -72,7 +84,11 @@ def candidates_of(n: int, cue: RawCue, before: str) -> Iterator[LabelCandidate |
             yield from _of_line(n, seen, (at, at + len(line)), place, cut=not ends_sentence(said_before))
             first = False
         at += len(line) + 1
-    if (match := _TRAILING.search(seen)) and re.search(r"\w", seen[: match.start()]) and (said := read_label(match[1])):
+    if (
+        (match := _TRAILING.search(seen) or _TRAILING_DASH.search(seen))
+        and re.search(r"\w", seen[: match.start()])
+        and (said := read_label(match[1]))
+    ):
         yield LabelCandidate(n, match.start(), len(seen), said, TRAIL, AT_CUE, True, False, False)
 
 
@@ -170,6 +186,47 @@ def _without_colon(
         yield LabelCandidate(n, start, here + match.end(), said, DASH, place, True, False, cut)
 
 
+def without_chance(found: Sequence[LabelCandidate]) -> list[LabelCandidate]:
+    """Leave out "Mara - There are two rules:", where a dash is the label's end, and "Mara -" of "Mara - Host:"."""
+    loose = [c for c in found if c.style in (COLON, LINE) and c.said.loose]
+    pairs = Counter((c.style, c.said.key, plain(c.said.beside or "")) for c in loose)
+    named = {(c.said.key, c.cue) for c in found if c.place == AT_CUE}
+    cues = Counter(key for key, _ in named)  # a role stands in most cues of its person
+    dashed = {(c.cue, c.start) for c in found if c.style == DASH}
+    with_more = Counter(c.said.key for c in found if c.style == COLON and (c.said.beside or c.said.pronouns))
+
+    def by_chance(c: LabelCandidate) -> bool:
+        times = pairs[c.style, c.said.key, plain(c.said.beside or "")]
+        if (c.cue, c.start) in dashed:
+            return times < REPEATS or 2 * times <= cues[c.said.key]
+        others = any(times >= REPEATS for key, times in with_more.items() if key != c.said.key)
+        return times < REPEATS and not (others and c.place == AT_CUE and not c.cut and _is_titled(c.said.beside or ""))
+
+    chance = {id(c) for c in loose if by_chance(c)}
+    roles = {(c.cue, c.start) for c in loose if id(c) not in chance}
+    return [c for c in found if id(c) not in chance and not (c.style == DASH and (c.cue, c.start) in roles)]
+
+
+def _is_titled(beside: str) -> bool:
+    """Say whether what stands beside a name is written as a company or a position is: "Flour & Co", "Head of Bread"."""
+    return all(w[0].isupper() or w in PARTICLES or not w[0].isalpha() or caseless(w) for w in beside.split())
+
+
+def opening_names(found: Sequence[LabelCandidate]) -> list[LabelCandidate]:
+    """Return the names that open a cue after the end of a sentence, with words after them."""
+    return [c for c in found if c.place == AT_CUE and not c.cut and c.text_after and c.said.strength == NAME]
+
+
+def no_series(keys: set[str]) -> bool:
+    """Say whether labels are people and not a count: "Step 1", "Step 2"."""
+    return len({key.rstrip("0123456789 ") for key in keys}) == len(keys)
+
+
+def large_words(texts: Sequence[str]) -> Counter[str]:
+    """Count the words that begin with a large letter."""
+    return Counter(word for text in texts for word in re.findall(r"[^\W\d_]+", text) if word[0].isupper())
+
+
 def words_in_small(texts: Sequence[str]) -> frozenset[str]:
     """Return the words that a file writes with a small letter at least now and then: those are no names."""
     small: Counter[str] = Counter()
@@ -178,3 +235,11 @@ def words_in_small(texts: Sequence[str]) -> frozenset[str]:
         for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", text):
             (small if word.islower() else large)[word.lower()] += 1
     return frozenset(word for word, times in small.items() if times * SELDOM >= large[word])
+
+
+def scripts_of(texts: Sequence[str], candidates: Sequence[LabelCandidate]) -> frozenset[str]:
+    """Return the scripts of the words, those left out that may be labels."""
+    left = list(texts)
+    for one in reversed(candidates):
+        left[one.cue] = left[one.cue][: one.start] + left[one.cue][one.end :]
+    return frozenset(script_of(char) for char in set("".join(left)) if char.isalpha())

@@ -86,12 +86,13 @@ def _part_ids(found: list[_Cue], before: list[tuple[int, str]], parsed: Parsed) 
     last = [_last(body, cue.line) for body, cue in zip(bodies, found, strict=False)]
     numbered = sum(line is not None and bool(_NUMBER.match(line)) for line in last)
     named = sum(
-        line is not None and not _NUMBER.match(line) and _apart(body) for line, body in zip(last, bodies, strict=False)
+        line is not None and not _NUMBER.match(line) and _apart(body, inside=k > 0)
+        for k, (line, body) in enumerate(zip(last, bodies, strict=False))
     )
     for k, (line, body, cue) in enumerate(zip(last, bodies, found, strict=False)):
         if line is None:
             continue
-        apart = _apart(body)
+        apart = _apart(body, inside=k > 0)
         if _NUMBER.match(line):
             taken = apart or numbered > ID_SHARE * len(found)
         elif _QUOTED_ID.match(line.strip()) and apart:
@@ -137,9 +138,9 @@ def _last(body: list[tuple[int, str]], line: int) -> str | None:
     return body[-1][1] if body and body[-1][0] == line - 1 and body[-1][1].strip() else None
 
 
-def _apart(body: list[tuple[int, str]]) -> bool:
-    """Say whether the last line has a blank one before it, or nothing."""
-    return len(body) == 1 or (len(body) > 1 and not body[-2][1].strip())
+def _apart(body: list[tuple[int, str]], *, inside: bool) -> bool:
+    """Say whether the last line has a blank one before it, or nothing; right under a time it is that cue's words."""
+    return (len(body) == 1 and not inside) or (len(body) > 1 and not body[-2][1].strip())
 
 
 def _goes_on(line: str) -> bool:

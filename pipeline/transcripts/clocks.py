@@ -12,6 +12,7 @@ _FIELD = r"\s*[:：]\s*"
 CLOCK = rf"[-−+]?\s*\d{{1,4}}(?:{_FIELD}\d{{1,3}}){{1,3}}(?:\s*[.,·]\s*\d{{1,9}})?"
 _PLAIN = r"[-−+]?\d+(?:[.,]\d{1,9})?\s*s?"
 ARROW = r"(?:--+\s*[>＞]|[–—=-]+\s*[>＞]|→|⟶)"
+_DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d\d)\.(\d\d)[.,](\d{1,3})(?!\d)")  # 00.00.01.000
 _TIMING = re.compile(rf"^\s*(?P<start>{CLOCK}|{_PLAIN})\s*{ARROW}\s*(?P<end>{CLOCK}|{_PLAIN})(?P<rest>(?:[\s<(].*)?)$")
 _HALF = re.compile(rf"^\s*(?:(?P<start>{CLOCK})\s*{ARROW}|{ARROW}\s*(?P<end>{CLOCK}))(?P<rest>.*)$")
 _BROKEN = re.compile(rf"^\s*[-−+]?\d[\dxX?_:.,;\s-]*{ARROW}\s*[-−+]?[\dxX?_:.,;\s-]*\s*$")
@@ -54,6 +55,7 @@ def timing(line: str) -> tuple[float | None, float | None, str, bool] | None:
     """
     if not any(mark in line for mark in ("->", "→", "＞", "⟶", "=>", "—>", "–>", "- >")):
         return None
+    line = _DOTTED.sub(r"\1:\2:\3.\4", line)
     if found := _TIMING.match(line):
         sound = "-->" in line and ":" in found["start"] and ":" in found["end"]
         return seconds(found["start"]), seconds(found["end"]), found["rest"].strip(), sound

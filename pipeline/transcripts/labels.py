@@ -16,18 +16,23 @@ from pipeline.transcripts.candidates import (
     COLON,
     DASH,
     LINE,
+    REPEATS,
     TRAIL,
     LabelCandidate,
     TurnMark,
     candidates_of,
     ends_sentence,
+    large_words,
+    no_series,
+    opening_names,
+    scripts_of,
+    without_chance,
     words_in_small,
 )  # fmt: skip
 from pipeline.transcripts.document import LABEL, RawCue, Voice
-from pipeline.transcripts.names import GENERIC, NAME, NUMERIC, WEAK, Said, plain, read_label
+from pipeline.transcripts.names import GENERIC, NAME, NUMERIC, WEAK, Said, plain, read_voice, script_of
 from pipeline.transcripts.sounds import is_sound
 
-REPEATS = 2  # a name is a speaker's when it comes back
 FIRST_WITHIN = 3  # a single one that comes back stands in one of the first cues
 EVERY_CUE = 0.8  # of cues with a label: then each cue has its own
 LEAST_SHARE = 0.3  # of cues that labels without a colon must cover
@@ -51,6 +56,8 @@ class _File:
     worded: int  # cues with words
     small: frozenset[str]
     punctuated: bool
+    scripts: frozenset[str]  # of the words
+    texts: Sequence[str]
 
     def share(self, keys: frozenset[str] | set[str], style: str | None = None) -> float:
         """Return the share of cues that begin with one of these labels."""
@@ -69,7 +76,8 @@ def find_labels(cues: Sequence[RawCue]) -> Labels:
     candidates = [c for c in found if isinstance(c, LabelCandidate)]
     ended = sum(ends_sentence(text) for text in texts if text.strip())
     worded = sum(any(c.isalnum() for c in text) for text in texts)
-    file = _File(_without_chance(candidates), worded, words_in_small(texts), ended * 3 > worded)
+    scripts = scripts_of(texts, candidates)
+    file = _File(without_chance(candidates), worded, words_in_small(texts), ended * 3 > worded, scripts, texts)
     fixed = any(cue.voice or cue.voices for cue in cues)
     given = {plain(v) for cue in cues for v in (cue.voice, *(x.label for x in cue.voices)) if v}
     known = _repeating_given(file, given) if fixed else _speakers(file)
@@ -90,24 +98,6 @@ def _of(found: Sequence[LabelCandidate | TurnMark], n: int) -> list[LabelCandida
 
 
 # ---- which labels are speakers
-
-
-def _without_chance(found: Sequence[LabelCandidate]) -> list[LabelCandidate]:
-    """Leave out "Mara - There are two rules:", where a dash is the label's end, and "Mara -" of "Mara - Host:"."""
-    loose = [c for c in found if c.style in (COLON, LINE) and c.said.loose]
-    pairs = Counter((c.style, c.said.key, plain(c.said.beside or "")) for c in loose)
-    named = {(c.said.key, c.cue) for c in found if c.place == AT_CUE}
-    cues = Counter(key for key, _ in named)  # a role stands in most cues of its person
-
-    dashed = {(c.cue, c.start) for c in found if c.style == DASH}
-
-    def by_chance(c: LabelCandidate) -> bool:
-        times = pairs[c.style, c.said.key, plain(c.said.beside or "")]
-        return times < REPEATS or ((c.cue, c.start) in dashed and 2 * times <= cues[c.said.key])
-
-    chance = {id(c) for c in loose if by_chance(c)}
-    roles = {(c.cue, c.start) for c in loose if id(c) not in chance}
-    return [c for c in found if id(c) not in chance and not (c.style == DASH and (c.cue, c.start) in roles)]
 
 
 Known = set[tuple[str, str]]  # (style, key)
@@ -164,11 +154,13 @@ def _by_colon(file: _File, found: list[LabelCandidate]) -> set[str]:
     if (len(loose) >= 2 or again | generic) and file.share(loose | again | generic) >= enough:
         again |= loose
     everybody = {c.said.key for c in found if c.place == AT_CUE and c.said.key in wide} | generic
-    if file.worded >= 2 and file.share(everybody) >= EVERY_CUE and (again | generic or _no_series(everybody)):
+    if file.worded >= 2 and file.share(everybody) >= EVERY_CUE and (again | generic or no_series(everybody)):
         again |= everybody  # every cue names its speaker: one that speaks once is one too
+    if not again | generic:
+        again |= _each_once(file, [c for c in opening_names(found) if c.said.key in wide])
     established = generic or len(again) >= 2 or _opens_the_file(file, [c for c in found if c.said.key in again])
     if established:
-        again |= {key for key in wide if any(_sure_once(c) for c in names[key])}
+        again |= {key for key in wide if any(_sure_once(c, file, again) for c in names[key])}
     return generic | (again if established else set())
 
 
@@ -181,15 +173,30 @@ def _opens_the_file(file: _File, found: Sequence[LabelCandidate]) -> bool:
     return first.cue < (FIRST_WITHIN if full else 1) or file.share({first.said.key}) >= SURE_SHARE
 
 
-def _sure_once(one: LabelCandidate) -> bool:
-    """Say whether a name that stands once is a label too, in a file with labels: by its form, or as a full name."""
+def _each_once(file: _File, found: Sequence[LabelCandidate]) -> set[str]:
+    """Return names that each stand once, at changes of speaker, in a short file: the first opens it, others follow.
+
+    They are full names, or one of them is also said: "… comes from Gillian." "Gillian: Hi".
+    """
+    keys = {c.said.key for c in found}
+    if len(keys) < 2 or found[0].cue != next((k for k, text in enumerate(file.texts) if text.strip()), 0):
+        return set()
+    said = {plain(word) for word, times in large_words(file.texts).items() if times > 1}
+    return keys if all(" " in key for key in keys) or keys & said else set()
+
+
+def _sure_once(one: LabelCandidate, file: _File, known: set[str]) -> bool:
+    """Say whether a name that stands once is a label too, in a file with labels: by its form, or as a full name.
+
+    A single word is one where only labels are written in its script ("山本: My father sold the bridge").
+    """
     framed = one.text_after and (one.alone or one.framed)
-    return framed or (one.place == AT_CUE and not one.cut and len(one.said.key.split()) > 1)
-
-
-def _no_series(keys: set[str]) -> bool:
-    """Say whether labels are people and not a count: "Step 1", "Step 2"."""
-    return len({key.rstrip("0123456789 ") for key in keys}) == len(keys)
+    if framed or one.place != AT_CUE or one.cut:
+        return framed
+    if " " in one.said.key or one.said.pronouns:
+        return True
+    script = script_of(one.said.key)
+    return script not in file.scripts and sum(script_of(key) == script for key in known) >= REPEATS
 
 
 def _by_bracket(file: _File, found: list[LabelCandidate]) -> set[str]:
@@ -210,6 +217,8 @@ def _by_line(file: _File, found: list[LabelCandidate]) -> set[str]:
     names = {
         k for k, cs in counted.items() if len(cs) >= REPEATS and not _is_word(file, k) and not _unfinished(file, cs)
     }
+    if file.punctuated:  # "Nobody" above "asked about the bread."
+        names -= {k for k in names if sum(c.runs_on and not c.cut for c in counted[k]) * 2 > len(counted[k])}
     if file.share(names, LINE) < (LEAST_SHARE if len(names) >= 2 else SURE_SHARE):
         names = set()
     if not names and len(sure) == 1 and len(counted[next(iter(sure))]) < REPEATS and file.worded > 2:
@@ -354,7 +363,7 @@ def _carry(cues: Sequence[RawCue], texts: Sequence[str], *, fixed: bool) -> None
 
 def _named(cues: Sequence[RawCue], labels: Labels, naming: _LabelNaming) -> None:
     """Give labels beside the words and in them one name a person, as the file spells it most."""
-    fixed = {v.label: read_label(v.label) for cue in cues for v in cue.voices if v.fixed and v.label}
+    fixed = {v.label: read_voice(v.label) for cue in cues for v in cue.voices if v.fixed and v.label}
     read = {label: said or Said(label, plain(label), NAME) for label, said in fixed.items()}
     for cue in cues:
         for voice in cue.voices:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.transcripts.clocks import CLOCK
@@ -40,11 +41,14 @@ _GENERIC = re.compile(
     rf"|(?:{_JOBS})(?:[\s_#-]*\d{{1,3}}))",
     re.I,
 )
+_JOB = re.compile(_JOBS, re.I)
 _PRONOUNS = re.compile(r"[^\W\d_]{1,5}(?:\s*/\s*[^\W\d_]{1,6}){1,3}|any pronouns|all pronouns", re.I)
 _TITLE = re.compile(r"(?:[^\W\d_]{1,5}\.)+")
 _GROUP = re.compile(r"[(\[（【{<［]\s*([^()\[\]（）【】{}<>［］]{1,70}?)\s*[)\]）】}>］]")
 _EDGE_CLOCK = re.compile(rf"^\s*{CLOCK}(?=[\s\]]|$)|(?:(?<=\s)|^){CLOCK}\s*$")
 _SPLIT = re.compile(r"\s*,\s+|\s+[-–—|•·]\s+|\s*[|]\s*|\s+/\s+")
+_LISTED = re.compile(r"(?P<last>[^\W\d_][\w'’-]+),\s+(?P<first>[^\W\d_][\w'’.-]+)(?P<more>\s*\([^()]*\))?")
+_LAST = re.compile(r"(?:[^\W\d_]\.)+|(?:jr|sr|esq|ph\.?d|md|inc|ltd)\.", re.I)  # may end a name with a full stop
 _CONTRACTION = re.compile(r"['’](?:s|re|ll|ve|m|d|t)$", re.I)
 _SIMPLE = ("LATIN", "GREEK", "CYRILLIC")
 
@@ -86,6 +90,17 @@ def caseless(text: str) -> bool:
     return bool(letters) and all(c.lower() == c.upper() for c in letters)
 
 
+@cache
+def script_of(text: str) -> str:
+    """Return the script of the first letter of a text, by the first word of its Unicode name; empty without letters.
+
+    >>> script_of("山本"), script_of("Mara")
+    ('CJK', 'LATIN')
+    """
+    first = next((char for char in text if char.isalpha()), "")
+    return unicodedata.name(first, "").partition(" ")[0] if first else ""
+
+
 def read_label(text: str) -> Said | None:
     """Return a label, `None` where the words cannot be one.
 
@@ -119,8 +134,20 @@ def read_label(text: str) -> Said | None:
     if strength is None or sum(len(part.split()) for part in beside) > 8:
         return None
     name = " ".join(name.split())
-    loose = any(part in beside for part in others)
+    loose = any(part in beside and not _JOB.fullmatch(part) for part in others)
     return Said(name, plain(name), strength, ", ".join(beside) or None, pronouns, stamped, loose)
+
+
+def read_voice(text: str) -> Said | None:
+    """Return a label that a format gives beside the words; "Lind, Mara", as meeting programs list people, is turned.
+
+    >>> read_voice("Lind, Mara (External)").name, read_voice("Mara, Host").name
+    ('Mara Lind', 'Mara')
+    """
+    listed = _LISTED.fullmatch(text.strip())
+    if listed and not _JOB.fullmatch(listed["first"]):
+        return read_label(f"{listed['first']} {listed['last']}{listed['more'] or ''}")
+    return read_label(text)
 
 
 def _strength(name: str) -> str | None:
@@ -141,6 +168,8 @@ def _strength(name: str) -> str | None:
     if caseless(name):
         dense = any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in name)
         return NAME if len(name) <= (14 if dense else 40) and len(tokens) <= 4 else None
+    if tokens[-1].endswith(".") and not _LAST.fullmatch(tokens[-1]):  # "near the music. [S1]" is a sentence's end
+        return None
     capitals = 0
     for token in tokens:
         if _CONTRACTION.search(token) and not token.isupper():

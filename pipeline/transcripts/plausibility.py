@@ -1,5 +1,6 @@
 """Asks whether an imported transcript can be true: its pace, where it begins, its letters, its loops, its units."""
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -13,6 +14,8 @@ IMPOSSIBLE = 40.0  # words a second: the times are no times
 LEAST_WORDS = 12
 STARTS_LATE_S = 900.0
 LOOP_CUES = 4  # of the same words in a row
+_STUTTER = re.compile(r"(?<!\S)(\S+(?: \S+){1,3})(?: \1){5,}(?!\S)")  # two to four words six times and more in a row
+_RUN_TOGETHER = re.compile(r"(?<!\S)[A-Za-z'’,.?!]{35,}")  # the longest English word that is said has 28 letters
 RESTART_S, RESTART_CUES = 60.0, 5
 MS = 1000.0
 
@@ -67,8 +70,14 @@ def doubts(words: Sequence[Word], worded_s: float, name: str) -> set[Flag]:
 
 
 def loops(cue_texts: Sequence[tuple[str, float, float, tuple[int, int]]]) -> tuple[list[Gap], list[Quarantine]]:
-    """Return stretches in which the same words come again and again, cue after cue: a recogniser's loop."""
+    """Return stretches in which the same words come again and again, a recogniser's loop, and all that is suspect."""
     gaps, suspects = [], []
+    for text, start, end, (first, last) in cue_texts:
+        if _STUTTER.search(text.casefold()):
+            gaps.append(Gap(start=start, end=end))
+            suspects.append(Quarantine(start=start, end=end, words=(first, last), reason="repetition"))
+        elif _RUN_TOGETHER.search(text):
+            suspects.append(Quarantine(start=start, end=end, words=(first, last), reason="words without blanks"))
     for text, run in groupby(cue_texts, key=lambda cue: cue[0].casefold()):
         same = list(run)
         if len(same) >= LOOP_CUES and (len(text.split()) > 1 or len(same) >= 2 * LOOP_CUES):

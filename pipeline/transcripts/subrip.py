@@ -9,7 +9,7 @@ NAME = "SubRip"
 
 def sniff(doc: Document) -> bool:
     """Say whether there is a line of time with an arrow."""
-    return not doc.is_json and any("-" in line and timing(line) for line in doc.lines)
+    return not doc.is_json and any(timing(line) for line in doc.lines)
 
 
 def read(doc: Document) -> Parsed:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.records import TimeSource
-from pipeline.transcripts.document import MARKUP, WORDS, RawCue, Stamp
+from pipeline.transcripts.document import MARKUP, RawCue, Stamp
 
 STAMP_SLACK_S = 1.0  # a word's time may lie so far outside its cue
 CLUSTERS = 4  # of Thai and its kin in a word, where nobody knows the words
 _JOINED = "\x00"  # markup inside a word
+_NO_WORDS = re.compile(rb"[^\x00]+")  # a run of characters that are none
 _TOKEN = re.compile(r"\S+")
 _CLOSING = re.compile(r"[,.;:!?…、。，！？]+")
 _NO_BLANKS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〆ヶ"
@@ -46,10 +47,10 @@ def tokens_of(cue: RawCue, *, japanese: bool) -> tuple[list[Token], bool]:
     """Return the words of a cue in order with their labels, and whether something is missing after the last one."""
     text = cue.text
     if any(text.kinds):
-        shown = "".join(
-            c if kind == WORDS else _JOINED if kind == MARKUP else " "
-            for c, kind in zip(text.chars, text.kinds, strict=True)
-        )
+        shown = text.chars
+        for run in _NO_WORDS.finditer(text.kinds):
+            filled = "".join(_JOINED if kind == MARKUP else " " for kind in run[0])
+            shown = f"{shown[: run.start()]}{filled}{shown[run.end() :]}"
     else:
         shown = text.chars
     tokens: list[Token] = []

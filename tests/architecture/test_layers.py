@@ -71,6 +71,7 @@ ENGINE_PARTS = {
     "ffmpeg",
     "ffmpeg_report",
     "clip_edges",
+    "audio_tracks",
     "audiogram",
 }  # parts that engines share
 MAX_FILE, MAX_FUNCTION = 400, 60

@@ -76,7 +76,7 @@ class Told:
     def __init__(self, sound: Sound) -> None:
         self.samples: Samples = (np.clip(sound, -1, 1) * 32767).astype(np.int16)
 
-    def decode(self, path: Path) -> Decoded:
+    def decode(self, path: Path, track: int = 1) -> Decoded:
         return Decoded(samples=self.samples, sha256="0" * 64, declared_s=float(SECONDS))
 
 

@@ -31,7 +31,7 @@ class NotedCutter:
         self.cuts: list[str] = []
         self.films = 0
 
-    def cut(self, path: Path, samples: Samples, stretches: Sequence[Stretch]) -> list[Cutting]:
+    def cut(self, path: Path, samples: Samples, stretches: Sequence[Stretch], track: int = 1) -> list[Cutting]:
         self.cuts += [stretch.title for stretch in stretches]
         return [
             Cutting(s.start - 0.1, s.end + 0.1, repr(s).encode(), "m4a", loudness_lufs=-16.0, peak_dbtp=-1.2)
@@ -46,7 +46,7 @@ class NotedCutter:
 class MovingCutter(NotedCutter):
     """Finds no pause where it is asked to begin, and takes the first other edge."""
 
-    def cut(self, path: Path, samples: Samples, stretches: Sequence[Stretch]) -> list[Cutting]:
+    def cut(self, path: Path, samples: Samples, stretches: Sequence[Stretch], track: int = 1) -> list[Cutting]:
         return [
             replace(cutting, start=s.other_starts[0].at - 0.1, first=s.other_starts[0].word)
             for cutting, s in zip(super().cut(path, samples, stretches), stretches, strict=True)
@@ -56,7 +56,7 @@ class MovingCutter(NotedCutter):
 class DeafCutter(NotedCutter):
     """Finds no pause anywhere."""
 
-    def cut(self, path: Path, samples: Samples, stretches: Sequence[Stretch]) -> list[Cutting]:
+    def cut(self, path: Path, samples: Samples, stretches: Sequence[Stretch], track: int = 1) -> list[Cutting]:
         return [replace(cutting, flags=("starts-in-speech",)) for cutting in super().cut(path, samples, stretches)]
 
 
@@ -65,7 +65,7 @@ class NoDecoder:
 
     identity = Identity(name="none", version="1")
 
-    def decode(self, path: Path) -> Decoded:
+    def decode(self, path: Path, track: int = 1) -> Decoded:
         return Decoded(None, "", None)  # type: ignore[arg-type]
 
 

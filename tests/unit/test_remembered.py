@@ -92,7 +92,7 @@ class Ears:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def decode(self, path: Path) -> Decoded:
+    def decode(self, path: Path, track: int = 1) -> Decoded:
         self.asked.append("sound")
         return Decoded(np.zeros(16_000, np.int16), "", None)
 

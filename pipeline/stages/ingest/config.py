@@ -6,8 +6,17 @@ from pipeline.records import Record
 
 
 class IngestConfig(Record):
-    """Checks of the input audio."""
+    """Which sound is used, and checks of it."""
 
+    track: str = Field(
+        default="",
+        max_length=200,
+        coerce_numbers_to_str=True,
+        description=(
+            "Sound track of a file with several: its number from 1, its language such as de, or its title; empty takes "
+            "the one marked default, else the first one with speech"
+        ),
+    )
     short_s: float = Field(default=10.0, ge=0, le=3600, description="Audio shorter than this is flagged, in seconds")
     length_s: float = Field(
         default=2.0,

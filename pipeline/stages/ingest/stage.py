@@ -7,17 +7,20 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.errors import BadInput
-from pipeline.ports import Decoder, Samples, TranscriptReader
+from pipeline.ports import Decoded, Decoder, Samples, TranscriptReader, VoiceActivity
 from pipeline.records import Audio, Chapter, Episode, RawTranscript, Source
 from pipeline.records.flags import Flag
 from pipeline.stage import Stage
 from pipeline.stages.ingest.config import IngestConfig
+from pipeline.stages.ingest.tracks import FIRST, chosen
 
 WAVEFORM_PARTS = 480  # a page draws about three pixels each
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-def ingest(source: Source, config: IngestConfig, *, decoder: Decoder, importer: TranscriptReader) -> Episode:
+def ingest(
+    source: Source, config: IngestConfig, *, decoder: Decoder, importer: TranscriptReader, vad: VoiceActivity
+) -> Episode:
     """Return the episode with its measured length and flags; `BadInput` where there is nothing to work on.
 
     Without audio the length is what the publisher says, or where the transcript ends if that is later.
@@ -29,19 +32,11 @@ def ingest(source: Source, config: IngestConfig, *, decoder: Decoder, importer: 
     )
     flags: set[Flag]
     if source.audio_path is not None:
-        decoded = decoder.decode(Path(source.audio_path))
+        path = Path(source.audio_path)
+        track = chosen(path, config.track, language=source.language, must_speak=raw is None, decoder=decoder, vad=vad)
+        decoded = decoder.decode(path, track or FIRST)
         duration, flags = round(decoded.seconds, 3), set(decoded.flags)
-        audio = Audio(
-            path=source.audio_name,
-            sha256=source.audio_sha256,
-            pcm_sha256=decoded.sha256,
-            url=source.url,
-            declared_s=decoded.declared_s,
-            decoded_s=duration,
-            decoder=f"{decoder.identity.name} {decoder.identity.version}",
-            waveform=waveform(decoded.samples),
-            damaged_from=decoded.damaged_from,
-        )
+        audio = _audio(source, decoded, track, decoder)
         flags |= _beside_audio(source, raw, duration, config)
         if decoded.damaged_from is not None:
             flags.add("times-unreliable")
@@ -74,6 +69,21 @@ def ingest(source: Source, config: IngestConfig, *, decoder: Decoder, importer: 
         chapters=chapters,
         soundbites=soundbites,
         flags=tuple(sorted(flags)),
+    )
+
+
+def _audio(source: Source, decoded: Decoded, track: int | None, decoder: Decoder) -> Audio:
+    return Audio(
+        path=source.audio_name,
+        sha256=source.audio_sha256,
+        pcm_sha256=decoded.sha256,
+        url=source.url,
+        declared_s=decoded.declared_s,
+        decoded_s=round(decoded.seconds, 3),
+        decoder=f"{decoder.identity.name} {decoder.identity.version}",
+        track=track,
+        waveform=waveform(decoded.samples),
+        damaged_from=decoded.damaged_from,
     )
 
 
@@ -122,10 +132,10 @@ STAGE = Stage(
     answers=Episode,
     config=IngestConfig,
     reads=(Source,),
-    uses=("decoder", "importer"),
+    uses=("decoder", "importer", "vad"),
     says="reading the audio",
     about="Who, when, length, digests, damage",
-    version="5",
+    version="6",
     opens_source=True,
-    unused=lambda source: () if source.audio_path else {"decoder"},
+    unused=lambda source: () if source.audio_path else {"decoder", "vad"},
 )

@@ -39,7 +39,7 @@ def transcribe(
         return respell(importer.read(Path(source.transcript_path), language=language), config.glossary)
     if source.audio_path is None:
         raise BadInput(f"expected audio or a transcript for {episode.id}, found neither; name one and run it again")
-    samples = decoder.decode(Path(source.audio_path)).samples
+    samples = decoder.decode(Path(source.audio_path), episode.audio.track or 1).samples
     speech = [(round(a, 3), round(b, 3)) for a, b in vad.speech(samples)]
     windows = plan(speech, episode.duration, config)
     flags: list[Flag] = [] if windows else ["no-speech"]

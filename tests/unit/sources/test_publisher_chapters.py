@@ -21,6 +21,11 @@ def marks(text: str, duration: float | None = None) -> list[tuple[float, str]]:
         "<ul><li>[00:00:00] Tea</li><li>[00:07:43] Bread</li><li>[01:02:03] Soup</li></ul>",
         "• 0:00 | Tea\n• 7:43 | Bread\n• 62:03 | Soup",
         "Tea 0:00\nBread (7:43)\nSoup - 1:02:03",
+        "Tea @ 0:00\nBread @ 7:43\nSoup @ 1:02:03",
+        "０：００ Tea\n７：４３ Bread\n１：０２：０３ Soup",
+        "| 00:00 | Tea |\n| 07:43 | Bread |\n| 1:02:03 | Soup |",
+        "0:00 Tea / 7:43 Bread / 1:02:03 Soup",
+        "* [Tea](https://a.b/?t=0) 0:00\n* [Bread](https://a.b/?t=463) 7:43\n* [Soup](https://a.b/?t=3723) 1:02:03",
         "0:00 - 7:43 Tea\n7:43 - 1:02:03 Bread\n1:02:03 - 1:10:00 Soup",
         "1. 00:00 Tea\n2. 07:43 Bread\n3. 1:02:03 Soup",
     ],
@@ -120,3 +125,8 @@ def test_chapters_file_beside_the_audio(tmp_path: Path) -> None:
     assert beside(tmp_path / "talk.mp3") == ()
     (tmp_path / "talk.chapters.json").write_text('{"chapters": [{"startTime": 3, "title": "A"}]}', encoding="utf-8")
     assert [c.start for c in beside(tmp_path / "talk.mp3")] == [3.0]
+
+
+def test_a_bare_list_of_chapters_is_read() -> None:
+    found = from_json('[{"startTime": 0, "title": "A"}, {"startTime": "1:30", "title": "B"}]', "c.json")
+    assert [(c.start, c.title) for c in found] == [(0, "A"), (90, "B")]

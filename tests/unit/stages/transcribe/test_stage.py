@@ -19,7 +19,7 @@ SECONDS = 600.0
 class SilentDecoder:
     identity = Identity(name="silence", version="1")
 
-    def decode(self, path: Path) -> Decoded:
+    def decode(self, path: Path, track: int = 1) -> Decoded:
         return Decoded(samples=np.zeros(int(SECONDS) * RATE_HZ, np.int16), sha256="0" * 64, declared_s=SECONDS)
 
 
