@@ -10,6 +10,7 @@ from pipeline.spans import Span
 SectionKind = Literal["talk", "intro", "sponsor", "outro"]
 Grade = Literal["verbatim", "cleaned", "elided"]
 Method = Literal["extract", "frame", "model"]
+Mark = Literal["said", "stated", "approved"]
 QuoteKind = Literal["claim", "definition", "story", "reaction"]
 QuoteSource = Literal["model", "publisher", "pinned"]
 
@@ -23,6 +24,36 @@ class Deletion(Record):
     """Kind of the words: discourse marker, filler, aside, relative clause or coordinate clause."""
 
 
+class Clause(Record):
+    """What a sentence of ours says of one passage: the words as printed, and those that were said."""
+
+    text: str
+    """The clause as printed; what stands in quotation marks was said so."""
+    words: tuple[Span, ...]
+    """The words it tells, as [i, j) word numbers."""
+    mark: Mark = "said"
+    """said: only these words and the glue of a template; stated: a judge found it stated; approved: a person did."""
+    probability: Share | None = None
+    """Probability by the judge that the words state it, 0 to 1; null where the words alone prove it."""
+
+
+class Point(Record):
+    """One thing that a section says: what narrative, summary and titles are made of."""
+
+    answers: str | None = None
+    """The question it answers, rendered from its words; null where nobody asked."""
+    text: str
+    """Its core, rendered from its words."""
+    speaker: str | None = None
+    """Name of the speaker; null where it is unknown."""
+    sentences: tuple[str, ...]
+    """Ids of the sentences that make it."""
+    words: tuple[Span, ...]
+    """Its words, as [i, j) word numbers."""
+    score: float
+    """What it is worth in its section, higher is better."""
+
+
 class NarrativeSentence(Record):
     """A sentence we print, and the words that support it; `footnotes` are numbered by `publish`."""
 
@@ -34,6 +65,8 @@ class NarrativeSentence(Record):
     """frame (a template filled with words as said), model (a language model wrote it) or extract (words alone)."""
     words: tuple[Span, ...]
     """The words that support it, as [i, j) word numbers."""
+    clauses: tuple[Clause, ...] = ()
+    """Its parts in order, each with its own words; empty where a model wrote it."""
     deletions: tuple[Deletion, ...] = ()
     """Words inside or beside them that were left out."""
     writer: str | None = None
@@ -75,6 +108,8 @@ class Section(Record):
     """Terms whose sum ranks it among the sections of talk, in standard deviations; empty for other kinds."""
     flags: tuple[Flag, ...] = ()
     """What was noticed; see the list of flags."""
+    points: tuple[Point, ...] = ()
+    """The points that carry the section, in time order; empty where it is not highlighted."""
     narrative: tuple[NarrativeSentence, ...] = ()
     """Sentences about the section, in the order in which they are printed."""
     quote: str | None = None
@@ -374,6 +409,8 @@ class Narrative(Record):
 
     sections: dict[str, tuple[NarrativeSentence, ...]]
     """Sentences of each section, by section id."""
+    points: dict[str, tuple[Point, ...]] = {}
+    """Points of each section, by section id."""
     summary: NarrativeSentence | None
     """The episode in one sentence."""
     in_short: tuple[NarrativeSentence, ...] = ()

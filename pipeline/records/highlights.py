@@ -4,6 +4,7 @@ from typing import Literal
 
 from pipeline.records.base import SCHEMA_VERSION, Identity, Record, Seconds, Share
 from pipeline.records.findings import (
+    Clause,
     NarrativeSentence,
     Question,
     Quote,
@@ -26,6 +27,8 @@ class Summary(Record):
     """The summary as printed."""
     footnotes: tuple[int, ...]
     """Numbers of the footnotes that support it."""
+    clauses: tuple[Clause, ...] = ()
+    """Its parts in order, each with its own words; empty for a bare title."""
 
 
 class Footnote(Record):
