@@ -70,9 +70,15 @@ FRAMES = {
     "minds, says": Frame("{name} {said}, and says that {then}.", "mind", "clause"),
     "says that, minds": Frame("{name} says that {said}, and {then}.", "clause", "mind"),
     # three passages, reported
-    "says that, that, and that": Frame("{name} says that {said}, that {then}, and that {last}.", "clause", "clause", last="clause"),
-    "adds that, that, and that": Frame("{name} adds that {said}, that {then}, and that {last}.", "clause", "clause", last="clause"),
-    "minds, says, and that": Frame("{name} {said}, and says that {then} and that {last}.", "mind", "clause", last="clause"),
+    "says that, that, and that": Frame(
+        "{name} says that {said}, that {then}, and that {last}.", "clause", "clause", last="clause"
+    ),
+    "adds that, that, and that": Frame(
+        "{name} adds that {said}, that {then}, and that {last}.", "clause", "clause", last="clause"
+    ),
+    "minds, says, and that": Frame(
+        "{name} {said}, and says that {then} and that {last}.", "mind", "clause", last="clause"
+    ),
     "asked, says that, that, and that": Frame(
         "Asked {asked}, {name} says that {said}, that {then}, and that {last}.", "clause", "clause", last="clause"
     ),

@@ -7,6 +7,7 @@ could it mean. Words left out are named as deletions, each of a listed kind (`de
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.checks.verbatim import deletion_is_listed
@@ -17,18 +18,16 @@ from pipeline.records import Deletion, Span, Word
 ASIDES = (("you", "know"), ("i", "mean"), ("like",))  # between commas; "I guess" and "kind of" are hedges and stay
 RELATIVES = frozenset({"which", "who", "where", "whose"})
 # What only announces the sentence that follows: "What I mean is that …", "The thing is, …".
-ANNOUNCEMENTS = tuple(
+ANNOUNCEMENTS = frozenset(
     tuple(one.split())
-    for one in (
-        "the thing is that", "the thing is", "the point is that", "the point is", "my point is that", "my point is",
-        "what happened is that", "what i mean is that", "what i mean is", "what i'm saying is that", "what i'm saying is",
-        "what i would say is that", "what i would say is", "what i'd say is", "all i'm saying is that",
-        "all i'm saying is", "it's kind of like", "the way i see it is that", "the way i see it", "i will say that",
-        "i'll say that", "i will say", "i'll say", "let me say that", "let me say", "i should say that", "i have to say that",
-        "i have to say", "i mean to say that", "i want to say that", "i can tell you that", "i can tell you",
-        "i must say that", "i must say", "as you know", "in other words", "you can say that", "you could say that", "as i said", "like i said", "as i mentioned",
-    )
-)  # fmt: skip
+    for one in """the thing is that|the thing is|the point is that|the point is|my point is that|my point is|
+    what happened is that|what i mean is that|what i mean is|what i'm saying is that|what i'm saying is|
+    what i would say is that|what i would say is|what i'd say is|all i'm saying is that|all i'm saying is|
+    it's kind of like|the way i see it is that|the way i see it|i will say that|i'll say that|i will say|i'll say|
+    let me say that|let me say|i should say that|i have to say that|i have to say|i mean to say that|i want to say that|
+    i can tell you that|i can tell you|i must say that|i must say|as you know|in other words|you can say that|
+    you could say that|as i said|like i said|as i mentioned""".replace("\n", "").split("|")
+)
 # What a speaker says of his own mind, and the same said of him; "that" follows where a whole clause does.
 ATTITUDES: tuple[tuple[tuple[str, ...], str, bool], ...] = (
     (("i", "don't", "think", "that"), "doesn't think that", False),
@@ -152,14 +151,32 @@ def lowered(words: Sequence[Word], first: int, text: str, *, proper: bool) -> st
     small = text[:1].lower() + text[1:]
     if opener.lower() in LOWERED or opener.split("'")[0].lower() in LOWERED:
         return small
-    name = common = False
-    start = opener.lower()
-    for before, word in pairwise(words):
-        if word.text[: len(start)].lower() == start and bare(word.text) == bare(opener):
-            inside = not before.text.endswith((".", "?", "!", ":", "…"))
-            name |= inside and word.text[:1].isupper()
-            common |= word.text[:1].islower()
+    name, common = _spellings(_Same(words)).get(bare(opener), (False, False))
     return text if (proper if name == common else name) else small
+
+
+class _Same:
+    """Words that are the same only as long as they are the same object: to look them through once."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self.words = words
+
+    def __hash__(self) -> int:
+        return id(self.words)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.words is other.words
+
+
+@lru_cache(maxsize=2)
+def _spellings(talk: _Same) -> dict[str, tuple[bool, bool]]:
+    """Return for each word whether it stands capital inside a sentence, and whether it stands small anywhere."""
+    found: dict[str, tuple[bool, bool]] = {}
+    for before, word in pairwise(talk.words):
+        name, common = found.get(key := bare(word.text), (False, False))
+        inside = not before.text.endswith((".", "?", "!", ":", "…"))
+        found[key] = (name or (inside and word.text[:1].isupper()), common or word.text[:1].islower())
+    return found
 
 
 def deletion_problems(words: Sequence[Word], spans: Sequence[Span], deletions: Sequence[Deletion]) -> list[str]:

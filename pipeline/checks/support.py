@@ -5,6 +5,7 @@ unless a model wrote it: then `pipeline.checks.statement` judges it.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from pipeline.checks import context, reported, woven
@@ -34,7 +35,8 @@ def said_in(words: Sequence[Word], span: Span, phrase: str) -> bool:
 
 def turn_of(transcript: Transcript, span: Span) -> int | None:
     """Return the number of the turn that holds the span; None where it crosses turns."""
-    return next((k for k, t in enumerate(transcript.turns) if contains(t.words, span)), None)
+    turn = bisect_right(transcript.turns, span[0], key=lambda t: t.words[0]) - 1
+    return turn if turn >= 0 and contains(transcript.turns[turn].words, span) else None
 
 
 ANSWER_S = 60.0  # from the start of the turn that follows a question
@@ -76,7 +78,9 @@ def _frame_problems(transcript: Transcript, sentence: NarrativeSentence, section
     names = {n for n in speakers_of(words, hull(said)) if n}
     for frame in FRAMES.values():
         variants = {v for n in names for v in (n, surname(n))} if frame.names else {None}
-        if len(frame.forms) != len(parts) or sentence.text not in {fill(frame, [p.text for p in parts], v) for v in variants}:
+        if len(frame.forms) != len(parts) or sentence.text not in {
+            fill(frame, [p.text for p in parts], v) for v in variants
+        }:
             continue
         if not all(woven.said_so(words, p.words, form, p.text) for p, form in zip(parts, frame.forms, strict=True)):
             continue
@@ -89,7 +93,9 @@ def _unproved(transcript: Transcript, sentence: NarrativeSentence, section: Sect
     words, found = transcript.words, []
     spans = [hull(part.words) for part in sentence.clauses]
     for part, span in zip(sentence.clauses, spans, strict=True):
-        left_out = [d for d in sentence.deletions if contains(span, d.words) or span[0] == d.words[1] or span[1] == d.words[0]]
+        left_out = [
+            d for d in sentence.deletions if contains(span, d.words) or span[0] == d.words[1] or span[1] == d.words[0]
+        ]
         found += reported.deletion_problems(words, part.words, left_out)
         if len(speakers_of(words, span)) > 1 or turn_of(transcript, span) is None:
             found.append("credits one speaker with the words of several")

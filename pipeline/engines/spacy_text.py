@@ -231,7 +231,9 @@ def _joint(doc: Any) -> dict[str, Any]:
     subject = next((c for c in root.children if c.dep_ in _SUBJECTS and c.dep_ != "csubj"), None) if root else None
     if root is None or subject is None or subject.i > root.i:
         return {}
-    helpers = [c for c in root.children if c.dep_ in ("aux", "auxpass", "neg", "prt") and abs(c.i - root.i) <= LONGEST_VERB]
+    helpers = [
+        c for c in root.children if c.dep_ in ("aux", "auxpass", "neg", "prt") and abs(c.i - root.i) <= LONGEST_VERB
+    ]
     last = max([root, *helpers], key=lambda t: t.i)
     first = doc[subject.left_edge.i]
     if subject.right_edge.i > min(t.i for t in [root, *helpers]):

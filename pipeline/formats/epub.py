@@ -9,6 +9,7 @@ from io import BytesIO
 from xml.etree import ElementTree as ET
 
 from pipeline.formats.moments import UNKNOWN_SPEAKER, clock, length, one_line
+from pipeline.formats.reading import is_list, opening_sentences
 from pipeline.records import Highlights, NarrativeSentence, Quote, Section
 
 XHTML, OPS = "http://www.w3.org/1999/xhtml", "http://www.idpf.org/2007/ops"

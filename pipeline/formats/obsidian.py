@@ -6,6 +6,7 @@ import re
 
 from pipeline.formats.markdown import escaped
 from pipeline.formats.moments import UNKNOWN_SPEAKER, clock, length, one_line
+from pipeline.formats.reading import is_list
 from pipeline.links import moment_link, safe_link
 from pipeline.records import Highlights, Quote
 

@@ -175,7 +175,9 @@ def _passage(words: Sequence[Word], sentence: Sentence, k: int, draft: Draft, re
     if reported.deletion_problems(words, kept, left_out):
         return None
     rough = reading.runs_on or joins_on(text) or bool(_ROUGH.search(text.replace("’", "'")))
-    return Passage(k, kept, left_out, draft.spans, out, sentence.speaker, text, reading, rough, sound and _size(kept) <= MOST)
+    return Passage(
+        k, kept, left_out, draft.spans, out, sentence.speaker, text, reading, rough, sound and _size(kept) <= MOST
+    )
 
 
 _NEXT_STEP = re.compile(
@@ -184,8 +186,10 @@ _NEXT_STEP = re.compile(
 )  # fmt: skip
 _BROKEN = re.compile(
     r", (?:it's|it is|it was|they're|they are|that's|he's|she's) (?!not\b)|\b(\w+), [\w ]+, \1\b|"
-    r"\b(?:thought|think|know|was|is|are|were), so\b|(?:is|was|are) (?:\w+ )?(?:it's|that's|there's|they're)\b|"
-    r"\b(?:that|this|your|good|great|interesting|wonderful|tough|big) question\b|\b(?:can't|don't) (?:really )?remember\b|\bi forget\b", re.I
+    r"\b(?:thought|think|know|was|is|are|were), so\b|"
+    r"(?:is|was|are) (?:\w+ )?(?:it's|that's|there's|they're)\b|"
+    r"\b(?:that|this|your|good|great|interesting|wonderful|tough|big) question\b|"
+    r"\b(?:can't|don't) (?:really )?remember\b|\bi forget\b", re.I
 )  # fmt: skip
 _ROUGH = re.compile(
     r"\b(?:kind of|sort of|you know|i mean|stuff|whatever|and so on|et cetera|blah|gonna|or something|like, |"

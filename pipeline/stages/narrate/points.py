@@ -145,7 +145,9 @@ def _valued(talk: Talk, section: Section, inside: Sequence[int], thoughts: Seque
         quotable = [q for k in ks if (q := talk.scores.get(k)) is not None]
         value = 0.4 * max((central[k] - middle) / spread for k in ks if k in central)
         value += 0.3 * max(((q - scores.mean()) / (scores.std() + 1e-9) for q in quotable), default=-0.8)
-        value += 0.8 * min(1.0, math.log(length / 10)) + 0.5 * bool(_OPINION.search(text)) + 0.3 * bool(_KEY.search(text))
+        value += (
+            0.8 * min(1.0, math.log(length / 10)) + 0.5 * bool(_OPINION.search(text)) + 0.3 * bool(_KEY.search(text))
+        )
         value -= 0.5 * bool(_EXAMPLE.search(text)) + 0.2 * min(2, len(_PAST.findall(text)))
         value += 0.7 * (thought.question is not None)
         value -= 0.8 * sum(p.rough or not p.sound for p in thought.passages) + 1.0 * (length < FEW_WORDS)

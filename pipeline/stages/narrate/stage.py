@@ -64,7 +64,7 @@ def narrate(
         prose = len(teller.told) >= PROSE and carried >= TOLD * len(mine)
         framed = teller.told if prose else as_list(talk, mine, section, config.sentences) or teller.told
         told[section.id] = _joined(desk.write(section), framed, config.sentences if prose else len(framed))
-    best = best_thoughts(outline, topic_map, thoughts)
+    best = best_thoughts(episode, talk, outline, topic_map=topic_map, told=thoughts, embedder=embedder)
     summary, used = summarise(episode, talk, outline, best)
     return Narrative(
         sections=told,

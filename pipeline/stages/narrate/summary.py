@@ -1,19 +1,24 @@
 """Sum an episode up: who talks, and the points that carry it."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from itertools import product
 
 from pipeline.checks.frames import FRAMES, Form, fill, summed
 from pipeline.checks.support import in_short_problems, summary_problems
+from pipeline.ports import Embedder, Vectors
 from pipeline.records import Episode, NarrativeSentence, Outline, Section, TopicMap
-from pipeline.stages.narrate.clauses import tellings
+from pipeline.stages.narrate.clauses import Telling, tellings
 from pipeline.stages.narrate.passages import Talk
 from pipeline.stages.narrate.points import Thought
 from pipeline.stages.narrate.telling import PROSE, Teller, as_list
 
 IN_SHORT = 3  # sentences
 LONGEST_TOLD = 24  # words of a passage in the summary
-RANK_COST = 0.08  # value that each place in the ranking of sections costs
+RANK_COST = 0.05  # value that each place in the ranking of sections costs
+OF_SELF = 2.0  # value that a passage costs whose speaker tells of himself: it can only be quoted
+_SELF = re.compile(r"\b(?:my|me|I(?:'m|’m|'ve|’ve)?(?! (?:really |do |don't )?(?:think|believe)))\b")
+OWN_WORTH = 0.3  # share of what a thought is worth in its section
 TRIED = 12  # thoughts of which two are looked for
 _FRAMES: dict[tuple[Form, ...], str] = {
     ("clause", "clause"): "says that, and that", ("mind", "mind"): "minds, and", ("mind", "clause"): "minds, says",
@@ -26,14 +31,40 @@ def people_talking(episode: Episode) -> list[str]:
     return [p.name for role in ("host", "guest") for p in episode.people if (p.role or "").lower() == role]
 
 
-def best_thoughts(outline: Outline, topic_map: TopicMap, told: dict[str, Sequence[Thought]]) -> list[tuple[Section, Thought]]:
-    """Return the thoughts that stand alone, the best first: by their worth and their section's rank."""
+def best_thoughts(
+    episode: Episode,
+    talk: Talk,
+    outline: Outline,
+    *,
+    topic_map: TopicMap,
+    told: Mapping[str, Sequence[Thought]],
+    embedder: Embedder,
+) -> list[tuple[Section, Thought]]:
+    """Return the thoughts that stand alone, the best first: those that speak of what the whole episode is about.
+
+    What that is, its title and the mean of its talk say; a section's rank and what a thought is worth there count less.
+    """
     sections = {s.id: s for s in outline.sections}
-    found = []
-    for place, id_ in enumerate(topic_map.ranked):
-        alone = [t for t in told.get(id_, ()) if len(t.passages) == 1 and t.passages[0].alone and not t.passages[0].rough]
-        found += [(sections[id_], t, t.value - RANK_COST * place) for t in alone]
-    return [(section, thought) for section, thought, _ in sorted(found, key=lambda x: -x[2])]
+    alone = [
+        (sections[id_], t, place)
+        for place, id_ in enumerate(topic_map.ranked)
+        for t in told.get(id_, ())
+        if len(t.passages) == 1 and t.passages[0].alone and not t.passages[0].rough
+    ]
+    if not alone:
+        return []
+    title = embedder.embed([episode.title])[0]
+    vectors = talk.vectors[[t.passages[0].sentence for _, t, _ in alone]]
+    about = _standard(vectors @ title) + _standard(vectors @ talk.vectors.mean(0))
+    worth = {
+        id(t): float(near) + OWN_WORTH * t.value - RANK_COST * place - OF_SELF * bool(_SELF.search(t.passages[0].text))
+        for near, (_, t, place) in zip(about, alone, strict=True)
+    }
+    return [(s, t) for s, t, _ in sorted(alone, key=lambda x: -worth[id(x[1])])]
+
+
+def _standard(x: Vectors) -> Vectors:
+    return (x - x.mean()) / (x.std() + 1e-9)
 
 
 def summarise(
@@ -51,17 +82,25 @@ def summarise(
     for thoughts in [*pairs, *([t] for _, t in short)]:
         for ways in product(*(tellings(talk, t.passages[0]) for t in thoughts)):
             frame = _FRAMES.get(tuple(way.form for way in ways))
-            if frame is None or (len(ways) > 1 and all(way.quotes for way in ways)):
+            if frame is None or (len(ways) > 1 and (all(way.quotes for way in ways) or _same_verb(ways))):
                 continue
             clauses, speaker = tuple(way.clause for way in ways), thoughts[0].speaker or ""
+            text, others = fill(FRAMES[frame], [c.text for c in clauses], speaker), [n for n in people if n != speaker]
             sentence = NarrativeSentence(
-                text=summed(fill(FRAMES[frame], [c.text for c in clauses], speaker), [n for n in people if n != speaker]),
+                text=summed(text, others),
                 method="frame", words=tuple(span for c in clauses for span in c.words), clauses=clauses,
                 deletions=tuple(d for way in ways for d in way.deletions),
             )  # fmt: skip
             if not summary_problems(talk.transcript, sentence, outline.sections, people):
                 return sentence, thoughts
     return None, []
+
+
+def _same_verb(ways: Sequence[Telling]) -> bool:
+    """Say whether both parts open with the same verb: "thinks that …, and thinks that …"."""
+    return len({way.clause.text.split(" ", 1)[0] for way in ways if way.form == "mind"}) < sum(
+        way.form == "mind" for way in ways
+    )
 
 
 def in_short(

@@ -6,7 +6,7 @@ from itertools import product
 from pipeline.checks.frames import CLOSING_SHARE, FRAMES, LATER_SHARE, Form, fill, quoted, surname
 from pipeline.checks.support import section_problems
 from pipeline.checks.verbatim import render
-from pipeline.records import Clause, Deletion, NarrativeSentence, Section, Span
+from pipeline.records import Clause, NarrativeSentence, Section, Span
 from pipeline.stages.narrate.clauses import Telling, tellings
 from pipeline.stages.narrate.passages import Passage, Talk, slips
 from pipeline.stages.narrate.points import Thought

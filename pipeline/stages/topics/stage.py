@@ -26,10 +26,10 @@ WATCHED = 2.0  # standard deviations that a watch topic is worth in the ranking
 def topics(transcript: Transcript, outline: Outline, config: TopicsConfig, *, embedder: Embedder) -> TopicMap:
     """Return an answer for each watch topic, found or not, topics nobody asked for, and the sections ranked.
 
-    The rank of a section is the sum of the features that come with it: the log of how many of its sentences may be told
-    by themselves (`tellable`) and a quarter of its cosine with the whole talk (`centrality`), both standardised over the
-    sections of talk, and, where it holds a watch topic, that topic's presence plus two (`topic:ID`). Introductions, sponsors and goodbyes take no part, nor do
-    sections that may hold advertising, while there are others.
+    The rank of a section is the sum of the features that come with it: the log of how many of its sentences may be
+    told by themselves (`tellable`) and a quarter of its cosine with the whole talk (`centrality`), both standardised
+    over the sections of talk, and, where it holds a watch topic, that topic's presence plus two (`topic:ID`).
+    Introductions, sponsors and goodbyes take no part, nor do sections that may hold advertising while there are others.
     """
     texts = [plain(transcript.words, s.words) for s in transcript.sentences]
     parts = talk_parts(transcript, outline, texts)
