@@ -164,7 +164,8 @@ def _passage(words: Sequence[Word], sentence: Sentence, k: int, draft: Draft, re
     if reported.speaks_to_the_other(text.replace("’", "'")):
         return None
     sound = reading.whole and length >= LEAST and len(content_words(text)) >= LEAST_CONTENT
-    sound = sound and not stumbles(said) and not _BROKEN.search(text.replace("’", "'"))
+    supposed = bool(_SUPPOSED.search(text)) and not _CONDITION.search(text)
+    sound = sound and not supposed and not stumbles(said) and not _BROKEN.search(text.replace("’", "'"))
     out = (*draft.openers, *draft.slips)
     asides = list(_left_out(words, draft, reading, length))
     kept = _without(draft.spans, [d.words for d in asides])
@@ -185,12 +186,17 @@ _NEXT_STEP = re.compile(
     r"one (?:is|was)\b", re.I
 )  # fmt: skip
 _BROKEN = re.compile(
-    r", (?:it's|it is|it was|they're|they are|that's|he's|she's) (?!not\b)|\b(\w+), [\w ]+, \1\b|"
+    r"^(?:the|a|an|my|our|this|these|those)(?: [\w'-]+){1,4}, (?:it's|it is|it was|they're|they are|that's|he's)\b|"
+    r"^hey\b|^(?:can|could|do|does|did|is|are|was|were|will|would|should|shall) (?:we|you|they|he|she|it|i)\b|"
+    r"\b(\w+), [\w ]+, \1\b|"
     r"\b(?:thought|think|know|was|is|are|were), so\b|"
     r"(?:is|was|are) (?:\w+ )?(?:it's|that's|there's|they're)\b|"
     r"\b(?:that|this|your|good|great|interesting|wonderful|tough|big) question\b|"
     r"\b(?:can't|don't) (?:really )?remember\b|\bi forget\b", re.I
 )  # fmt: skip
+# What would be, under a condition that stands in another sentence; the speaker may go on to deny it.
+_SUPPOSED = re.compile(r"(?<!I )(?<!we )(?<!you )\bwould(?:n't)? (?:not )?(?:be|have|get|become|make|mean)\b", re.I)
+_CONDITION = re.compile(r"\b(?:if|when|without|unless|otherwise|then|with|should|instead of|rather than)\b", re.I)
 _ROUGH = re.compile(
     r"\b(?:kind of|sort of|you know|i mean|stuff|whatever|and so on|et cetera|blah|gonna|or something|like, |"
     r"i don't know|i'm not sure|i guess|right, |okay, )|, (?:so|right|okay|but|and), |\b(\w+) \1\b|"

@@ -15,8 +15,9 @@ LATER_JUMP = 0.3  # of the section's length since the last sentence; below, "lat
 BOTH = 44  # words of two passages in one sentence
 SHORT = 22  # words of a passage that may share a sentence with another thought
 LONGEST = 3  # passages in one sentence
+LEAST_ITEM, LEAST_LIST = 9, 20  # words of an item and of a list; stray lines tell nothing of a section
 PROSE = 2  # sentences; with fewer a section prints its points as a list
-TOLD = 0.5  # and so it does where prose can tell a smaller share of its points
+TOLD = 0.75  # and so it does where prose can tell a smaller share of its points
 QUOTATIONS = 1  # pure ones in a section
 # Frames by the forms of their passages: for the first sentence of a speaker, and when he goes on.
 _FIRST: dict[tuple[Form, ...], tuple[str, ...]] = {
@@ -194,7 +195,10 @@ def quotation(talk: Talk, thought: Thought) -> Telling:
 
 def as_list(talk: Talk, thoughts: Sequence[Thought], section: Section, most: int) -> list[NarrativeSentence]:
     """Return the best thoughts as a list: each quoted, after the question that it answers, or after who says it."""
-    best = sorted(thoughts, key=lambda t: -t.value)[:most]
+    long_enough = [t for t in thoughts if _length([t]) >= LEAST_ITEM]
+    best = sorted(long_enough, key=lambda t: -t.value)[:most]
+    if _length(best) < LEAST_LIST:
+        return []
     thoughts = [t for t in thoughts if t in best]
     items: list[NarrativeSentence] = []
     speaker: str | None = None

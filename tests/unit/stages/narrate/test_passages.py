@@ -74,3 +74,13 @@ def test_a_next_step_does_not_stand_alone() -> None:
 def test_a_word_that_may_be_meant_twice_is_no_slip() -> None:
     words = speech("0:01 Ben: It was very very hot, it was it was hot.").words
     assert [d.words for d in slips(words, (0, len(words)))] == [(5, 7)]
+
+
+def test_what_would_be_is_told_only_with_its_condition() -> None:
+    talk = talk_from("0:01 Ben: A copper kettle would be the end of tea. If it rained, copper would be the end of tea.")
+    assert [p.sound for p in talk.passages.values()] == [False, True]
+
+
+def test_somebody_elses_direct_speech_and_a_question_without_its_mark_are_told_in_no_clause() -> None:
+    talk = talk_from("0:01 Ben: Hey, the kettle carries the heat of the fire. Can we take copper for the kettles.")
+    assert [p.sound for p in talk.passages.values()] == [False, False]

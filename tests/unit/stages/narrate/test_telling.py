@@ -37,7 +37,9 @@ def test_short_thoughts_of_one_speaker_share_a_sentence_where_there_are_too_many
 
 
 def test_an_answer_is_told_with_its_question_once() -> None:
-    talk = talk_from("0:01 Ana: Why buy copper kettles? | 0:05 Ben: Copper kettles carry the heat. Copper kettles cost much more money.")
+    talk = talk_from(
+        "0:01 Ana: Why buy copper kettles? | 0:05 Ben: Copper kettles carry the heat. Copper kettles cost more money."
+    )
     question = talk.transcript.sentences[0].words
     teller = Teller(talk, whole(talk.transcript))
     told = [Thought((p,), question=question) for p in talk.passages.values()]
@@ -53,13 +55,17 @@ def test_one_pure_quotation_is_enough() -> None:
     assert teller.told[0].text.endswith("My kettles warm me.”") or "“My" in teller.told[0].text
 
 
-def test_a_list_says_who_speaks_and_quotes() -> None:
-    talk = talk_from(KETTLES)
+def test_a_list_says_who_speaks_and_quotes_and_leaves_stray_lines_out() -> None:
+    stray = talk_from(KETTLES)
+    assert as_list(stray, thoughts(stray), whole(stray.transcript), 5) == []
+    talk = talk_from(KETTLES.replace(".", " of the tea all winter long."))
     items = as_list(talk, thoughts(talk), whole(talk.transcript), 5)
     assert [i.text for i in items] == [
-        "Ben Ito: “Copper kettles carry the heat.”", "“Steel pots keep the water.”", "“Glass cups show the colour.”",
-        "Ana Reyes: “Clay jars hold the leaves.”",
-    ]  # fmt: skip
+        "Ben Ito: “Copper kettles carry the heat of the tea all winter long.”",
+        "“Steel pots keep the water of the tea all winter long.”",
+        "“Glass cups show the colour of the tea all winter long.”",
+        "Ana Reyes: “Clay jars hold the leaves of the tea all winter long.”",
+    ]
     assert {i.method for i in items} == {"extract"}
 
 
