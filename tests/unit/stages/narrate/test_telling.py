@@ -2,7 +2,7 @@
 
 from pipeline.spans import hull
 from pipeline.stages.narrate.passages import Talk
-from pipeline.stages.narrate.points import Thought, points_of, record_of
+from pipeline.stages.narrate.points import Thought
 from pipeline.stages.narrate.telling import Teller, as_list
 from tests.unit.stages.narrate.test_passages import talk_from, whole
 
@@ -67,17 +67,3 @@ def test_a_list_says_who_speaks_and_quotes_and_leaves_stray_lines_out() -> None:
         "Ana Reyes: “Clay jars hold the leaves of the tea all winter long.”",
     ]
     assert {i.method for i in items} == {"extract"}
-
-
-def test_the_points_of_a_section_are_unlike_each_other_and_keep_what_they_answer() -> None:
-    talk = talk_from(
-        "0:01 Ana: Why do copper kettles sing? | 0:05 Ben: Copper kettles sing from the heat of the fire below. "
-        "| 0:20 Ben: Clay jars hold the leaves of the tea all winter. | 0:40 Ben: Copper kettles sing from the heat "
-        "of the fire again.",
-        asked=[(0, 5)], hosts=frozenset({"Ana"}),
-    )  # fmt: skip
-    found = points_of(talk, whole(talk.transcript), [])
-    point = record_of(talk, found[0])
-    assert point.answers == "Why do copper kettles sing?"
-    assert point.sentences[0] == "s0002"
-    assert len({id_ for t in found for id_ in record_of(talk, t).sentences}) == 3
