@@ -1,4 +1,4 @@
-"""Does the judge of context refuse what does not stand alone, and leave what does? Against three readers' grades.
+"""Does the judge of context refuse what does not stand alone, and leave what does? Against readers' grades.
 
     python -m benchmarks.context --data DIR
 The labels are those of `evaluation/context.py`. Passages come from what the line admitted before there was this judge
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from evaluation.context import AFTER, READERS, Grade, PassageLabel, labelled
+from evaluation.context import AFTER, Grade, PassageLabel, labelled
 from pipeline.checks.context import fault_of
 
 Question = Callable[[Grade], Hashable]
@@ -32,7 +32,7 @@ def kappa(first: Sequence[Hashable], second: Sequence[Hashable]) -> float:
     same = sum(a == b for a, b in zip(first, second, strict=True)) / n
     one, other = Counter(first), Counter(second)
     chance = sum(one[value] * other[value] for value in one) / n**2
-    return (same - chance) / (1 - chance)
+    return (same - chance) / (1 - chance) if chance < 1 else 1.0
 
 
 def fleiss(answers: Sequence[Sequence[Hashable]]) -> float:
@@ -42,14 +42,15 @@ def fleiss(answers: Sequence[Sequence[Hashable]]) -> float:
     agreed = float(np.mean([sum(c * (c - 1) for c in item.values()) / (n * (n - 1)) for item in counts]))
     whole = Counter(value for item in answers for value in item)
     chance = sum((c / (n * len(answers))) ** 2 for c in whole.values())
-    return (agreed - chance) / (1 - chance)
+    return (agreed - chance) / (1 - chance) if chance < 1 else 1.0
 
 
 def print_agreement(known: Sequence[PassageLabel]) -> None:
     """Print how far the readers agree."""
+    readers = len(known[0].grades)
     for what, asked in ASKED.items():
         answers = [[asked(grade) for grade in label.grades] for label in known]
-        pairs = [kappa([a[i] for a in answers], [a[j] for a in answers]) for i, j in combinations(range(READERS), 2)]
+        pairs = [kappa([a[i] for a in answers], [a[j] for a in answers]) for i, j in combinations(range(readers), 2)]
         shown = ", ".join(f"{pair:.2f}" for pair in pairs)
         print(f"  {what:28} Fleiss {fleiss(answers):.2f}, pairs {shown}")
 
@@ -61,7 +62,7 @@ def share(of: Sequence[bool]) -> str:
 
 def print_judged(judged: Sequence[tuple[PassageLabel, bool]]) -> None:
     """Print what the judge refuses of what is turned, needs its neighbours, and is sound."""
-    wholly = [refused for label, refused in judged if sum(g.turned == 2 for g in label.grades) * 2 > READERS]
+    wholly = [refused for label, refused in judged if sum(g.turned == 2 for g in label.grades) * 2 > len(label.grades)]
     passed = [label.turned for label, refused in judged if not refused]
     print(f"  sound, refused               {share([refused for label, refused in judged if label.sound])}")
     print(f"  turned, refused              {share([refused for label, refused in judged if label.turned])}")
@@ -82,15 +83,16 @@ def main() -> None:
         opened = label.set == "answer"
         meaning = fault_of(transcript, span, opened=opened, leaning=False)
         rows.append((label, meaning is not None, fault_of(transcript, span, opened=opened) is not None))
-    print("agreement")
-    print_agreement([label for label, _, _ in rows])
+    for readers in (3, 4):
+        print(f"agreement of {readers} readers")
+        print_agreement([label for label, _, _ in rows if len(label.grades) == readers])
     for part in dict.fromkeys(label.part for label, _, _ in rows):
         inside = [row for row in rows if row[0].part == part]
         print(f"{part}: {len(inside)} passages; what is proved (meaning)")
         print_judged([(label, meaning) for label, meaning, _ in inside])
         print(f"{part}: what is chosen (a sentence that leans is refused, too)")
         print_judged([(label, any_) for label, _, any_ in inside])
-    for set_ in ("quote", "told", "answer", "hard"):
+    for set_ in ("quote", "told", "answer", "hard", "drawn"):
         inside = [row for row in rows if row[0].set == set_]
         print(f"{set_}: {len(inside)} passages, {share([label.turned for label, _, _ in inside])} turned; meaning")
         print_judged([(label, meaning) for label, meaning, _ in inside])

@@ -1,9 +1,10 @@
-"""Passages that three readers graded with their neighbours: does each stand alone, is its meaning turned if it does?
+"""Passages that readers graded with their neighbours: does each stand alone, is its meaning turned if it does?
 
-`context_labels.csv` names a passage by episode, the second it starts at and a digest of its words; no text is kept.
-`turned`: 0 no, 1 in part, 2 its speaker does not assert it. `need`: what must be printed with it: none, before, after,
-both, or never (nothing helps). `kind`: the main reason. `part` is `first` for episodes that nobody looked at while the
-rules were written.
+`context_labels.csv` has a line per grade. It names a passage by episode, the second it starts at and a digest of its
+words; no text is kept. `turned`: 0 no, 1 in part, 2 its speaker does not assert it. `need`: what must be printed with
+it: none, before, after, both, or never (nothing helps). `kind`: the main reason. `part`: three readers graded `rules`
+and `first` (episodes that nobody looked at while the rules were written); `second` are passages drawn from 74 other
+episodes and graded by four other readers, 40 by all four, each of the rest by one.
 """
 
 import csv
@@ -17,7 +18,7 @@ from pipeline.language.words import plain, squash
 from pipeline.records import Transcript
 
 LABELS = Path(__file__).with_name("context_labels.csv")
-READERS = 3
+FOLDERS = ("episodes", "ads", "teasers")  # of the data
 LONGEST = 6  # sentences of a passage
 NEAR_S = 20.0  # the times of two readers of a transcript differ by less
 AFTER = frozenset({"after", "both", "never"})
@@ -67,24 +68,24 @@ def digest_of(said: str) -> str:
 
 def labels() -> list[PassageLabel]:
     """Return all labels in the order of the file."""
+    grades: dict[tuple[str, str, str, str, str], list[Grade]] = {}
     with LABELS.open(encoding="utf8") as file:
-        return [
-            PassageLabel(
-                r["episode"], float(r["start"]), r["digest"], r["set"], r["part"],
-                tuple(
-                    Grade(int(r[f"turned{n}"]), r[f"need{n}"], r[f"kind{n}"])
-                    for n in range(1, READERS + 1)
-                ),
-            )
-            for r in csv.DictReader(file)
-        ]  # fmt: skip
+        for r in csv.DictReader(file):
+            passage = (r["episode"], r["start"], r["digest"], r["set"], r["part"])
+            grades.setdefault(passage, []).append(Grade(int(r["turned"]), r["need"], r["kind"]))
+    return [
+        PassageLabel(episode, float(start), digest, set_, part, tuple(of))
+        for (episode, start, digest, set_, part), of in grades.items()
+    ]
 
 
 def labelled(data: Path) -> Iterator[tuple[PassageLabel, Transcript, int, int]]:
     """Yield each label with its transcript and the sentences [first, last) that it is of."""
     known = labels()
     for episode in dict.fromkeys(label.episode for label in known):
-        folder = next(data / kind / episode for kind in ("episodes", "ads") if (data / kind / episode).is_dir())
+        folder = next(
+            data / kind / episode for kind in ("episodes", "ads", "teasers") if (data / kind / episode).is_dir()
+        )
         transcript = transcript_of(read_cues(folder / "transcript.jsonl"))
         for label in (label for label in known if label.episode == episode):
             yield label, transcript, *_place(transcript, label)

@@ -109,6 +109,9 @@ class SentenceParse:
     whole: bool = True  # a main verb with a subject of its own
     points_back: bool = False  # holds a pronoun before any noun that it could mean
     runs_on: bool = False  # two statements with nothing but a comma between them
+    states: bool = True  # what the main verb thinks or says is itself whole: "I think that it works", not "I think so"
+    subject: tuple[int, int] | None = None  # of the main verb, in characters, half-open
+    verb_end: int | None = None  # where the main verb with its helpers ends, in characters; what follows completes it
 
 
 IN_SPEECH: tuple[Flag, Flag] = ("starts-in-speech", "ends-in-speech")  # of a cutting without a quiet place at an edge

@@ -1,18 +1,19 @@
 """The closed list of frames: the only glue our own sentences put around words that were said.
 
-A frame states only what the record can prove: who spoke, that a question was asked or answered, where it stands.
+A frame states only what the record can prove: who spoke, what was asked, where it stands. It has one or two slots for
+passages of one speaker, `{said}` and `{then}`, and may open with the question of somebody else, `{asked}`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-OPENING_S = 60.0  # "opens" is said only of words in the first minute of a section
 LATER_SHARE = 0.4  # "later" only of words after this share of a section
 CLOSING_SHARE = 0.65  # "toward the end" only of words after this share
 
-Place = Literal["opening", "later", "closing", "any"]
-Form = Literal["quote", "clause", "mind"]  # “quoted” · after "that" · "thinks that …" from "I think …"
+Place = Literal["later", "closing", "any"]
+# “quoted” · after "that" · after a name: "thinks that …", "“wrote it”" · “a question”
+Form = Literal["quote", "clause", "mind", "question"]
 
 
 @dataclass(frozen=True)
@@ -20,77 +21,88 @@ class Frame:
     """Fixed glue around what was said; `{name}` may stand in it only for the speaker of the words."""
 
     text: str
-    form: Form = "quote"
+    said: Form
+    then: Form | None = None
     place: Place = "any"
-    question: bool = False
-    answer: bool = False  # said only in the turn right after another speaker's question
+    last: Form | None = None
 
     @property
     def names(self) -> bool:
         """Say whether the frame credits somebody."""
         return "{name}" in self.text
 
+    @property
+    def asks(self) -> bool:
+        """Say whether the frame opens with a question of somebody else."""
+        return "{asked}" in self.text
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """Return the forms of its passages, in the order of its slots."""
+        asked: tuple[Form, ...] = ("question",) if self.asks else ()
+        return (*asked, self.said, *(form for form in (self.then, self.last) if form))
+
 
 FRAMES = {
     # questions
-    "asks": Frame("{name} asks: {said}", question=True),
-    "opens by asking": Frame("{name} opens by asking: {said}", question=True, place="opening"),
-    "begins with question": Frame("{name} begins with a question: {said}", question=True, place="opening"),
-    "early question": Frame("Early on, {name} asks: {said}", question=True, place="opening"),
-    "opens with question": Frame("The section opens with a question: {said}", question=True, place="opening"),
-    "early on asked": Frame("Early on, a question is asked: {said}", question=True, place="opening"),
-    "question": Frame("A question is asked: {said}", question=True),
-    # a known speaker, reported
-    "answers that": Frame("{name} answers that {said}.", "clause", answer=True),
-    "opens that": Frame("{name} opens by saying that {said}.", "clause", "opening"),
-    "begins that": Frame("{name} begins by saying that {said}.", "clause", "opening"),
+    "asks": Frame("{name} asks: {said}", "question"),
+    "wants to know": Frame("{name} wants to know: {said}", "question"),
+    "question": Frame("The question is: {said}", "question"),
+    # one passage, reported
     "says that": Frame("{name} says that {said}.", "clause"),
     "according": Frame("According to {name}, {said}.", "clause"),
     "adds that": Frame("{name} adds that {said}.", "clause"),
+    "also says that": Frame("{name} also says that {said}.", "clause"),
     "goes on that": Frame("{name} goes on to say that {said}.", "clause"),
-    "later that": Frame("Later, {name} says that {said}.", "clause", "later"),
-    "further that": Frame("Further on, {name} says that {said}.", "clause", "later"),
-    "ends that": Frame("Toward the end, {name} says that {said}.", "clause", "closing"),
-    "closes that": Frame("{name} closes by saying that {said}.", "clause", "closing"),
+    "later that": Frame("Later, {name} says that {said}.", "clause", place="later"),
+    "ends that": Frame("Toward the end, {name} says that {said}.", "clause", place="closing"),
     "minds": Frame("{name} {said}.", "mind"),
     "also minds": Frame("{name} also {said}.", "mind"),
-    "later minds": Frame("Later, {name} {said}.", "mind", "later"),
-    "ends minding": Frame("Toward the end, {name} {said}.", "mind", "closing"),
-    # a known speaker, quoted
-    "answers": Frame("{name} answers: {said}", answer=True),
-    "opens": Frame("{name} opens with: {said}", place="opening"),
-    "says": Frame("{name} says: {said}"),
-    "in words": Frame("In {name}'s words: {said}"),
-    "puts it": Frame("{name} puts it this way: {said}"),
-    "adds": Frame("{name} adds: {said}"),
-    "goes on": Frame("{name} goes on: {said}"),
-    "later": Frame("Later, {name} says: {said}", place="later"),
-    "further": Frame("Further on, {name} says: {said}", place="later"),
-    "ends": Frame("Toward the end, {name} says: {said}", place="closing"),
-    "closes": Frame("{name} closes with this: {said}", place="closing"),
-    # nobody known, reported
-    "point opens": Frame("It opens with the point that {said}.", "clause", "opening"),
-    "point closes": Frame("The section closes on the point that {said}.", "clause", "closing"),
-    "point": Frame("The point is made that {said}.", "clause"),
-    "heard that": Frame("Listeners hear that {said}.", "clause"),
-    "point added": Frame("It is added that {said}.", "clause"),
-    "talk goes on": Frame("The talk goes on to say that {said}.", "clause"),
-    "point later": Frame("Later it is said that {said}.", "clause", "later"),
-    "point ends": Frame("Toward the end it is said that {said}.", "clause", "closing"),
-    # nobody known, quoted
-    "words open": Frame("It opens with the words {said}", place="opening"),
-    "words": Frame("It is put this way: {said}"),
-    "words too": Frame("Listeners hear this: {said}"),
-    "words added": Frame("It goes on: {said}"),
-    "words also": Frame("Also said: {said}"),
-    "words later": Frame("Later comes this: {said}", place="later"),
-    "words further": Frame("Further on, listeners hear this: {said}", place="later"),
-    "words end": Frame("It ends on the words {said}", place="closing"),
+    "later minds": Frame("Later, {name} {said}.", "mind", place="later"),
+    "ends minding": Frame("Toward the end, {name} {said}.", "mind", place="closing"),
+    # two passages, reported
+    "says that, and that": Frame("{name} says that {said}, and that {then}.", "clause", "clause"),
+    "according, and": Frame("According to {name}, {said}, and {then}.", "clause", "clause"),
+    "adds that, and that": Frame("{name} adds that {said}, and that {then}.", "clause", "clause"),
+    "also says that, and that": Frame("{name} also says that {said}, and that {then}.", "clause", "clause"),
+    "later that, and that": Frame("Later, {name} says that {said}, and that {then}.", "clause", "clause", "later"),
+    "minds, and": Frame("{name} {said}, and {then}.", "mind", "mind"),
+    "minds, says": Frame("{name} {said}, and says that {then}.", "mind", "clause"),
+    "says that, minds": Frame("{name} says that {said}, and {then}.", "clause", "mind"),
+    # three passages, reported
+    "says that, that, and that": Frame(
+        "{name} says that {said}, that {then}, and that {last}.", "clause", "clause", last="clause"
+    ),
+    "adds that, that, and that": Frame(
+        "{name} adds that {said}, that {then}, and that {last}.", "clause", "clause", last="clause"
+    ),
+    "minds, says, and that": Frame(
+        "{name} {said}, and says that {then} and that {last}.", "mind", "clause", last="clause"
+    ),
+    "asked, says that, that, and that": Frame(
+        "Asked {asked}, {name} says that {said}, that {then}, and that {last}.", "clause", "clause", last="clause"
+    ),
+    # an answer
+    "asked, says that": Frame("Asked {asked}, {name} says that {said}.", "clause"),
+    "asked, answers that": Frame("Asked {asked}, {name} answers that {said}.", "clause"),
+    "asked, says that, and that": Frame("Asked {asked}, {name} says that {said}, and that {then}.", "clause", "clause"),
+    "asked, minds": Frame("Asked {asked}, {name} {said}.", "mind"),
+    "asked, minds, says": Frame("Asked {asked}, {name} {said}, and says that {then}.", "mind", "clause"),
+    "asked, minds, and": Frame("Asked {asked}, {name} {said}, and {then}.", "mind", "mind"),
+    "asked, says": Frame("Asked {asked}, {name} says: {said}", "quote"),
+    "to the question": Frame("To the question {asked}, {name}’s answer is: {said}", "quote"),
+    # quoted
+    "says": Frame("{name} says: {said}", "quote"),
+    "puts it": Frame("As {name} puts it: {said}", "quote"),
+    "in words": Frame("In {name}’s words: {said}", "quote"),
+    "adds": Frame("{name} adds: {said}", "quote"),
+    "later": Frame("Later, {name} says: {said}", "quote", place="later"),
+    # an item of a list
+    "item by": Frame("{name}: {said}", "quote"),
+    "item": Frame("{said}", "quote"),
+    "asked item": Frame("{asked} – {said}", "quote"),
 }
 _SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV", "PhD", "MD"})
-SUMMARY_WITH_NAMES = "{names} talk about {things}."
-SUMMARY_ALONE = "{names} talks about {things}."
-SUMMARY_WITHOUT_NAMES = "A conversation about {things}."
 
 
 def quoted(text: str) -> str:
@@ -111,13 +123,12 @@ def surname(name: str) -> str:
     return parts[-1].rstrip(",") if parts else name
 
 
-def fill(frame: Frame, said: str, name: str | None = None) -> str:
-    """Write a sentence by its frame; `said` is the passage, the clause, or what its speaker thinks."""
-    text = quoted(said) if frame.form == "quote" else said
-    return frame.text.replace("{name}", name or "").replace("{said}", text)
+def fill(frame: Frame, passages: Sequence[str], name: str | None = None) -> str:
+    """Write a sentence by its frame; `passages` fill its slots in order: what was asked, what was said, what else."""
+    slots = [slot for slot in ("asked", "said", "then", "last") if f"{{{slot}}}" in frame.text]
+    return frame.text.format(name=name or "", **dict(zip(slots, passages, strict=True)))
 
 
-def summary_text(names: Sequence[str], things: Sequence[str]) -> str:
-    """Write the one sentence that sums an episode up."""
-    frame = {0: SUMMARY_WITHOUT_NAMES, 1: SUMMARY_ALONE}.get(len(names), SUMMARY_WITH_NAMES)
-    return frame.replace("{names}", listed(names) if names else "").replace("{things}", listed(things))
+def summed(sentence: str, others: Sequence[str]) -> str:
+    """Write a sentence about a speaker as the summary of his talk with others."""
+    return f"In a conversation with {listed(others)}, {sentence}" if others else sentence

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from pipeline.records import Highlights, Span, Transcript
+from pipeline.records import Highlights, NarrativeSentence, Span, Transcript
 
 
 def crosses(holes: Collection[int], span: Span) -> bool:
@@ -18,15 +18,19 @@ def crossed(record: Highlights, transcript: Transcript) -> list[tuple[str, str]]
     spans: list[tuple[str, Span]] = [(f"quotes[{q.id}]", _hull(q.words)) for q in record.quotes]
     for section in record.sections:
         for k, sentence in enumerate(section.narrative):
-            told = sentence.words if sentence.method == "model" else (_hull(sentence.words),)
-            spans += [(f"sections[{section.id}].narrative[{k}]", span) for span in told]
-    spans += [(f"in_short[{k}]", span) for k, sentence in enumerate(record.in_short) for span in sentence.words]
+            spans += [(f"sections[{section.id}].narrative[{k}]", span) for span in _told(sentence)]
+    spans += [(f"in_short[{k}]", span) for k, sentence in enumerate(record.in_short) for span in _told(sentence)]
     for question in record.questions:
         last = question.answer.words if question.answer else question.words
         spans.append((f"questions[{question.id}]", _hull((*question.words, *last))))
     spans += [(f"footnotes[{note.n}]", note.words) for note in record.footnotes]
     spans += [(f"clips[{clip.id}]", clip.words) for clip in record.clips if clip.words]
     return [(where, "runs over a place where speech is missing") for where, span in spans if crosses(holes, span)]
+
+
+def _told(sentence: NarrativeSentence) -> Sequence[Span]:
+    """Return what each part of a sentence tells, from its first word to its last."""
+    return [_hull(clause.words) for clause in sentence.clauses] or sentence.words
 
 
 def _hull(spans: Sequence[Span]) -> Span:

@@ -200,10 +200,12 @@ def _sentence_problems(record: Highlights, transcript: Transcript) -> list[Probl
     summary = record.summary
     if summary.footnotes and all(n in notes for n in summary.footnotes):
         people = [p.name for role in ("host", "guest") for p in record.episode.people if (p.role or "").lower() == role]
-        sentence = NarrativeSentence(
-            text=summary.text, method="frame", words=tuple(notes[n] for n in summary.footnotes)
-        )
-        wrong = support.summary_problems(transcript, sentence, people)
+        spans = tuple(span for clause in summary.clauses for span in clause.words)
+        sentence = NarrativeSentence(text=summary.text, method="frame", words=spans, clauses=summary.clauses)
+        wrong = support.summary_problems(transcript, sentence, record.sections, people)
+        cited = [notes[n] for n in summary.footnotes]
+        if not all(any(contains(note, span) for note in cited) for span in spans):
+            found.append(Problem("summary", "tells words that are not in its footnotes"))
         found += [Problem("summary", what, "frames") for what in wrong]
     elif summary.text != record.episode.title:
         found.append(Problem("summary", "claims more than the title and has no footnotes that exist"))

@@ -7,6 +7,7 @@ could it mean. Words left out are named as deletions, each of a listed kind (`de
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.checks.verbatim import deletion_is_listed
@@ -16,6 +17,17 @@ from pipeline.records import Deletion, Span, Word
 
 ASIDES = (("you", "know"), ("i", "mean"), ("like",))  # between commas; "I guess" and "kind of" are hedges and stay
 RELATIVES = frozenset({"which", "who", "where", "whose"})
+# What only announces the sentence that follows: "What I mean is that …", "The thing is, …".
+ANNOUNCEMENTS = frozenset(
+    tuple(one.split())
+    for one in """the thing is that|the thing is|the point is that|the point is|my point is that|my point is|
+    what happened is that|what i mean is that|what i mean is|what i'm saying is that|what i'm saying is|
+    what i would say is that|what i would say is|what i'd say is|all i'm saying is that|all i'm saying is|
+    it's kind of like|the way i see it is that|the way i see it|i will say that|i'll say that|i will say|i'll say|
+    let me say that|let me say|i should say that|i have to say that|i have to say|i mean to say that|i want to say that|
+    i can tell you that|i can tell you|i must say that|i must say|as you know|in other words|you can say that|
+    you could say that|as i said|like i said|as i mentioned""".replace("\n", "").split("|")
+)
 # What a speaker says of his own mind, and the same said of him; "that" follows where a whole clause does.
 ATTITUDES: tuple[tuple[tuple[str, ...], str, bool], ...] = (
     (("i", "don't", "think", "that"), "doesn't think that", False),
@@ -92,7 +104,24 @@ def reported(words: Sequence[Word], spans: Sequence[Span], *, proper: bool = Fal
         return None
     if speaks_to_the_other(said):
         return None
-    return _lowered(words, spans[0][0], said, proper=proper)
+    return lowered(words, spans[0][0], said, proper=proper)
+
+
+def announcement(said: Sequence[str]) -> int:
+    """Return how many words (bare) at the front only announce the sentence that follows; 0 where none do.
+
+    >>> announcement(["the", "thing", "is", "that", "it", "works"])
+    4
+    """
+    return max((len(one) for one in ANNOUNCEMENTS if tuple(said[: len(one)]) == one), default=0)
+
+
+def is_opening(said: Sequence[str]) -> bool:
+    """Say whether words (bare) are nothing but openers and announcements in a row."""
+    at = 0
+    while step := neutral_length(said[at:]) or announcement(said[at:]):
+        at += step
+    return at == len(said)
 
 
 def speaks_to_the_other(text: str) -> bool:
@@ -114,21 +143,40 @@ def attitude(words: Sequence[Word], spans: Sequence[Span]) -> tuple[str, tuple[S
     return None
 
 
-def _lowered(words: Sequence[Word], first: int, text: str, *, proper: bool) -> str:
-    """Return the clause with its first letter as it is written inside a sentence."""
+def lowered(words: Sequence[Word], first: int, text: str, *, proper: bool) -> str:
+    """Return a clause with its first letter as it is written inside a sentence; `proper`: its first word is a name."""
     opener = words[first].text.strip(".,;:!?\"'“”’")
     if not text[:1].isupper() or text[1:2].isupper():
         return text
     small = text[:1].lower() + text[1:]
     if opener.lower() in LOWERED or opener.split("'")[0].lower() in LOWERED:
         return small
-    name = common = False
-    for before, word in pairwise(words):
-        if len(word.text) >= len(opener) and bare(word.text) == bare(opener):
-            inside = not before.text.endswith((".", "?", "!", ":", "…"))
-            name |= inside and word.text[:1].isupper()
-            common |= word.text[:1].islower()
+    name, common = _spellings(_Same(words)).get(bare(opener), (False, False))
     return text if (proper if name == common else name) else small
+
+
+class _Same:
+    """Words that are the same only as long as they are the same object: to look them through once."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self.words = words
+
+    def __hash__(self) -> int:
+        return id(self.words)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.words is other.words
+
+
+@lru_cache(maxsize=2)
+def _spellings(talk: _Same) -> dict[str, tuple[bool, bool]]:
+    """Return for each word whether it stands capital inside a sentence, and whether it stands small anywhere."""
+    found: dict[str, tuple[bool, bool]] = {}
+    for before, word in pairwise(talk.words):
+        name, common = found.get(key := bare(word.text), (False, False))
+        inside = not before.text.endswith((".", "?", "!", ":", "…"))
+        found[key] = (name or (inside and word.text[:1].isupper()), common or word.text[:1].islower())
+    return found
 
 
 def deletion_problems(words: Sequence[Word], spans: Sequence[Span], deletions: Sequence[Deletion]) -> list[str]:
@@ -142,7 +190,7 @@ def deletion_problems(words: Sequence[Word], spans: Sequence[Span], deletions: S
         before = words[i - 1].text if i else ""
         closes = j >= last or words[j - 1].text.endswith((",", ".", ";"))
         sound = {
-            "marker": j == spans[0][0] and neutral_length(said) == len(said),
+            "marker": j == spans[0][0] and is_opening(said),
             "filler": deletion_is_listed(words, (i, j)),
             "aside": tuple(said) in ASIDES and before.endswith(",") and closes,
             "relative": before.endswith(",") and said[0] in RELATIVES and closes,

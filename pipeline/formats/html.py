@@ -23,7 +23,16 @@ from pipeline.formats.linked_data import metadata
 from pipeline.formats.name_index import name_index
 from pipeline.formats.timeline import BARS, cover, timeline
 from pipeline.formats.times import UNKNOWN_SPEAKER, clock, guessed_in, length, marked_clock
-from pipeline.formats.transcript_view import headline, paragraphs, respelled, said, talk_shares, voices_of
+from pipeline.formats.transcript_view import (
+    headline,
+    is_list,
+    opening_sentences,
+    paragraphs,
+    respelled,
+    said,
+    talk_shares,
+    voices_of,
+)
 from pipeline.links import audio_sources, media_fragment, moment_link, safe_link
 from pipeline.records import Highlights, Quote, Section, Span, Theme, Transcript, flags
 
@@ -74,6 +83,8 @@ def page(record: Highlights, transcript: Transcript) -> str:
         host=lambda link: (urlsplit(link).hostname or "").removeprefix("www."),
         grade_means=GRADE_MEANS,
         flag_words=flags.words,
+        is_list=is_list,
+        opening_sentences=opening_sentences,
         headline=headline(record.episode.title, record.episode.show),
         unknown=UNKNOWN_SPEAKER,
         mentions_shown=MENTIONS_SHOWN,

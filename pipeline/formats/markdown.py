@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from pipeline.formats.times import UNKNOWN_SPEAKER, Guessed, guessed_in, length, marked_clock, one_line
+from pipeline.formats.transcript_view import is_list, opening_sentences
 from pipeline.links import audio_sources, media_fragment, moment_link, safe_link
 from pipeline.records import Highlights, NarrativeSentence, Quote, Section, Transcript
 
@@ -75,12 +76,14 @@ class _Writer:
         return f"> {said}\n>\n> — {who}, {self.time(quote.start, quote.end)}{grade}"
 
     def sentences(self, sentences: Sequence[NarrativeSentence]) -> str:
+        if is_list(sentences):
+            return "\n".join(f"- {self.with_marks(sentence.text, sentence.footnotes)}" for sentence in sentences)
         return " ".join(self.with_marks(sentence.text, sentence.footnotes) for sentence in sentences)
 
     def section(self, section: Section) -> list[str]:
         quotes = sorted((q for q in self.record.quotes if q.section == section.id), key=lambda q: q.rank)
         main = [q for q in quotes if q.id == section.quote]
-        split = len(section.narrative) - 1 if main and len(section.narrative) > 1 else len(section.narrative)
+        split = opening_sentences(section)
         made = " · generated title" if section.title_source == "generated" else ""
         return [
             f"### {escaped(section.title)}",

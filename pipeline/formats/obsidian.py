@@ -6,6 +6,7 @@ import re
 
 from pipeline.formats.markdown import escaped
 from pipeline.formats.times import UNKNOWN_SPEAKER, clock, length, one_line
+from pipeline.formats.transcript_view import is_list
 from pipeline.links import moment_link, safe_link
 from pipeline.records import Highlights, Quote
 
@@ -57,7 +58,8 @@ def _text(record: Highlights) -> str:
         about = " ".join(map(_link, names))
         parts.append(f"## {escaped(section.title)}")
         parts.append(f"{clock(section.start)} · {length(section.end - section.start)}{' · ' if about else ''}{about}")
-        parts.append(escaped(" ".join(sentence.text for sentence in section.narrative)))
+        told = [escaped(sentence.text) for sentence in section.narrative]
+        parts.append("\n".join(f"- {one}" for one in told) if is_list(section.narrative) else " ".join(told))
         parts += [_block(record, q) for q in record.quotes if q.section == section.id]
     if record.questions:
         parts.append("## Questions")

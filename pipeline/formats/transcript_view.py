@@ -1,11 +1,11 @@
 """The transcript as people read it: paragraphs, voices with their colours, and who spoke how much."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
-from pipeline.records import Highlights, Section, Span, Transcript
+from pipeline.records import Highlights, NarrativeSentence, Section, Span, Transcript
 
 PARAGRAPH_WORDS = 70  # a transcript paragraph closes at the first sentence end after this many: half a minute of talk
 VOICE_COLOURS = 6  # the style sheet has this many; further speakers share the last one
@@ -110,6 +110,17 @@ def respelled(transcript: Transcript) -> list[tuple[str, str, int]]:
             pair = (word.heard.strip(".,!?;:"), word.text.strip(".,!?;:"))
             counts[pair] = counts.get(pair, 0) + 1
     return [(*pair, n) for pair, n in sorted(counts.items(), key=lambda item: -item[1])]
+
+
+def is_list(sentences: Sequence[NarrativeSentence]) -> bool:
+    """Say whether sentences are points to be printed one below the other, not prose."""
+    return bool(sentences) and all(sentence.method == "extract" for sentence in sentences)
+
+
+def opening_sentences(section: Section) -> int:
+    """Return how many sentences of a section stand above its quote: all but the last where they are prose."""
+    told = section.narrative
+    return len(told) - 1 if section.quote and len(told) > 1 and not is_list(told) else len(told)
 
 
 def slug(name: str) -> str:

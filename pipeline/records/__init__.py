@@ -8,12 +8,8 @@ from pipeline.records.base import SCHEMA_VERSION, Gap, Identity, Record, Seconds
 from pipeline.records.findings import (
     Answer,
     Candidate,
-    Deletion,
     FollowUp,
     Grade,
-    Method,
-    Narrative,
-    NarrativeSentence,
     Opening,
     Outline,
     Picked,
@@ -31,7 +27,6 @@ from pipeline.records.findings import (
     TopicMap,
     TopicReason,
     WatchTopic,
-    Writing,
 )
 from pipeline.records.highlights import (
     Clip,
@@ -49,6 +44,7 @@ from pipeline.records.highlights import (
     Tally,
     Verification,
 )
+from pipeline.records.narrative import Clause, Deletion, Mark, Method, Narrative, NarrativeSentence, Point, Writing
 from pipeline.records.source import (
     Audio,
     Chapter,
@@ -87,6 +83,7 @@ __all__ = [
     "Audio",
     "Candidate",
     "Chapter",
+    "Clause",
     "Clip",
     "Correction",
     "Corrections",
@@ -105,6 +102,7 @@ __all__ = [
     "ImportReport",
     "ImportedSpeaker",
     "Listens",
+    "Mark",
     "Method",
     "Moment",
     "Narrative",
@@ -114,6 +112,7 @@ __all__ = [
     "Person",
     "Picked",
     "Plays",
+    "Point",
     "Profile",
     "Provenance",
     "Quarantine",

@@ -1,47 +1,17 @@
-"""What the stages found in a transcript: sections, topics, quotes, questions and sentences of narrative."""
+"""What the stages found in a transcript: sections, topics, quotes and questions."""
 
 from typing import Literal
 
 from pipeline.records.base import Record, Seconds, Share
 from pipeline.records.flags import Flag
+from pipeline.records.narrative import NarrativeSentence, Point
 from pipeline.records.source import Correction
 from pipeline.spans import Span
 
 SectionKind = Literal["talk", "intro", "sponsor", "outro"]
 Grade = Literal["verbatim", "cleaned", "elided"]
-Method = Literal["extract", "frame", "model"]
 QuoteKind = Literal["claim", "definition", "story", "reaction"]
 QuoteSource = Literal["model", "publisher", "pinned"]
-
-
-class Deletion(Record):
-    """Words that a sentence of ours leaves out of what was said, and what kind of words they are."""
-
-    words: Span
-    """The words left out, as [i, j) word numbers."""
-    kind: Literal["marker", "filler", "aside", "relative", "coordinate"]
-    """Kind of the words: discourse marker, filler, aside, relative clause or coordinate clause."""
-
-
-class NarrativeSentence(Record):
-    """A sentence we print, and the words that support it; `footnotes` are numbered by `publish`."""
-
-    text: str
-    """The sentence as printed."""
-    footnotes: tuple[int, ...] = ()
-    """Numbers of the footnotes that support it, in reading order."""
-    method: Method
-    """frame (a template filled with words as said), model (a language model wrote it) or extract (words alone)."""
-    words: tuple[Span, ...]
-    """The words that support it, as [i, j) word numbers."""
-    deletions: tuple[Deletion, ...] = ()
-    """Words inside or beside them that were left out."""
-    writer: str | None = None
-    """Name of the model that wrote the sentence; null where none did."""
-    likeness: float | None = None
-    """Cosine between the sentence and the best window of the cited words, −1 to 1; null where no model wrote it."""
-    stated: Share | None = None
-    """Probability by a second reading of the model that the cited words state it, 0 to 1; null without one."""
 
 
 class Section(Record):
@@ -75,6 +45,8 @@ class Section(Record):
     """Terms whose sum ranks it among the sections of talk, in standard deviations; empty for other kinds."""
     flags: tuple[Flag, ...] = ()
     """What was noticed; see the list of flags."""
+    points: tuple[Point, ...] = ()
+    """The points that carry the section, in time order; empty where it is not highlighted."""
     narrative: tuple[NarrativeSentence, ...] = ()
     """Sentences about the section, in the order in which they are printed."""
     quote: str | None = None
@@ -348,35 +320,3 @@ class Questions(Record):
 
     questions: tuple[Question, ...]
     """The questions, in time order."""
-
-
-class Writing(Record):
-    """What a model's share in a narrative was, and what it cost."""
-
-    model: str
-    """Name of the model that was asked."""
-    requests: int = 0
-    """Number of requests."""
-    accepted: int = 0
-    """Sentences that were printed."""
-    refused: int = 0
-    """Sentences that the judge refused."""
-    failures: tuple[str, ...] = ()
-    """Requests without a usable answer, in words."""
-    prompt_tokens: int = 0
-    """Tokens of all prompts."""
-    completion_tokens: int = 0
-    """Tokens of all answers."""
-
-
-class Narrative(Record):
-    """What `narrate` returns: sentences per section id, the summary's spans, and the episode in three sentences."""
-
-    sections: dict[str, tuple[NarrativeSentence, ...]]
-    """Sentences of each section, by section id."""
-    summary: NarrativeSentence | None
-    """The episode in one sentence."""
-    in_short: tuple[NarrativeSentence, ...] = ()
-    """The episode in a few sentences."""
-    writing: Writing | None = None
-    """What a language model contributed; null where none was asked."""

@@ -3,17 +3,9 @@
 from typing import Literal
 
 from pipeline.records.base import SCHEMA_VERSION, Identity, Record, Seconds, Share
-from pipeline.records.findings import (
-    NarrativeSentence,
-    Question,
-    Quote,
-    QuoteSource,
-    Section,
-    Theme,
-    Topic,
-    Writing,
-)
+from pipeline.records.findings import Question, Quote, QuoteSource, Section, Theme, Topic
 from pipeline.records.flags import Flag
+from pipeline.records.narrative import Clause, NarrativeSentence, Writing
 from pipeline.records.source import Correction, Episode
 from pipeline.records.transcript import Coverage
 from pipeline.spans import Span
@@ -26,6 +18,8 @@ class Summary(Record):
     """The summary as printed."""
     footnotes: tuple[int, ...]
     """Numbers of the footnotes that support it."""
+    clauses: tuple[Clause, ...] = ()
+    """Its parts in order, each with its own words; empty for a bare title."""
 
 
 class Footnote(Record):

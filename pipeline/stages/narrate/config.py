@@ -9,16 +9,10 @@ class NarrateConfig(Record):
     """Narrative."""
 
     sentences: int = Field(
-        default=4,
+        default=5,
         ge=1,
         le=6,
-        description="Largest number of statements per section, besides the opening question",
-    )
-    diversity: float = Field(
-        default=0.7,
-        ge=0,
-        le=3,
-        description="Penalty per unit of cosine to a sentence already chosen; 0 allows repetition",
+        description="Largest number of sentences per section",
     )
     model_words: int = Field(
         default=1200,
@@ -31,7 +25,4 @@ class NarrateConfig(Record):
         ge=1000,
         le=100_000_000,
         description="Largest number of model tokens per episode; after that only templates are used",
-    )
-    summary_things: int = Field(
-        default=4, ge=1, le=8, description="Largest number of subjects in the one-sentence summary"
     )

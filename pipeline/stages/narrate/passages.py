@@ -1,121 +1,278 @@
-"""Passages that may be told: the words that stay, those that are left out, and whether they read well elsewhere."""
+"""Passages that may be told: each sentence as its grammar, its neighbours and the quote stage let it be."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from pipeline.checks import reported
-from pipeline.checks.frames import Form
-from pipeline.checks.support import said_as, speakers_of
+from pipeline.checks import context, reported
+from pipeline.checks.context import Standing
+from pipeline.checks.verbatim import deletion_is_listed
 from pipeline.language.fluency import joins_on, marked, stumbles
 from pipeline.language.openers import neutral_length
-from pipeline.language.words import bare, plain
-from pipeline.ports import SentenceParse, SentenceParser
-from pipeline.records import Candidate, Deletion, Span, Transcript, Word
-from pipeline.spans import overlaps
+from pipeline.language.words import FILLERS, bare, content_words, plain
+from pipeline.ports import Embedder, SentenceParse, SentenceParser, Vectors
+from pipeline.records import Deletion, Quotes, Section, Sentence, Span, Transcript, Word
+from pipeline.spans import contains, hull, overlaps
 
 LONG = 24  # words; only longer sentences lose a clause
-# Points of value (1 = a standard deviation of centrality) that a wording costs; set by reading, not measured.
-JOINS_ON, RUNS_ON, TO_THE_OTHER, MORE = 1.0, 1.5, 1.0, 0.6
 SHORTEST = 6  # words; a sentence is never cut below
+LEAST, MOST = 5, 42  # words of a sentence that is told
+LEAST_CONTENT = 3  # words that carry content
+# What only keeps a passage from standing alone as a quote; every other refusal of the quote stage is one here too.
+_MAY_BE_TOLD = ("too short", "too long", "leans on", "says too little", "continues an argument", "does not read well")
+_SPOKEN = frozenset("the a an i it we he they she and to of that in is was you so but or as with for on".split())
+
+
+@dataclass(frozen=True)
+class SentenceDraft:
+    """A sentence without what adds nothing to it: openers, fillers, exact repeats."""
+
+    openers: tuple[Deletion, ...]
+    slips: tuple[Deletion, ...]
+    spans: tuple[Span, ...]
+    text: str
 
 
 @dataclass(frozen=True)
 class Passage:
-    """One candidate as it may be told."""
+    """One sentence as it may be told."""
 
-    form: Form
-    spans: tuple[Span, ...]
+    sentence: int  # its number
+    spans: tuple[Span, ...]  # the words that stay when it is reported
     deletions: tuple[Deletion, ...]
-    text: str  # as it stands in a frame
+    tidy: tuple[Span, ...]  # the words that stay between quotation marks: only openers, fillers and repeats are out
+    slips: tuple[Deletion, ...]  # and these
     speaker: str | None
-    score: float  # of the quote stage; once chosen, what it is worth in its section
-    whole: bool  # understood without what stands before it
-    rough: float = 0.0  # points of value that its wording costs it
+    text: str  # of the tidy words
+    reading: SentenceParse  # of that text
+    rough: bool  # reads badly though it is sound
+    sound: bool = True  # a statement of its own; without, it is told only inside a longer quotation
+
+    @property
+    def alone(self) -> bool:
+        """Say whether every pronoun has its noun in the sentence, and it is no next step of something."""
+        return self.sound and not self.reading.points_back and not _NEXT_STEP.match(self.text)
 
     @property
     def within(self) -> Span:
         """The stretch from its first word to its last."""
         return self.spans[0][0], self.spans[-1][1]
 
-
-def passages(transcript: Transcript, candidates: Sequence[Candidate], parser: SentenceParser) -> list[Passage]:
-    """Return one passage per candidate, reported where its words allow it, else quoted."""
-    texts = [" ".join(plain(transcript.words, span) for span in c.words) for c in candidates]
-    readings = parser.parse(texts)
-    told = [_passage(transcript, c, reading) for c, reading in zip(candidates, readings, strict=True)]
-    clauses = [k for k, p in enumerate(told) if p.form == "mind"]
-    again = parser.parse([told[k].text.partition(" that ")[2] or told[k].text for k in clauses])
-    for k, reading in zip(clauses, again, strict=True):  # "I think the big one." has a verb, its clause has none
-        if not reading.whole and " that " in told[k].text:
-            told[k] = replace(told[k], whole=False)
-    return told
+    @property
+    def length(self) -> int:
+        """The number of words that are told."""
+        return sum(j - i for i, j in self.spans)
 
 
-def _passage(transcript: Transcript, candidate: Candidate, reading: SentenceParse) -> Passage:
-    words, spans = transcript.words, candidate.words
-    said = " ".join(plain(words, span) for span in spans)
-    whole = reading.whole and not reading.points_back and not marked(said)
-    rough = RUNS_ON * reading.runs_on + roughness(said)
-    slips = tuple(Deletion(words=(a[1], b[0]), kind="filler") for a, b in pairwise(spans))
-    said_by = speakers_of(words, (spans[0][0], spans[-1][1]))
-    speaker = next(iter(said_by)) if len(said_by) == 1 else None
-    score = candidate.score or 0.0
-    left_out = (*slips, *_left_out(words, spans, reading))
-    kept = _without(spans, [d.words for d in left_out])
-    forms: tuple[Form, ...] = ("mind", "clause") if speaker else ("clause",)
-    names = {bare(name.split()[0]) for name in reading.names if name.split()}
-    if kept and not reported.deletion_problems(words, kept, left_out):
-        for form in forms:
-            start = mind[1][0][0] if form == "mind" and (mind := reported.attitude(words, kept)) else kept[0][0]
-            proper = bare(words[start].text) in names
-            if reading.whole and (text := said_as(words, kept, form, proper=proper)):
-                smooth = not stumbles([w.text for i, j in kept for w in words[i:j]])
-                return Passage(form, kept, left_out, text, speaker, score, whole and smooth, rough)
-    text = said_as(words, spans, "quote") or ""
-    begins = [bare(w.text) for w in words[spans[0][0] : spans[0][1]]]
-    tidy = neutral_length(begins) == 0 and not stumbles([w.text for i, j in spans for w in words[i:j]])
-    rough += TO_THE_OTHER * reported.speaks_to_the_other(text)
-    return Passage("quote", spans, slips, text, speaker, score, whole and tidy, rough)
+@dataclass(frozen=True)
+class ToldTalk:
+    """An episode's sentences with all that is known of them."""
+
+    transcript: Transcript
+    texts: Sequence[str]
+    vectors: Vectors  # (n sentences, dim)
+    standings: Sequence[Standing]
+    scores: dict[int, float | None]  # of the sentences that the quote stage lets stand, by number
+    passages: dict[int, Passage]  # of the sentences that may be told
+    asked: Sequence[Span]  # questions that stand alone, in order
+    hosts: frozenset[str | None]
+
+    def sentences(self, section: Section) -> range:
+        """Return the numbers of the sentences that lie in a section."""
+        sentences = self.transcript.sentences
+        first = bisect_left(sentences, section.words[0], key=lambda s: s.words[0])
+        last = bisect_left(sentences, section.words[1], key=lambda s: s.words[0])
+        return range(first, last)
 
 
-def roughness(text: str) -> float:
-    """Return what a wording costs that joins on to something else, or strings several sentences together."""
-    sentences = len(re.findall(r"[.?!](?= [A-Z])", text))
-    return JOINS_ON * joins_on(text) + MORE * sentences
+def talk_of(
+    transcript: Transcript,
+    quotes: Quotes,
+    *,
+    sections: Sequence[Section],
+    asked: Sequence[Span],
+    hosts: frozenset[str | None],
+    parser: SentenceParser,
+    embedder: Embedder,
+) -> ToldTalk:
+    """Return an episode's sentences; those of `sections` are read as they may be told.
+
+    The readings and vectors of whole sentences are asked for as other stages did: they are remembered.
+    """
+    words = transcript.words
+    texts = [plain(words, s.words) for s in transcript.sentences]
+    scores = _scores(transcript, quotes)
+    inside = [k for k in scores if any(contains(s.words, transcript.sentences[k].words) for s in sections)]
+    drafts = {k: _draft(words, transcript.sentences[k].words) for k in inside}
+    readings = dict(enumerate(parser.parse(texts)))
+    changed = [k for k in inside if drafts[k].text != texts[k]]
+    readings.update(zip(changed, parser.parse([drafts[k].text for k in changed]), strict=True))
+    found = context.standings(transcript)
+    passages = {}
+    for k in sorted(inside):
+        sentence = transcript.sentences[k]
+        if sentence.speaker not in hosts and not found[k].refused:
+            passage = _passage(words, sentence, k, drafts[k], readings[k])
+            passages.update({k: passage} if passage else {})
+    return ToldTalk(transcript, texts, embedder.embed(texts), found, scores, passages, asked, hosts)
 
 
-def _left_out(words: Sequence[Word], spans: Sequence[Span], reading: SentenceParse) -> list[Deletion]:
-    """Return what a reported sentence does without: opening markers, asides, and clauses where it is long."""
-    kept = [k for i, j in spans for k in range(i, j)]
+def _scores(transcript: Transcript, quotes: Quotes) -> dict[int, float | None]:
+    """Return the sentences that the quote stage lets stand or refuses only as a quote, with their best score there."""
+    found: dict[int, float | None] = {}
+    for candidate in quotes.candidates:
+        first, last = context.sentences_of(transcript, hull(candidate.words))
+        told = candidate.score is not None or (candidate.rejected or "").startswith(_MAY_BE_TOLD)
+        if last - first == 1 and told:
+            best = [s for s in (found.get(first), candidate.score) if s is not None]
+            found[first] = max(best, default=None)
+    return found
+
+
+def _draft(words: Sequence[Word], span: Span) -> SentenceDraft:
+    start = _after_openers(words, span)
+    out = slips(words, (start, span[1]))
+    openers = (Deletion(words=(span[0], start), kind="marker"),) if start > span[0] else ()
+    spans = _without([(start, span[1])], [d.words for d in out])
+    text = " ".join(plain(words, part) for part in spans)
+    return SentenceDraft(openers, tuple(out), spans, text[:1].upper() + text[1:])
+
+
+def _size(spans: Sequence[Span]) -> int:
+    return sum(j - i for i, j in spans)
+
+
+def _after_openers(words: Sequence[Word], span: Span) -> int:
+    """Return the first word of a sentence that is told: after its openers and what only announces it."""
+    start = span[0]
+    while True:
+        said = [bare(w.text) for w in words[start : span[1]]]
+        first = neutral_length(said) or reported.announcement(said)
+        if not 0 < first < len(said):
+            return start
+        start += first
+
+
+def _passage(
+    words: Sequence[Word], sentence: Sentence, k: int, draft: SentenceDraft, reading: SentenceParse
+) -> Passage | None:
+    """Return a sentence as it may be told; None where its words do not make one."""
+    text, length = draft.text, sum(j - i for i, j in draft.spans)
+    said = [w.text for i, j in draft.spans for w in words[i:j]]
+    said = said[1:] if _NEXT_STEP.match(text) else said
+    if marked(text) or text.rstrip("”\"'").endswith(("?", "…", ",", "-", "–")) or not draft.spans:
+        return None
+    if reported.speaks_to_the_other(text.replace("’", "'")):
+        return None
+    sound = reading.whole and length >= LEAST and len(content_words(text)) >= LEAST_CONTENT
+    supposed = bool(_SUPPOSED.search(text)) and not _CONDITION.search(text)
+    sound = sound and not supposed and not stumbles(said) and not _BROKEN.search(text.replace("’", "'"))
+    out = (*draft.openers, *draft.slips)
+    asides = list(_left_out(words, draft, reading, length))
+    kept = _without(draft.spans, [d.words for d in asides])
+    inner = [d for d in out if not any(overlaps(d.words, a.words) for a in asides)]
+    left_out = tuple(sorted([*inner, *asides], key=lambda d: d.words))
+    if not kept or reported.deletion_problems(words, kept, left_out):
+        kept, left_out = draft.spans, out
+    if reported.deletion_problems(words, kept, left_out):
+        return None
+    rough = reading.runs_on or joins_on(text) or bool(_ROUGH.search(text.replace("’", "'")))
+    return Passage(
+        k, kept, left_out, draft.spans, out, sentence.speaker, text, reading, rough, sound and _size(kept) <= MOST
+    )
+
+
+_NEXT_STEP = re.compile(
+    r"then\b|(?:the )?(?:first|second|third|fourth|last|next|other|final|another)(?: \w+)?(?:,| is| was| would|$)|"
+    r"one (?:is|was)\b", re.I
+)  # fmt: skip
+_BROKEN = re.compile(
+    r"^(?:the|a|an|my|our|this|these|those)(?: [\w'-]+){1,4}, (?:it's|it is|it was|they're|they are|that's|he's)\b|"
+    r"^hey\b|^(?:can|could|do|does|did|is|are|was|were|will|would|should|shall) (?:we|you|they|he|she|it|i)\b|"
+    r"\b(\w+), [\w ]+, \1\b|"
+    r"\b(?:thought|think|know|was|is|are|were), so\b|"
+    r"(?:is|was|are) (?:\w+ )?(?:it's|that's|there's|they're)\b|"
+    r"\b(?:that|this|your|good|great|interesting|wonderful|tough|big) question\b|"
+    r"\b(?:can't|don't) (?:really )?remember\b|\bi forget\b", re.I
+)  # fmt: skip
+# What would be, under a condition that stands in another sentence; the speaker may go on to deny it.
+_SUPPOSED = re.compile(r"(?<!I )(?<!we )(?<!you )\bwould(?:n't)? (?:not )?(?:be|have|get|become|make|mean)\b", re.I)
+_CONDITION = re.compile(r"\b(?:if|when|without|unless|otherwise|then|with|should|instead of|rather than)\b", re.I)
+_ROUGH = re.compile(
+    r"\b(?:kind of|sort of|you know|i mean|stuff|whatever|and so on|et cetera|blah|gonna|or something|like, |"
+    r"i don't know|i'm not sure|i guess|right, |okay, )|, (?:so|right|okay|but|and), |\b(\w+) \1\b|"
+    r"^(?:you've got|you have|say you|let's)\b",
+    re.I,
+)
+
+
+def slips(words: Sequence[Word], span: Span) -> list[Deletion]:
+    """Return the fillers and the exact repeats inside a span: "It was, uh, it was pretty" → "It was, uh,"."""
+    found: list[Deletion] = []
+    at = span[0]
+    while at < span[1]:
+        length = 1 if bare(words[at].text) in FILLERS else _repeated(words, at, span[1])
+        if length and deletion_is_listed(words, (at, at + length)):
+            found.append(Deletion(words=(at, at + length), kind="filler"))
+            at += length
+        else:
+            at += 1
+    joined: list[Deletion] = []
+    for slip in found:
+        if joined and joined[-1].words[1] == slip.words[0]:
+            both = (joined[-1].words[0], slip.words[1])
+            if deletion_is_listed(words, both):
+                joined[-1] = Deletion(words=both, kind="filler")
+                continue
+        joined.append(slip)
+    return joined
+
+
+def _repeated(words: Sequence[Word], at: int, end: int) -> int:
+    """Return how many words from `at` on are said again right after; a word that carries weight may be meant twice."""
+    for n in range(4, 0, -1):
+        if at + 2 * n > end:
+            continue
+        first = [bare(w.text) for w in words[at : at + n]]
+        if first == [bare(w.text) for w in words[at + n : at + 2 * n]] and (n > 1 or first[0] in _SPOKEN):
+            return n
+    return 0
+
+
+def _left_out(words: Sequence[Word], draft: SentenceDraft, reading: SentenceParse, length: int) -> Iterator[Deletion]:
+    """Yield the asides of a sentence, and clauses where it is long."""
+    kept = [k for i, j in draft.spans for k in range(i, j)]
     said = [bare(words[k].text) for k in kept]
-    first = neutral_length(said)
-    out = [Deletion(words=(kept[0], kept[first - 1] + 1), kind="marker")] if 0 < first < len(kept) else []
+    taken: list[Span] = []
     for aside in reported.ASIDES:
-        for at in range(max(first, 1), len(kept) - len(aside) + 1):
+        for at in range(1, len(kept) - len(aside) + 1):
             ends = words[kept[at + len(aside) - 1]].text.endswith(",")
             if tuple(said[at : at + len(aside)]) == aside and words[kept[at - 1]].text.endswith(",") and ends:
-                out.append(Deletion(words=(kept[at], kept[at + len(aside) - 1] + 1), kind="aside"))
-    left = len(kept) - sum(d.words[1] - d.words[0] for d in out)
+                taken.append((kept[at], kept[at + len(aside) - 1] + 1))
+                length -= len(aside)
+                yield Deletion(words=taken[-1], kind="aside")
     for clause in sorted(reading.droppable, key=lambda d: d.kind != "relative"):
-        span = _span_of(words, kept, clause.start, clause.end)
-        size = span[1] - span[0]
-        free = not any(overlaps(span, d.words) for d in out)
-        if left > LONG and left - size >= SHORTEST and size > 1 and free:
-            out.append(Deletion(words=span, kind=clause.kind))
-            left -= size
-    return sorted(out, key=lambda d: d.words)
+        inside = within(words, kept, clause.start, clause.end)
+        if not inside:
+            continue
+        span = (inside[0], inside[-1] + 1)
+        size = len(inside)
+        free = not any(overlaps(span, other) for other in taken) and span[0] > kept[0]
+        if length > LONG and length - size >= SHORTEST and size > 1 and free:
+            length -= size
+            taken.append(span)
+            yield Deletion(words=span, kind=clause.kind)
 
 
-def _span_of(words: Sequence[Word], kept: Sequence[int], start: int, end: int) -> Span:
-    """Return the words that the characters start..end of the kept words' text cover."""
+def within(words: Sequence[Word], kept: Sequence[int], start: int, end: int) -> list[int]:
+    """Return which of the kept words the characters start..end of their text cover."""
     at, inside = 0, []
     for k in kept:
         if overlaps((at, at + len(words[k].text)), (start, end)):
             inside.append(k)
         at += len(words[k].text) + 1
-    return (inside[0], inside[-1] + 1) if inside else (0, 0)
+    return inside
 
 
 def _without(spans: Sequence[Span], gaps: Sequence[Span]) -> tuple[Span, ...]:

@@ -5,7 +5,6 @@ is named (`[writer]`), its sentences come first, each judged by `pipeline.checks
 that fails.
 """
 
-from pipeline.checks import support
 from pipeline.checks.rules import judged
 from pipeline.checks.statement import SpeechContext
 from pipeline.ports import Embedder, SentenceParser, Writer
@@ -14,6 +13,7 @@ from pipeline.records import (
     Narrative,
     NarrativeSentence,
     Outline,
+    Point,
     Questions,
     Quotes,
     TopicMap,
@@ -21,12 +21,13 @@ from pipeline.records import (
 )
 from pipeline.spans import overlaps
 from pipeline.stage import Stage
+from pipeline.stages.narrate.asked import hosts_of, questions_asked
 from pipeline.stages.narrate.config import NarrateConfig
 from pipeline.stages.narrate.llm_drafts import Desk
-from pipeline.stages.narrate.passages import Passage
-from pipeline.stages.narrate.selection import choose, opening_question
-from pipeline.stages.narrate.summary import in_short, summarise
-from pipeline.stages.narrate.templates import Teller
+from pipeline.stages.narrate.passages import talk_of
+from pipeline.stages.narrate.points import Thought, points_of, record_of
+from pipeline.stages.narrate.summary import best_thoughts, in_short, summarise
+from pipeline.stages.narrate.telling import PROSE, TOLD, Teller, as_list
 
 
 def narrate(
@@ -42,32 +43,34 @@ def narrate(
     parser: SentenceParser,
     writer: Writer,
 ) -> Narrative:
-    """Return sentences per highlighted section and the episode's summary; each already proved by the judge."""
-    talk = SpeechContext(transcript, tuple((p.name, p.role) for p in episode.people))
-    desk = Desk(talk, writer, embedder, config.sentences, config.model_words, config.model_tokens)
+    """Return points and sentences per highlighted section and the episode's summary; each already proved."""
+    context = SpeechContext(transcript, tuple((p.name, p.role) for p in episode.people))
+    desk = Desk(context, writer, embedder, config.sentences, config.model_words, config.model_tokens)
+    talk = talk_of(
+        transcript, quotes, sections=[s for s in outline.sections if s.id in topic_map.ranked],
+        asked=questions_asked(transcript, questions, parser), hosts=hosts_of(episode, transcript),
+        parser=parser, embedder=embedder,
+    )  # fmt: skip
     told: dict[str, tuple[NarrativeSentence, ...]] = {}
-    best: dict[str, Passage] = {}
+    points: dict[str, tuple[Point, ...]] = {}
+    thoughts: dict[str, list[Thought]] = {}
     for section in outline.sections:
         if section.id not in topic_map.ranked:
             continue
-        opening = opening_question(transcript, section, questions, parser)
-        after = opening[-1][1] if opening else section.words[0]
-        statements = choose(
-            transcript, section, quotes, config.sentences, config.diversity, embedder, parser, after=after
-        )
-        teller = Teller(transcript, section, len(told))
-        if opening:
-            teller.ask(opening)
-        for k, statement in enumerate(statements, start=1):
-            teller.tell(statement, last=k == len(statements))
-        framed = [s for s in teller.told if not support.section_problems(transcript, s, section)]
-        told[section.id] = _joined(desk.write(section), framed, config.sentences + bool(opening))
-        if statements:
-            best[section.id] = max(statements, key=lambda p: p.score)
+        mine = thoughts[section.id] = points_of(talk, section, quotes.chosen)
+        points[section.id] = tuple(record_of(talk, thought) for thought in mine)
+        teller = Teller(talk, section)
+        carried = teller.tell(mine, config.sentences)
+        prose = len(teller.told) >= PROSE and carried >= TOLD * len(mine)
+        framed = teller.told if prose else as_list(talk, mine, section, config.sentences) or teller.told
+        told[section.id] = _joined(desk.write(section), framed, config.sentences if prose else len(framed))
+    best = best_thoughts(episode, talk, outline, topic_map=topic_map, told=thoughts, embedder=embedder)
+    summary, used = summarise(episode, talk, outline, best)
     return Narrative(
         sections=told,
-        summary=summarise(episode, transcript, outline, topic_map, config.summary_things),
-        in_short=in_short(transcript, outline, topic_map, best),
+        points=points,
+        summary=summary,
+        in_short=in_short(talk, outline, best, used),
         writing=desk.writing,
     )
 

@@ -1,58 +1,31 @@
-"""Sum an episode up: one sentence on what is talked about, three on what is said."""
+"""Sum an episode up: who talks, and the points that carry it."""
 
-from pipeline.checks.frames import FRAMES, Form, fill, summary_text, surname
-from pipeline.checks.support import in_short_problems, said_in, summary_problems
-from pipeline.language.words import bare
-from pipeline.records import Episode, NarrativeSentence, Outline, Section, Sentence, Span, TopicMap, Transcript
-from pipeline.stages.narrate.passages import Passage
+import re
+from collections.abc import Mapping, Sequence
+from itertools import product
+
+import numpy as np
+
+from pipeline.checks.frames import FRAMES, Form, fill, summed
+from pipeline.checks.support import in_short_problems, summary_problems
+from pipeline.ports import Embedder, Vectors
+from pipeline.records import Episode, NarrativeSentence, Outline, Section, TopicMap
+from pipeline.stages.narrate.clauses import Telling, tellings
+from pipeline.stages.narrate.passages import ToldTalk
+from pipeline.stages.narrate.points import Thought
+from pipeline.stages.narrate.telling import PROSE, Teller, as_list
 
 IN_SHORT = 3  # sentences
-# Frames by form, of the first, second and third sentence
-_NAMED: dict[Form, tuple[str, str, str]] = {
-    "mind": ("minds", "also minds", "minds"),
-    "clause": ("says that", "says that", "adds that"),
-    "quote": ("says", "puts it", "adds"),
-}
-_UNNAMED: dict[Form, tuple[str, str, str]] = {
-    "mind": ("heard that", "talk goes on", "point added"),
-    "clause": ("heard that", "talk goes on", "point added"),
-    "quote": ("words too", "words added", "words also"),
-}
-
-
-def summarise(
-    episode: Episode, transcript: Transcript, outline: Outline, topic_map: TopicMap, most: int
-) -> NarrativeSentence | None:
-    """Say in one sentence who talks about what, at most `most` things; each is footnoted with words that say it."""
-    sought = [t for t in topic_map.topics if t.found]
-    named: list[tuple[str, Span]] = []  # watch topics first: they are what the reader asked for
-    other: list[tuple[str, Span]] = []
-    for section in outline.sections:
-        here = [t.name for t in sought if section.id in t.sections]
-        spoken = [(t, s.words) for t in here if (s := _where_said(transcript, section, t))]
-        named += [x for x in spoken if bare(x[0]) not in {bare(t) for t, _ in named}]
-        if not spoken and section.id in topic_map.ranked:
-            named_already = {bare(t) for t, _ in (*named, *other)} | {bare(n) for n in people_talking(episode)}
-            telling = (p for p in section.keyphrases if _reads_alone(p) and bare(p) not in named_already)
-            other += [(p, s.words) for p in telling if (s := _where_said(transcript, section, p))][:1]
-    other = [x for x in other if bare(x[0]) not in {bare(t) for t, _ in named}]  # a topic may be found only later
-    things = sorted((named + other)[:most], key=lambda x: x[1])
-    things = [x for k, x in enumerate(things) if k == 0 or x[1][0] >= things[k - 1][1][1]]
-    if not things:
-        return None
-    text = summary_text(people_talking(episode), [t for t, _ in things])
-    summary = NarrativeSentence(text=text, method="frame", words=tuple(s for _, s in things))
-    return None if summary_problems(transcript, summary, people_talking(episode)) else summary
-
-
-def _reads_alone(phrase: str) -> bool:
-    """Say whether a phrase can stand in a list without an article: written as a name, or a plural of several words.
-
-    One capital in front is no name yet: a sentence may have begun there.
-    """
-    named = len(phrase) > 1 and not phrase[1:].islower() and phrase[:1].isupper()
-    plural = " " in phrase and phrase.endswith("s") and not phrase.endswith("ss")
-    return named or plural
+LONGEST_TOLD = 24  # words of a passage in the summary
+RANK_COST = 0.05  # value that each place in the ranking of sections costs
+OF_SELF = 2.0  # value that a passage costs whose speaker tells of himself: it can only be quoted
+_SELF = re.compile(r"\b(?:my|me|I(?:'m|’m|'ve|’ve)?(?! (?:really |do |don't )?(?:think|believe)))\b")
+OWN_WORTH = 0.3  # share of what a thought is worth in its section
+TRIED = 12  # thoughts of which two are looked for
+_FRAMES: dict[tuple[Form, ...], str] = {
+    ("clause", "clause"): "says that, and that", ("mind", "mind"): "minds, and", ("mind", "clause"): "minds, says",
+    ("clause", "mind"): "says that, minds", ("clause",): "says that", ("mind",): "minds", ("quote",): "says",
+}  # fmt: skip
 
 
 def people_talking(episode: Episode) -> list[str]:
@@ -60,34 +33,99 @@ def people_talking(episode: Episode) -> list[str]:
     return [p.name for role in ("host", "guest") for p in episode.people if (p.role or "").lower() == role]
 
 
-def _where_said(transcript: Transcript, section: Section, phrase: str) -> Sentence | None:
-    i, j = section.words
-    inside = (s for s in transcript.sentences if s.words[0] >= i and s.words[1] <= j)
-    return next((s for s in inside if said_in(transcript.words, s.words, phrase)), None)
+def best_thoughts(
+    episode: Episode,
+    talk: ToldTalk,
+    outline: Outline,
+    *,
+    topic_map: TopicMap,
+    told: Mapping[str, Sequence[Thought]],
+    embedder: Embedder,
+) -> list[tuple[Section, Thought]]:
+    """Return the thoughts that stand alone, the best first: those that speak of what the whole episode is about.
+
+    What that is, its title and the mean of its talk say; a section's rank and what a thought is worth there count less.
+    """
+    sections = {s.id: s for s in outline.sections}
+    alone = [
+        (sections[id_], t, place)
+        for place, id_ in enumerate(topic_map.ranked)
+        for t in told.get(id_, ())
+        if len(t.passages) == 1 and t.passages[0].alone and not t.passages[0].rough
+    ]
+    if not alone:
+        return []
+    title = embedder.embed([episode.title])[0]
+    vectors = talk.vectors[[t.passages[0].sentence for _, t, _ in alone]]
+    about = _standard(vectors @ title) + _standard(vectors @ talk.vectors.mean(0))
+    worth = {
+        id(t): float(near) + OWN_WORTH * t.value - RANK_COST * place - OF_SELF * bool(_SELF.search(t.passages[0].text))
+        for near, (_, t, place) in zip(about, alone, strict=True)
+    }
+    return [(s, t) for s, t, _ in sorted(alone, key=lambda x: -worth[id(x[1])])]
+
+
+def _standard(x: Vectors) -> Vectors:
+    centred: Vectors = x - x.mean()
+    return np.asarray(centred / (x.std() + 1e-9), np.float32)
+
+
+def summarise(
+    episode: Episode, talk: ToldTalk, outline: Outline, best: Sequence[tuple[Section, Thought]]
+) -> tuple[NarrativeSentence | None, list[Thought]]:
+    """Say in one sentence who talks and two points of one speaker, and return which; None where none can be told."""
+    people = people_talking(episode)
+    short = [(s, t) for s, t in best if t.speaker and t.passages[0].length <= LONGEST_TOLD][:TRIED]
+    pairs = [
+        sorted((a, b), key=lambda t: t.within)
+        for n, (section, a) in enumerate(short)
+        for other, b in short[n + 1 :]
+        if other.id != section.id and a.speaker == b.speaker
+    ]
+    for thoughts in [*pairs, *([t] for _, t in short)]:
+        for ways in product(*(tellings(talk, t.passages[0]) for t in thoughts)):
+            frame = _FRAMES.get(tuple(way.form for way in ways))
+            if frame is None or (len(ways) > 1 and (all(way.quotes for way in ways) or _same_verb(ways))):
+                continue
+            clauses, speaker = tuple(way.clause for way in ways), thoughts[0].speaker or ""
+            text, others = fill(FRAMES[frame], [c.text for c in clauses], speaker), [n for n in people if n != speaker]
+            sentence = NarrativeSentence(
+                text=summed(text, others),
+                method="frame", words=tuple(span for c in clauses for span in c.words), clauses=clauses,
+                deletions=tuple(d for way in ways for d in way.deletions),
+            )  # fmt: skip
+            if not summary_problems(talk.transcript, sentence, outline.sections, people):
+                return sentence, thoughts
+    return None, []
+
+
+def _same_verb(ways: Sequence[Telling]) -> bool:
+    """Say whether both parts open with the same verb: "thinks that …, and thinks that …"."""
+    return len({way.clause.text.split(" ", 1)[0] for way in ways if way.form == "mind"}) < sum(
+        way.form == "mind" for way in ways
+    )
 
 
 def in_short(
-    transcript: Transcript, outline: Outline, topic_map: TopicMap, best: dict[str, Passage]
+    talk: ToldTalk, outline: Outline, best: Sequence[tuple[Section, Thought]], without: Sequence[Thought]
 ) -> tuple[NarrativeSentence, ...]:
-    """Tell the best statement of the three best sections, in time order: "On AlexNet, Ben Ito says that …"."""
-    sections = [s for s in outline.sections if s.id in topic_map.ranked and s.id in best]
-    sections.sort(key=lambda s: (best[s.id].form == "quote", best[s.id].rough > 0, topic_map.ranked.index(s.id)))
-    told: list[NarrativeSentence] = []
-    named: set[str] = set()
-    people: set[str | None] = set()
-    for section in sorted(sections[:IN_SHORT], key=lambda s: s.start):
-        passage = best[section.id]
-        lead = next((t.name for t in topic_map.topics if t.found and section.id in t.sections), None)
-        by_form = _NAMED if passage.speaker else _UNNAMED
-        again = passage.speaker is not None and passage.speaker in people
-        people.add(passage.speaker)
-        frame = by_form[passage.form][min(len(told), 2)] if again or not passage.speaker else by_form[passage.form][0]
-        name = passage.speaker and (surname(passage.speaker) if again else passage.speaker)
-        text = fill(FRAMES[frame], passage.text, name)
-        if lead and lead not in named and said_in(transcript.words, section.words, lead):
-            named.add(lead)
-            text = f"On {lead}, {text if passage.speaker else text[:1].lower() + text[1:]}"
-        sentence = NarrativeSentence(text=text, method="frame", words=passage.spans, deletions=passage.deletions)
-        if not in_short_problems(transcript, sentence, outline.sections):
-            told.append(sentence)
-    return tuple(told)
+    """Tell the best thoughts of three sections, in time order, without those of the summary."""
+    chosen: list[tuple[Section, Thought]] = []
+    for section, thought in best:
+        if thought in without or any(section.id == s.id for s, _ in chosen):
+            continue
+        chosen.append((section, thought))
+        if len(chosen) == IN_SHORT:
+            break
+    thoughts = [t for _, t in sorted(chosen, key=lambda x: x[1].within)]
+    whole = _whole(outline)
+    teller = Teller(talk, whole)
+    teller.tell(thoughts, IN_SHORT)
+    told = teller.told if len(teller.told) >= PROSE else as_list(talk, thoughts, whole, IN_SHORT)
+    return tuple(s for s in told if not in_short_problems(talk.transcript, s, outline.sections))
+
+
+def _whole(outline: Outline) -> Section:
+    """Return the whole episode as one section."""
+    last = outline.sections[-1]
+    return outline.sections[0].model_copy(update={"start": 0.0, "end": last.end, "words": (0, last.words[1])})

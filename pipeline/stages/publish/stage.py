@@ -87,7 +87,9 @@ def publish(
     """Return THE RECORD, with the tally of what was proved in it."""
     notes = _Footnotes(transcript, episode)
     summary = _summary(episode, narrative.summary, notes)
-    in_short = tuple(s.model_copy(update={"footnotes": (notes.number(hull(s.words)),)}) for s in narrative.in_short)
+    in_short = tuple(
+        s.model_copy(update={"footnotes": tuple(map(notes.number, _cited(s)))}) for s in narrative.in_short
+    )
     sections = tuple(_section(s, topic_map, narrative, quotes, notes) for s in outline.sections)
     clips = plan(
         transcript, sections, config, quotes=quotes, questions=questions, topic_map=topic_map, listens=plays.counts,
@@ -137,12 +139,19 @@ def _summary(episode: Episode, told: NarrativeSentence | None, notes: _Footnotes
     """Return the summary with its footnotes; the bare title where nothing could be proved."""
     if told is None:
         return Summary(text=episode.title, footnotes=())
-    return Summary(text=told.text, footnotes=tuple(notes.number(s) for s in told.words))
+    return Summary(text=told.text, footnotes=tuple(map(notes.number, _cited(told))), clauses=told.clauses)
 
 
 def _cited(sentence: NarrativeSentence) -> tuple[Span, ...]:
-    """Return what a sentence's footnotes show: each passage a model cites, or all that a frame holds in one."""
-    return sentence.words if sentence.method == "model" else (hull(sentence.words),)
+    """Return what a sentence's footnotes show: each passage it tells; passages that touch are one."""
+    spans = [hull(clause.words) for clause in sentence.clauses] or list(sentence.words)
+    cited: list[Span] = []
+    for span in spans:
+        if cited and cited[-1][1] == span[0]:
+            cited[-1] = (cited[-1][0], span[1])
+        else:
+            cited.append(span)
+    return tuple(cited)
 
 
 def _section(section: Section, topic_map: TopicMap, narrative: Narrative, quotes: Quotes, notes: _Footnotes) -> Section:
@@ -150,7 +159,8 @@ def _section(section: Section, topic_map: TopicMap, narrative: Narrative, quotes
     told = narrative.sections.get(section.id, ())
     mine = sorted((q for q in quotes.chosen if q.section == section.id), key=lambda q: q.rank)
     # as the page has it: the narrative, the block quote, the closing sentence, further quotes
-    closing = len(told) - 1 if mine and len(told) > 1 else len(told)
+    listed = all(sentence.method == "extract" for sentence in told)
+    closing = len(told) - 1 if mine and len(told) > 1 and not listed else len(told)
     sentences, passages = [_cited(s) for s in told], [(hull(q.words),) for q in mine]
     for spans in (*sentences[:closing], *passages[:1], *sentences[closing:], *passages[1:]):
         for span in spans:
@@ -162,6 +172,7 @@ def _section(section: Section, topic_map: TopicMap, narrative: Narrative, quotes
         "highlight": highlight,
         "rank": topic_map.ranked.index(section.id) + 1 if highlight else None,
         "features": topic_map.features.get(section.id, {}),
+        "points": narrative.points.get(section.id, ()),
         "narrative": told,
         "quote": next((q.id for q in mine if q.rank == 1), None),
     }

@@ -50,7 +50,13 @@ class TopicsConfig(Record):
         description="Largest number of topics found without a watch topic; more reads as a word list",
     )
     highlights: int = Field(
-        default=12, ge=1, le=100, description="Largest number of highlighted sections; readers skim longer pages"
+        default=12, ge=1, le=100, description="Largest number of highlighted sections, unless the episode is long"
+    )
+    highlight_every_s: float = Field(
+        default=480.0,
+        ge=30,
+        le=36_000,
+        description="Seconds of a long episode that one highlighted section stands for; a longer page is skimmed",
     )
     least_highlight_s: float = Field(
         default=30.0,

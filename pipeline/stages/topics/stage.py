@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from pipeline.checks import context
 from pipeline.language.words import plain
 from pipeline.ports import Embedder, Vectors
 from pipeline.records import Outline, Topic, TopicMap, Transcript, WatchTopic
@@ -16,16 +17,19 @@ from pipeline.stages.topics.section_index import IndexedSection, talk_parts
 from pipeline.stages.topics.start import speech_of
 
 DOUBT_S = 8.0  # seconds of a section that may be advertising; with more it is not highlighted
+LEAST_TOLD = 8  # words of a sentence that may be told by itself
+CENTRAL = 0.25  # weight of likeness to the whole talk: what is unlike the average is not worse told
+EVEN_SHARE = 0.75  # of a third's share of the highlights that it gets whatever its rank
 WATCHED = 2.0  # standard deviations that a watch topic is worth in the ranking
 
 
 def topics(transcript: Transcript, outline: Outline, config: TopicsConfig, *, embedder: Embedder) -> TopicMap:
     """Return an answer for each watch topic, found or not, topics nobody asked for, and the sections ranked.
 
-    The rank of a section is the sum of the features that come with it: half the log of its words (`substance`) and half
-    its cosine with the whole talk (`centrality`), both standardised over the sections of talk, and, where it holds a
-    watch topic, that topic's presence plus two (`topic:ID`). Introductions, sponsors and goodbyes take no part, nor do
-    sections that may hold advertising, while there are others.
+    The rank of a section is the sum of the features that come with it: the log of how many of its sentences may be
+    told by themselves (`tellable`) and a quarter of its cosine with the whole talk (`centrality`), both standardised
+    over the sections of talk, and, where it holds a watch topic, that topic's presence plus two (`topic:ID`).
+    Introductions, sponsors and goodbyes take no part, nor do sections that may hold advertising while there are others.
     """
     texts = [plain(transcript.words, s.words) for s in transcript.sentences]
     parts = talk_parts(transcript, outline, texts)
@@ -36,7 +40,7 @@ def topics(transcript: Transcript, outline: Outline, config: TopicsConfig, *, em
     speech = speech_of(transcript, outline, texts, vectors)
     answers = [search(watch, parts, speech, vectors, config, embedder=embedder) for watch in config.watch]
     found = tuple(topic for topic, _ in answers)
-    features = _rank_features(parts, vectors, found)
+    features = _rank_features(parts, vectors, found, _tellable(transcript, parts, texts))
     clean = [part for part in parts if _possible_ad_s(transcript, outline, part) < DOUBT_S] or parts
     return TopicMap(
         topics=found,
@@ -58,30 +62,54 @@ def _unheard(watch: WatchTopic) -> Topic:
 
 
 def _rank_features(
-    parts: Sequence[IndexedSection], vectors: Vectors, found: Sequence[Topic]
+    parts: Sequence[IndexedSection], vectors: Vectors, found: Sequence[Topic], tellable: Sequence[int]
 ) -> dict[str, dict[str, float]]:
     """Return, by section id, the terms whose sum ranks it."""
-    size = np.log([len(part.tokens) + 1.0 for part in parts])
+    telling = np.log([count + 1.0 for count in tellable])
     means = np.array([vectors[part.rows].mean(0) for part in parts], np.float64)
     whole = vectors[np.concatenate([part.rows for part in parts])].mean(0)
     central = (means @ whole) / (np.linalg.norm(means, axis=1) * np.linalg.norm(whole) + 1e-9)
     features = {}
-    for part, substance, centrality in zip(parts, 0.5 * standard(size), 0.5 * standard(central), strict=True):
+    for part, told, centrality in zip(parts, standard(telling), CENTRAL * standard(central), strict=True):
         held = [t for t in found if part.section.id in t.sections]
-        terms = {"substance": float(substance), "centrality": float(centrality)}
+        terms = {"tellable": float(told), "centrality": float(centrality)}
         terms |= {f"topic:{t.id}": WATCHED + t.score for t in held}
         features[part.section.id] = {name: round(value, 4) for name, value in terms.items()}
     return features
 
 
+def _tellable(transcript: Transcript, parts: Sequence[IndexedSection], texts: Sequence[str]) -> list[int]:
+    """Return how many sentences of each section of talk may be told or quoted by themselves."""
+    found = context.standings(transcript)
+
+    def alone(k: int) -> bool:
+        first, last = transcript.sentences[k].words
+        says = last - first >= LEAST_TOLD and not texts[k].rstrip("”\"'").endswith("?")
+        return says and context.alone_fault(found, k, k + 1) is None
+
+    return [sum(alone(int(k)) for k in part.rows) for part in parts]
+
+
 def _ranked(
     parts: Sequence[IndexedSection], features: dict[str, dict[str, float]], config: TopicsConfig
 ) -> tuple[str, ...]:
-    """Return the ids of the sections to highlight, best first; where all are short, the best one of these."""
+    """Return the ids of the sections to highlight, best first; where all are short, the best one of these.
+
+    Each third of the episode first gets most of its share, so that no long stretch is told nowhere.
+    """
     value = [round(sum(features[part.section.id].values()), 6) for part in parts]
     order = sorted(range(len(parts)), key=lambda k: (-value[k], k))
     long_enough = [k for k in order if parts[k].section.end - parts[k].section.start >= config.least_highlight_s]
-    return tuple(parts[k].section.id for k in (long_enough or order[:1])[: config.highlights])
+    if not long_enough:
+        return tuple(parts[k].section.id for k in order[:1])
+    first, last = parts[0].section.start, parts[-1].section.end
+    number = max(config.highlights, round((last - first) / config.highlight_every_s))
+    third = {k: min(2, int(3 * (parts[k].section.start - first) / max(last - first, 1e-9))) for k in long_enough}
+    kept: list[int] = []
+    for part in range(3):
+        kept += [k for k in long_enough if third[k] == part][: int(EVEN_SHARE * number / 3)]
+    kept += [k for k in long_enough if k not in kept][: max(0, number - len(kept))]
+    return tuple(parts[k].section.id for k in order if k in kept)
 
 
 STAGE = Stage(
@@ -93,5 +121,5 @@ STAGE = Stage(
     uses=("embedder",),
     says="finding topics",
     about="Each watched topic: found or not, and where; ranks of sections",
-    version=f"9+{MATCH.digest}",  # other shares find other sections
+    version=f"10+{MATCH.digest}",  # other shares find other sections
 )

@@ -14,7 +14,7 @@ from tests.record_builder import highlights
 def test_an_honest_record_proves_itself() -> None:
     assert prove(RECORD, TALK) == []
     assert RECORD.verification.quotes.checked == RECORD.verification.quotes.passed == 2
-    assert RECORD.verification.sentences.checked == RECORD.verification.sentences.passed > 4
+    assert RECORD.verification.sentences.checked == RECORD.verification.sentences.passed > 3
 
 
 def test_a_narrative_out_of_order_is_found() -> None:
@@ -45,12 +45,12 @@ def altered(path: str, value: object) -> Highlights:
         ("quotes.0.section", "t04", "quotes[q01]"),
         ("quotes.0.footnote", 1, "quotes[q01]"),
         ("quotes.0.words", [[3, 9]], "quotes[q01]"),
-        ("sections.1.narrative.1.text", "Ben Ito answers that AlexNet failed.", "sections[t02].narrative[1]"),
-        ("sections.1.narrative.1.footnotes", [], "sections[t02].narrative[1]"),
-        ("sections.1.narrative.1.footnotes", [99], "sections[t02].narrative[1]"),
+        ("sections.1.narrative.0.text", "Ben Ito answers that AlexNet failed.", "sections[t02].narrative[0]"),
+        ("sections.1.narrative.0.footnotes", [], "sections[t02].narrative[0]"),
+        ("sections.1.narrative.0.footnotes", [99], "sections[t02].narrative[0]"),
         ("sections.2.highlight", True, "sections[t03]"),
         ("sections.1.end", 500.0, "sections[t02]"),
-        ("summary.text", "Ana Reyes and Ben Ito talk about AlexNet and world peace.", "summary"),
+        ("summary.text", "In a conversation with Ana Reyes, Ben Ito says that AlexNet failed.", "summary"),
         ("footnotes.2.text", "Something else.", "footnotes[3]"),
         ("footnotes.2.start", 0.0, "footnotes[3]"),
         ("questions.0.text", "Why did AlexNet fail?", "questions[a01]"),

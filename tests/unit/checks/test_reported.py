@@ -1,12 +1,22 @@
 """Only words that mean the same from another mouth are told as somebody's."""
 
+from collections.abc import Sequence
+
 import pytest
 
+from pipeline.checks import reported
 from pipeline.checks.frames import Form
-from pipeline.checks.support import (
-    said_as,
-)
+from pipeline.records import Span, Word
 from tests.builders import speech
+
+
+def said_as(words: Sequence[Word], spans: Sequence[Span], form: Form, *, proper: bool = False) -> str | None:
+    """Return the words as they stand after "says that", or after the speaker's name."""
+    if form == "clause":
+        return reported.reported(words, spans, proper=proper)
+    mind = reported.attitude(words, spans)
+    clause = reported.reported(words, mind[1], proper=proper) if mind else None
+    return f"{mind[0]} {clause}" if mind and clause else None
 
 
 @pytest.mark.parametrize(
