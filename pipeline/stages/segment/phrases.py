@@ -13,7 +13,7 @@ from pipeline.language.word_frequency import telling
 from pipeline.language.words import STOP_WORDS, content_words
 from pipeline.ports import Embedder, Reading, Vectors
 from pipeline.stages.segment.features import Talk
-from pipeline.stages.segment.title_ranker import EARLY_HALF_S, Facts, fitness
+from pipeline.stages.segment.phrase_ranker import EARLY_HALF_S, Facts, fitness
 
 TITLE_LENGTH = 60  # characters: what a podcast app shows of a chapter on one line
 SHORTEST_TITLE = 3  # characters: "AI" or "co" tell nothing
@@ -39,7 +39,7 @@ _ANNOUNCES = re.compile(
     r"(?:think|thoughts|views?|opinions?) (?:about|on))\b",
     re.I,
 )
-_VAGUE = frozenset(
+VAGUE = frozenset(
     """problem problems difference differences step steps area areas role process approach piece pieces experience
     experiences conversation result results topic topics subject subjects story stories aspect aspects element issue
     issues situation situations level stage form type types value values change changes amount number set list case
@@ -110,7 +110,7 @@ def candidates(
             * (ANNOUNCED_BOOST if p in announced else 1.0)
             for p in count
             if SHORTEST_TITLE <= len(p) <= TITLE_LENGTH
-            and not set(p.split()) <= STOP_WORDS | _VAGUE
+            and not set(p.split()) <= STOP_WORDS | VAGUE
             and (p.split()[0] not in _PRAISE or p in names)
         }
         tried = sorted(weight, key=lambda p: (-weight[p], p))[:TRIED]

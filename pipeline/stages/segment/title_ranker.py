@@ -1,55 +1,153 @@
-"""Which of a section's phrases an editor would name it by.
+"""How an editor would grade a title: a linear model fitted to readers' grades.
 
-`title_ranker.json` holds plain numbers that `training/train_titles.py` fitted to some 1,500 chapter titles that people
-wrote: a listwise loss, in which a section's phrases compete with each other only.
+`title_ranker.json` holds plain numbers that `training/train_titles.py` fitted to `evaluation/title_labels.csv`:
+candidate titles of sections, graded 0 to 3 by readers who knew neither how they were made nor which was printed.
 """
 
+import math
+import re
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.fitted import Shipped, flat
+from pipeline.fitted import Fitted, Shipped, flat
+from pipeline.language.stems import stem
+from pipeline.language.word_frequency import telling
+from pipeline.language.words import STOP_WORDS, content_words
+from pipeline.ports import Reading, Vectors
+from pipeline.stages.segment.features import Talk
+from pipeline.stages.segment.phrases import OPENING_MINUTE_S, PER_SECTION, VAGUE, Phrases
+from pipeline.stages.segment.title_candidates import KINDS, Candidate, Matter
 
 TITLES = Shipped("pipeline.stages.segment", "title_ranker.json")
-EARLY_HALF_S = 30.0  # said so long after the start, a phrase counts half as early
+EARLY_HALF_S = 30.0  # said so long after the start, a title counts half as early
+MANY = 8  # words; more are all the same
 
 Floats = NDArray[np.float64]
 
+_PERSONAL = re.compile(r"\b(?:i|me|my|we|us|our|you|your)\b", re.I)
+_ADDRESSED = re.compile(r"\b(?:you|your)\b", re.I)
+_POINTING = re.compile(r"\b(?:it|this|that|these|those|they|them|their|he|she|his|her|here|there)\b", re.I)
+_DENIAL = re.compile(r"\b(?:not|no|never|nothing|nobody)\b|n't\b", re.I)
+_ASKS_HOW = re.compile(r"^(?:how|why)\b", re.I)
+_ASKS_WHAT = re.compile(r"^(?:what|who|which)\b", re.I)
+_FINITE = re.compile(r"\b(?:is|are|was|were|has|have|can|will|does|did|do)\b|'s\b", re.I)
+_WEAK_START = re.compile(
+    r"^(?:more|most|many|some|other|another|same|first|last|next|different|certain|whole|every)\b", re.I
+)
+
+FACTS = (
+    "words", "words_2", "one_word", "long", "content_words", "stop_share",
+    "share", "share_squared", "near_section", "near_section_squared", "near_opening", "near_episode", "near_title",
+    "best", "phrases", "is_best", "telling", "telling_least", "vague", "wide", "unknown_words",
+    "early", "said", "names", "only_a_name", "capitals", "digits",
+    "personal", "addressed", "pointing", "denial", "how_why", "what_who", "finite", "weak_start",
+    "from_whole", "from_pointing", "from_question", "likeness_of_halves", "head_share",
+)  # fmt: skip
+COLUMNS = (*FACTS, *(f"kind_{kind}" for kind in KINDS))
+
 
 @dataclass(frozen=True)
-class Facts:
-    """What is known of one phrase in one section; every field is a column of the weights."""
+class Scene:
+    """What the candidates of one section are weighed against."""
 
-    log_share: float  # of the weight (class TF-IDF, shape, opening) of the section's best phrase
-    early: float  # 1 at the section's start, a half after EARLY_HALF_S
-    near_opening: float  # cosine to the mean of the first minute
-    near_section: float  # cosine to the section's mean
-    near_episode: float  # cosine to the episode's mean
-    in_opening: bool  # of 25 s
-    in_first_minute: bool
-    asked: bool  # in a question of the first minute
-    said_just_before: bool  # in the three sentences before the section
-    log_spread: float  # of the share of sections that say it
-    throughout: float  # share of the section's quarters that say it
-    repeated: bool
-    two_words: bool
-    more_words: bool
-    letters: float  # in twenties
-    plural: bool
-    capital: bool
-    telling: float  # how rarely other conversations say it
-
-    def row(self) -> tuple[float, ...]:
-        """Return the columns as numbers."""
-        return tuple(float(value) for value in astuple(self))
+    talk: Talk
+    group: NDArray[np.intp]
+    readings: Sequence[Reading]
+    phrases: Phrases
+    matter: Matter
+    spread: dict[str, float]  # share of the sections that say a stem
+    middles: Vectors  # (4, dim): of the section, its first minute, the episode, and the episode's title
 
 
-COLUMNS = tuple(field.name for field in fields(Facts))
+def rows(scene: Scene, candidates: Sequence[Candidate], vectors: Vectors, heads: Vectors) -> Floats:
+    """Return `(n, len(COLUMNS))` what is known of each candidate title.
+
+    `vectors` are of the titles, `heads` of what stands before a colon, or of the whole title where there is none.
+    """
+    if not candidates:
+        return np.zeros((0, len(COLUMNS)))
+    near, halves = vectors @ scene.middles.T, np.einsum("ij,ij->i", vectors, heads)
+    names = {name.lower() for i in scene.group for name in scene.readings[i].names}
+    table = []
+    for one, close, half in zip(candidates, near, halves, strict=True):
+        kinds = (float(one.kind == kind) for kind in KINDS)
+        table.append([*_facts(scene, one, close, float(half), names).values(), *kinds])
+    return np.array(table)
 
 
-def fitness(facts: Sequence[Facts]) -> Floats:
-    """Return (n,) how likely an editor is to name a section by each of its phrases, as log-odds to a constant."""
-    scores: Floats = np.array([one.row() for one in facts]) @ flat(TITLES.of(COLUMNS).columns)
-    return scores
+def _facts(
+    scene: Scene, one: Candidate, near: NDArray[np.floating], halves: float, names: set[str]
+) -> dict[str, float]:
+    text, talk = one.text, scene.talk
+    words = text.rstrip("?").split()
+    content = content_words(text)
+    stems = {stem(w) for w in content}
+    padded = f" {text.lower().rstrip('?')} "
+    said = [p for p in scene.phrases.best[:PER_SECTION] if f" {p.lower()} " in padded.replace(":", " ")]
+    tells = [telling(w) for w in content] or [0.0]
+    share, reading = scene.matter.share(text), scene.readings[one.at]
+    held = [n for n in names if f" {n} " in padded]
+    facts = {
+        "words": min(len(words), MANY) / MANY,
+        "words_2": len(words) == 2,
+        "one_word": len(words) == 1,
+        "long": max(0, len(words) - MANY),
+        "content_words": min(len(content), 5) / 5,
+        "stop_share": sum(w.lower() in STOP_WORDS for w in words) / len(words),
+        "share": share,
+        "share_squared": share * share,
+        "near_section": near[0],
+        "near_section_squared": near[0] * near[0],
+        "near_opening": near[1],
+        "near_episode": near[2],
+        "near_title": near[3],
+        "best": bool(said and said[0] == scene.phrases.best[0]),
+        "phrases": min(len(said), 2),
+        "is_best": bool(scene.phrases.best) and text.lower() == scene.phrases.best[0].lower(),
+        "telling": sum(tells) / len(tells),
+        "telling_least": min(tells),
+        "vague": sum(w.lower() in VAGUE for w in words) / len(words),
+        "wide": sum(scene.spread.get(s, 0.0) for s in stems) / max(1, len(stems)),
+        "unknown_words": sum(s not in scene.matter.weight for s in stems) / max(1, len(stems)),
+        "early": 1 / (1 + float(talk.start[one.at] - talk.start[scene.group[0]]) / EARLY_HALF_S),
+        "said": math.log(one.said),
+        "names": min(len(held), 2),
+        "only_a_name": text.lower() in names,
+        "capitals": sum(w[:1].isupper() for w in words[1:]) / len(words),
+        "digits": any(c.isdigit() for c in text),
+        "personal": bool(_PERSONAL.search(text)),
+        "addressed": bool(_ADDRESSED.search(text)),
+        "pointing": bool(_POINTING.search(text)),
+        "denial": bool(_DENIAL.search(text)),
+        "how_why": bool(_ASKS_HOW.match(text)),
+        "what_who": bool(_ASKS_WHAT.match(text)),
+        "finite": bool(_FINITE.search(text)),
+        "weak_start": bool(_WEAK_START.match(text)),
+        "from_whole": reading.whole,
+        "from_pointing": reading.points_back,
+        "from_question": talk.texts[one.at].rstrip().endswith("?"),
+        "likeness_of_halves": halves if one.kind == "colon" else 0.0,
+        "head_share": scene.matter.share(one.head) if one.head else 0.0,
+    }
+    return {name: float(facts[name]) for name in FACTS}
+
+
+def scene_of(
+    talk: Talk, group: NDArray[np.intp], readings: Sequence[Reading], phrases: Phrases, matter: Matter,
+    *, spread: dict[str, float], title: NDArray[np.float32],
+) -> Scene:  # fmt: skip
+    """Return what a section's candidates are weighed against; `title` is the vector of the episode's title."""
+    minute = [i for i in group if talk.start[i] < talk.start[group[0]] + OPENING_MINUTE_S]
+    parts = (talk.vectors[group], talk.vectors[minute], talk.vectors)
+    middles = [part.mean(0) / (np.linalg.norm(part.mean(0)) + 1e-9) for part in parts]
+    return Scene(talk, group, readings, phrases, matter, spread, np.array([*middles, title], np.float32))
+
+
+def grades(table: Floats, numbers: Fitted | None = None) -> Floats:
+    """Return `(n,)` the grade, 0 to 3, that readers are expected to give."""
+    fitted = numbers or TITLES.of(COLUMNS)
+    graded: Floats = table @ flat(fitted.columns) + fitted.bias
+    return graded

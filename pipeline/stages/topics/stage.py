@@ -14,6 +14,7 @@ from pipeline.stages.topics.discover import discovered
 from pipeline.stages.topics.match import MATCH, search, standard
 from pipeline.stages.topics.section_index import IndexedSection, talk_parts
 from pipeline.stages.topics.start import speech_of
+from pipeline.stages.topics.titles import led
 
 DOUBT_S = 8.0  # seconds of a section that may be advertising; with more it is not highlighted
 WATCHED = 2.0  # standard deviations that a watch topic is worth in the ranking
@@ -44,6 +45,7 @@ def topics(transcript: Transcript, outline: Outline, config: TopicsConfig, *, em
         discovered=discovered(parts, config),
         reasons=tuple(reason for _, reason in answers),
         features=features,
+        titles=led(outline, answers),
     )
 
 
@@ -93,5 +95,5 @@ STAGE = Stage(
     uses=("embedder",),
     says="finding topics",
     about="Each watched topic: found or not, and where; ranks of sections",
-    version=f"9+{MATCH.digest}",  # other shares find other sections
+    version=f"10+{MATCH.digest}",  # other shares find other sections
 )

@@ -68,3 +68,34 @@ def test_two_statements_with_only_a_comma_between_them_run_on(reader: SpacyReade
         ["You spend a million dollars at home, you can move it six times a year.", "If you double it, you need more."]
     )
     assert [r.runs_on for r in readings] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "heading"),
+    [
+        ("I think the problem of value alignment is one of the hardest problems.", "of", "problem of value alignment"),
+        ("They were scaling data and compute.", "act", "scaling data and compute"),
+        ("You can train a large language model.", "act", "training a large language model"),
+        ("The reason why transformers succeed is that they run fast.", "how", "why transformers succeed"),
+        ("What about genes and behavior?", "joint", "genes and behavior"),
+        ("Big neural networks can represent functions.", "claim", "big neural networks can represent functions"),
+    ],
+)
+def test_headings_are_words_in_a_row(reader: SpacyReader, text: str, kind: str, heading: str) -> None:
+    (reading,) = reader.read([text])
+    assert (kind, heading) in reading.headings
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("I don't think the brain learns from experience.", "claim"),  # it is denied
+        ("If the brain learns from experience, we can copy it.", "claim"),  # it is supposed
+        ("Does the brain learn from experience?", "claim"),  # it is asked
+        ("We did not scale data and compute.", "act"),
+        ("He works on it.", "act"),
+    ],
+)
+def test_heading_states_nothing_that_was_not_stated(reader: SpacyReader, text: str, never: str) -> None:
+    (reading,) = reader.read([text])
+    assert never not in {heading.kind for heading in reading.headings}

@@ -1,55 +1,87 @@
-"""Sections get titles that stand alone."""
+"""Sections get titles of what was said in them, each its own."""
 
-import pytest
+import numpy as np
 
+from pipeline.ports import Heading, Reading
+from pipeline.stages.segment.features import Talk
 from pipeline.stages.segment.phrases import Phrases
-from pipeline.stages.segment.titles import advice_title, phrase_title, question_title
+from pipeline.stages.segment.title_candidates import Candidate, gathered, matters
+from pipeline.stages.segment.title_ranker import COLUMNS, TITLES
+from pipeline.stages.segment.titles import Graded, described, graded, phrase_title, titles
+from tests.fakes import BagEmbedder
 
-NETS = Phrases(
-    best=("AlexNet", "graphics cards"), salient=frozenset({"alexnet", "graphics", "cards"}), names=frozenset()
+SAID = (
+    "Why does sourdough rise so slowly in winter?",
+    "Wild yeast works slowly, and sourdough needs wild yeast.",
+    "Baking bread with wild yeast takes a whole day.",
+    "Let us turn to ovens.",
+    "A stone oven keeps its heat, and stone ovens bake bread evenly.",
 )
-
-
-@pytest.mark.parametrize(
-    ("said", "title"),
-    [
-        ("So, why did AlexNet work, when networks had disappointed people?", "Why did AlexNet work?"),
-        ("Let me ask, what do you think is the secret of AlexNet?", "What is the secret of AlexNet?"),
-        ("Can you step back and say, what is AlexNet?", "What is AlexNet?"),
-        ("Why is that?", None),
-        ("Why did it work on graphics cards?", None),
-        ("What did you eat for breakfast?", None),
-        (
-            "What's the difference between AlexNet and older networks?",
-            "What's the difference between AlexNet and older networks?",
-        ),
-        ("What's the difference between AlexNet and the networks that people had built for thirty years?", None),
-        ("What topic of graphics cards?", None),
-        ("What are the graphics cards?", None),
-        ("What's the name of the AlexNet paper?", None),
-        ("AlexNet worked.", None),
-        ("", None),
-    ],
+READINGS = (
+    Reading(("sourdough",), ()),
+    Reading(("wild yeast", "sourdough"), (), headings=(Heading("noun", "wild yeast"),)),
+    Reading(("wild yeast",), (), headings=(Heading("act", "baking bread with wild yeast"),)),
+    Reading(("ovens",), ()),
+    Reading(("stone oven", "heat"), (), headings=(Heading("claim", "stone ovens bake bread evenly"),)),
 )
-def test_question_is_shortened_to_a_title_that_stands_alone(said: str, title: str | None) -> None:
-    assert question_title(said, NETS) == title
+PHRASES = (
+    Phrases(("sourdough", "wild yeast"), frozenset({"sourdough"}), frozenset()),
+    Phrases(("stone oven",), frozenset({"stone"}), frozenset()),
+)
+GROUPS = (np.arange(3), np.arange(3, 5))
 
 
-def test_title_is_the_best_phrase_that_no_other_section_has() -> None:
+def talk() -> Talk:
+    start = np.array([0.0, 10.0, 20.0, 40.0, 50.0])
+    vectors = BagEmbedder().embed(SAID)
+    return Talk(texts=SAID, start=start, end=start + 8, vectors=vectors, duration=60.0, embedder=None)
+
+
+def pools(wanted: tuple[bool, bool] = (True, True)) -> list[tuple[list[Candidate], np.ndarray]]:
+    return described(talk(), GROUPS, READINGS, PHRASES, wanted=wanted, episode_title="Bread", embedder=BagEmbedder())
+
+
+def test_candidates_are_questions_phrases_headings_and_two_of_them_together() -> None:
+    texts = {one.text for one in gathered(talk(), GROUPS[0], READINGS, PHRASES[0], matters(talk(), GROUPS)[0])}
+    assert "Why does sourdough rise so slowly in winter?" in texts
+    assert {"sourdough", "baking bread with wild yeast", "sourdough and wild yeast"} <= texts
+    assert "sourdough: baking bread with wild yeast" in texts
+
+
+def test_candidates_are_of_the_section_and_of_no_other() -> None:
+    ((first, _), (second, _)) = pools()
+    assert not {one.text for one in first} & {one.text for one in second}
+    assert all(one.at in GROUPS[0] for one in first)
+
+
+def test_every_candidate_has_every_column_of_the_weights() -> None:
+    for pool, table in pools():
+        assert table.shape == (len(pool), len(COLUMNS)) == (len(pool), len(TITLES.of(COLUMNS).columns))
+        assert np.isfinite(table).all()
+
+
+def test_section_that_wants_no_title_gets_none() -> None:
+    named = titles(graded(pools(wanted=(True, False))))
+    assert named[0]
+    assert named[1] == ()
+
+
+def test_title_is_the_best_graded_candidate() -> None:
+    best = graded(pools())[0]
+    assert list(best.grades) == sorted(best.grades, reverse=True)
+    assert titles([best])[0][0] == best.candidates[0].text
+
+
+def test_section_does_not_take_the_words_of_a_better_title() -> None:
+    def pool(*texts: tuple[str, float]) -> Graded:
+        return Graded(tuple(Candidate(t, "noun", 0, 1) for t, _ in texts), tuple(g for _, g in texts))
+
+    named = titles([pool(("wild yeast", 1.5), ("winter bread", 1.3)), pool(("the yeast in the wild", 2.0))])
+    assert [names[0] for names in named] == ["winter bread", "the yeast in the wild"]
+
+
+def test_theme_is_titled_by_the_best_phrase_that_is_not_taken() -> None:
     best = Phrases(("physics", "double descent"), frozenset(), frozenset())
     assert phrase_title(best, set()) == "Physics"
     assert phrase_title(best, {"physics"}) == "Double descent"
     assert phrase_title(best, {"physics", "double descent"}) is None
-
-
-@pytest.mark.parametrize(
-    ("said", "title"),
-    [
-        ("What advice would you give to a young person who wants to bake?", "Advice for a young person"),
-        ("So do you have any, what advice do you have for young people today?", "Advice for young people"),
-        ("What advice would you give me?", None),
-        ("The advice was good.", None),
-    ],
-)
-def test_question_for_advice_becomes_a_title(said: str, title: str | None) -> None:
-    assert advice_title(said) == title

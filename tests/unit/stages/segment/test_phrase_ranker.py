@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pipeline.stages.segment.title_ranker import Facts, fitness
+from pipeline.stages.segment.phrase_ranker import Facts, fitness
 
 
 def test_a_phrase_said_early_and_throughout_names_a_section_better() -> None:
