@@ -53,7 +53,7 @@ def gather(data: Path, known: Sequence[Label]) -> Graded:
         wanted = [True] * len(view.groups)
         tables = described(
             view.talk, view.groups, view.readings, view.phrases, wanted=wanted, episode_title=title,
-            embedder=equipment.embedder,
+            embedder=equipment.embedder, parser=equipment.parser,
         )  # fmt: skip
         made = {
             (f"{view.talk.start[group[0]]:.1f}", digest(one.text)): row

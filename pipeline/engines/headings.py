@@ -58,7 +58,7 @@ def _text(kind: str, tokens: list[Any]) -> str | None:
     if kind == "act":
         return _gerund(first.lower_) + rest
     named = first.pos_ == "PROPN" or first.text[1:] != first.lower_[1:] or first.ent_type_
-    return (first.text if named and first.text != "I" else first.lower_) + rest
+    return str(first.text if named and first.text != "I" else first.lower_) + rest
 
 
 def _things(doc: Any) -> Iterator[tuple[str, list[Any]]]:
@@ -142,7 +142,7 @@ def _deeds(doc: Any) -> Iterator[tuple[str, list[Any]]]:
     for verb in doc:
         if verb.pos_ != "VERB" or verb.tag_ not in ("VB", "VBP", "VBG") or verb.lower_ in _LIGHT:
             continue
-        if verb.text[:1].isupper() and verb.i or not verb.text.isalpha():
+        if (verb.text[:1].isupper() and verb.i) or not verb.text.isalpha():
             continue  # "Aegis missile systems": a name taken for a verb
         if any(c.dep_ == "neg" for c in verb.children):
             continue  # "not scaling" is the opposite

@@ -30,7 +30,7 @@ SAMENESS = 2.0  # log-odds lost per unit of cosine to a phrase chosen before; 0 
 PER_SECTION = 4
 
 _LITTLE = r"(?: a (?:bit|little(?: bit)?))?(?: more)?"
-_ANNOUNCES = re.compile(
+ANNOUNCES = re.compile(
     rf"\b(?:talk(?:ed|ing)?(?: to (?:me|us|you))?{_LITTLE} about|ask(?:ed|ing)?(?: you)? about|speaking of|"
     rf"t(?:ell|old) (?:me|us|people){_LITTLE} about|the story of|(?:turn|move on|switch|go|get back|come back) to|"
     r"brings us to|on (?:the|this|that) (?:topic|subject|question) of|"
@@ -175,7 +175,7 @@ def _announced(talk: Talk, group: NDArray[np.intp], said: Sequence[Sequence[str]
     found = set()
     for i in (i for i in group if talk.start[i] < talk.start[group[0]] + EARLY_S):
         text = talk.texts[i].lower()
-        for match in _ANNOUNCES.finditer(text):
+        for match in ANNOUNCES.finditer(text):
             after = text[match.end() : match.end() + ANNOUNCED_WITHIN]
             found |= {p.lower() for p in said[i] if p.lower() in after}
     return frozenset(found)

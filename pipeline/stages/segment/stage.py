@@ -61,7 +61,10 @@ def segment(
     readings = parser.read(talk.texts)
     phrases = key_phrases(talk, groups, readings, embedder)
     wanted = [stretch.title is None and stretch.kind == "talk" and not stretch.teaser for stretch in stretches]
-    pools = described(talk, groups, readings, phrases, wanted=wanted, episode_title=episode.title, embedder=embedder)
+    pools = described(
+        talk, groups, readings, phrases,
+        wanted=wanted, episode_title=episode.title, embedder=embedder, parser=parser,
+    )  # fmt: skip
     named = titles(graded(pools))
     sections = _sections(talk, transcript, stretches, phrases, named)
     themes = _themes(talk, stretches, sections, readings, embedder) if talk.duration >= config.themes_from_s else ()

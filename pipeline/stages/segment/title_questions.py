@@ -35,6 +35,7 @@ _POINTS_BACK = re.compile(
     r"\b(?:it|they|them|their|he|she|him|his|her|those|these|there|one|ones|here|that's|it's|mean by|kind of|sort of|"
     r"thing|things|"
     r"then|this|"
+    r"(?:is|was|are|were|does|did) that|"
     r"that(?= (?:is|was|means|would|could|can|do|does|in)\b|[?,]))\b",
     re.I,
 )

@@ -18,7 +18,7 @@ from pipeline.language.word_frequency import telling
 from pipeline.language.words import STOP_WORDS, content_words
 from pipeline.ports import Reading, Vectors
 from pipeline.stages.segment.features import Talk
-from pipeline.stages.segment.phrases import OPENING_MINUTE_S, PER_SECTION, VAGUE, Phrases
+from pipeline.stages.segment.phrases import ANNOUNCED_WITHIN, ANNOUNCES, OPENING_MINUTE_S, PER_SECTION, VAGUE, Phrases
 from pipeline.stages.segment.title_candidates import KINDS, Candidate, Matter
 
 TITLES = Shipped("pipeline.stages.segment", "title_ranker.json")
@@ -33,6 +33,7 @@ _POINTING = re.compile(r"\b(?:it|this|that|these|those|they|them|their|he|she|hi
 _DENIAL = re.compile(r"\b(?:not|no|never|nothing|nobody)\b|n't\b", re.I)
 _ASKS_HOW = re.compile(r"^(?:how|why)\b", re.I)
 _ASKS_WHAT = re.compile(r"^(?:what|who|which)\b", re.I)
+_TIED = re.compile(r" (?:of|in|for|to|that|who|which|with|on|about|from|between|at|as|than|by|and|or)\b|-", re.I)
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|can|will|does|did|do)\b|'s\b", re.I)
 _WEAK_START = re.compile(
     r"^(?:more|most|many|some|other|another|same|first|last|next|different|certain|whole|every)\b", re.I
@@ -44,7 +45,8 @@ FACTS = (
     "best", "phrases", "is_best", "telling", "telling_least", "vague", "wide", "unknown_words",
     "early", "said", "names", "only_a_name", "capitals", "digits",
     "personal", "addressed", "pointing", "denial", "how_why", "what_who", "finite", "weak_start",
-    "from_whole", "from_pointing", "from_question", "likeness_of_halves", "head_share",
+    "person", "only_a_person", "announced", "goes_on", "asked_early", "from_whole", "from_pointing", "from_question",
+    "likeness_of_halves", "head_share",
 )  # fmt: skip
 COLUMNS = (*FACTS, *(f"kind_{kind}" for kind in KINDS))
 
@@ -71,15 +73,16 @@ def rows(scene: Scene, candidates: Sequence[Candidate], vectors: Vectors, heads:
         return np.zeros((0, len(COLUMNS)))
     near, halves = vectors @ scene.middles.T, np.einsum("ij,ij->i", vectors, heads)
     names = {name.lower() for i in scene.group for name in scene.readings[i].names}
+    people = {word for i in scene.group for name in scene.readings[i].people for word in name.lower().split()}
     table = []
     for one, close, half in zip(candidates, near, halves, strict=True):
         kinds = (float(one.kind == kind) for kind in KINDS)
-        table.append([*_facts(scene, one, close, float(half), names).values(), *kinds])
+        table.append([*_facts(scene, one, close, float(half), names, people).values(), *kinds])
     return np.array(table)
 
 
 def _facts(
-    scene: Scene, one: Candidate, near: NDArray[np.floating], halves: float, names: set[str]
+    scene: Scene, one: Candidate, near: NDArray[np.floating], halves: float, names: set[str], people: set[str]
 ) -> dict[str, float]:
     text, talk = one.text, scene.talk
     words = text.rstrip("?").split()
@@ -89,6 +92,8 @@ def _facts(
     said = [p for p in scene.phrases.best[:PER_SECTION] if f" {p.lower()} " in padded.replace(":", " ")]
     tells = [telling(w) for w in content] or [0.0]
     share, reading = scene.matter.share(text), scene.readings[one.at]
+    asks = talk.texts[one.at].rstrip().endswith("?")
+    early = bool(talk.start[one.at] < talk.start[scene.group[0]] + OPENING_MINUTE_S)
     held = [n for n in names if f" {n} " in padded]
     facts = {
         "words": min(len(words), MANY) / MANY,
@@ -126,13 +131,30 @@ def _facts(
         "what_who": bool(_ASKS_WHAT.match(text)),
         "finite": bool(_FINITE.search(text)),
         "weak_start": bool(_WEAK_START.match(text)),
+        "person": any(w.lower() in people for w in words),
+        "only_a_person": all(w.lower() in people for w in words),
+        "announced": _announced(talk.texts[one.at], text),
+        "goes_on": _goes_on(talk.texts[one.at], text),
+        "asked_early": asks and early,
         "from_whole": reading.whole,
         "from_pointing": reading.points_back,
-        "from_question": talk.texts[one.at].rstrip().endswith("?"),
+        "from_question": asks,
         "likeness_of_halves": halves if one.kind == "colon" else 0.0,
         "head_share": scene.matter.share(one.head) if one.head else 0.0,
     }
     return {name: float(facts[name]) for name in FACTS}
+
+
+def _announced(said: str, text: str) -> bool:
+    """Say whether a sentence names a title's words as what is talked about: "let's talk about X"."""
+    low = said.lower()
+    return any(text.lower() in low[m.end() : m.end() + ANNOUNCED_WITHIN + len(text)] for m in ANNOUNCES.finditer(said))
+
+
+def _goes_on(said: str, text: str) -> bool:
+    """Say whether the sentence goes on with something that belongs to a title's last word: it may be cut off."""
+    at = said.lower().find(text.lower().rstrip("?"))
+    return at >= 0 and bool(_TIED.match(said[at + len(text.rstrip("?")) :]))
 
 
 def scene_of(

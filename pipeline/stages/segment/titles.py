@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from pipeline.language.stems import stem
 from pipeline.language.words import content_words
-from pipeline.ports import Embedder, Reading
+from pipeline.ports import Embedder, Reading, SentenceReader
 from pipeline.stages.segment.features import Floats, Talk
 from pipeline.stages.segment.phrases import Phrases
 from pipeline.stages.segment.title_candidates import Candidate, gathered, matters, spreads
@@ -37,16 +37,21 @@ def described(
     wanted: Sequence[bool],
     episode_title: str,
     embedder: Embedder,
+    parser: SentenceReader,
 ) -> list[tuple[list[Candidate], Floats]]:
     """Return, for each wanted group of sentences, its possible titles and `(n, columns)` what is known of them.
 
-    Groups that want no title have none; they still say what sets the others apart.
+    Groups that want no title have none; they still say what sets the others apart. A question must be a whole sentence
+    to the parser once it has been shortened.
     """
     about, spread = matters(talk, groups), spreads(talk, groups)
     pools = [
         gathered(talk, group, readings, said, matter) if asks else []
         for group, said, matter, asks in zip(groups, phrases, about, wanted, strict=True)
     ]
+    asked = list(dict.fromkeys(one.text for pool in pools for one in pool if one.kind == "question"))
+    broken = {text for text, reading in zip(asked, parser.read(asked), strict=True) if not reading.whole}
+    pools = [[one for one in pool if one.text not in broken] for pool in pools]
     written = (text for pool in pools for one in pool for text in (one.text, one.head) if text)
     texts = list(dict.fromkeys([episode_title, *written]))
     at, vectors = {text: k for k, text in enumerate(texts)}, embedder.embed(texts)

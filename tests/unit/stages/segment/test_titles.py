@@ -8,7 +8,7 @@ from pipeline.stages.segment.phrases import Phrases
 from pipeline.stages.segment.title_candidates import Candidate, gathered, matters
 from pipeline.stages.segment.title_ranker import COLUMNS, TITLES
 from pipeline.stages.segment.titles import Graded, described, graded, phrase_title, titles
-from tests.fakes import BagEmbedder
+from tests.fakes import BagEmbedder, CapitalReader
 
 SAID = (
     "Why does sourdough rise so slowly in winter?",
@@ -38,7 +38,7 @@ def talk() -> Talk:
 
 
 def pools(wanted: tuple[bool, bool] = (True, True)) -> list[tuple[list[Candidate], np.ndarray]]:
-    return described(talk(), GROUPS, READINGS, PHRASES, wanted=wanted, episode_title="Bread", embedder=BagEmbedder())
+    return described(talk(), GROUPS, READINGS, PHRASES, wanted=wanted, episode_title="Bread", embedder=BagEmbedder(), parser=CapitalReader())
 
 
 def test_candidates_are_questions_phrases_headings_and_two_of_them_together() -> None:
