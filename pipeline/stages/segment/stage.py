@@ -19,7 +19,7 @@ from pipeline.stages.segment.publisher_chapters import FRAME_CONFIDENCE, Chapter
 from pipeline.stages.segment.section_kinds import opens_the_show, parts
 from pipeline.stages.segment.title_questions import headline
 from pipeline.stages.segment.title_ranker import TITLES
-from pipeline.stages.segment.titles import described, graded, phrase_title, theme_groups, titles
+from pipeline.stages.segment.titles import described, graded, phrase_title, spelled, theme_groups, titles
 
 FRAME_TITLES = {"intro": "Introduction", "sponsor": "Sponsor", "outro": "Closing"}
 TEASER, TEASER_TITLE = "teaser", "Preview"
@@ -65,7 +65,8 @@ def segment(
         talk, groups, readings, phrases,
         wanted=wanted, episode_title=episode.title, embedder=embedder, parser=parser,
     )  # fmt: skip
-    named = titles(graded(pools))
+    known = (episode.title, *(person.name for person in episode.people))
+    named = [tuple(spelled(name, known) for name in names) for names in titles(graded(pools))]
     sections = _sections(talk, transcript, stretches, phrases, named)
     themes = _themes(talk, stretches, sections, readings, embedder) if talk.duration >= config.themes_from_s else ()
     said = transcript.sentences

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,18 +73,25 @@ def rows(scene: Scene, candidates: Sequence[Candidate], vectors: Vectors, heads:
     if not candidates:
         return np.zeros((0, len(COLUMNS)))
     near, halves = vectors @ scene.middles.T, np.einsum("ij,ij->i", vectors, heads)
-    names = {name.lower() for i in scene.group for name in scene.readings[i].names}
-    people = {word for i in scene.group for name in scene.readings[i].people for word in name.lower().split()}
+    said = [scene.readings[i] for i in scene.group]
+    names = {name.lower() for reading in said for name in reading.names}
+    people = {word for reading in said for name in reading.people for word in name.lower().split()}
+    told = _Told(names, people)
     table = []
     for one, close, half in zip(candidates, near, halves, strict=True):
         kinds = (float(one.kind == kind) for kind in KINDS)
-        table.append([*_facts(scene, one, close, float(half), names, people).values(), *kinds])
+        table.append([*_facts(scene, one, close, float(half), told).values(), *kinds])
     return np.array(table)
 
 
-def _facts(
-    scene: Scene, one: Candidate, near: NDArray[np.floating], halves: float, names: set[str], people: set[str]
-) -> dict[str, float]:
+class _Told(NamedTuple):
+    """Who and what a section names, in lower case: names whole, people word by word."""
+
+    names: set[str]
+    people: set[str]
+
+
+def _facts(scene: Scene, one: Candidate, near: NDArray[np.floating], halves: float, told: _Told) -> dict[str, float]:
     text, talk = one.text, scene.talk
     words = text.rstrip("?").split()
     content = content_words(text)
@@ -94,7 +102,7 @@ def _facts(
     share, reading = scene.matter.share(text), scene.readings[one.at]
     asks = talk.texts[one.at].rstrip().endswith("?")
     early = bool(talk.start[one.at] < talk.start[scene.group[0]] + OPENING_MINUTE_S)
-    held = [n for n in names if f" {n} " in padded]
+    held = [n for n in told.names if f" {n} " in padded]
     facts = {
         "words": min(len(words), MANY) / MANY,
         "words_2": len(words) == 2,
@@ -120,7 +128,7 @@ def _facts(
         "early": 1 / (1 + float(talk.start[one.at] - talk.start[scene.group[0]]) / EARLY_HALF_S),
         "said": math.log(one.said),
         "names": min(len(held), 2),
-        "only_a_name": text.lower() in names,
+        "only_a_name": text.lower() in told.names,
         "capitals": sum(w[:1].isupper() for w in words[1:]) / len(words),
         "digits": any(c.isdigit() for c in text),
         "personal": bool(_PERSONAL.search(text)),
@@ -131,8 +139,8 @@ def _facts(
         "what_who": bool(_ASKS_WHAT.match(text)),
         "finite": bool(_FINITE.search(text)),
         "weak_start": bool(_WEAK_START.match(text)),
-        "person": any(w.lower() in people for w in words),
-        "only_a_person": all(w.lower() in people for w in words),
+        "person": any(w.lower() in told.people for w in words),
+        "only_a_person": all(w.lower() in told.people for w in words),
         "announced": _announced(talk.texts[one.at], text),
         "goes_on": _goes_on(talk.texts[one.at], text),
         "asked_early": asks and early,

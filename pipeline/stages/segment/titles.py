@@ -1,12 +1,15 @@
 """Name sections by the candidate that readers would grade highest, and group them into themes."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.checks.naming import letters, same_name
 from pipeline.language.stems import stem
+from pipeline.language.word_frequency import shares
 from pipeline.language.words import content_words
 from pipeline.ports import Embedder, Reading, SentenceReader
 from pipeline.stages.segment.features import Floats, Talk
@@ -16,6 +19,7 @@ from pipeline.stages.segment.title_questions import headline
 from pipeline.stages.segment.title_ranker import grades, rows, scene_of
 
 LEAST_THEMES, MOST_THEMES, SECTIONS_PER_THEME = 2, 5, 4
+_NAME = re.compile(r"\b[A-Z][a-z]\w{3,}")  # a name of five letters or more; shorter ones are too like other words
 SAID_AGAIN = 0.6  # of a grade: what a title loses whose words all stand in another section's title
 RUNNERS_UP = 12
 
@@ -87,6 +91,23 @@ def titles(pools: Sequence[Graded]) -> list[tuple[str, ...]]:
         chosen[k] = tuple(texts[i] for i in ranked[:RUNNERS_UP])
         taken.append(_stems(chosen[k][0]))
     return chosen
+
+
+def spelled(title: str, known: Sequence[str]) -> str:
+    """Return a title with names as the publisher writes them, where a recogniser misheard a letter or two.
+
+    >>> spelled("Why Sutskevar left", ("Ilya Sutskever: Deep Learning",))
+    'Why Sutskever left'
+    """
+    names = [word for text in known for word in _NAME.findall(text) if word.lower() not in shares()]
+
+    def written(match: re.Match[str]) -> str:
+        word = match.group()
+        if word.lower() in shares() or any(letters(word).rstrip("s") == letters(name).rstrip("s") for name in names):
+            return word
+        return next((name for name in names if same_name(word, name)), word)
+
+    return _NAME.sub(written, title)
 
 
 def _stems(text: str) -> frozenset[str]:

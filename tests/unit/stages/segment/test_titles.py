@@ -7,7 +7,7 @@ from pipeline.stages.segment.features import Talk
 from pipeline.stages.segment.phrases import Phrases
 from pipeline.stages.segment.title_candidates import Candidate, gathered, matters
 from pipeline.stages.segment.title_ranker import COLUMNS, TITLES
-from pipeline.stages.segment.titles import Graded, described, graded, phrase_title, titles
+from pipeline.stages.segment.titles import Graded, described, graded, phrase_title, spelled, titles
 from tests.fakes import BagEmbedder, CapitalReader
 
 SAID = (
@@ -38,7 +38,16 @@ def talk() -> Talk:
 
 
 def pools(wanted: tuple[bool, bool] = (True, True)) -> list[tuple[list[Candidate], np.ndarray]]:
-    return described(talk(), GROUPS, READINGS, PHRASES, wanted=wanted, episode_title="Bread", embedder=BagEmbedder(), parser=CapitalReader())
+    return described(
+        talk(),
+        GROUPS,
+        READINGS,
+        PHRASES,
+        wanted=wanted,
+        episode_title="Bread",
+        embedder=BagEmbedder(),
+        parser=CapitalReader(),
+    )
 
 
 def test_candidates_are_questions_phrases_headings_and_two_of_them_together() -> None:
@@ -78,6 +87,13 @@ def test_section_does_not_take_the_words_of_a_better_title() -> None:
 
     named = titles([pool(("wild yeast", 1.5), ("winter bread", 1.3)), pool(("the yeast in the wild", 2.0))])
     assert [names[0] for names in named] == ["winter bread", "the yeast in the wild"]
+
+
+def test_name_is_spelled_as_the_publisher_spells_it_and_nothing_else_is_touched() -> None:
+    known = ("#94 – Ilya Sutskever: Deep Learning",)
+    assert spelled("Why Sutskevar left", known) == "Why Sutskever left"
+    assert spelled("Sutskevers and Deep Earning", known) == "Sutskevers and Deep Earning"
+    assert spelled("Why sutskevar left", known) == "Why sutskevar left"
 
 
 def test_theme_is_titled_by_the_best_phrase_that_is_not_taken() -> None:
