@@ -32,9 +32,13 @@ _ASKING = frozenset("how why what which where when who whether".split())
 _PRONOUNS = frozenset(
     """i you he she it we they me him us them my your his its our their this that these those one ones something
     anything somebody someone everything nothing people thing things lot lots kind kinds sort sorts stuff way ways bit
-    bunch couple few number end part parts there here""".split()
+    bunch couple few number end part parts terms there here""".split()
 )
 _SAYING = frozenset("say says said think know believe argue find found show shows showed realize understand".split())
+_STRESSED_LAST = frozenset(
+    """control begin forget admit permit submit commit regret prefer refer occur transfer compel rebel upset equip
+    propel expel patrol defer infer confer deter concur omit emit transmit outrun forbid unplug debug""".split()
+)
 _WHOLE = frozenset("anything everything nothing everyone everybody nobody".split())
 
 
@@ -166,7 +170,7 @@ def _gerund(verb: str) -> str:
         return verb[:-2] + "ying"
     if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")):
         return verb[:-1] + "ing"
-    once = len(re.findall(r"[aeiou]+", verb)) == 1
+    once = len(re.findall(r"[aeiou]+", verb)) == 1 or verb in _STRESSED_LAST
     if once and re.search(r"[^aeiou][aeiou][bdgklmnprtvz]$", verb) and not verb.endswith(("w", "x", "y")):
         return verb + verb[-1] + "ing"
     return verb + "ing"
@@ -185,12 +189,14 @@ def _indirect(doc: Any) -> Iterator[tuple[str, list[Any]]]:
         if relative or not indirect or verb.i <= token.i:
             continue
         subject = next((c for c in verb.children if c.dep_ in _SUBJECTS), None)
+        if any(c.dep_ in (*_SUBJECTS, "expl") and c.i > verb.i for c in verb.children):
+            continue  # a direct question
         purpose = doc[token.i + 1].lower_ == "to" if token.i + 1 < len(doc) else False
         own = subject is not None and subject.i == token.i  # "what makes humans creative"
         if not purpose and not own and (subject is None or subject.pos_ not in _NOUNS):
             continue
         if subject is not None and not own and any(t.pos_ == "AUX" for t in doc[token.i + 1 : subject.left_edge.i]):
-            continue  # a direct question
+            continue
         end = _clause_end(doc, verb, token.i)
         if end is not None and end - token.i >= 3:
             yield "how", list(doc[token.i : end])
