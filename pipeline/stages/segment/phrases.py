@@ -134,7 +134,7 @@ def _facts(  # noqa: PLR0917 -- what is known of a section and its phrases
 ) -> tuple[Facts, ...]:
     start, length = talk.start[group[0]], max(float(talk.end[group[-1]] - talk.start[group[0]]), 1e-9)
     minute = [i for i in group if talk.start[i] < start + OPENING_MINUTE_S]
-    near = [vectors @ _middle(talk.vectors[rows]) for rows in (np.array(minute), group, np.arange(talk.n))]
+    near = [vectors @ unit(talk.vectors[rows].mean(0)) for rows in (np.array(minute), group, np.arange(talk.n))]
     places = {p: [i for i in group if p in {x.lower() for x in said[i]}] for p in weight}
     asked = {p.lower() for i in minute if talk.texts[i].rstrip().endswith("?") for p in said[i]}
     before = {p.lower() for i in range(max(0, int(group[0]) - JUST_BEFORE), int(group[0])) for p in said[i]}
@@ -164,10 +164,10 @@ def _facts(  # noqa: PLR0917 -- what is known of a section and its phrases
     )
 
 
-def _middle(rows: Vectors) -> Vectors:
-    mean = rows.mean(0)
-    unit: Vectors = mean / (np.linalg.norm(mean) + 1e-9)
-    return unit
+def unit(row: Vectors) -> Vectors:
+    """Return a vector of length 1 in the same direction."""
+    scaled: Vectors = row / (np.linalg.norm(row) + 1e-9)
+    return scaled
 
 
 def _announced(talk: Talk, group: NDArray[np.intp], said: Sequence[Sequence[str]]) -> frozenset[str]:

@@ -44,6 +44,7 @@ class Matter:
     """What a section is about: the weight of each stem in it, against the other sections."""
 
     weight: dict[str, float]
+    count: dict[str, int]  # how often a stem is said in it
     whole: float  # of the MATTER heaviest
 
     def share(self, text: str) -> float:
@@ -59,7 +60,7 @@ def matters(talk: Talk, groups: Sequence[NDArray[np.intp]]) -> list[Matter]:
     for count in counts:
         weight = {s: math.sqrt(c) * math.log(1 + len(groups) / spread[s]) for s, c in count.items() if c > 1}
         heaviest = sorted(weight.values(), reverse=True)[:MATTER]
-        found.append(Matter(weight, sum(heaviest) or 1.0))
+        found.append(Matter(weight, dict(count), sum(heaviest) or 1.0))
     return found
 
 
@@ -111,11 +112,11 @@ def _all(talk: Talk, group: NDArray[np.intp], readings: Sequence[Reading], phras
                 yield Candidate(f"{one} and {other}", "pair", places[one], 1)
     for i in group:
         text = talk.texts[i]
-        if talk.start[i] < talk.start[group[0]] + ASKED_S:
-            for question in asked(text):
-                yield Candidate(question, "question", int(i), 1)
-            if advice := advice_title(text):
-                yield Candidate(advice, "advice", int(i), 1)
+        for question in asked(text):
+            yield Candidate(question, "question", int(i), 1)
+        early = talk.start[i] < talk.start[group[0]] + ASKED_S
+        if early and (advice := advice_title(text)):
+            yield Candidate(advice, "advice", int(i), 1)
         for heading in readings[i].headings:
             yield Candidate(heading.text, heading.kind, int(i), 1)
 

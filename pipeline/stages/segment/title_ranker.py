@@ -19,7 +19,15 @@ from pipeline.language.word_frequency import telling
 from pipeline.language.words import STOP_WORDS, content_words
 from pipeline.ports import Reading, Vectors
 from pipeline.stages.segment.features import Talk
-from pipeline.stages.segment.phrases import ANNOUNCED_WITHIN, ANNOUNCES, OPENING_MINUTE_S, PER_SECTION, VAGUE, Phrases
+from pipeline.stages.segment.phrases import (
+    ANNOUNCED_WITHIN,
+    ANNOUNCES,
+    OPENING_MINUTE_S,
+    PER_SECTION,
+    VAGUE,
+    Phrases,
+    unit,
+)
 from pipeline.stages.segment.title_candidates import KINDS, Candidate, Matter
 
 TITLES = Shipped("pipeline.stages.segment", "title_ranker.json")
@@ -47,9 +55,11 @@ FACTS = (
     "early", "said", "names", "only_a_name", "capitals", "digits",
     "personal", "addressed", "pointing", "denial", "how_why", "what_who", "finite", "weak_start",
     "person", "only_a_person", "announced", "goes_on", "asked_early", "from_whole", "from_pointing", "from_question",
-    "likeness_of_halves", "head_share",
+    "likeness_of_halves", "head_share", "said_least", "said_most", "of", "and", "letters",
 )  # fmt: skip
-COLUMNS = (*FACTS, *(f"kind_{kind}" for kind in KINDS))
+PLACES = ("near_others", "covers", "near_least_third", "sentence_near", "near_z", "share_z", "covers_z")
+COLUMNS = (*FACTS, *PLACES, *(f"kind_{kind}" for kind in KINDS), "meaning")
+ABOUT = 0.3  # cosine from which a sentence is about a title
 
 
 @dataclass(frozen=True)
@@ -63,25 +73,40 @@ class Scene:
     matter: Matter
     spread: dict[str, float]  # share of the sections that say a stem
     middles: Vectors  # (4, dim): of the section, its first minute, the episode, and the episode's title
+    others: Vectors  # (n, dim): of the other sections
 
 
 def rows(scene: Scene, candidates: Sequence[Candidate], vectors: Vectors, heads: Vectors) -> Floats:
-    """Return `(n, len(COLUMNS))` what is known of each candidate title.
+    """Return `(n, columns and dimensions)` what is known of each candidate title.
 
     `vectors` are of the titles, `heads` of what stands before a colon, or of the whole title where there is none.
     """
     if not candidates:
-        return np.zeros((0, len(COLUMNS)))
+        return np.zeros((0, len(FACTS) + len(PLACES) + len(KINDS) + vectors.shape[1]))
     near, halves = vectors @ scene.middles.T, np.einsum("ij,ij->i", vectors, heads)
     said = [scene.readings[i] for i in scene.group]
     names = {name.lower() for reading in said for name in reading.names}
     people = {word for reading in said for name in reading.people for word in name.lower().split()}
     told = _Told(names, people)
-    table = []
-    for one, close, half in zip(candidates, near, halves, strict=True):
-        kinds = (float(one.kind == kind) for kind in KINDS)
-        table.append([*_facts(scene, one, close, float(half), told).values(), *kinds])
-    return np.array(table)
+    facts = [
+        tuple(_facts(scene, one, close, float(half), told).values())
+        for one, close, half in zip(candidates, near, halves, strict=True)
+    ]
+    kinds = [[float(one.kind == kind) for kind in KINDS] for one in candidates]
+    shares = np.array([scene.matter.share(one.text) for one in candidates])
+    return np.hstack([facts, _places(scene, candidates, vectors, near[:, 0], shares), kinds, vectors])
+
+
+def _places(scene: Scene, candidates: Sequence[Candidate], vectors: Vectors, near: Floats, shares: Floats) -> Floats:
+    """Return `(n, len(PLACES))`: how a title lies to the parts of its section, and beside the other candidates."""
+    said = scene.talk.vectors[scene.group]
+    thirds = [unit(part.mean(0)) for part in np.array_split(said, 3) if len(part)]
+    apart = (vectors @ scene.others.T).max(1) if len(scene.others) else np.zeros(len(vectors))
+    covers = ((vectors @ said.T) >= ABOUT).mean(1)
+    least = (vectors @ np.array(thirds).T).min(1)
+    sentence = scene.talk.vectors[[one.at for one in candidates]] @ scene.middles[0]
+    beside = [(x - x.mean()) / (x.std() + 1e-6) for x in (near, shares, covers)]
+    return np.column_stack([apart, covers, least, sentence, *beside]).astype(np.float64)
 
 
 class _Told(NamedTuple):
@@ -102,6 +127,7 @@ def _facts(scene: Scene, one: Candidate, near: NDArray[np.floating], halves: flo
     share, reading = scene.matter.share(text), scene.readings[one.at]
     asks = talk.texts[one.at].rstrip().endswith("?")
     early = bool(talk.start[one.at] < talk.start[scene.group[0]] + OPENING_MINUTE_S)
+    times = [scene.matter.count.get(x, 1) for x in stems] or [0]
     held = [n for n in told.names if f" {n} " in padded]
     facts = {
         "words": min(len(words), MANY) / MANY,
@@ -148,6 +174,11 @@ def _facts(scene: Scene, one: Candidate, near: NDArray[np.floating], halves: flo
         "from_pointing": reading.points_back,
         "from_question": asks,
         "likeness_of_halves": halves if one.kind == "colon" else 0.0,
+        "said_least": math.log(1 + min(times)),
+        "said_most": math.log(1 + max(times)),
+        "of": " of " in padded,
+        "and": " and " in padded,
+        "letters": len(text) / 60,
         "head_share": scene.matter.share(one.head) if one.head else 0.0,
     }
     return {name: float(facts[name]) for name in FACTS}
@@ -167,17 +198,23 @@ def _goes_on(said: str, text: str) -> bool:
 
 def scene_of(
     talk: Talk, group: NDArray[np.intp], readings: Sequence[Reading], phrases: Phrases, matter: Matter,
-    *, spread: dict[str, float], title: NDArray[np.float32],
+    *, spread: dict[str, float], title: NDArray[np.float32], others: Vectors,
 ) -> Scene:  # fmt: skip
-    """Return what a section's candidates are weighed against; `title` is the vector of the episode's title."""
+    """Return what a section's candidates are weighed against.
+
+    `title` is the vector of the episode's title, `others` the rows of the other sections' means.
+    """
     minute = [i for i in group if talk.start[i] < talk.start[group[0]] + OPENING_MINUTE_S]
     parts = (talk.vectors[group], talk.vectors[minute], talk.vectors)
-    middles = [part.mean(0) / (np.linalg.norm(part.mean(0)) + 1e-9) for part in parts]
-    return Scene(talk, group, readings, phrases, matter, spread, np.array([*middles, title], np.float32))
+    middles = [unit(part.mean(0)) for part in parts]
+    return Scene(talk, group, readings, phrases, matter, spread, np.array([*middles, title], np.float32), others)
 
 
 def grades(table: Floats, numbers: Fitted | None = None) -> Floats:
     """Return `(n,)` the grade, 0 to 3, that readers are expected to give."""
     fitted = numbers or TITLES.of(COLUMNS)
-    graded: Floats = table @ flat(fitted.columns) + fitted.bias
+    weights, plain = flat(fitted.columns), len(COLUMNS) - 1
+    if table.shape[1] != len(weights):  # vectors of another width than those fitted on take no part
+        table, weights = table[:, :plain], weights[:plain]
+    graded: Floats = table @ weights + fitted.bias
     return graded

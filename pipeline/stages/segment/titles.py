@@ -13,7 +13,7 @@ from pipeline.language.word_frequency import shares
 from pipeline.language.words import content_words
 from pipeline.ports import Embedder, Reading, SentenceReader
 from pipeline.stages.segment.features import Floats, Talk
-from pipeline.stages.segment.phrases import Phrases
+from pipeline.stages.segment.phrases import Phrases, unit
 from pipeline.stages.segment.title_candidates import Candidate, gathered, matters, spreads
 from pipeline.stages.segment.title_questions import headline
 from pipeline.stages.segment.title_ranker import grades, rows, scene_of
@@ -59,9 +59,12 @@ def described(
     written = (text for pool in pools for one in pool for text in (one.text, one.head) if text)
     texts = list(dict.fromkeys([episode_title, *written]))
     at, vectors = {text: k for k, text in enumerate(texts)}, embedder.embed(texts)
+    means = np.array([unit(talk.vectors[group].mean(0)) for group in groups], np.float32)
     found = []
-    for group, said, matter, pool in zip(groups, phrases, about, pools, strict=True):
-        scene = scene_of(talk, group, readings, said, matter, spread=spread, title=vectors[0])
+    for k, (group, said, matter, pool) in enumerate(zip(groups, phrases, about, pools, strict=True)):
+        scene = scene_of(
+            talk, group, readings, said, matter, spread=spread, title=vectors[0], others=np.delete(means, k, 0)
+        )
         own, heads = ([at[one.text] for one in pool], [at[one.head or one.text] for one in pool])
         found.append((pool, rows(scene, pool, vectors[own], vectors[heads])))
     return found

@@ -6,7 +6,7 @@ from pipeline.ports import Heading, Reading
 from pipeline.stages.segment.features import Talk
 from pipeline.stages.segment.phrases import Phrases
 from pipeline.stages.segment.title_candidates import Candidate, gathered, matters
-from pipeline.stages.segment.title_ranker import COLUMNS, TITLES
+from pipeline.stages.segment.title_ranker import COLUMNS
 from pipeline.stages.segment.titles import Graded, described, graded, phrase_title, spelled, titles
 from tests.fakes import BagEmbedder, CapitalReader
 
@@ -63,9 +63,9 @@ def test_candidates_are_of_the_section_and_of_no_other() -> None:
     assert all(one.at in GROUPS[0] for one in first)
 
 
-def test_every_candidate_has_every_column_of_the_weights() -> None:
+def test_every_candidate_has_every_column_and_a_vector() -> None:
     for pool, table in pools():
-        assert table.shape == (len(pool), len(COLUMNS)) == (len(pool), len(TITLES.of(COLUMNS).columns))
+        assert table.shape == (len(pool), len(COLUMNS) - 1 + talk().vectors.shape[1])
         assert np.isfinite(table).all()
 
 
