@@ -105,7 +105,7 @@ def outlined(
         texts=texts, start=start, end=end, vectors=embedder.embed(texts), duration=float(end.max()),
         embedder=embedder.identity.digest,
     )  # fmt: skip
-    firsts = sorted({0, *np.searchsorted(start, np.array(edges_s) - 0.06).tolist()} - {len(texts)})
+    firsts = sorted({0, *np.searchsorted(start, np.array(edges_s) - 0.006).tolist()} - {len(texts)})
     groups = [np.arange(a, b) for a, b in zip(firsts, [*firsts[1:], len(texts)], strict=True)]
     readings = reader.read(texts)
     return Outlined(title, talk, tuple(groups), tuple(readings), tuple(key_phrases(talk, groups, readings, embedder)))

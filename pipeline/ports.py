@@ -88,11 +88,10 @@ class Heading(NamedTuple):
     """Words of one sentence, as they were said in a row, that may head a section.
 
     noun: a thing with its modifiers; of: with its complements ("the problem of value alignment"); joint: two things;
-    act: a verb and its object, the verb as a gerund ("scaling data and compute"); how: an indirect question; claim: a
-    statement without a pronoun.
+    act: a verb and its object, the verb as a gerund ("scaling data and compute"); how: an indirect question.
     """
 
-    kind: Literal["noun", "of", "joint", "act", "how", "claim"]
+    kind: Literal["noun", "of", "joint", "act", "how"]
     text: str
 
 

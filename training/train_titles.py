@@ -1,7 +1,7 @@
 """Fit how an editor would grade a title to readers' grades of candidate titles, and write the weights.
 
     python -m training.train_titles --data DIR [--kept FILE]
-Ridge regression of the mean grade on the columns of `title_ranker.py`; a section counts as much as it has candidates.
+Ridge regression of the mean grade on the columns of `title_ranker.py`, with a penalty of its own for the vector.
 Printed: how grades of episodes and of shows that took no part in the fit are foretold, which candidate would be chosen
 there, and what each column that weighs little costs when it is left out.
 """
@@ -23,9 +23,11 @@ from pipeline.fitted import Fitted
 from pipeline.settings import defaults
 from pipeline.stages.segment.title_ranker import COLUMNS, TITLES
 from pipeline.stages.segment.titles import described
-from training.shipping import ship
+from training.shipping import blocks, ship
 
-FOLDS, RIDGE, PRINTABLE = 5, 30.0, 1.5
+FOLDS, PRINTABLE = 5, 1.5
+RIDGE, RIDGE_OF_MEANING = 50.0, 1000.0  # chosen among 10 to 300 and 300 to 3000 on other episodes
+PLAIN = len(COLUMNS) - 1
 HEARD = 0.03  # of a grade per standard deviation; a column that moves less is not heard
 
 Numbers = NDArray[np.float64]
@@ -56,7 +58,7 @@ def gather(data: Path, known: Sequence[Label]) -> Graded:
             embedder=equipment.embedder, parser=equipment.parser,
         )  # fmt: skip
         made = {
-            (f"{view.talk.start[group[0]]:.1f}", digest(one.text)): row
+            (f"{view.talk.start[group[0]]:.2f}", digest(one.text)): row
             for group, (pool, table) in zip(view.groups, tables, strict=True)
             for one, row in zip(pool, table, strict=True)
         }
@@ -74,20 +76,27 @@ def gather(data: Path, known: Sequence[Label]) -> Graded:
     )
 
 
-def fit(rows: Numbers, grade: Numbers) -> tuple[Numbers, float]:
-    """Return one weight per column and the bias, by ridge regression on standardised columns."""
+def fit(rows: Numbers, grade: Numbers, used: NDArray[np.bool_]) -> tuple[Numbers, float]:
+    """Return one weight per column that is used, 0 for the others, and the bias.
+
+    Columns are standardised one by one, the dimensions of the vector together.
+    """
     mean, scale = rows.mean(0), rows.std(0) + 1e-6
-    x = (rows - mean) / scale
-    w = np.linalg.solve(x.T @ x + RIDGE * np.eye(x.shape[1]), x.T @ (grade - grade.mean())) / scale
+    scale[PLAIN:] = scale[PLAIN:].mean()
+    penalty = np.where(np.arange(rows.shape[1]) < PLAIN, RIDGE, RIDGE_OF_MEANING)[used]
+    x = ((rows - mean) / scale)[:, used]
+    w = np.zeros(rows.shape[1])
+    w[used] = np.linalg.solve(x.T @ x + np.diag(penalty), x.T @ (grade - grade.mean()))
+    w /= scale
     return w, float(grade.mean() - w @ mean)
 
 
-def foretold(known: Graded, groups: NDArray[np.str_], columns: NDArray[np.intp]) -> Numbers:
+def foretold(known: Graded, groups: NDArray[np.str_], used: NDArray[np.bool_]) -> Numbers:
     """Return the grade foretold for each candidate by weights fitted to the other groups."""
     out = np.zeros(len(known.grade))
     for group in set(groups):
-        w, bias = fit(known.rows[groups != group][:, columns], known.grade[groups != group])
-        out[groups == group] = known.rows[groups == group][:, columns] @ w + bias
+        w, bias = fit(known.rows[groups != group], known.grade[groups != group], used)
+        out[groups == group] = known.rows[groups == group] @ w + bias
     return out
 
 
@@ -111,14 +120,18 @@ def report(name: str, known: Graded, score: Numbers) -> float:
     return float(chosen.mean())
 
 
-def ablate(known: Graded, fold: NDArray[np.str_]) -> None:
-    """Print what each column weighs per standard deviation, and what the least heard ones are worth together."""
-    everything = np.arange(len(COLUMNS))
-    w, _ = fit(known.rows, known.grade)
+def ablate(known: Graded, fold: NDArray[np.str_], used: NDArray[np.bool_]) -> None:
+    """Print what each column weighs per standard deviation, and what leaving out groups of columns costs."""
+    w, _ = fit(known.rows, known.grade, used)
     heard = np.abs(w * known.rows.std(0))
-    for k in np.argsort(heard):
+    for k in np.argsort(-heard[:PLAIN]):
         print(f"  {COLUMNS[k]:24} {w[k] * known.rows[:, k].std():+.3f}")
-    report("without those not heard", known, foretold(known, fold, everything[heard >= HEARD]))
+    at = np.arange(len(used))
+    report("without those not heard", known, foretold(known, fold, used & ((heard >= HEARD) | (at >= PLAIN))))
+    report("without the vector", known, foretold(known, fold, used & (at < PLAIN)))
+    for name in ("kind_", "near", "share", "said"):
+        left = np.array([not c.startswith(name) for c in COLUMNS[:PLAIN]] + [True] * (len(used) - PLAIN))
+        report(f"without {name}…", known, foretold(known, fold, used & left))
 
 
 def main() -> None:
@@ -137,18 +150,19 @@ def main() -> None:
     print(f"{len(known.grade)} candidates of {len(set(known.section))} sections of {episodes} episodes")
     fold = np.array([str(sum(map(ord, e)) % FOLDS) for e in known.episode])
     show = np.array([show_of(e).replace("lexh", "lex").replace("lexw", "lex") for e in known.episode])
-    everything = np.arange(len(COLUMNS))
+    used = np.ones(known.rows.shape[1], np.bool_)
     report("what was printed before", known, known.printed.astype(float))
-    report("fitted, other episodes", known, foretold(known, fold, everything))
-    report("fitted, other shows", known, foretold(known, show, everything))
-    report("fitted, seen", known, known.rows @ fit(known.rows, known.grade)[0])
-    ablate(known, fold)
-    w, bias = fit(known.rows, known.grade)
+    report("fitted, other episodes", known, foretold(known, fold, used))
+    report("fitted, other shows", known, foretold(known, show, used))
+    report("fitted, seen", known, known.rows @ fit(known.rows, known.grade, used)[0])
+    ablate(known, fold, used)
+    w, bias = fit(known.rows, known.grade, used)
     numbers = Fitted(
         model="ridge regression of the mean grade", script="training/train_titles.py",
         data="readers' grades of candidate titles (evaluation/title_labels.csv)",
         fitted_on={"candidates": len(known.grade), "episodes": episodes}, embedder=identity().digest,
-        columns=dict(zip(COLUMNS, np.round(w, 4).tolist(), strict=True)), bias=round(bias, 4),
+        columns=blocks(np.round(w, 4).tolist(), dict.fromkeys(COLUMNS, 1) | {"meaning": len(w) - PLAIN}),
+        bias=round(bias, 4),
     )  # fmt: skip
     ship(TITLES, numbers)
 

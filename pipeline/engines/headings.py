@@ -1,13 +1,14 @@
-"""What a section's title may be made of, read off a parsed sentence: things, deeds, indirect questions, statements.
+"""What a section's title may be made of, read off a parsed sentence: things, deeds, indirect questions.
 
-Nothing here is composed: each is a run of words as they were said, but for an article in front that is left out and the
-verb of a deed, which becomes a gerund.
+Never a statement: out of its talk it would claim what the speaker may have doubted. Nothing is composed: each is a run
+of words as they were said, but for an article in front that is left out and the verb of a deed, which becomes a gerund.
 """
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.language.word_frequency import shares
 from pipeline.ports import Heading
 
 LONGEST = 9  # words of a heading
@@ -26,15 +27,14 @@ _LIGHT = frozenset(
     saying think thinking tell telling guess like liking need needing call calling give giving ask asking go going come
     coming look looking talk talking feel feeling hear hearing put putting be being take taking mention happen try
     trying start remember love thank hope bet wonder believe keep seem find show work working are 're is was were use
-    using quote underlying following including""".split()
+    using wanna gonna gotta quote underlying following including""".split()
 )
 _ASKING = frozenset("how why what which where when who whether".split())
 _PRONOUNS = frozenset(
     """i you he she it we they me him us them my your his its our their this that these those one ones something
     anything somebody someone everything nothing people thing things lot lots kind kinds sort sorts stuff way ways bit
-    bunch couple few number end part parts terms there here""".split()
+    bunch couple few number end part parts terms own there here""".split()
 )
-_SAYING = frozenset("say says said think know believe argue find found show shows showed realize understand".split())
 _STRESSED_LAST = frozenset(
     """control begin forget admit permit submit commit regret prefer refer occur transfer compel rebel upset equip
     propel expel patrol defer infer confer deter concur omit emit transmit outrun forbid unplug debug""".split()
@@ -44,12 +44,8 @@ _WHOLE = frozenset("anything everything nothing everyone everybody nobody".split
 
 def headings(doc: Any) -> tuple[Heading, ...]:
     """Return what the words of a parsed sentence offer, each once, in order."""
-    question = doc.text.rstrip().endswith("?")
-    found = [
-        Heading(kind, text)
-        for kind, tokens in (*_things(doc), *_deeds(doc), *_indirect(doc), *(() if question else _statements(doc)))
-        if (text := _text(kind, tokens))
-    ]
+    offered = (*_things(doc), *_deeds(doc), *_indirect(doc))
+    found = [Heading(kind, text) for kind, tokens in offered if (text := _text(kind, tokens))]
     return tuple(dict.fromkeys(found))
 
 
@@ -148,6 +144,8 @@ def _deeds(doc: Any) -> Iterator[tuple[str, list[Any]]]:
             continue
         if (verb.text[:1].isupper() and verb.i) or not verb.text.isalpha():
             continue  # "Aegis missile systems": a name taken for a verb
+        if verb.tag_ != "VBG" and verb.lower_ not in shares():
+            continue  # no form is made of a word that may be none: "ageist", of a recogniser
         if any(c.dep_ == "neg" for c in verb.children):
             continue  # "not scaling" is the opposite
         end = _object_end(verb)
@@ -220,30 +218,3 @@ def _clause_end(doc: Any, verb: Any, first: int) -> int | None:
         return None
     open_ended = last.pos_ in ("ADP", "DET", "CCONJ", "SCONJ", "AUX", "INTJ", "PART")
     return None if open_ended or (last.pos_ == "PRON" and last.lower_ not in _WHOLE) else end
-
-
-def _statements(doc: Any) -> Iterator[tuple[str, list[Any]]]:
-    """Find statements whose subject is a noun and that stand under no doubt, denial of the whole, or condition."""
-    for verb in doc:
-        if verb.pos_ not in ("VERB", "AUX") or verb.dep_ not in ("ROOT", "ccomp", "conj"):
-            continue
-        subject = next((c for c in verb.children if c.dep_ in _SUBJECTS), None)
-        if subject is None or subject.pos_ not in _NOUNS or subject.lower_ in _PRONOUNS or subject.i > verb.i:
-            continue
-        if verb.dep_ == "ccomp" and (verb.head.lower_ not in _SAYING or _doubted(verb.head)):
-            continue
-        if verb.dep_ == "conj" and _doubted(verb.head):
-            continue
-        aside = (c for c in verb.children if c.i < verb.i and c.lower_ != "that")
-        if any(c.dep_ in ("mark", "advcl") or c.lower_ in _ASKING for c in aside):
-            continue
-        first = subject.left_edge.i
-        while first < subject.i and doc[first].pos_ in ("CCONJ", "DET", "INTJ", "ADV", "PUNCT", "SCONJ"):
-            first += 1
-        end = _clause_end(doc, verb, first)
-        if end is not None and end - first >= 3:
-            yield "claim", list(doc[first:end])
-
-
-def _doubted(verb: Any) -> bool:
-    return any(c.dep_ in ("neg", "mark") or c.lower_ in ("if", "whether", "would", "might") for c in verb.children)

@@ -1,4 +1,4 @@
-"""Gather what a section might be called: questions, phrases, deeds, statements, and two of them together."""
+"""Gather what a section might be called: questions, phrases, deeds, and two of them together."""
 
 import math
 from collections import Counter
@@ -16,11 +16,11 @@ from pipeline.stages.segment.features import Talk
 from pipeline.stages.segment.phrases import TITLE_LENGTH, Phrases
 from pipeline.stages.segment.title_questions import advice_title, asked
 
-Kind = Literal["noun", "of", "joint", "act", "how", "claim", "phrase", "pair", "colon", "question", "advice"]
+Kind = Literal["noun", "of", "joint", "act", "how", "phrase", "pair", "colon", "question", "advice"]
 KINDS: tuple[Kind, ...] = (
-    "noun", "of", "joint", "act", "how", "claim", "phrase", "pair", "colon", "question", "advice",
+    "noun", "of", "joint", "act", "how", "phrase", "pair", "colon", "question", "advice",
 )  # fmt: skip
-PER_KIND = {"noun": 6, "of": 8, "joint": 4, "act": 6, "how": 6, "claim": 6, "question": 8}
+PER_KIND = {"noun": 6, "of": 8, "joint": 4, "act": 6, "how": 6, "question": 8}
 PHRASES, PAIRED = 4, 3
 LONGEST_WORDS = 10
 ASKED_S = 120.0  # questions of so much of a section's start may be its title
@@ -139,6 +139,6 @@ def _colons(
         for one in kept:
             room = len(head) + 2 + len(one.text) <= TITLE_LENGTH and 2 <= len(one.text.split()) <= 6
             apart = not names & {stem(w) for w in content_words(one.text)}
-            if one.kind in ("of", "joint", "act", "how", "claim", "noun") and room and apart and one.at in near:
+            if one.kind in ("of", "joint", "act", "how", "noun") and room and apart and one.at in near:
                 found.append(Candidate(f"{head}: {one.text}", "colon", one.at, one.said, head))
     return found

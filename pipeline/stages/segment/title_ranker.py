@@ -45,7 +45,8 @@ _ASKS_WHAT = re.compile(r"^(?:what|who|which)\b", re.I)
 _TIED = re.compile(r" (?:of|in|for|to|that|who|which|with|on|about|from|between|at|as|than|by|and|or)\b|-", re.I)
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|can|will|does|did|do)\b|'s\b", re.I)
 _WEAK_START = re.compile(
-    r"^(?:more|most|many|some|other|another|same|first|last|next|different|certain|whole|every)\b", re.I
+    r"^(?:more|most|many|some|other|another|same|first|last|next|different|certain|whole|every|own|similar|such|several)\b",
+    re.I,
 )
 
 FACTS = (

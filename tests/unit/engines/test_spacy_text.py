@@ -78,7 +78,6 @@ def test_two_statements_with_only_a_comma_between_them_run_on(reader: SpacyReade
         ("You can train a large language model.", "act", "training a large language model"),
         ("The reason why transformers succeed is that they run fast.", "how", "why transformers succeed"),
         ("What about genes and behavior?", "joint", "genes and behavior"),
-        ("Big neural networks can represent functions.", "claim", "big neural networks can represent functions"),
     ],
 )
 def test_headings_are_words_in_a_row(reader: SpacyReader, text: str, kind: str, heading: str) -> None:
@@ -87,15 +86,10 @@ def test_headings_are_words_in_a_row(reader: SpacyReader, text: str, kind: str, 
 
 
 @pytest.mark.parametrize(
-    ("text", "never"),
-    [
-        ("I don't think the brain learns from experience.", "claim"),  # it is denied
-        ("If the brain learns from experience, we can copy it.", "claim"),  # it is supposed
-        ("Does the brain learn from experience?", "claim"),  # it is asked
-        ("We did not scale data and compute.", "act"),
-        ("He works on it.", "act"),
-    ],
+    "text",
+    ["We did not scale data and compute.", "He works on it.", "They ageist missile systems.", "Big networks learn."],
 )
-def test_heading_states_nothing_that_was_not_stated(reader: SpacyReader, text: str, never: str) -> None:
+def test_nothing_denied_and_no_statement_is_a_heading(reader: SpacyReader, text: str) -> None:
     (reading,) = reader.read([text])
-    assert never not in {heading.kind for heading in reading.headings}
+    assert not {"act", "how"} & {heading.kind for heading in reading.headings}
+    assert not any("learn" in heading.text for heading in reading.headings)

@@ -22,7 +22,7 @@ READINGS = (
     Reading(("wild yeast", "sourdough"), (), headings=(Heading("noun", "wild yeast"),)),
     Reading(("wild yeast",), (), headings=(Heading("act", "baking bread with wild yeast"),)),
     Reading(("ovens",), ()),
-    Reading(("stone oven", "heat"), (), headings=(Heading("claim", "stone ovens bake bread evenly"),)),
+    Reading(("stone oven", "heat"), (), headings=(Heading("noun", "stone oven"),)),
 )
 PHRASES = (
     Phrases(("sourdough", "wild yeast"), frozenset({"sourdough"}), frozenset()),
