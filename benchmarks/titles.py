@@ -63,7 +63,7 @@ def ours(view: Outlined, embedder: Embedder, parser: SentenceReader) -> list[str
     """Return the title that the stage would give each section."""
     pools = described(
         view.talk, view.groups, view.readings, view.phrases, wanted=[True] * len(view.groups),
-        episode_title=view.title, embedder=embedder, parser=parser,
+        embedder=embedder, parser=parser,
     )  # fmt: skip
     return [headline(names[0]) if names else "" for names in titles(graded(pools))]
 

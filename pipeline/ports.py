@@ -105,7 +105,6 @@ class Reading:
     whole: bool = True  # a main verb with a subject of its own
     points_back: bool = False  # holds a pronoun before any noun that it could mean
     runs_on: bool = False  # two statements with nothing but a comma between them
-    people: tuple[str, ...] = ()  # those of the names that are a person's
     headings: tuple[Heading, ...] = ()  # what a section's title may be made of
 
 

@@ -54,7 +54,7 @@ def gather(data: Path, known: Sequence[Label]) -> Graded:
         view = outlined(title, transcript, starts[id_], embedder=equipment.embedder, reader=equipment.parser)
         wanted = [True] * len(view.groups)
         tables = described(
-            view.talk, view.groups, view.readings, view.phrases, wanted=wanted, episode_title=title,
+            view.talk, view.groups, view.readings, view.phrases, wanted=wanted,
             embedder=equipment.embedder, parser=equipment.parser,
         )  # fmt: skip
         made = {

@@ -18,8 +18,7 @@ _NOUNS = ("NOUN", "PROPN")
 _SUBJECTS = ("nsubj", "nsubjpass")
 _LEFT_OUT = frozenset({"DET", "PRON", "CCONJ", "INTJ", "ADV", "PUNCT", "SPACE", "SCONJ", "AUX", "PART", "ADP"})
 _TIES = frozenset(
-    """of in for on with between about behind from to against through over without versus at into beyond under across
-    as inside after before""".split()
+    "of in for on with between about behind from to against through over without versus beyond under across".split()
 )
 # Verbs that say nothing of what is done: a title of them is as empty as the noun alone.
 _LIGHT = frozenset(
@@ -37,7 +36,7 @@ _PRONOUNS = frozenset(
 )
 _STRESSED_LAST = frozenset(
     """control begin forget admit permit submit commit regret prefer refer occur transfer compel rebel upset equip
-    propel expel patrol defer infer confer deter concur omit emit transmit outrun forbid unplug debug""".split()
+    propel expel patrol defer infer confer deter concur omit emit transmit outrun forbid unplug debug program""".split()
 )
 _WHOLE = frozenset("anything everything nothing everyone everybody nobody".split())
 

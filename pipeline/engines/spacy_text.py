@@ -73,7 +73,6 @@ class SpacyReader:
                 whole=_is_whole(doc),
                 points_back=_points_back(doc),
                 runs_on=_runs_on(doc),
-                people=tuple(dict.fromkeys(e.text for e in doc.ents if e.label_ == "PERSON")),
                 headings=headings(doc),
             )
             for doc in self._nlp.pipe(list(texts), batch_size=self.config.batch_size)

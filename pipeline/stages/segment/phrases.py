@@ -39,7 +39,7 @@ ANNOUNCES = re.compile(
     r"(?:think|thoughts|views?|opinions?) (?:about|on))\b",
     re.I,
 )
-VAGUE = frozenset(
+_VAGUE = frozenset(
     """problem problems difference differences step steps area areas role process approach piece pieces experience
     experiences conversation result results topic topics subject subjects story stories aspect aspects element issue
     issues situation situations level stage form type types value values change changes amount number set list case
@@ -110,7 +110,7 @@ def candidates(
             * (ANNOUNCED_BOOST if p in announced else 1.0)
             for p in count
             if SHORTEST_TITLE <= len(p) <= TITLE_LENGTH
-            and not set(p.split()) <= STOP_WORDS | VAGUE
+            and not set(p.split()) <= STOP_WORDS | _VAGUE
             and (p.split()[0] not in _PRAISE or p in names)
         }
         tried = sorted(weight, key=lambda p: (-weight[p], p))[:TRIED]

@@ -63,7 +63,7 @@ def segment(
     wanted = [stretch.title is None and stretch.kind == "talk" and not stretch.teaser for stretch in stretches]
     pools = described(
         talk, groups, readings, phrases,
-        wanted=wanted, episode_title=episode.title, embedder=embedder, parser=parser,
+        wanted=wanted, embedder=embedder, parser=parser,
     )  # fmt: skip
     known = (episode.title, *(person.name for person in episode.people))
     named = [tuple(spelled(name, known) for name in names) for names in titles(graded(pools))]

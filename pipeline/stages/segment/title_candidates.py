@@ -17,9 +17,6 @@ from pipeline.stages.segment.phrases import TITLE_LENGTH, Phrases
 from pipeline.stages.segment.title_questions import advice_title, asked
 
 Kind = Literal["noun", "of", "joint", "act", "how", "phrase", "pair", "colon", "question", "advice"]
-KINDS: tuple[Kind, ...] = (
-    "noun", "of", "joint", "act", "how", "phrase", "pair", "colon", "question", "advice",
-)  # fmt: skip
 PER_KIND = {"noun": 6, "of": 8, "joint": 4, "act": 6, "how": 6, "question": 8}
 PHRASES, PAIRED = 4, 3
 LONGEST_WORDS = 10
@@ -49,7 +46,7 @@ class Matter:
 
     def share(self, text: str) -> float:
         """Return how much of the matter the words of a text hold, 0 to about 1."""
-        return sum(self.weight.get(s, 0.0) for s in {stem(w) for w in content_words(text)}) / self.whole
+        return sum(self.weight.get(s, 0.0) for s in sorted({stem(w) for w in content_words(text)})) / self.whole
 
 
 def matters(talk: Talk, groups: Sequence[NDArray[np.intp]]) -> list[Matter]:
@@ -62,12 +59,6 @@ def matters(talk: Talk, groups: Sequence[NDArray[np.intp]]) -> list[Matter]:
         heaviest = sorted(weight.values(), reverse=True)[:MATTER]
         found.append(Matter(weight, dict(count), sum(heaviest) or 1.0))
     return found
-
-
-def spreads(talk: Talk, groups: Sequence[NDArray[np.intp]]) -> dict[str, float]:
-    """Return the share of the groups that say each stem."""
-    spread = Counter(s for group in groups for s in {stem(w) for i in group for w in content_words(talk.texts[i])})
-    return {s: count / len(groups) for s, count in spread.items()}
 
 
 def gathered(

@@ -13,10 +13,10 @@ from pipeline.language.word_frequency import shares
 from pipeline.language.words import content_words
 from pipeline.ports import Embedder, Reading, SentenceReader
 from pipeline.stages.segment.features import Floats, Talk
-from pipeline.stages.segment.phrases import Phrases, unit
-from pipeline.stages.segment.title_candidates import Candidate, gathered, matters, spreads
+from pipeline.stages.segment.phrases import Phrases
+from pipeline.stages.segment.title_candidates import Candidate, gathered, matters
 from pipeline.stages.segment.title_questions import headline
-from pipeline.stages.segment.title_ranker import grades, rows, scene_of
+from pipeline.stages.segment.title_ranker import Scene, grades, rows
 
 LEAST_THEMES, MOST_THEMES, SECTIONS_PER_THEME = 2, 5, 4
 _NAME = re.compile(r"\b[A-Z][a-z]\w{3,}")  # a name of five letters or more; shorter ones are too like other words
@@ -39,7 +39,6 @@ def described(
     phrases: Sequence[Phrases],
     *,
     wanted: Sequence[bool],
-    episode_title: str,
     embedder: Embedder,
     parser: SentenceReader,
 ) -> list[tuple[list[Candidate], Floats]]:
@@ -48,7 +47,7 @@ def described(
     Groups that want no title have none; they still say what sets the others apart. A question must be a whole sentence
     to the parser once it has been shortened.
     """
-    about, spread = matters(talk, groups), spreads(talk, groups)
+    about = matters(talk, groups)
     pools = [
         gathered(talk, group, readings, said, matter) if asks else []
         for group, said, matter, asks in zip(groups, phrases, about, wanted, strict=True)
@@ -57,14 +56,11 @@ def described(
     broken = {text for text, reading in zip(asked, parser.read(asked), strict=True) if not reading.whole}
     pools = [[one for one in pool if one.text not in broken] for pool in pools]
     written = (text for pool in pools for one in pool for text in (one.text, one.head) if text)
-    texts = list(dict.fromkeys([episode_title, *written]))
+    texts = list(dict.fromkeys(written))
     at, vectors = {text: k for k, text in enumerate(texts)}, embedder.embed(texts)
-    means = np.array([unit(talk.vectors[group].mean(0)) for group in groups], np.float32)
     found = []
-    for k, (group, said, matter, pool) in enumerate(zip(groups, phrases, about, pools, strict=True)):
-        scene = scene_of(
-            talk, group, readings, said, matter, spread=spread, title=vectors[0], others=np.delete(means, k, 0)
-        )
+    for group, said, matter, pool in zip(groups, phrases, about, pools, strict=True):
+        scene = Scene(talk, group, said, matter)
         own, heads = ([at[one.text] for one in pool], [at[one.head or one.text] for one in pool])
         found.append((pool, rows(scene, pool, vectors[own], vectors[heads])))
     return found

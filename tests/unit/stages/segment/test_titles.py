@@ -44,7 +44,6 @@ def pools(wanted: tuple[bool, bool] = (True, True)) -> list[tuple[list[Candidate
         READINGS,
         PHRASES,
         wanted=wanted,
-        episode_title="Bread",
         embedder=BagEmbedder(),
         parser=CapitalReader(),
     )
