@@ -18,7 +18,7 @@ from pipeline.stages.segment.title_questions import advice_title, asked
 
 Kind = Literal["noun", "of", "joint", "act", "how", "phrase", "pair", "colon", "question", "advice"]
 PER_KIND = {"noun": 6, "of": 8, "joint": 4, "act": 6, "how": 6, "question": 8}
-PHRASES, PAIRED = 4, 3
+PHRASES, PAIRED, COLONS = 4, 3, 8
 LONGEST_WORDS = 10
 ASKED_S = 120.0  # questions of so much of a section's start may be its title
 EARLY_S = 45.0
@@ -87,7 +87,8 @@ def gathered(
     for kind, pool in pools.items():
         pool.sort(key=lambda one: (-worth(one), one.text))
         kept += pool[: PER_KIND.get(kind, 99)]
-    return kept + _colons(kept, readings, group, phrases)
+    both = _colons(kept, readings, group, phrases)
+    return kept + sorted(both, key=lambda one: (-worth(one), one.text))[:COLONS]
 
 
 def _all(talk: Talk, group: NDArray[np.intp], readings: Sequence[Reading], phrases: Phrases) -> Iterator[Candidate]:

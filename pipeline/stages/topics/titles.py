@@ -44,10 +44,10 @@ def _found_in(section: str, answers: Sequence[tuple[Topic, TopicReason]]) -> Top
 
 def _options(name: str, title: str, others: Sequence[str]) -> Iterable[str]:
     """Yield what a section may be called so that the topic is in its title, best first."""
-    if names(title, name):
+    if names(title, name) and not names(name, title):
         yield title
     for other in others:
-        if names(other, name):
+        if names(other, name) and not names(name, other):  # the name alone says nothing of it
             yield other[:1].upper() + other[1:]
             break
     matter = {stem(w) for w in content_words(name)}

@@ -37,13 +37,14 @@ def found(name: str, mentions: int = 3, *sections: str) -> tuple[Topic, TopicRea
         ("Neural networks", OTHERS, "AlexNet", "Why did AlexNet work?"),
         ("Neural networks", OTHERS[2:], "AlexNet", "AlexNet: Neural networks"),
         ("Networks", (), "AlexNet", "AlexNet"),
+        ("AlexNet", ("the power of big networks",), "AlexNet", "AlexNet: the power of big networks"),
     ],
 )
 def test_topic_leads_the_title(title: str, others: tuple[str, ...], topic: str, led_title: str) -> None:
     assert led(outline(title, *others), [found(topic)]) == {"t00": led_title}
 
 
-@pytest.mark.parametrize("title", ["What is a transformer?", "Transformers"])
+@pytest.mark.parametrize("title", ["What is a transformer?", "Transformers on graphics cards"])
 def test_title_that_names_the_topic_stays(title: str) -> None:
     assert led(outline(title), [found("Transformers")]) == {}
 
