@@ -72,6 +72,7 @@ ENGINE_PARTS = {
     "ffmpeg_report",
     "clip_edges",
     "audiogram",
+    "headings",
 }  # parts that engines share
 MAX_FILE, MAX_FUNCTION = 400, 60
 

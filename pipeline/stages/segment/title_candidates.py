@@ -26,7 +26,7 @@ MATTER = 8  # stems that carry a section
 
 
 @dataclass(frozen=True)
-class Candidate:
+class TitleCandidate:
     """A possible title: its words, what it is made as, and the sentences it was taken from."""
 
     text: str
@@ -63,22 +63,22 @@ def matters(talk: Talk, groups: Sequence[NDArray[np.intp]]) -> list[Matter]:
 
 def gathered(
     talk: Talk, group: NDArray[np.intp], readings: Sequence[Reading], phrases: Phrases, matter: Matter
-) -> list[Candidate]:
+) -> list[TitleCandidate]:
     """Return the candidates of one section, each text once, the weightiest of each kind."""
-    first: dict[str, Candidate] = {}
+    first: dict[str, TitleCandidate] = {}
     times: Counter[str] = Counter()
     for one in _all(talk, group, readings, phrases):
         key = one.text.lower()
         times[key] += 1
         first.setdefault(key, one)
-    pools: dict[str, list[Candidate]] = {}
+    pools: dict[str, list[TitleCandidate]] = {}
     for key, one in first.items():
         words = one.text.split()
         if 3 <= len(one.text) <= TITLE_LENGTH and len(words) <= LONGEST_WORDS and content_words(one.text):
-            pools.setdefault(one.kind, []).append(Candidate(one.text, one.kind, one.at, times[key], one.head))
+            pools.setdefault(one.kind, []).append(TitleCandidate(one.text, one.kind, one.at, times[key], one.head))
     start = talk.start[group[0]]
 
-    def worth(one: Candidate) -> float:
+    def worth(one: TitleCandidate) -> float:
         early = 0.25 if talk.start[one.at] < start + EARLY_S else 0.0
         size = len(content_words(one.text))
         return (matter.share(one.text) + early) * (1 + 0.2 * math.log(one.said)) / (1 + 0.1 * size)
@@ -91,31 +91,33 @@ def gathered(
     return kept + sorted(both, key=lambda one: (-worth(one), one.text))[:COLONS]
 
 
-def _all(talk: Talk, group: NDArray[np.intp], readings: Sequence[Reading], phrases: Phrases) -> Iterator[Candidate]:
+def _all(
+    talk: Talk, group: NDArray[np.intp], readings: Sequence[Reading], phrases: Phrases
+) -> Iterator[TitleCandidate]:
     places = {
         p: next((int(i) for i in group if p.lower() in talk.texts[i].lower()), int(group[0])) for p in phrases.best
     }
     for p in phrases.best[:PHRASES]:
-        yield Candidate(p, "phrase", places[p], 1)
+        yield TitleCandidate(p, "phrase", places[p], 1)
     for a in range(PAIRED):
         for b in range(a + 1, PAIRED):
             if b < len(phrases.best):
                 one, other = sorted((phrases.best[a], phrases.best[b]), key=lambda p: places[p])
-                yield Candidate(f"{one} and {other}", "pair", places[one], 1)
+                yield TitleCandidate(f"{one} and {other}", "pair", places[one], 1)
     for i in group:
         text = talk.texts[i]
         for question in asked(text):
-            yield Candidate(question, "question", int(i), 1)
+            yield TitleCandidate(question, "question", int(i), 1)
         early = talk.start[i] < talk.start[group[0]] + ASKED_S
         if early and (advice := advice_title(text)):
-            yield Candidate(advice, "advice", int(i), 1)
+            yield TitleCandidate(advice, "advice", int(i), 1)
         for heading in readings[i].headings:
-            yield Candidate(heading.text, heading.kind, int(i), 1)
+            yield TitleCandidate(heading.text, heading.kind, int(i), 1)
 
 
 def _colons(
-    kept: Sequence[Candidate], readings: Sequence[Reading], group: NDArray[np.intp], phrases: Phrases
-) -> list[Candidate]:
+    kept: Sequence[TitleCandidate], readings: Sequence[Reading], group: NDArray[np.intp], phrases: Phrases
+) -> list[TitleCandidate]:
     """Return "phrase: what is said of it": of a sentence that says the phrase, or of the one after it."""
     found = []
     inside = {int(i) for i in group}
@@ -132,5 +134,5 @@ def _colons(
             room = len(head) + 2 + len(one.text) <= TITLE_LENGTH and 2 <= len(one.text.split()) <= 6
             apart = not names & {stem(w) for w in content_words(one.text)}
             if one.kind in ("of", "joint", "act", "how", "noun") and room and apart and one.at in near:
-                found.append(Candidate(f"{head}: {one.text}", "colon", one.at, one.said, head))
+                found.append(TitleCandidate(f"{head}: {one.text}", "colon", one.at, one.said, head))
     return found

@@ -26,7 +26,7 @@ from pipeline.stages.segment.phrases import (
     Phrases,
     unit,
 )
-from pipeline.stages.segment.title_candidates import Candidate, Kind, Matter
+from pipeline.stages.segment.title_candidates import TitleCandidate, Kind, Matter
 
 TITLES = Shipped("pipeline.stages.segment", "title_ranker.json")
 EARLY_HALF_S = 30.0  # said so long after the start, a title counts half as early
@@ -53,7 +53,7 @@ ABOUT = 0.3  # cosine from which a sentence is about a title
 
 
 @dataclass(frozen=True)
-class Scene:
+class TitleScene:
     """What the candidates of one section are weighed against."""
 
     talk: Talk
@@ -62,7 +62,7 @@ class Scene:
     matter: Matter
 
 
-def rows(scene: Scene, candidates: Sequence[Candidate], vectors: Vectors, heads: Vectors) -> Floats:
+def rows(scene: TitleScene, candidates: Sequence[TitleCandidate], vectors: Vectors, heads: Vectors) -> Floats:
     """Return `(n, columns and dimensions)` what is known of each candidate title.
 
     `vectors` are of the titles, `heads` of what stands before a colon, or of the whole title where there is none.
@@ -78,7 +78,7 @@ def rows(scene: Scene, candidates: Sequence[Candidate], vectors: Vectors, heads:
     )
 
 
-def _places(scene: Scene, candidates: Sequence[Candidate], vectors: Vectors, shares: Floats) -> Floats:
+def _places(scene: TitleScene, candidates: Sequence[TitleCandidate], vectors: Vectors, shares: Floats) -> Floats:
     """Return `(n, len(PLACES))`: how a title lies to the parts of its section, and beside the other candidates."""
     talk, group = scene.talk, scene.group
     said, middle = talk.vectors[group], unit(talk.vectors[group].mean(0))
@@ -103,7 +103,7 @@ def _beside(values: Floats) -> Floats:
     return standard
 
 
-def _facts(scene: Scene, one: Candidate, halves: float) -> dict[str, float]:
+def _facts(scene: TitleScene, one: TitleCandidate, halves: float) -> dict[str, float]:
     text, talk, matter = one.text, scene.talk, scene.matter
     words, content = text.rstrip("?").split(), content_words(text)
     stems = {stem(w) for w in content}

@@ -14,9 +14,9 @@ from pipeline.language.words import content_words
 from pipeline.ports import Embedder, Reading, SentenceReader
 from pipeline.stages.segment.features import Floats, Talk
 from pipeline.stages.segment.phrases import Phrases
-from pipeline.stages.segment.title_candidates import Candidate, gathered, matters
+from pipeline.stages.segment.title_candidates import TitleCandidate, gathered, matters
 from pipeline.stages.segment.title_questions import headline
-from pipeline.stages.segment.title_ranker import Scene, grades, rows
+from pipeline.stages.segment.title_ranker import TitleScene, grades, rows
 
 LEAST_THEMES, MOST_THEMES, SECTIONS_PER_THEME = 2, 5, 4
 _NAME = re.compile(r"\b[A-Z][a-z]\w{3,}")  # a name of five letters or more; shorter ones are too like other words
@@ -25,10 +25,10 @@ RUNNERS_UP = 12
 
 
 @dataclass(frozen=True)
-class Graded:
+class GradedTitles:
     """The possible titles of a section and the grade expected of each, best first."""
 
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[TitleCandidate, ...]
     grades: tuple[float, ...]
 
 
@@ -41,7 +41,7 @@ def described(
     wanted: Sequence[bool],
     embedder: Embedder,
     parser: SentenceReader,
-) -> list[tuple[list[Candidate], Floats]]:
+) -> list[tuple[list[TitleCandidate], Floats]]:
     """Return, for each wanted group of sentences, its possible titles and `(n, columns)` what is known of them.
 
     Groups that want no title have none; they still say what sets the others apart. A question must be a whole sentence
@@ -60,23 +60,23 @@ def described(
     at, vectors = {text: k for k, text in enumerate(texts)}, embedder.embed(texts)
     found = []
     for group, said, matter, pool in zip(groups, phrases, about, pools, strict=True):
-        scene = Scene(talk, group, said, matter)
+        scene = TitleScene(talk, group, said, matter)
         own, heads = ([at[one.text] for one in pool], [at[one.head or one.text] for one in pool])
         found.append((pool, rows(scene, pool, vectors[own], vectors[heads])))
     return found
 
 
-def graded(pools: Sequence[tuple[list[Candidate], Floats]]) -> list[Graded]:
+def graded(pools: Sequence[tuple[list[TitleCandidate], Floats]]) -> list[GradedTitles]:
     """Return the possible titles of each section with the grade that readers would give, best first."""
     found = []
     for pool, table in pools:
         value = grades(table) if pool else np.zeros(0)
         order = sorted(range(len(pool)), key=lambda k: (-round(float(value[k]), 6), pool[k].text))
-        found.append(Graded(tuple(pool[k] for k in order), tuple(float(value[k]) for k in order)))
+        found.append(GradedTitles(tuple(pool[k] for k in order), tuple(float(value[k]) for k in order)))
     return found
 
 
-def titles(pools: Sequence[Graded]) -> list[tuple[str, ...]]:
+def titles(pools: Sequence[GradedTitles]) -> list[tuple[str, ...]]:
     """Return each section's title and after it its runners-up, as said; nothing for a section without candidates.
 
     The section with the best candidate chooses first. A title loses what its words have in common with one chosen.

@@ -68,28 +68,3 @@ def test_two_statements_with_only_a_comma_between_them_run_on(reader: SpacyReade
         ["You spend a million dollars at home, you can move it six times a year.", "If you double it, you need more."]
     )
     assert [r.runs_on for r in readings] == [True, False]
-
-
-@pytest.mark.parametrize(
-    ("text", "kind", "heading"),
-    [
-        ("I think the problem of value alignment is one of the hardest problems.", "of", "problem of value alignment"),
-        ("They were scaling data and compute.", "act", "scaling data and compute"),
-        ("You can train a large language model.", "act", "training a large language model"),
-        ("The reason why transformers succeed is that they run fast.", "how", "why transformers succeed"),
-        ("What about genes and behavior?", "joint", "genes and behavior"),
-    ],
-)
-def test_headings_are_words_in_a_row(reader: SpacyReader, text: str, kind: str, heading: str) -> None:
-    (reading,) = reader.read([text])
-    assert (kind, heading) in reading.headings
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["We did not scale data and compute.", "He works on it.", "They ageist missile systems.", "Big networks learn."],
-)
-def test_nothing_denied_and_no_statement_is_a_heading(reader: SpacyReader, text: str) -> None:
-    (reading,) = reader.read([text])
-    assert not {"act", "how"} & {heading.kind for heading in reading.headings}
-    assert not any("learn" in heading.text for heading in reading.headings)
