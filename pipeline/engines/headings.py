@@ -6,10 +6,12 @@ of words as they were said, but for an article in front that is left out and the
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from pipeline.language.word_frequency import shares
 from pipeline.ports import Heading
+
+Kind = Literal["noun", "of", "joint", "act", "how"]
 
 LONGEST = 9  # words of a heading
 LEAST_DEED = 2
@@ -48,7 +50,7 @@ def headings(doc: Any) -> tuple[Heading, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _text(kind: str, tokens: list[Any]) -> str | None:
+def _text(kind: Kind, tokens: list[Any]) -> str | None:
     """Return the words, small letters in front unless they are names; `None` for what is broken or too long."""
     joined = "".join(t.text_with_ws for t in tokens).strip()
     if re.search(r"[,;:()\[\]\"“”…]|--|\d{5}", joined) or len(joined.split()) > LONGEST:
@@ -60,7 +62,7 @@ def _text(kind: str, tokens: list[Any]) -> str | None:
     return str(first.text if named and first.text != "I" else first.lower_) + rest
 
 
-def _things(doc: Any) -> Iterator[tuple[str, list[Any]]]:
+def _things(doc: Any) -> Iterator[tuple[Kind, list[Any]]]:
     for chunk in doc.noun_chunks:
         root = chunk.root
         tokens = _bare(chunk)
@@ -137,7 +139,7 @@ def _object_end(verb: Any) -> int | None:
     return _joined_end(thing) or int(thing.i + 1)
 
 
-def _deeds(doc: Any) -> Iterator[tuple[str, list[Any]]]:
+def _deeds(doc: Any) -> Iterator[tuple[Kind, list[Any]]]:
     for verb in doc:
         if verb.pos_ != "VERB" or verb.tag_ not in ("VB", "VBP", "VBG") or verb.lower_ in _LIGHT:
             continue
@@ -173,7 +175,7 @@ def _gerund(verb: str) -> str:
     return verb + "ing"
 
 
-def _indirect(doc: Any) -> Iterator[tuple[str, list[Any]]]:
+def _indirect(doc: Any) -> Iterator[tuple[Kind, list[Any]]]:
     """Find "why transformers succeed" in "the reason why transformers succeed is", never a direct question."""
     for token in doc:
         if token.lower_ not in _ASKING or token.tag_ not in ("WRB", "WP", "WDT", "IN"):

@@ -26,7 +26,7 @@ from pipeline.stages.segment.phrases import (
     Phrases,
     unit,
 )
-from pipeline.stages.segment.title_candidates import TitleCandidate, Kind, Matter
+from pipeline.stages.segment.title_candidates import Kind, Matter, TitleCandidate
 
 TITLES = Shipped("pipeline.stages.segment", "title_ranker.json")
 EARLY_HALF_S = 30.0  # said so long after the start, a title counts half as early
