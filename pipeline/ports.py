@@ -99,6 +99,17 @@ class Voiceprints:
     vectors: Vectors  # (n, dim)
 
 
+class Heading(NamedTuple):
+    """Words of one sentence, as they were said in a row, that may head a section.
+
+    noun: a thing with its modifiers; of: with its complements ("the problem of value alignment"); joint: two things;
+    act: a verb and its object, the verb as a gerund ("scaling data and compute"); how: an indirect question.
+    """
+
+    kind: Literal["noun", "of", "joint", "act", "how"]
+    text: str
+
+
 @dataclass(frozen=True)
 class SentenceParse:
     """What a parser finds in the grammar of one sentence."""
@@ -112,6 +123,7 @@ class SentenceParse:
     states: bool = True  # what the main verb thinks or says is itself whole: "I think that it works", not "I think so"
     subject: tuple[int, int] | None = None  # of the main verb, in characters, half-open
     verb_end: int | None = None  # where the main verb with its helpers ends, in characters; what follows completes it
+    headings: tuple[Heading, ...] = ()  # what a section's title may be made of
 
 
 IN_SPEECH: tuple[Flag, Flag] = ("starts-in-speech", "ends-in-speech")  # of a cutting without a quiet place at an edge

@@ -1,157 +1,168 @@
-"""Fit which phrase of a section an editor names it by to the chapter titles people wrote, and write the weights.
+"""Fit how an editor would grade a title to readers' grades of candidate titles, and write the weights.
 
-    python -m training.train_titles --data DIR --model FOLDER [--kept FILE]
-Sections are the editors' own, their edges moved as far as ours are off: weights fitted to exact ones lean on the first
-words of a section. A phrase is as good as half its words in
-common with the title (F1 of stems) and half its cosine to it; the loss is listwise (ListNet's top one) with a ridge
-penalty, in which a section counts once. Printed: how episodes and shows that took no part in the fit are named.
+    python -m training.train_titles --data DIR [--kept FILE]
+Ridge regression of the mean grade on the columns of `title_ranker.py`, with a penalty of its own for the vector.
+Printed: how grades of episodes and of shows that took no part in the fit are foretold, which candidate would be chosen
+there, and what each column that weighs little costs when it is left out.
 """
 
 import argparse
 import pickle
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.episodes import Sample, family
 from evaluation.labels import show_of
-from pipeline.engines.embeddings import EmbeddingConfig, MiniLM, identity
-from pipeline.engines.spacy_text import SpacyParser
+from evaluation.titles import Label, digest, labels, outlined, outlines, read
+from pipeline.bench import equip
+from pipeline.engines.embeddings import identity
 from pipeline.fitted import Fitted
-from pipeline.language.stems import stem
-from pipeline.language.words import content_words, plain
-from pipeline.stages.segment.features import Talk
-from pipeline.stages.segment.phrases import candidates
+from pipeline.settings import defaults
 from pipeline.stages.segment.title_ranker import COLUMNS, TITLES
-from training.shipping import ship
+from pipeline.stages.segment.titles import described
+from training.shipping import blocks, ship
 
-FAMILIES = ("axrp", "lenny", "lexh", "lexw")
-FOLDS, RIDGE, SHARPNESS, STEPS, RATE = 5, 3.0, 12.0, 300, 0.05
-LEAST_SENTENCES = 5
-CLOSE, OFF_S = 0.6, (12.0, 60.0)  # share of edges, and standard deviations of the close and of the others
-TAGS = 4
-_FRAMES = re.compile(r"(?:introduction|intro\b|outro|conclusion|episode highlight|sponsor)", re.I)
+FOLDS, PRINTABLE = 5, 1.5
+RIDGE, RIDGE_OF_MEANING = 50.0, 1000.0  # chosen among 10 to 300 and 300 to 3000 on other episodes
+PLAIN = len(COLUMNS) - 1
+HEARD = 0.03  # of a grade per standard deviation; a column that moves less is not heard
 
 Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Chapter:
-    """An editor's section: its title, its phrases in order of the first sieve, how near they are to that."""
+class Graded:
+    """The candidates of all sections that readers graded: their columns, grades and places."""
 
-    episode: str
-    title: str
-    phrases: tuple[str, ...]
     rows: Numbers  # (n, len(COLUMNS))
-    cosines: Numbers  # (n,) to the title
-    shared: Numbers = field(init=False)  # (n,) F1 of stems
-
-    def __post_init__(self) -> None:
-        """Compare the words."""
-        object.__setattr__(self, "shared", np.array([f1(p, self.title) for p in self.phrases]))
+    grade: Numbers  # (n,)
+    episode: NDArray[np.str_]
+    section: NDArray[np.str_]
+    printed: NDArray[np.bool_]
 
 
-def f1(phrase: str, title: str) -> float:
-    """Return how far the content words of two texts are the same, by their stems."""
-    a, b = ({stem(w) for w in content_words(text)} for text in (phrase, title))
-    return 2 * len(a & b) / (len(a) + len(b)) if a & b else 0.0
+def gather(data: Path, known: Sequence[Label]) -> Graded:
+    """Return what the ranking knows of each graded candidate; those that are not made any more are left out."""
+    equipment = equip(defaults())
+    starts = outlines()
+    rows, kept = [], []
+    for id_ in dict.fromkeys(label.episode for label in known):
+        title, transcript = read(data, id_)
+        view = outlined(title, transcript, starts[id_], embedder=equipment.embedder, reader=equipment.parser)
+        wanted = [True] * len(view.groups)
+        tables = described(
+            view.talk, view.groups, view.readings, view.phrases, wanted=wanted,
+            embedder=equipment.embedder, parser=equipment.parser,
+        )  # fmt: skip
+        made = {
+            (f"{view.talk.start[group[0]]:.2f}", digest(one.text)): row
+            for group, (pool, table) in zip(view.groups, tables, strict=True)
+            for one, row in zip(pool, table, strict=True)
+        }
+        own = [label for label in known if label.episode == id_]
+        found = [label for label in own if (label.start, label.digest) in made]
+        rows += [made[label.start, label.digest] for label in found]
+        kept += found
+        print(f"{id_}: {len(found)} of {len(own)} graded candidates are still made", flush=True)
+    return Graded(
+        np.array(rows),
+        np.array([label.grade for label in kept]),
+        np.array([label.episode for label in kept]),
+        np.array([f"{label.episode}@{label.start}" for label in kept]),
+        np.array([label.printed for label in kept]),
+    )
 
 
-def chapters(sample: Sample, embedder: MiniLM, parser: SpacyParser) -> list[Chapter]:
-    """Return an episode's chapters of talk, with the phrases that the stage would try for them."""
-    said = sample.transcript.sentences
-    texts = tuple(plain(sample.transcript.words, s.words) for s in said)
-    start = np.maximum.accumulate(np.array([s.start for s in said], np.float64))
-    end = np.array([s.end for s in said], np.float64)
-    vectors, made_by = embedder.embed(texts), embedder.identity.digest
-    talk = Talk(texts=texts, start=start, end=end, vectors=vectors, duration=float(end.max()), embedder=made_by)
-    edges = _missed(np.array(sample.edges), sample.episode.id)
-    firsts = [*np.searchsorted(start, edges - 1.0).tolist(), len(texts)]
-    spans = [(a, b, t) for a, b, t in zip(firsts, firsts[1:], sample.titles, strict=False) if b - a >= LEAST_SENTENCES]
-    named = candidates(talk, [np.arange(a, b) for a, b, _ in spans], parser.parse(texts), embedder)
-    return [
-        Chapter(
-            sample.episode.id,
-            title,
-            one.phrases,
-            np.array([facts.row() for facts in one.facts]),
-            one.vectors @ embedder.embed([title])[0],
-        )
-        for one, (_, _, title) in zip(named, spans, strict=True)
-        if one.phrases and content_words(title) and not _FRAMES.match(title)
-    ]
+def fit(rows: Numbers, grade: Numbers, used: NDArray[np.bool_]) -> tuple[Numbers, float]:
+    """Return one weight per column that is used, 0 for the others, and the bias.
 
-
-def _missed(edges: Numbers, id_: str) -> Numbers:
-    """Return the editors' edges as far off as ours are: most by some seconds, some by a minute."""
-    rng = np.random.default_rng(sum(map(ord, id_)))
-    off = rng.normal(0, np.where(rng.random(len(edges)) < CLOSE, *OFF_S))
-    off[0] = 0.0
-    moved: Numbers = np.maximum.accumulate(np.maximum(edges + off, 0.0))
-    return moved
-
-
-def fit(taught: Sequence[Chapter]) -> Numbers:
-    """Return one weight per column, by Adam."""
-    rows = np.concatenate([c.rows for c in taught])
+    Columns are standardised one by one, the dimensions of the vector together.
+    """
     mean, scale = rows.mean(0), rows.std(0) + 1e-6
-    lists = [((c.rows - mean) / scale, _softmax(SHARPNESS * (c.shared + c.cosines) / 2)) for c in taught]
-    w, first, second = (np.zeros(len(COLUMNS)) for _ in range(3))
-    for step in range(1, STEPS + 1):
-        gradient = (RIDGE * w + sum(x.T @ (_softmax(x @ w) - target) for x, target in lists)) / len(lists)
-        first, second = 0.9 * first + 0.1 * gradient, 0.99 * second + 0.01 * gradient**2
-        w = w - RATE * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
-    weights: Numbers = w / scale
-    return weights
+    scale[PLAIN:] = scale[PLAIN:].mean()
+    penalty = np.where(np.arange(rows.shape[1]) < PLAIN, RIDGE, RIDGE_OF_MEANING)[used]
+    x = ((rows - mean) / scale)[:, used]
+    w = np.zeros(rows.shape[1])
+    w[used] = np.linalg.solve(x.T @ x + np.diag(penalty), x.T @ (grade - grade.mean()))
+    w /= scale
+    return w, float(grade.mean() - w @ mean)
 
 
-def _softmax(x: Numbers) -> Numbers:
-    e = np.exp(x - x.max())
-    share: Numbers = e / e.sum()
-    return share
+def foretold(known: Graded, groups: NDArray[np.str_], used: NDArray[np.bool_]) -> Numbers:
+    """Return the grade foretold for each candidate by weights fitted to the other groups."""
+    out = np.zeros(len(known.grade))
+    for group in set(groups):
+        w, bias = fit(known.rows[groups != group], known.grade[groups != group], used)
+        out[groups == group] = known.rows[groups == group] @ w + bias
+    return out
 
 
-def report(name: str, found: Sequence[Chapter], scores: Sequence[Numbers]) -> None:
-    """Print what the first phrase has in common with the title, and the best of the first four."""
-    order = [np.argsort(-s, kind="stable") for s in scores]
-    shared = np.array([c.shared[o[0]] for c, o in zip(found, order, strict=True)])
-    near = np.mean([c.cosines[o[0]] for c, o in zip(found, order, strict=True)])
-    tags = np.mean([c.shared[o[:TAGS]].max() for c, o in zip(found, order, strict=True)])
-    common = (shared > 0).mean()
-    print(f"{name:24} F1 {shared.mean():.3f}  some word {common:.3f}  cosine {near:.3f}  best of {TAGS} {tags:.3f}")
+def report(name: str, known: Graded, score: Numbers) -> float:
+    """Print how well scores tell the grades, and what the best-scored candidate of each section was graded."""
+    best, good = [], []
+    for section in set(known.section):
+        mine = np.flatnonzero(known.section == section)
+        best.append(known.grade[mine[np.argmax(score[mine])]])
+        good.append(known.grade[mine].max())
+    printable = known.grade >= PRINTABLE
+    order = np.argsort(np.argsort(score, kind="stable"))
+    pairs = printable.sum() * (~printable).sum()
+    auc = (order[printable].sum() - printable.sum() * (printable.sum() - 1) / 2) / pairs
+    chosen = np.array(best)
+    print(
+        f"{name:30} correlation {np.corrcoef(score, known.grade)[0, 1]:.3f}  AUC of printable {auc:.3f}  chosen: grade "
+        f"{chosen.mean():.2f}, printable {(chosen >= PRINTABLE).mean():.2f}, "
+        f"of the best {(np.array(good) >= PRINTABLE).mean():.2f}"
+    )
+    return float(chosen.mean())
+
+
+def ablate(known: Graded, fold: NDArray[np.str_], used: NDArray[np.bool_]) -> None:
+    """Print what each column weighs per standard deviation, and what leaving out groups of columns costs."""
+    w, _ = fit(known.rows, known.grade, used)
+    heard = np.abs(w * known.rows.std(0))
+    for k in np.argsort(-heard[:PLAIN]):
+        print(f"  {COLUMNS[k]:24} {w[k] * known.rows[:, k].std():+.3f}")
+    at = np.arange(len(used))
+    report("without those not heard", known, foretold(known, fold, used & ((heard >= HEARD) | (at >= PLAIN))))
+    report("without the vector", known, foretold(known, fold, used & (at < PLAIN)))
+    for name in ("kind_", "near", "share", "said"):
+        left = np.array([not c.startswith(name) for c in COLUMNS[:PLAIN]] + [True] * (len(used) - PLAIN))
+        report(f"without {name}…", known, foretold(known, fold, used & left))
 
 
 def main() -> None:
-    """Print how the naming carries over, and write the weights."""
+    """Print how the grades carry over, and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--model", type=Path, required=True, help="folder of MiniLM's weights")
-    parser.add_argument("--every", type=int, default=1, help="take every n-th episode")
-    parser.add_argument("--kept", type=Path, help="where the chapters' numbers are kept between runs")
+    parser.add_argument("--kept", type=Path, help="where the candidates' numbers are kept between runs")
     options = parser.parse_args()
     if options.kept and options.kept.is_file():
-        found = pickle.loads(options.kept.read_bytes())
+        known = pickle.loads(options.kept.read_bytes())
     else:
-        embedder, grammar = MiniLM(options.model, EmbeddingConfig()), SpacyParser()
-        samples = [sample for name in FAMILIES for sample in family(options.data, name)][:: options.every]
-        found = [chapter for sample in samples for chapter in chapters(sample, embedder, grammar)]
+        known = gather(options.data, labels())
         if options.kept:
-            options.kept.write_bytes(pickle.dumps(found))
-    episodes = np.array([c.episode for c in found])
-    print(f"{len(found)} chapters of {len(set(episodes))} episodes")
-    report("the first sieve alone", found, [-np.arange(len(c.phrases), dtype=np.float64) for c in found])
-    fold = np.array([str(sum(map(ord, e)) % FOLDS) for e in episodes])
-    for name, groups in (("fitted, by episode", fold), ("fitted, by show", np.array([show_of(e) for e in episodes]))):
-        weights = {g: fit([c for c, other in zip(found, groups, strict=True) if other != g]) for g in set(groups)}
-        report(name, found, [c.rows @ weights[g] for c, g in zip(found, groups, strict=True)])
+            options.kept.write_bytes(pickle.dumps(known))
+    episodes = len(set(known.episode))
+    print(f"{len(known.grade)} candidates of {len(set(known.section))} sections of {episodes} episodes")
+    fold = np.array([str(sum(map(ord, e)) % FOLDS) for e in known.episode])
+    show = np.array([show_of(e).replace("lexh", "lex").replace("lexw", "lex") for e in known.episode])
+    used = np.ones(known.rows.shape[1], np.bool_)
+    report("what was printed before", known, known.printed.astype(float))
+    report("fitted, other episodes", known, foretold(known, fold, used))
+    report("fitted, other shows", known, foretold(known, show, used))
+    report("fitted, seen", known, known.rows @ fit(known.rows, known.grade, used)[0])
+    ablate(known, fold, used)
+    w, bias = fit(known.rows, known.grade, used)
     numbers = Fitted(
-        model="listwise softmax (ListNet's top one), ridge", script="training/train_titles.py",
-        data="chapter titles that people wrote", fitted_on={"chapters": len(found)}, embedder=identity().digest,
-        columns=dict(zip(COLUMNS, np.round(fit(found), 4).tolist(), strict=True)),
+        model="ridge regression of the mean grade", script="training/train_titles.py",
+        data="readers' grades of candidate titles (evaluation/title_labels.csv)",
+        fitted_on={"candidates": len(known.grade), "episodes": episodes}, embedder=identity().digest,
+        columns=blocks(np.round(w, 4).tolist(), dict.fromkeys(COLUMNS, 1) | {"meaning": len(w) - PLAIN}),
+        bias=round(bias, 4),
     )  # fmt: skip
     ship(TITLES, numbers)
 

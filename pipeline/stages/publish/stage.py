@@ -168,6 +168,7 @@ def _section(section: Section, topic_map: TopicMap, narrative: Narrative, quotes
     told = tuple(s.model_copy(update={"footnotes": tuple(notes.number(span) for span in _cited(s))}) for s in told)
     highlight = section.id in topic_map.ranked
     found = {
+        "title": topic_map.titles.get(section.id, section.title),
         "topics": tuple(t.id for t in topic_map.topics if section.id in t.sections),
         "highlight": highlight,
         "rank": topic_map.ranked.index(section.id) + 1 if highlight else None,

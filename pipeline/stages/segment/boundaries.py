@@ -7,6 +7,7 @@ all cuts over the most promising sentence starts are weighed, some 20 ms per epi
 import math
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +26,7 @@ LONGEST_S = 3000.0
 NEAR_S, CLOSE_S = 30.0, 10.0  # seconds; a start this near an editor's is right, this close exactly right
 LONG_PAUSE_S, LONGEST_TENTH = 0.5, 0.9  # a pause counts from this length on, if nine in ten of the talk are shorter
 PAUSE = 0.5  # log-odds that such a pause adds: outlines' sections start after one twice as often as other sentences do
+INNER_SHARE = 0.2  # of a section that is too long: no second cut so near its edges
 BLOCK = 4  # sentences of trailing context (Gklezakos et al. 2024)
 NEVER = -1e9
 
@@ -188,6 +190,31 @@ def pick(weighed: Weighed, weights: BoundaryWeights, least_s: float) -> list[Pla
         weighed.times, weighed.probability, weighed.room, within=within, cost=weights.least_worth, least_s=least_s
     )
     return [Place(int(weighed.sentences[j]), float(weighed.near[j])) for j in chosen]
+
+
+def cut_long(
+    weighed: Weighed, places: list[Place], weights: BoundaryWeights, *, edges: tuple[float, float], longest_s: float
+) -> list[Place]:
+    """Return the places with further ones inside each section longer than `longest_s`: the best inner one, repeatedly.
+
+    `edges` are the stretch's start and end in seconds. A further place lies in the middle of what it cuts, not in its
+    first or last fifth: a minute cut off leaves the section as long as it was.
+    """
+    times, worth = weighed.times, weights.close_share * weighed.close + (1 - weights.close_share) * weighed.near
+    found = {place.sentence: place for place in places}
+    known = dict(zip(weighed.sentences.tolist(), times.tolist(), strict=True))
+    open_ = list(pairwise([edges[0], *sorted(known[sentence] for sentence in found), edges[1]]))
+    while open_:
+        start, end = open_.pop()
+        aside = INNER_SHARE * (end - start)
+        inside = np.flatnonzero((times >= start + aside) & (times <= end - aside) & weighed.room)
+        if end - start <= longest_s or not len(inside):
+            continue
+        best = int(inside[np.argmax(worth[inside])])
+        sentence, at = int(weighed.sentences[best]), float(times[best])
+        found[sentence] = Place(sentence, float(weighed.near[best]))
+        open_ += [(start, at), (at, end)]
+    return [found[sentence] for sentence in sorted(found)]
 
 
 def boundary_cost(weights: BoundaryWeights, log_length: float) -> float:

@@ -19,6 +19,13 @@ class SegmentConfig(Record):
     least_section_s: float = Field(
         default=45.0, ge=5, le=600, description="Shortest section in seconds; human chapters are rarely shorter than 45"
     )
+    longest_section_s: float = Field(
+        default=900.0,
+        ge=120,
+        le=86400,
+        description="Longer generated sections are cut again at their best inner place, in seconds; a publisher's "
+        "chapters stay whole",
+    )
     snap_s: float = Field(
         default=10.0,
         ge=0,

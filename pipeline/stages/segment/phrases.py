@@ -13,7 +13,7 @@ from pipeline.language.word_frequency import telling
 from pipeline.language.words import STOP_WORDS, content_words
 from pipeline.ports import Embedder, SentenceParse, Vectors
 from pipeline.stages.segment.features import Talk
-from pipeline.stages.segment.title_ranker import EARLY_HALF_S, Facts, fitness
+from pipeline.stages.segment.phrase_ranker import EARLY_HALF_S, Facts, fitness
 
 TITLE_LENGTH = 60  # characters: what a podcast app shows of a chapter on one line
 SHORTEST_TITLE = 3  # characters: "AI" or "co" tell nothing
@@ -30,7 +30,7 @@ SAMENESS = 2.0  # log-odds lost per unit of cosine to a phrase chosen before; 0 
 PER_SECTION = 4
 
 _LITTLE = r"(?: a (?:bit|little(?: bit)?))?(?: more)?"
-_ANNOUNCES = re.compile(
+ANNOUNCES = re.compile(
     rf"\b(?:talk(?:ed|ing)?(?: to (?:me|us|you))?{_LITTLE} about|ask(?:ed|ing)?(?: you)? about|speaking of|"
     rf"t(?:ell|old) (?:me|us|people){_LITTLE} about|the story of|(?:turn|move on|switch|go|get back|come back) to|"
     r"brings us to|on (?:the|this|that) (?:topic|subject|question) of|"
@@ -134,7 +134,7 @@ def _facts(  # noqa: PLR0917 -- what is known of a section and its phrases
 ) -> tuple[Facts, ...]:
     start, length = talk.start[group[0]], max(float(talk.end[group[-1]] - talk.start[group[0]]), 1e-9)
     minute = [i for i in group if talk.start[i] < start + OPENING_MINUTE_S]
-    near = [vectors @ _middle(talk.vectors[rows]) for rows in (np.array(minute), group, np.arange(talk.n))]
+    near = [vectors @ unit(talk.vectors[rows].mean(0)) for rows in (np.array(minute), group, np.arange(talk.n))]
     places = {p: [i for i in group if p in {x.lower() for x in said[i]}] for p in weight}
     asked = {p.lower() for i in minute if talk.texts[i].rstrip().endswith("?") for p in said[i]}
     before = {p.lower() for i in range(max(0, int(group[0]) - JUST_BEFORE), int(group[0])) for p in said[i]}
@@ -164,10 +164,10 @@ def _facts(  # noqa: PLR0917 -- what is known of a section and its phrases
     )
 
 
-def _middle(rows: Vectors) -> Vectors:
-    mean = rows.mean(0)
-    unit: Vectors = mean / (np.linalg.norm(mean) + 1e-9)
-    return unit
+def unit(row: Vectors) -> Vectors:
+    """Return a vector of length 1 in the same direction."""
+    scaled: Vectors = row / (np.linalg.norm(row) + 1e-9)
+    return scaled
 
 
 def _announced(talk: Talk, group: NDArray[np.intp], said: Sequence[Sequence[str]]) -> frozenset[str]:
@@ -175,7 +175,7 @@ def _announced(talk: Talk, group: NDArray[np.intp], said: Sequence[Sequence[str]
     found = set()
     for i in (i for i in group if talk.start[i] < talk.start[group[0]] + EARLY_S):
         text = talk.texts[i].lower()
-        for match in _ANNOUNCES.finditer(text):
+        for match in ANNOUNCES.finditer(text):
             after = text[match.end() : match.end() + ANNOUNCED_WITHIN]
             found |= {p.lower() for p in said[i] if p.lower() in after}
     return frozenset(found)

@@ -10,14 +10,16 @@ from pipeline.records import Episode, Opening, Outline, Section, Span, Theme, Tr
 from pipeline.stage import Stage
 from pipeline.stages.segment.ad_classifier import ADS
 from pipeline.stages.segment.ads import find_ads
-from pipeline.stages.segment.boundaries import PARTS, Weighed, confidence, pick, score, shipped_weights, weigh
+from pipeline.stages.segment.boundaries import PARTS, Weighed, confidence, cut_long, pick, score, shipped_weights, weigh
 from pipeline.stages.segment.config import TRAINED_PER_HOUR, SegmentConfig
 from pipeline.stages.segment.features import Talk
+from pipeline.stages.segment.phrase_ranker import PHRASES
 from pipeline.stages.segment.phrases import PER_SECTION, Phrases, key_phrases
 from pipeline.stages.segment.publisher_chapters import FRAME_CONFIDENCE, ChapterStretch, from_chapters
 from pipeline.stages.segment.section_kinds import opens_the_show, parts
+from pipeline.stages.segment.title_questions import headline
 from pipeline.stages.segment.title_ranker import TITLES
-from pipeline.stages.segment.titles import headline, phrase_title, theme_groups, title_of
+from pipeline.stages.segment.titles import described, graded, phrase_title, spelled, theme_groups, titles
 
 FRAME_TITLES = {"intro": "Introduction", "sponsor": "Sponsor", "outro": "Closing"}
 TEASER, TEASER_TITLE = "teaser", "Preview"
@@ -26,7 +28,7 @@ WELCOME_LONGEST_S = 90.0  # a longer first section is talk, even if it opens wit
 LEAD_IN_SENTENCES, LEAD_IN_S = 3, 12.0  # "Beautifully put. Let me ask you about …": how far a lead-in may reach back
 LEAST_EXPECTED = 0.05  # starts close to a sentence; with fewer it is no place where a section may start
 LEAST_FOR_THEMES = 4  # sections; fewer need no groups
-FITTED = (*PARTS, ADS, TITLES)
+FITTED = (*PARTS, ADS, PHRASES, TITLES)
 
 
 def segment(
@@ -58,11 +60,19 @@ def segment(
     groups = [np.arange(s.first, s.last) for s in stretches]
     parses = parser.parse(talk.texts)
     phrases = key_phrases(talk, groups, parses, embedder)
-    sections = _sections(talk, transcript, stretches, phrases)
+    wanted = [stretch.title is None and stretch.kind == "talk" and not stretch.teaser for stretch in stretches]
+    pools = described(
+        talk, groups, parses, phrases,
+        wanted=wanted, embedder=embedder, parser=parser,
+    )  # fmt: skip
+    known = (episode.title, *(person.name for person in episode.people))
+    named = [tuple(spelled(name, known) for name in names) for names in titles(graded(pools))]
+    sections = _sections(talk, transcript, stretches, phrases, named)
     themes = _themes(talk, stretches, sections, parses, embedder) if talk.duration >= config.themes_from_s else ()
     said = transcript.sentences
     possible_ads = tuple((said[first].words[0], said[last - 1].words[1]) for first, last in found.possible)
-    return Outline(sections=sections, themes=themes, doubtful=possible_ads, openings=openings)
+    headings = {section.id: names for section, names in zip(sections, named, strict=True) if names}
+    return Outline(sections=sections, themes=themes, doubtful=possible_ads, openings=openings, headings=headings)
 
 
 def _whole(episode: Episode, transcript: Transcript) -> Section:
@@ -100,7 +110,12 @@ def _generated(
             least_s = config.least_section_s
             weighed = weigh(talk, scores, weights, log_length=log_length, least_s=least_s, span=span)
             openings += _openings(transcript, weighed)
-            for i, expected in pick(weighed, weights, least_s):
+            edges = (
+                float(talk.start[part.first]) if part.first else 0.0,
+                float(talk.start[part.last]) if part.last < talk.n else talk.duration,
+            )
+            places = pick(weighed, weights, least_s)
+            for i, expected in cut_long(weighed, places, weights, edges=edges, longest_s=config.longest_section_s):
                 first = max(part.first, _turn_start(transcript, i))
                 sure.setdefault(first, round(confidence(expected, weights), 3))
         starts = sorted(sure)
@@ -139,17 +154,18 @@ def _turn_start(transcript: Transcript, i: int) -> int:
 
 
 def _sections(
-    talk: Talk, transcript: Transcript, stretches: list[ChapterStretch], phrases: list[Phrases]
+    talk: Talk,
+    transcript: Transcript,
+    stretches: list[ChapterStretch],
+    phrases: list[Phrases],
+    named: list[tuple[str, ...]],
 ) -> tuple[Section, ...]:
     starts = [0.0] + [float(talk.start[s.first]) if s.start is None else s.start for s in stretches[1:]]
     words = [0] + [transcript.sentences[s.first].words[0] for s in stretches[1:]]
-    taken: set[str] = set()
     sections = []
-    for k, (stretch, said) in enumerate(zip(stretches, phrases, strict=True)):
+    for k, (stretch, said, names) in enumerate(zip(stretches, phrases, named, strict=True)):
         title = stretch.title or (TEASER_TITLE if stretch.teaser else FRAME_TITLES.get(stretch.kind))
-        if title is None:
-            title = title_of(talk, np.arange(stretch.first, stretch.last), said, taken) or UNTITLED
-        taken.add(title.lower())
+        title = title or headline(next(iter(names), UNTITLED))
         last = k + 1 == len(stretches)
         sections.append(
             Section(
@@ -200,5 +216,5 @@ STAGE = Stage(
     uses=("embedder", "parser"),
     says="finding topic sections",
     about="Sections, titles, kinds, themes",
-    version=f"7+{'+'.join(file.digest for file in FITTED)}",  # other weights cut elsewhere, or name otherwise
+    version=f"8+{'+'.join(file.digest for file in FITTED)}",  # other weights cut elsewhere, or name otherwise
 )

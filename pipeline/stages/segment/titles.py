@@ -1,149 +1,128 @@
-"""Name sections by their opening question or their best phrase, and group them into themes."""
+"""Name sections by the candidate that readers would grade highest, and group them into themes."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.language.words import STOP_WORDS, content_words
+from pipeline.checks.naming import letters, same_name
+from pipeline.language.stems import stem
+from pipeline.language.word_frequency import shares
+from pipeline.language.words import content_words
+from pipeline.ports import Embedder, SentenceParse, SentenceParser
 from pipeline.stages.segment.features import Floats, Talk
-from pipeline.stages.segment.phrases import OPENING_S, PER_SECTION, TITLE_LENGTH, Phrases
+from pipeline.stages.segment.phrases import Phrases
+from pipeline.stages.segment.title_candidates import TitleCandidate, gathered, matters
+from pipeline.stages.segment.title_questions import headline
+from pipeline.stages.segment.title_ranker import TitleScene, grades, rows
 
-QUESTION_WORDS = (3, 11)  # of a title that is a question
-NAMED, SALIENT, PERSONAL, PER_WORD = 1.0, 0.5, 0.8, 0.04  # worth of a title: names, topic words; "you" and length cost
-LEAST_WORTH = 0.6  # below, the best phrase is the better title
 LEAST_THEMES, MOST_THEMES, SECTIONS_PER_THEME = 2, 5, 4
-
-_START = (
-    r"(?:what|how|why|who|(?:when|where) (?:do|does|did|is|are|was|were|will)|which|whose|do|does|did|is|are|was|were|"
-    r"can|could|should|would|will|has|have)\b"
-)
-_CLAUSE = re.compile(
-    rf"(?:^|[,;:—–-] |\b(?:so|and|but|or|ask|say|explain|describe|"
-    rf"tell (?:me|us)|question is|wonder|curious)[,:]? )({_START})",
-    re.I,
-)
-_CUT = re.compile(r"(?:, | — | – |; | (?=(?:when|because|if|while|like|such as|and|or|but|given|in terms of) ))", re.I)
-_YOU_THINK = re.compile(
-    r"^(what|who|where|why|how|when) (?:do|would) you (?:think|say|believe|feel) (is|are|was|were|will)\b", re.I
-)
-_PAIRED = re.compile(r"\b(?:between|both|either|whether|and not|difference)\b", re.I)
-_HAS_VERB = re.compile(
-    r"\b(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|had|might|may|must)\b|\w'(?:s|re|ve|d|ll)\b|"
-    r"^(?:what about|how about|why not|how to) \w|^who \w+(?:ed|es|s)\b",
-    re.I,
-)
-# "What are the gifts?" takes for known what only the talk before it tells; "What is the game of chess?" does not.
-_TAKEN_AS_KNOWN = re.compile(
-    r"^what(?:'s| is| are| was| were| about) (?:the|some|your|another|other)(?: (?-i:[a-z][\w'-]*)){1,2}$", re.I
-)
-_ASKS_A_NAME = re.compile(r"^what(?:'s| is| was)? (?:the|your|his|her|its) (?:name|title|word|term)\b", re.I)
-_ASKS_WHAT = re.compile(r"(?:what|how|why|who)\b", re.I)
-_POINTS_BACK = re.compile(
-    r"\b(?:it|they|them|their|he|she|him|his|her|those|these|there|one|ones|here|that's|it's|mean by|kind of|sort of|"
-    r"thing|things|"
-    r"then|this|"
-    r"that(?= (?:is|was|means|would|could|can|do|does|in)\b|[?,]))\b",
-    re.I,
-)
-_OPINION = re.compile(r"\byour (?:thoughts?|views?|opinions?|take|sense|feelings?)\b", re.I)
-_PERSONAL = re.compile(r"\b(?:you|your|i|me|my|we|us|our)\b", re.I)
-_ADVICE = re.compile(
-    r"\badvice (?:would|do|can|could|might) you (?:give|have|offer)(?: to| for)? "
-    r"(?P<whom>(?:an? |the |some )?(?:\w+ ){0,2}?\w+?)"
-    r"(?= (?:who|that|about|on|in|if|when|at|to|today|out|starting)\b|[,.?]|$)",
-    re.I,
-)
-_NOBODY = frozenset("me us them him her someone somebody people anyone anybody everyone others this that it".split())
-_EMPTY_VERBS = frozenset("think tell talk mean feel believe come look work happen ask find give take".split())
+_NAME = re.compile(r"\b[A-Z][a-z]\w{3,}")  # a name of five letters or more; shorter ones are too like other words
+SAID_AGAIN = 0.6  # of a grade: what a title loses whose words all stand in another section's title
+RUNNERS_UP = 12
 
 
-def headline(text: str) -> str:
-    """Return sentence case: the first letter raised, the rest as it is.
+@dataclass(frozen=True)
+class GradedTitles:
+    """The possible titles of a section and the grade expected of each, best first."""
 
-    >>> headline("deep double descent")
-    'Deep double descent'
+    candidates: tuple[TitleCandidate, ...]
+    grades: tuple[float, ...]
+
+
+def described(
+    talk: Talk,
+    groups: Sequence[NDArray[np.intp]],
+    readings: Sequence[SentenceParse],
+    phrases: Sequence[Phrases],
+    *,
+    wanted: Sequence[bool],
+    embedder: Embedder,
+    parser: SentenceParser,
+) -> list[tuple[list[TitleCandidate], Floats]]:
+    """Return, for each wanted group of sentences, its possible titles and `(n, columns)` what is known of them.
+
+    Groups that want no title have none; they still say what sets the others apart. A question must be a whole sentence
+    to the parser once it has been shortened.
     """
-    return text[:1].upper() + text[1:]
+    about = matters(talk, groups)
+    pools = [
+        gathered(talk, group, readings, said, matter) if asks else []
+        for group, said, matter, asks in zip(groups, phrases, about, wanted, strict=True)
+    ]
+    asked = list(dict.fromkeys(one.text for pool in pools for one in pool if one.kind == "question"))
+    broken = {text for text, reading in zip(asked, parser.parse(asked), strict=True) if not reading.whole}
+    pools = [[one for one in pool if one.text not in broken] for pool in pools]
+    written = (text for pool in pools for one in pool for text in (one.text, one.head) if text)
+    texts = list(dict.fromkeys(written))
+    at, vectors = {text: k for k, text in enumerate(texts)}, embedder.embed(texts)
+    found = []
+    for group, said, matter, pool in zip(groups, phrases, about, pools, strict=True):
+        scene = TitleScene(talk, group, said, matter)
+        own, heads = ([at[one.text] for one in pool], [at[one.head or one.text] for one in pool])
+        found.append((pool, rows(scene, pool, vectors[own], vectors[heads])))
+    return found
 
 
-def question_title(text: str, phrases: Phrases) -> str | None:
-    """Shorten a question to a title that stands alone and is about the section's topic; `None` where it cannot be.
+def graded(pools: Sequence[tuple[list[TitleCandidate], Floats]]) -> list[GradedTitles]:
+    """Return the possible titles of each section with the grade that readers would give, best first."""
+    found = []
+    for pool, table in pools:
+        value = grades(table) if pool else np.zeros(0)
+        order = sorted(range(len(pool)), key=lambda k: (-round(float(value[k]), 6), pool[k].text))
+        found.append(GradedTitles(tuple(pool[k] for k in order), tuple(float(value[k]) for k in order)))
+    return found
 
-    "So, why did AlexNet work, when networks had disappointed people for so long?" → "Why did AlexNet work?"
+
+def titles(pools: Sequence[GradedTitles]) -> list[tuple[str, ...]]:
+    """Return each section's title and after it its runners-up, as said; nothing for a section without candidates.
+
+    The section with the best candidate chooses first. A title loses what its words have in common with one chosen.
     """
-    sentence = re.sub(r"\s+", " ", text.strip())
-    if not sentence.endswith("?"):
-        return None
-    tried = []
-    for match in _CLAUSE.finditer(sentence):
-        question = _YOU_THINK.sub(r"\1 \2", sentence[match.start(1) : -1].strip(" ,"))
-        tried += [question, *_shortened(question)]
-    worth = [(value, title) for title in tried if (value := _worth(title, phrases)) >= LEAST_WORTH]
-    return headline(max(worth)[1]) + "?" if worth else None
+    chosen: list[tuple[str, ...]] = [()] * len(pools)
+    taken: list[frozenset[str]] = []
+    for k in sorted((k for k, pool in enumerate(pools) if pool.grades), key=lambda k: -pools[k].grades[0]):
+        texts = [one.text for one in pools[k].candidates]
+        value = [g - SAID_AGAIN * _said_again(text, taken) for text, g in zip(texts, pools[k].grades, strict=True)]
+        ranked = sorted(range(len(texts)), key=lambda i: (-round(value[i], 6), texts[i]))
+        chosen[k] = tuple(texts[i] for i in ranked[:RUNNERS_UP])
+        taken.append(_stems(chosen[k][0]))
+    return chosen
 
 
-def _shortened(question: str) -> list[str]:
-    """Return the beginnings of a question that may stand for it.
+def spelled(title: str, known: Sequence[str]) -> str:
+    """Return a title with names as the publisher writes them, where a recogniser misheard a letter or two.
 
-    What is left of a yes-or-no question after a cut may be no question, and "between crust" is half of a pair.
+    >>> spelled("Why Sutskevar left", ("Ilya Sutskever: Deep Learning",))
+    'Why Sutskever left'
     """
-    if not _ASKS_WHAT.match(question):
-        return []
-    cuts = [(question[: cut.start()].rstrip(" ,;—–-"), question[cut.end() :]) for cut in _CUT.finditer(question)]
-    return [kept for kept, rest in cuts if not (_PAIRED.search(kept) and re.match(r"(?:and|or)\b", rest, re.I))]
+    names = [word for text in known for word in _NAME.findall(text) if word.lower() not in shares()]
+
+    def written(match: re.Match[str]) -> str:
+        word = match.group()
+        if word.lower() in shares() or any(letters(word).rstrip("s") == letters(name).rstrip("s") for name in names):
+            return word
+        return next((name for name in names if same_name(word, name)), word)
+
+    return _NAME.sub(written, title)
 
 
-def _worth(title: str, phrases: Phrases) -> float:
-    """Return how good a title a question makes: what it names and how short it is; -1 if it cannot stand alone."""
-    words = title.split()
-    fits = len(title) < TITLE_LENGTH and QUESTION_WORDS[0] <= len(words) <= QUESTION_WORDS[1]
-    if (
-        not fits
-        or "," in title
-        or words[-1].lower() in STOP_WORDS
-        or not _HAS_VERB.search(title)
-        or any(p.search(title) for p in (_POINTS_BACK, _OPINION, _TAKEN_AS_KNOWN, _ASKS_A_NAME))
-    ):
-        return -1.0
-    content = {w for w in content_words(title) if w not in _EMPTY_VERBS}
-    padded = f" {title.lower()} "
-    named = sum(f" {phrase.lower()} " in padded for phrase in (*phrases.best[:PER_SECTION], *phrases.names))
-    value = NAMED * min(2, named) + SALIENT * min(2, len(content & phrases.salient))
-    return value - PERSONAL * bool(_PERSONAL.search(title)) - PER_WORD * len(words)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(w) for w in content_words(text))
 
 
-def advice_title(text: str) -> str | None:
-    """Return the title of a question for advice, which nearly every interview asks; `None` for any other sentence.
-
-    >>> advice_title("What advice would you give to young bakers who start today?")
-    'Advice for young bakers'
-    """
-    match = _ADVICE.search(text)
-    if not match or match["whom"].lower() in _NOBODY:
-        return None
-    return f"Advice for {match['whom']}"
+def _said_again(text: str, taken: Sequence[frozenset[str]]) -> float:
+    """Return the largest share of a title's words that one other title holds."""
+    own = _stems(text)
+    return max((len(own & other) / len(own) for other in taken), default=0.0) if own else 0.0
 
 
 def phrase_title(phrases: Phrases, taken: set[str]) -> str | None:
     """Return the best phrase not used by another section."""
     free = next((p for p in phrases.best if p.lower() not in taken), None)
     return free and headline(free)
-
-
-def title_of(talk: Talk, group: NDArray[np.intp], phrases: Phrases, taken: set[str]) -> str | None:
-    """Return a section's title: an opening question about its best phrase, else that; `None` where it says nothing."""
-    best = phrases.best[0] if phrases.best else ""
-    for i in group:
-        if talk.start[i] > talk.start[group[0]] + OPENING_S:
-            break
-        title = question_title(talk.texts[i], phrases)
-        if title and not re.search(rf"\b{re.escape(best)}\b", title, re.I):
-            title = None  # it asks about something else: of such, .19 is in the editor's title, of the phrase .29
-        title = title or advice_title(talk.texts[i])
-        if title and title.lower() not in taken:
-            return title
-    return phrase_title(phrases, taken)
 
 
 def theme_groups(means: Floats) -> list[tuple[int, int]]:

@@ -15,6 +15,7 @@ from pipeline.stages.topics.discover import discovered
 from pipeline.stages.topics.match import MATCH, search, standard
 from pipeline.stages.topics.section_index import IndexedSection, talk_parts
 from pipeline.stages.topics.start import speech_of
+from pipeline.stages.topics.titles import led
 
 DOUBT_S = 8.0  # seconds of a section that may be advertising; with more it is not highlighted
 LEAST_TOLD = 8  # words of a sentence that may be told by itself
@@ -48,6 +49,7 @@ def topics(transcript: Transcript, outline: Outline, config: TopicsConfig, *, em
         discovered=discovered(parts, config),
         reasons=tuple(reason for _, reason in answers),
         features=features,
+        titles=led(outline, answers),
     )
 
 

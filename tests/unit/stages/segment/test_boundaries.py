@@ -1,7 +1,15 @@
 import numpy as np
 import pytest
 
-from pipeline.stages.segment.boundaries import after_pause, confidence, log_odds, shipped_weights
+from pipeline.stages.segment.boundaries import (
+    Place,
+    Weighed,
+    after_pause,
+    confidence,
+    cut_long,
+    log_odds,
+    shipped_weights,
+)
 from pipeline.stages.segment.features import Talk
 from tests.fakes import BagEmbedder
 
@@ -32,3 +40,25 @@ def test_confidence_grows_with_the_starts_expected_near() -> None:
 
 def test_log_odds_of_none_and_one_are_finite() -> None:
     assert log_odds(0.0) == pytest.approx(-log_odds(1.0))
+
+
+def weighed_at(times: list[float], expected: list[float]) -> Weighed:
+    near = np.array(expected)
+    return Weighed(np.arange(len(times)), np.array(times), near, near, near, np.ones(len(times), np.bool_))
+
+
+def test_section_that_is_too_long_is_cut_at_its_best_inner_place_until_none_is() -> None:
+    found = weighed_at([30.0, 400.0, 900.0, 1300.0, 2000.0], [0.9, 0.2, 0.3, 0.6, 0.1])
+    places = cut_long(found, [], shipped_weights(), edges=(0.0, 2400.0), longest_s=900.0)
+    assert [p.sentence for p in places] == [2, 3, 4]  # 1300 first; never 30: what is left would be as long
+
+
+def test_section_of_the_longest_length_stays_whole_and_places_stay() -> None:
+    found = weighed_at([400.0, 800.0], [0.2, 0.9])
+    kept = [Place(1, 0.9)]
+    assert cut_long(found, kept, shipped_weights(), edges=(0.0, 1600.0), longest_s=900.0) == kept
+
+
+def test_long_section_without_an_inner_place_stays_whole() -> None:
+    found = weighed_at([10.0], [0.9])
+    assert cut_long(found, [], shipped_weights(), edges=(0.0, 4000.0), longest_s=900.0) == []

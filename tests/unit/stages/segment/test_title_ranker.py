@@ -1,17 +1,39 @@
-"""A phrase said early and throughout names a section better."""
+"""A title's grade is foretold from what is known of it, whatever model made the vectors."""
 
-from dataclasses import replace
+import numpy as np
 
-from pipeline.stages.segment.title_ranker import Facts, fitness
+from pipeline.fitted import Fitted
+from pipeline.stages.segment.title_candidates import gathered, matters
+from pipeline.stages.segment.title_ranker import COLUMNS, FACTS, TITLES, TitleScene, grades, rows
+from tests.fakes import BagEmbedder
+from tests.unit.stages.segment.bread import GROUPS, PHRASES, READINGS, talk
 
 
-def test_a_phrase_said_early_and_throughout_names_a_section_better() -> None:
-    plain = Facts(
-        log_share=0.0, early=0.1, near_opening=0.2, near_section=0.3, near_episode=0.3, in_opening=False,
-        in_first_minute=False, asked=False, said_just_before=False, log_spread=-2.0, throughout=0.25, repeated=True,
-        two_words=False, more_words=False, letters=0.4, plural=False, capital=False, telling=0.1,
-    )  # fmt: skip
-    better = [replace(plain, early=1.0), replace(plain, throughout=1.0), replace(plain, near_section=0.6)]
-    worse = replace(plain, near_episode=0.6)
-    scores = fitness([worse, plain, *better])
-    assert scores[0] < scores[1] < scores[2:].min()
+def table() -> np.ndarray:
+    matter = matters(talk(), GROUPS)[0]
+    pool = gathered(talk(), GROUPS[0], READINGS, PHRASES[0], matter)
+    vectors = BagEmbedder().embed([one.text for one in pool])
+    return rows(TitleScene(talk(), GROUPS[0], PHRASES[0], matter), pool, vectors, vectors)
+
+
+def test_every_candidate_has_every_column_and_its_vector() -> None:
+    made = table()
+    assert made.shape[1] == len(COLUMNS) - 1 + talk().vectors.shape[1]
+    assert np.isfinite(made).all()
+
+
+def test_shipped_numbers_are_of_these_columns() -> None:
+    assert tuple(TITLES.of(COLUMNS).columns) == COLUMNS
+
+
+def test_vector_of_another_width_takes_no_part() -> None:
+    made = table()
+    plain = np.delete(made, np.s_[len(COLUMNS) - 1 :], axis=1)
+    assert np.allclose(grades(made), grades(np.hstack([plain, np.ones((len(plain), 3))])))
+
+
+def test_grade_is_the_weighted_sum_of_the_columns() -> None:
+    weights = dict.fromkeys(COLUMNS, 0.0) | {"one_word": -1.0, "meaning": (0.0,) * talk().vectors.shape[1]}
+    numbers = Fitted(model="", script=None, data="", fitted_on={}, embedder=None, columns=weights, bias=2.0)
+    made = table()
+    assert grades(made, numbers).tolist() == (2.0 - made[:, FACTS.index("one_word")]).tolist()

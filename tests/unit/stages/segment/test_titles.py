@@ -1,55 +1,55 @@
-"""Sections get titles that stand alone."""
+"""Sections get titles of what was said in them, each its own."""
 
-import pytest
+import numpy as np
 
 from pipeline.stages.segment.phrases import Phrases
-from pipeline.stages.segment.titles import advice_title, phrase_title, question_title
-
-NETS = Phrases(
-    best=("AlexNet", "graphics cards"), salient=frozenset({"alexnet", "graphics", "cards"}), names=frozenset()
-)
-
-
-@pytest.mark.parametrize(
-    ("said", "title"),
-    [
-        ("So, why did AlexNet work, when networks had disappointed people?", "Why did AlexNet work?"),
-        ("Let me ask, what do you think is the secret of AlexNet?", "What is the secret of AlexNet?"),
-        ("Can you step back and say, what is AlexNet?", "What is AlexNet?"),
-        ("Why is that?", None),
-        ("Why did it work on graphics cards?", None),
-        ("What did you eat for breakfast?", None),
-        (
-            "What's the difference between AlexNet and older networks?",
-            "What's the difference between AlexNet and older networks?",
-        ),
-        ("What's the difference between AlexNet and the networks that people had built for thirty years?", None),
-        ("What topic of graphics cards?", None),
-        ("What are the graphics cards?", None),
-        ("What's the name of the AlexNet paper?", None),
-        ("AlexNet worked.", None),
-        ("", None),
-    ],
-)
-def test_question_is_shortened_to_a_title_that_stands_alone(said: str, title: str | None) -> None:
-    assert question_title(said, NETS) == title
+from pipeline.stages.segment.title_candidates import TitleCandidate
+from pipeline.stages.segment.titles import GradedTitles, described, graded, phrase_title, spelled, titles
+from tests.fakes import BagEmbedder, CapitalParser
+from tests.unit.stages.segment.bread import GROUPS, PHRASES, READINGS, talk
 
 
-def test_title_is_the_best_phrase_that_no_other_section_has() -> None:
+def pools(wanted: tuple[bool, bool] = (True, True)) -> list[tuple[list[TitleCandidate], np.ndarray]]:
+    return described(
+        talk(),
+        GROUPS,
+        READINGS,
+        PHRASES,
+        wanted=wanted,
+        embedder=BagEmbedder(),
+        parser=CapitalParser(),
+    )
+
+
+def test_section_that_wants_no_title_gets_none() -> None:
+    named = titles(graded(pools(wanted=(True, False))))
+    assert named[0]
+    assert named[1] == ()
+
+
+def test_title_is_the_best_graded_candidate() -> None:
+    best = graded(pools())[0]
+    assert list(best.grades) == sorted(best.grades, reverse=True)
+    assert titles([best])[0][0] == best.candidates[0].text
+
+
+def test_section_does_not_take_the_words_of_a_better_title() -> None:
+    def pool(*texts: tuple[str, float]) -> GradedTitles:
+        return GradedTitles(tuple(TitleCandidate(t, "noun", 0, 1) for t, _ in texts), tuple(g for _, g in texts))
+
+    named = titles([pool(("wild yeast", 1.5), ("winter bread", 1.3)), pool(("the yeast in the wild", 2.0))])
+    assert [names[0] for names in named] == ["winter bread", "the yeast in the wild"]
+
+
+def test_name_is_spelled_as_the_publisher_spells_it_and_nothing_else_is_touched() -> None:
+    known = ("#94 – Ilya Sutskever: Deep Learning",)
+    assert spelled("Why Sutskevar left", known) == "Why Sutskever left"
+    assert spelled("Sutskevers and Deep Earning", known) == "Sutskevers and Deep Earning"
+    assert spelled("Why sutskevar left", known) == "Why sutskevar left"
+
+
+def test_theme_is_titled_by_the_best_phrase_that_is_not_taken() -> None:
     best = Phrases(("physics", "double descent"), frozenset(), frozenset())
     assert phrase_title(best, set()) == "Physics"
     assert phrase_title(best, {"physics"}) == "Double descent"
     assert phrase_title(best, {"physics", "double descent"}) is None
-
-
-@pytest.mark.parametrize(
-    ("said", "title"),
-    [
-        ("What advice would you give to a young person who wants to bake?", "Advice for a young person"),
-        ("So do you have any, what advice do you have for young people today?", "Advice for young people"),
-        ("What advice would you give me?", None),
-        ("The advice was good.", None),
-    ],
-)
-def test_question_for_advice_becomes_a_title(said: str, title: str | None) -> None:
-    assert advice_title(said) == title
