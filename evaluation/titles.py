@@ -31,7 +31,7 @@ SAME_SUBJECT = 0.5  # cosine from which two titles that share no word name one s
 
 
 @dataclass(frozen=True)
-class Label:
+class TitleLabel:
     """What readers said of one candidate title."""
 
     episode: str
@@ -59,11 +59,11 @@ class Outlined:
     phrases: tuple[Phrases, ...]
 
 
-def labels() -> list[Label]:
+def labels() -> list[TitleLabel]:
     """Return the labels in the order of the file."""
     with LABELS.open(encoding="utf8") as file:
         return [
-            Label(
+            TitleLabel(
                 row["episode"], row["start"], row["end"], row["candidate"], row["kind"], row["printed"] == "1",
                 tuple(int(row[r]) for r in READERS if row[r]),
             )

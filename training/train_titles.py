@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.labels import show_of
-from evaluation.titles import Label, digest, labels, outlined, outlines, read
+from evaluation.titles import TitleLabel, digest, labels, outlined, outlines, read
 from pipeline.bench import equip
 from pipeline.engines.embeddings import identity
 from pipeline.fitted import Fitted
@@ -44,7 +44,7 @@ class Graded:
     printed: NDArray[np.bool_]
 
 
-def gather(data: Path, known: Sequence[Label]) -> Graded:
+def gather(data: Path, known: Sequence[TitleLabel]) -> Graded:
     """Return what the ranking knows of each graded candidate; those that are not made any more are left out."""
     equipment = equip(defaults())
     starts = outlines()

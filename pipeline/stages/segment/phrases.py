@@ -20,9 +20,6 @@ SHORTEST_TITLE = 3  # characters: "AI" or "co" tell nothing
 OPENING_S = 45.0  # a section says early what it is about: its questions here may become its title
 EARLY_S = 25.0  # of it are its opening for phrases
 OPENING_BOOST = 4.0  # mentions that being in the opening is worth (decision 505)
-SHAPE = {1: 1.0, 2: 1.25, 3: 1.1}  # people title with two words more often than with one
-NAME_BOOST = 1.3
-ANNOUNCED_BOOST = 2.0  # of a phrase that the host names as what comes next
 ANNOUNCED_WITHIN = 45  # characters after the announcing words
 OPENING_MINUTE_S, JUST_BEFORE = 60.0, 3  # seconds; sentences
 TRIED = 60  # phrases that are embedded per section
@@ -101,13 +98,8 @@ def candidates(
     for group, count in zip(groups, counts, strict=True):
         opening = {p.lower() for i in group if talk.start[i] < talk.start[group[0]] + EARLY_S for p in said[i]}
         announced = _announced(talk, group, said)
-        whole = _with_longer(count)
         weight = {
-            p: (whole[p] + OPENING_BOOST * (p in opening))
-            * math.log(1 + len(groups) / spread[p])
-            * SHAPE.get(len(p.split()), 1.0)
-            * (NAME_BOOST if p in names else 1.0)
-            * (ANNOUNCED_BOOST if p in announced else 1.0)
+            p: (count[p] + OPENING_BOOST * (p in opening)) * math.log(1 + len(groups) / spread[p])
             for p in count
             if SHORTEST_TITLE <= len(p) <= TITLE_LENGTH
             and not set(p.split()) <= STOP_WORDS | _VAGUE
@@ -185,18 +177,6 @@ def _repeated(count: Counter[str], names: frozenset[str]) -> list[str]:
     """Return the phrases said at least twice, and the given ones; all of them where that leaves too few."""
     kept = [p for p, c in count.items() if c > 1 or p in names]
     return kept if len(kept) >= PER_SECTION else list(count)
-
-
-def _with_longer(count: Counter[str]) -> dict[str, float]:
-    """Count a phrase also where it ends or begins a longer one: "double descent" in "deep double descent"."""
-    total = {phrase: float(c) for phrase, c in count.items()}
-    for phrase, c in count.items():
-        words = phrase.split()
-        for i in range(len(words)):
-            for part in {" ".join(words[i:]), " ".join(words[: i + 1])} - {phrase}:
-                if part in total and " " in part:
-                    total[part] += c
-    return total
 
 
 def _usual_writing(said: Sequence[Sequence[str]]) -> dict[str, str]:
