@@ -65,7 +65,7 @@ def ours(view: Outlined, embedder: Embedder, parser: SentenceParser) -> list[str
         view.talk, view.groups, view.readings, view.phrases, wanted=[True] * len(view.groups),
         embedder=embedder, parser=parser,
     )  # fmt: skip
-    return [headline(names[0]) if names else "" for names in titles(graded(pools))]
+    return [headline(names[0]) if names else "" for names in titles(graded(pools, view.phrases))]
 
 
 def report(name: str, pairs: Sequence[Pair], embedder: Embedder) -> None:

@@ -66,7 +66,7 @@ def segment(
         wanted=wanted, embedder=embedder, parser=parser,
     )  # fmt: skip
     known = (episode.title, *(person.name for person in episode.people))
-    named = [tuple(spelled(name, known) for name in names) for names in titles(graded(pools))]
+    named = [tuple(spelled(name, known) for name in names) for names in titles(graded(pools, phrases))]
     sections = _sections(talk, transcript, stretches, phrases, named)
     themes = _themes(talk, stretches, sections, parses, embedder) if talk.duration >= config.themes_from_s else ()
     said = transcript.sentences

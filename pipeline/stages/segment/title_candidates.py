@@ -91,6 +91,15 @@ def gathered(
     return kept + sorted(both, key=lambda one: (-worth(one), one.text))[:COLONS]
 
 
+def holds(text: str, phrase: str) -> bool:
+    """Say whether a title holds a phrase as whole words, before or after a colon.
+
+    >>> holds("Double descent: bigger models", "double descent"), holds("Double descents", "double descent")
+    (True, False)
+    """
+    return f" {phrase.lower()} " in f" {text.lower().rstrip('?')} ".replace(":", " ")
+
+
 def _all(
     talk: Talk, group: NDArray[np.intp], readings: Sequence[SentenceParse], phrases: Phrases
 ) -> Iterator[TitleCandidate]:

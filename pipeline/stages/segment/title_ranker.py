@@ -26,7 +26,7 @@ from pipeline.stages.segment.phrases import (
     Phrases,
     unit,
 )
-from pipeline.stages.segment.title_candidates import Kind, Matter, TitleCandidate
+from pipeline.stages.segment.title_candidates import Kind, Matter, TitleCandidate, holds
 
 TITLES = Shipped("pipeline.stages.segment", "title_ranker.json")
 EARLY_HALF_S = 30.0  # said so long after the start, a title counts half as early
@@ -107,7 +107,6 @@ def _facts(scene: TitleScene, one: TitleCandidate, halves: float) -> dict[str, f
     text, talk, matter = one.text, scene.talk, scene.matter
     words, content = text.rstrip("?").split(), content_words(text)
     stems = {stem(w) for w in content}
-    padded = f" {text.lower().rstrip('?')} "
     times = [matter.count.get(x, 1) for x in stems] or [0]
     tells = [telling(w) for w in content] or [0.0]
     start, sentence = talk.start[scene.group[0]], talk.texts[one.at]
@@ -115,13 +114,13 @@ def _facts(scene: TitleScene, one: TitleCandidate, halves: float) -> dict[str, f
         "words_2": len(words) == 2,
         "one_word": len(words) == 1,
         "stop_share": sum(w.lower() in STOP_WORDS for w in words) / len(words),
-        "of": " of " in padded,
+        "of": " of " in text,
         "share": matter.share(text),
         "unknown_words": sum(x not in matter.weight for x in stems) / max(1, len(stems)),
         "said": math.log(one.said),
         "said_least": math.log(1 + min(times)),
         "said_most": math.log(1 + max(times)),
-        "phrases": min(2, sum(f" {p.lower()} " in padded.replace(":", " ") for p in scene.phrases.best[:PER_SECTION])),
+        "phrases": min(2, sum(holds(text, p) for p in scene.phrases.best[:PER_SECTION])),
         "telling": sum(tells) / len(tells),
         "early": 1 / (1 + float(talk.start[one.at] - start) / EARLY_HALF_S),
         "announced": _announced(sentence, text),

@@ -14,13 +14,17 @@ from pipeline.language.words import content_words
 from pipeline.ports import Embedder, SentenceParse, SentenceParser
 from pipeline.stages.segment.features import Floats, Talk
 from pipeline.stages.segment.phrases import Phrases
-from pipeline.stages.segment.title_candidates import TitleCandidate, gathered, matters
+from pipeline.stages.segment.title_candidates import TitleCandidate, gathered, holds, matters
 from pipeline.stages.segment.title_questions import headline
 from pipeline.stages.segment.title_ranker import TitleScene, grades, rows
 
 LEAST_THEMES, MOST_THEMES, SECTIONS_PER_THEME = 2, 5, 4
 _NAME = re.compile(r"\b[A-Z][a-z]\w{3,}")  # a name of five letters or more; shorter ones are too like other words
 SAID_AGAIN = 0.6  # of a grade: what a title loses whose words all stand in another section's title
+SUBJECT = (
+    0.3,
+    0.15,
+)  # of a grade: holds the section's best and second phrase; costs no printable title (decision 1121)
 RUNNERS_UP = 12
 
 
@@ -66,11 +70,16 @@ def described(
     return found
 
 
-def graded(pools: Sequence[tuple[list[TitleCandidate], Floats]]) -> list[GradedTitles]:
-    """Return the possible titles of each section with the grade that readers would give, best first."""
+def graded(pools: Sequence[tuple[list[TitleCandidate], Floats]], phrases: Sequence[Phrases]) -> list[GradedTitles]:
+    """Return the possible titles of each section with the grade that readers would give, best first.
+
+    A title that holds the phrase that editors name such a section by is worth more than its grade.
+    """
     found = []
-    for pool, table in pools:
+    for (pool, table), said in zip(pools, phrases, strict=True):
         value = grades(table) if pool else np.zeros(0)
+        for phrase, worth in zip(said.best, SUBJECT, strict=False):
+            value += [worth * holds(one.text, phrase) for one in pool]
         order = sorted(range(len(pool)), key=lambda k: (-round(float(value[k]), 6), pool[k].text))
         found.append(GradedTitles(tuple(pool[k] for k in order), tuple(float(value[k]) for k in order)))
     return found

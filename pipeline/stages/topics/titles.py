@@ -14,9 +14,9 @@ LONGEST_WORDS = 8  # after the topic's name
 def led(outline: Outline, answers: Sequence[tuple[Topic, TopicReason]]) -> dict[str, str]:
     """Return, by section id, the titles of sections in which a watched topic was found and is named.
 
-    A title that names the topic stays as it is; else one that does is taken from the section's other possible titles,
-    or the topic stands in front of one: "AlexNet: the power of big networks". The publisher's titles stay, and two
-    sections never get the same title.
+    A title that names the topic stays as it is; else a question that does, or one that starts with it, is taken from
+    the section's other possible titles, or the topic stands in front of one: "AlexNet: the power of big networks". The
+    publisher's titles stay, and two sections never get the same title.
     """
     titles = {section.id: section.title for section in outline.sections}
     given: dict[str, str] = {}
@@ -47,7 +47,9 @@ def _options(name: str, title: str, others: Sequence[str]) -> Iterable[str]:
     if names(title, name) and not names(name, title):
         yield title
     for other in others:
-        if names(other, name) and not names(name, other):  # the name alone says nothing of it
+        asks = other.endswith("?") or other.lower().startswith(("how ", "why ", "what "))
+        leads = asks or _key(other).startswith(_key(name))
+        if leads and names(other, name) and not names(name, other):  # the name alone says nothing of it
             yield other[:1].upper() + other[1:]
             break
     matter = {stem(w) for w in content_words(name)}

@@ -22,13 +22,13 @@ def pools(wanted: tuple[bool, bool] = (True, True)) -> list[tuple[list[TitleCand
 
 
 def test_section_that_wants_no_title_gets_none() -> None:
-    named = titles(graded(pools(wanted=(True, False))))
+    named = titles(graded(pools(wanted=(True, False)), PHRASES))
     assert named[0]
     assert named[1] == ()
 
 
 def test_title_is_the_best_graded_candidate() -> None:
-    best = graded(pools())[0]
+    best = graded(pools(), PHRASES)[0]
     assert list(best.grades) == sorted(best.grades, reverse=True)
     assert titles([best])[0][0] == best.candidates[0].text
 

@@ -37,6 +37,7 @@ def found(name: str, mentions: int = 3, *sections: str) -> tuple[Topic, TopicRea
         ("Neural networks", OTHERS, "AlexNet", "Why did AlexNet work?"),
         ("Neural networks", OTHERS[2:], "AlexNet", "AlexNet: Neural networks"),
         ("Networks", (), "AlexNet", "AlexNet"),
+        ("Neural networks", ("famed AlexNet paper",), "AlexNet", "AlexNet: Neural networks"),
         ("AlexNet", ("the power of big networks",), "AlexNet", "AlexNet: the power of big networks"),
     ],
 )
