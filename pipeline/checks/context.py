@@ -6,17 +6,24 @@ interjection too, and the other speaker's reply.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.checks import context_cues as cues
-from pipeline.language.words import announces_more, leans_on_before, plain
+from pipeline.checks import halves, voices, withdrawals
+from pipeline.language.patterns import straight
+from pipeline.language.stems import stem
+from pipeline.language.words import announces_more, content_words, leans_on_before, plain
 from pipeline.records import Span, Transcript
 
 NEAR = 2  # sentences looked at on each side
 TAKEN_BACK = 3  # sentences of the same speaker that a retraction takes back
 TAKEN_BACK_S = 30.0  # and how far back in time
+SHARED = 2  # words of content of a sentence and the "but" after it: they are two halves
+ANSWERED_WITHIN = 4  # sentences after an objection
 SUPPOSED_ON = 3  # sentences that are still supposed
+TAKEN, DENIED, JEST = "taken back by the speaker", "denied right after", "said in jest"
+GIVEN_UP, PUT_RIGHT = "given up when the other speaker objects", "put right by what follows"
+WITHDRAWN = frozenset({TAKEN, DENIED, JEST, GIVEN_UP, PUT_RIGHT})
 LEANS = "leans on what stands before it"
 INTERJECTION = 6  # words of somebody else that do not part two sentences of one speaker
 
@@ -65,6 +72,16 @@ def needed(found: Sequence[Standing], first: int, last: int) -> tuple[int, int]:
         first, last = low, high
 
 
+def cut_fault(found: Sequence[Standing], first: int, last: int) -> str | None:
+    """Return why the sentences [first, last) may not be heard alone: an edge parts one from what its meaning needs.
+
+    What is supposed, joked or taken back may be heard; it must be heard with what says so.
+    """
+    run = _Run(first, last, opened=False, leaning=False)
+    near = {*range(first, min(first + NEAR, last)), *range(max(first, last - NEAR), last)}
+    return next((why for k in sorted(near) if (why := _parted(found[k], k, run))), None)
+
+
 def span_fault(
     transcript: Transcript, found: Sequence[Standing], span: Span, *, opened: bool = False, leaning: bool = True
 ) -> str | None:
@@ -73,10 +90,19 @@ def span_fault(
 
 
 def fault_of(transcript: Transcript, span: Span, *, opened: bool = False, leaning: bool = True) -> str | None:
-    """Return what `span_fault` does; only the sentences that hold the span are judged, so that one span costs little."""
+    """Return what `span_fault` does, judging only the sentences that hold the span: one span costs little."""
     first, last = sentences_of(transcript, span)
     talk, run = _Talk(transcript), _Run(first, last, opened, leaning)
     return next((why for k in range(first, last) if (why := _fault(_standing(talk, k), k, run))), None)
+
+
+def withdrawn(transcript: Transcript, span: Span) -> str | None:
+    """Return why a sentence in other words may not rest on a span of words either: its speaker did not stand by them.
+
+    Whose view they are and what bounds them is left to whoever judges that sentence.
+    """
+    why = fault_of(transcript, span, opened=True, leaning=False)
+    return why if why in WITHDRAWN else None
 
 
 def asked_fault(transcript: Transcript, span: Span) -> str | None:
@@ -84,9 +110,9 @@ def asked_fault(transcript: Transcript, span: Span) -> str | None:
     _, last = sentences_of(transcript, span)
     talk = _Talk(transcript)
     if _taken_back(talk, last - 1):
-        return "taken back by the speaker"
+        return TAKEN
     following = talk.beside(last - 1, 1, 1, same_turn=True)
-    return "put right by what follows" if following and talk.says(cues.restates, following[0]) else None
+    return PUT_RIGHT if following and talk.says(withdrawals.restates, following[0]) else None
 
 
 @dataclass(frozen=True)
@@ -101,8 +127,11 @@ class _Run:
 
 def _fault(standing: Standing, k: int, run: _Run) -> str | None:
     """Return why sentence k is not told whole by a run that holds it."""
-    if standing.refused:
-        return standing.refused
+    return standing.refused or _parted(standing, k, run)
+
+
+def _parted(standing: Standing, k: int, run: _Run) -> str | None:
+    """Return why a run that holds sentence k lacks a neighbour that k needs."""
     asks_before = standing.before and not run.opened and (run.leaning or not standing.leans)
     if asks_before and k - standing.before < run.first:
         return standing.why[0]
@@ -127,13 +156,22 @@ class _Talk:
 
     def text(self, k: int) -> str:
         if k not in self._texts:
-            self._texts[k] = cues.straight(plain(self.transcript.words, self.sentences[k].words))
+            self._texts[k] = straight(plain(self.transcript.words, self.sentences[k].words))
         return self._texts[k]
 
     def says(self, cue: Callable[[str], bool], k: int) -> bool:
         if (cue, k) not in self._known:
             self._known[cue, k] = cue(self.text(k))
         return self._known[cue, k]
+
+    def content(self, k: int) -> frozenset[str]:
+        return frozenset(stem(word) for word in content_words(self.text(k)))
+
+    def first(self, cue: Callable[[str], bool], numbers: Iterable[int]) -> int | None:
+        return next((n for n in numbers if self.says(cue, n)), None)
+
+    def any(self, cue: Callable[[str], bool], numbers: Iterable[int]) -> bool:
+        return self.first(cue, numbers) is not None
 
     def beside(self, k: int, step: int, most: int, *, same_turn: bool = False) -> list[int]:
         """Return up to `most` sentences of the same speaker before (step -1) or after (1) sentence k, nearest first.
@@ -166,31 +204,43 @@ class _Talk:
 
 
 def _standing(talk: _Talk, k: int) -> Standing:
-    refused = _refused(talk, k)
+    refused, shown_before, shown_after = _refused(talk, k)
     before, why_before = _before(talk, k)
     after, why_after = _after(talk, k)
     why = [reason for reason in (refused, why_before, why_after) if reason]
-    return Standing(refused, before, after, tuple(why), leans=why_before == LEANS)
-
-
-def _refused(talk: _Talk, k: int) -> str | None:
-    after, before = talk.beside(k, 1, NEAR, same_turn=True), talk.beside(k, -1, SUPPOSED_ON, same_turn=True)
-    rules = (
-        (lambda: _taken_back(talk, k), "taken back by the speaker"),
-        (lambda: any(talk.says(cues.jokes, n) for n in (k, *after)), "said in jest"),
-        (lambda: any(talk.says(cues.denies, n) for n in after[:1]), "denied right after"),
-        (lambda: _conceded(talk, k), "given up when the other speaker objects"),
-        (lambda: cues.MEANT_OTHERWISE.match(talk.text(k)), "meant otherwise"),
-        (lambda: any(talk.says(cues.supposes, n) for n in (k, *before)), "supposed before"),
-        (lambda: any(talk.says(cues.announces_voice, n) for n in before[:NEAR]), "somebody else's words before"),
-        (lambda: talk.says(cues.is_piece_of_quotation, k), "a quotation"),
-        (lambda: talk.says(cues.suspects, k), "a suspicion of a person"),
+    return Standing(
+        refused=refused,
+        before=max(before, shown_before),
+        after=max(after, shown_after),
+        why=tuple(why),
+        leans=why_before == LEANS and not shown_before,
     )
-    return next((reason for rule, reason in rules if rule()), None)
 
 
-def _taken_back(talk: _Talk, k: int) -> bool:
-    """Say whether its speaker takes the sentence back within the next TAKEN_BACK sentences."""
+def _refused(talk: _Talk, k: int) -> tuple[str | None, int, int]:
+    """Return why sentence k may never be told as its speaker's statement, and how far away that shows."""
+    after = talk.beside(k, 1, NEAR, same_turn=True)
+    before = talk.beside(k, -1, SUPPOSED_ON, same_turn=True)
+    role = before[:NEAR] if talk.says(voices.speaks_in_role, k) else []
+    rules: tuple[tuple[str, int | None], ...] = (
+        (TAKEN, _taken_back(talk, k)),
+        (JEST, talk.first(withdrawals.jokes, (k, *after))),
+        (DENIED, talk.first(withdrawals.denies, after[:1])),
+        (GIVEN_UP, _conceded(talk, k)),
+        ("meant otherwise", talk.first(withdrawals.is_meant_otherwise, (k,))),
+        ("supposed before", talk.first(voices.supposes, (k, *before))),
+        ("somebody else's words before", talk.first(voices.announces_voice, before[:NEAR])),
+        ("somebody else's words before", talk.first(voices.tells_others_mind, role)),
+        ("told after somebody else", talk.first(voices.names_source, (*before[:NEAR], *after[:1]))),
+        ("a quotation", k if talk.says(voices.is_piece_of_quotation, k) else None),
+        ("a suspicion of a person", k if talk.says(voices.suspects, k) else None),
+    )
+    why, at = next(((why, at) for why, at in rules if at is not None), (None, k))
+    return why, min(NEAR, max(0, k - at)), min(NEAR, max(0, at - k))
+
+
+def _taken_back(talk: _Talk, k: int) -> int | None:
+    """Return which of the next TAKEN_BACK sentences of its speaker takes sentence k back."""
     sentences = talk.sentences
     own = 0
     for n in range(k + 1, min(k + 1 + 4 * TAKEN_BACK, len(sentences))):
@@ -198,59 +248,63 @@ def _taken_back(talk: _Talk, k: int) -> bool:
             continue
         own += 1
         if own > TAKEN_BACK or sentences[n].start - sentences[k].end > TAKEN_BACK_S:
-            return False
+            return None
         same = sentences[n].turn == sentences[k].turn
-        if talk.says(cues.retracts, n) or (same and talk.says(cues.takes_back, n)):
-            return True
-    return False
+        if talk.says(withdrawals.retracts, n) or (same and talk.says(withdrawals.takes_back, n)):
+            return n
+    return None
 
 
-def _conceded(talk: _Talk, k: int) -> bool:
-    """Say whether somebody else objects right after the sentence, and its speaker gives in."""
+def _conceded(talk: _Talk, k: int) -> int | None:
+    """Return the sentence with which its speaker gives in, where somebody else objects right after sentence k."""
     reply = talk.reply(k)
-    if reply is None or not talk.says(cues.objects, reply):
-        return False
-    own = next(
-        (n for n in range(reply + 1, min(reply + 5, len(talk.sentences)))
-         if talk.sentences[n].speaker == talk.sentences[k].speaker), None,
-    )  # fmt: skip
-    return own is not None and talk.says(cues.concedes, own)
+    if reply is None or not talk.says(withdrawals.objects, reply):
+        return None
+    near = range(reply + 1, min(reply + 1 + ANSWERED_WITHIN, len(talk.sentences)))
+    own = next((n for n in near if talk.sentences[n].speaker == talk.sentences[k].speaker), None)
+    return own if own is not None and talk.says(withdrawals.concedes, own) else None
 
 
 def _before(talk: _Talk, k: int) -> tuple[int, str | None]:
+    """Return how many sentences before k must be taken with it, and why."""
     own = talk.beside(k, -1, 1)
     if not own:
         return 0, None
     (n,) = own
     rules = (
-        (cues.describes_attitude, "what others are said to think before"),
-        (cues.bounds, "under a bound set before"),
-        (cues.announces_content, "names what was announced before"),
+        ("what others are said to think before", talk.says(voices.describes_attitude, n)),
+        ("under a bound set before", talk.says(halves.bounds, n)),
+        ("under a condition set before", talk.says(halves.opens_condition, n) and talk.says(halves.goes_on_under, k)),
+        ("names what was announced before", talk.says(halves.announces_content, n) and talk.says(halves.delivers, k)),
+        (LEANS, talk.says(leans_on_before, k) or talk.says(halves.is_fragment, k)),
     )
-    for cue, reason in rules:
-        if talk.says(cue, n) and (cue is not cues.announces_content or talk.says(cues.delivers, k)):
-            return min(NEAR, k - n), reason
-    if talk.says(leans_on_before, k) or talk.says(cues.goes_on, k):
-        return min(NEAR, k - n), LEANS
-    return 0, None
+    why = next((why for why, applies in rules if applies), None)
+    return (min(NEAR, k - n), why) if why else (0, None)
 
 
 def _after(talk: _Talk, k: int) -> tuple[int, str | None]:
-    own = talk.beside(k, 1, 1)
+    """Return how many sentences after k must be taken with it, and why."""
+    own = talk.beside(k, 1, NEAR)
     if not own:
         return 0, None
-    (n,) = own
-    reason = None
-    if talk.says(announces_more, k) or talk.says(cues.announces_content, k):
-        reason = "announces what comes after it"
-    elif talk.says(cues.restates, n):
-        reason = "put right by what follows"
-    elif talk.says(cues.doubts, n):
-        reason = "doubted by what follows"
-    elif talk.says(cues.is_negated, k) and (talk.says(cues.is_other_half, n)):
-        reason = "half of a contrast"
-    elif talk.says(cues.turns, n):
-        reason = "contrasted by what follows"
-    elif talk.says(cues.goes_on, n):
-        reason = "completed by what follows"
-    return (min(NEAR, n - k), reason) if reason else (0, None)
+    n, second = own[0], own[-1]
+    opposed = talk.says(halves.turns, n)
+    rules = (
+        (n, "announces what comes after it", talk.says(announces_more, k) or talk.says(halves.announces_content, k)),
+        (n, PUT_RIGHT, talk.says(withdrawals.restates, n)),
+        (n, "doubted by what follows", talk.says(withdrawals.doubts, n)),
+        (n, "half of a contrast", _is_half(talk, k, n)),
+        (n, "granted before a “but”", opposed and talk.says(halves.concedes_first, k)),
+        (n, "half of a contrast", opposed and len(talk.content(k) & talk.content(n)) >= SHARED),
+        (n, "what one would think, before what is", talk.says(halves.only_hopes, k)),
+        (second, "the first of several", talk.says(halves.is_first_of, k) and talk.any(halves.is_second_of, own)),
+        (n, "completed by what follows", talk.says(halves.is_fragment, n) or talk.says(halves.breaks_off, k)),
+    )  # fmt: skip
+    at, why = next(((at, why) for at, why, applies in rules if applies), (k, None))
+    return min(NEAR, at - k), why
+
+
+def _is_half(talk: _Talk, k: int, n: int) -> bool:
+    """Say whether sentence n says of the same subject what is so, after k said what is not: "It's not A. It's B."."""
+    same = halves.subject(talk.text(k)) == halves.subject(talk.text(n)) is not None
+    return same and talk.says(halves.is_negated, k) and talk.says(halves.is_other_half, n)

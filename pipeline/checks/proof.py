@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from pipeline.checks import holes, statement, support, verbatim
+from pipeline.checks.context import fault_of
 from pipeline.checks.rules import RuleSet
 from pipeline.language.words import plain
 from pipeline.records import Grade, Highlights, NarrativeSentence, Section, Span, Tally, Transcript, Word
@@ -134,6 +135,8 @@ def _quote_problems(record: Highlights, transcript: Transcript) -> list[Problem]
             found.append(Problem(where, f"footnote {quote.footnote} does not cite its words"))
         if any(overlaps(q.words, span) for q in record.coverage.quarantined):
             found.append(Problem(where, "uses quarantined words"))
+        if quote.source == "model" and (why := fault_of(transcript, span, leaning=False)):
+            found.append(Problem(where, f"stands alone and is {why}", "quotes"))
     return found
 
 
@@ -233,4 +236,8 @@ def _question_problems(record: Highlights, transcript: Transcript) -> list[Probl
             found += _printed(f"{where}.answer", transcript, answer.text, answer.words)
             if answer.start < question.end - TIME_TOLERANCE_S:
                 found.append(Problem(f"{where}.answer", "begins before its question ends"))
+            elif verbatim.spans_are_sound(answer.words, len(transcript.words)) and (
+                why := fault_of(transcript, hull(answer.words), opened=True)
+            ):
+                found.append(Problem(f"{where}.answer", f"stands alone and is {why}", "quotes"))
     return found

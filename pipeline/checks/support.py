@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.checks import reported
+from pipeline.checks.context import asked_fault, fault_of, withdrawn
 from pipeline.checks.frames import (
     CLOSING_SHARE,
     FRAMES,
@@ -19,9 +20,10 @@ from pipeline.checks.frames import (
     summary_text,
     surname,
 )
+from pipeline.checks.halves import puts_off
 from pipeline.checks.statement import CitedWords, SpeechContext, problems
 from pipeline.checks.verbatim import render, spans_are_sound
-from pipeline.language.words import bare
+from pipeline.language.words import bare, plain
 from pipeline.records import NarrativeSentence, Section, Span, Transcript, Word
 from pipeline.spans import contains, hull
 
@@ -42,6 +44,8 @@ def said_in(words: Sequence[Word], span: Span, phrase: str) -> bool:
     return bool(wanted) and re.search(pattern, spoken) is not None
 
 
+ANSWERS_WITHIN = 8  # words of its turn before an answer begins; "Yeah. Well, I think so."
+ANSWERING = 4  # words of the shortest answer
 FORMS: tuple[Form, ...] = ("quote", "clause", "mind")
 
 
@@ -60,13 +64,19 @@ def said_as(words: Sequence[Word], spans: Sequence[Span], form: Form, *, proper:
 
 
 def answers_a_question(transcript: Transcript, span: Span) -> bool:
-    """Say whether the words lie in a turn that follows a question of another known speaker."""
+    """Say whether the words open a turn that follows a question of another known speaker, and are no preamble.
+
+    Of the answers that readers graded, .90 of those so placed were ones, and .61 of the others (decision 1102).
+    """
     turn = turn_of(transcript, span)
     before = transcript.turns[turn - 1] if turn else None
     if turn is None or before is None or None in {before.speaker, transcript.turns[turn].speaker}:
         return False
     asked = transcript.words[before.words[1] - 1].text.rstrip("”’\"'").endswith("?")
-    return asked and before.speaker != transcript.turns[turn].speaker
+    late = span[0] - transcript.turns[turn].words[0] > ANSWERS_WITHIN
+    if not asked or late or span[1] - span[0] < ANSWERING or puts_off(plain(transcript.words, span)):
+        return False
+    return before.speaker != transcript.turns[turn].speaker
 
 
 def turn_of(transcript: Transcript, span: Span) -> int | None:
@@ -105,6 +115,10 @@ def _frame_problems(transcript: Transcript, sentence: NarrativeSentence, section
             found.append("says “answers” of words that follow no question")
         if wrong := placed(frame, transcript, span, section):
             found.append(wrong)
+        if frame.question and (why := asked_fault(transcript, span)):
+            found.append(f"asks alone what is {why}")
+        elif not frame.question and (why := fault_of(transcript, span, leaning=False)):
+            found.append(f"tells alone what is {why}")
         return found
     return [f"no frame and speaker explain “{sentence.text}” from its words “{render(words, sentence.words)}”"]
 
@@ -148,7 +162,9 @@ def section_problems(
         return [what]
     if sentence.method == "model":
         evidence = CitedWords(talk or SpeechContext(transcript), sentence.words)
-        return [str(reason) for reason in problems(sentence.text, evidence, sentence.likeness, sentence.stated)]
+        reasons = problems(sentence.text, evidence, sentence.likeness, sentence.stated)
+        why = next((why for s in sentence.words if (why := withdrawn(transcript, s))), None)
+        return [*map(str, reasons), *([f"tells what is {why}"] if why else [])]
     return _frame_problems(transcript, sentence, section)
 
 

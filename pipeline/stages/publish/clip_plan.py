@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline.checks.context import Standing, cut_fault, sentences_of, standings
 from pipeline.checks.holes import crosses
 from pipeline.checks.verbatim import ELLIPSIS
 from pipeline.language.words import announces_more, leans_on_before, plain
@@ -82,12 +83,13 @@ def plan(
         ),
     ]
     found: list[Clip] = []
+    standing = standings(transcript)
     answers = 0
     for core in cores:
         if (core.question and answers == config.answer_clips) or crosses(transcript.holes, core.words):
             continue
         inside = _sentences(transcript, by_id[core.section], core.words, doubtful)
-        span = core.words if core.whole else _grown(transcript, inside, core.words, config)
+        span = core.words if core.whole else _grown(transcript, inside, core.words, config, standing)
         if span is None or any(clip.words and _alike(span, clip.words) for clip in found):
             continue
         answers += core.question is not None
@@ -169,16 +171,27 @@ def _sentences(transcript: Transcript, section: Section, core: Span, doubtful: S
     return [s for s in transcript.sentences if contains((first, last), s.words)]
 
 
-def _grown(transcript: Transcript, inside: Sequence[Sentence], core: Span, config: ClipPlanConfig) -> Span | None:
-    """Return the words of the best run of whole sentences that holds the core; None where none is of a length."""
+def _grown(
+    transcript: Transcript,
+    inside: Sequence[Sentence],
+    core: Span,
+    config: ClipPlanConfig,
+    standing: Sequence[Standing],
+) -> Span | None:
+    """Return the words of the best run of whole sentences that holds the core; None where none is of a length.
+
+    No run ends before what corrects or completes its last sentences, nor begins after what bounds its first.
+    """
     holding = [k for k, s in enumerate(inside) if overlaps(s.words, core)]
     if not holding or not contains(hull(inside[k].words for k in holding), core):
         return None  # an answer may lie in the next section, or among adverts
+    before = sentences_of(transcript, inside[0].words)[0]
     best: tuple[float, int, int] | None = None
     for low in range(max(0, holding[0] - REACH), holding[0] + 1):
         for high in range(holding[-1], min(len(inside), holding[-1] + REACH + 1)):
             length_s = inside[high].end - inside[low].start
-            if not config.clip_min_s <= length_s <= config.clip_max_s:
+            fits = config.clip_min_s <= length_s <= config.clip_max_s
+            if not fits or cut_fault(standing, before + low, before + high + 1):
                 continue
             cost = _cost(transcript, inside[low], inside[high], length_s) + 0.1 * (holding[0] - low)
             cost += _beside_the_point(transcript, inside, holding[-1], high)

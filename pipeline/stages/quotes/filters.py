@@ -5,27 +5,24 @@ A wrong "no" costs one candidate of hundreds; a wrong "yes" puts words in a mout
 
 import re
 
-from pipeline.checks.context_cues import REPORTED, is_supposed, takes_back
+from pipeline.checks.voices import REPORTED, is_supposed
+from pipeline.checks.withdrawals import takes_back
 from pipeline.language.openers import opens_with, without_openers
+from pipeline.language.patterns import any_of, straight
 from pipeline.language.words import announces_more, content_words, leans_on_before
 
-
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in patterns), re.I)
-
-
 _NAMED = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+ (?:said|says|told|argues|argued|claims|claimed)\b")
-SMALL_TALK = _any(
+SMALL_TALK = any_of(
     r"\bthank(?:s| you)\b",
     r"\b(?:welcome (?:to|back)|nice to (?:meet|see|be)|my pleasure|goodbye|good morning|good to see you)\b",
     r"\b(?:great|good|happy|glad|excited|honor|pleasure) to (?:be|have you) (?:here|on)\b",
     r"\bi (?:really )?appreciate (?:it|that|you|this)\b",
 )
-SPONSOR_WORDING = _any(
+SPONSOR_WORDING = any_of(
     r"\b(?:promo code|use code|sign up (?:at|for free)|dot com slash|free trial|sponsors?|percent off)\b",
     r"\b\w+\.com\b|\b(?:find|follow) (?:me|us) (?:on|at)\b|\bsubscribe\b",
 )
-ADDRESSED = _any(
+ADDRESSED = any_of(
     r"\byou (?:just )?(?:mentioned|said|asked|were saying|described)\b",
     r"\b(?:your|answer the) question\b|\bthe question (?:implies|assumes)\b|\bby the way\b",
     r"\b(?:good|great|excellent|interesting) (?:question|point)\b",
@@ -94,7 +91,7 @@ _STANCE = re.compile(
 
 def wording_fault(text: str) -> str | None:
     """Return why the wording of a passage keeps it from being quoted, None where nothing does."""
-    text = text.replace("’", "'")
+    text = straight(text)
     opening = re.split(r"(?<=[.!]) ", text, maxsplit=1)[0]
     points_back = len(content_words(opening)) < 2 and _POINTING.search(opening)  # "I don't love this."
     if "?" in text:
