@@ -20,6 +20,7 @@ TAKEN_BACK = 3  # sentences of the same speaker that a retraction takes back
 TAKEN_BACK_S = 30.0  # and how far back in time
 SHARED = 2  # words of content of a sentence and the "but" after it: they are two halves
 ANSWERED_WITHIN = 4  # sentences after an objection
+QUOTED_ON = 6  # sentences of one quotation
 SUPPOSED_ON = 3  # sentences that are still supposed
 TAKEN, DENIED, JEST = "taken back by the speaker", "denied right after", "said in jest"
 GIVEN_UP, PUT_RIGHT = "given up when the other speaker objects", "put right by what follows"
@@ -170,8 +171,11 @@ class _Talk:
     def first(self, cue: Callable[[str], bool], numbers: Iterable[int]) -> int | None:
         return next((n for n in numbers if self.says(cue, n)), None)
 
-    def any(self, cue: Callable[[str], bool], numbers: Iterable[int]) -> bool:
+    def any_says(self, cue: Callable[[str], bool], numbers: Iterable[int]) -> bool:
         return self.first(cue, numbers) is not None
+
+    def any_of(self, cues: Iterable[Callable[[str], bool]], k: int) -> bool:
+        return any(self.says(cue, k) for cue in cues)
 
     def beside(self, k: int, step: int, most: int, *, same_turn: bool = False) -> list[int]:
         """Return up to `most` sentences of the same speaker before (step -1) or after (1) sentence k, nearest first.
@@ -222,6 +226,7 @@ def _refused(talk: _Talk, k: int) -> tuple[str | None, int, int]:
     after = talk.beside(k, 1, NEAR, same_turn=True)
     before = talk.beside(k, -1, SUPPOSED_ON, same_turn=True)
     role = before[:NEAR] if talk.says(voices.speaks_in_role, k) else []
+    plan = before[:1] if talk.says(voices.resolves, k) else []
     rules: tuple[tuple[str, int | None], ...] = (
         (TAKEN, _taken_back(talk, k)),
         (JEST, talk.first(withdrawals.jokes, (k, *after))),
@@ -231,12 +236,26 @@ def _refused(talk: _Talk, k: int) -> tuple[str | None, int, int]:
         ("supposed before", talk.first(voices.supposes, (k, *before))),
         ("somebody else's words before", talk.first(voices.announces_voice, before[:NEAR])),
         ("somebody else's words before", talk.first(voices.tells_others_mind, role)),
+        ("somebody else's plan", talk.first(voices.speaks_of_others, plan)),
+        ("one of the plans told before", talk.first(voices.resolves, plan)),
+        ("one of the plans told before", talk.first(voices.weighs, plan)),
         ("told after somebody else", talk.first(voices.names_source, (*before[:NEAR], *after[:1]))),
-        ("a quotation", k if talk.says(voices.is_piece_of_quotation, k) else None),
+        ("a quotation", talk.first(voices.is_piece_of_quotation, (k,))),
+        ("a quotation", _quotation(talk, k)),
         ("a suspicion of a person", k if talk.says(voices.suspects, k) else None),
     )
     why, at = next(((why, at) for why, at in rules if at is not None), (None, k))
     return why, min(NEAR, max(0, k - at)), min(NEAR, max(0, at - k))
+
+
+def _quotation(talk: _Talk, k: int) -> int | None:
+    """Return the sentence of the same turn that opened a quotation that goes on at sentence k."""
+    for n in talk.beside(k, -1, QUOTED_ON, same_turn=True):
+        if talk.says(voices.closes_quotation, n):
+            return None
+        if talk.says(voices.opens_quotation, n):
+            return n
+    return None
 
 
 def _taken_back(talk: _Talk, k: int) -> int | None:
@@ -267,19 +286,29 @@ def _conceded(talk: _Talk, k: int) -> int | None:
 
 def _before(talk: _Talk, k: int) -> tuple[int, str | None]:
     """Return how many sentences before k must be taken with it, and why."""
-    own = talk.beside(k, -1, 1)
+    own = talk.beside(k, -1, NEAR)
     if not own:
         return 0, None
-    (n,) = own
+    n = own[0]
+    thought = talk.first(voices.describes_attitude, own)
     rules = (
-        ("what others are said to think before", talk.says(voices.describes_attitude, n)),
-        ("under a bound set before", talk.says(halves.bounds, n)),
-        ("under a condition set before", talk.says(halves.opens_condition, n) and talk.says(halves.goes_on_under, k)),
-        ("names what was announced before", talk.says(halves.announces_content, n) and talk.says(halves.delivers, k)),
-        (LEANS, talk.says(leans_on_before, k) or talk.says(halves.is_fragment, k)),
+        (thought, "what others are said to think before", thought is not None),
+        (n, "doubted before", talk.says(withdrawals.is_unsure, n)),
+        (n, "under a bound set before", talk.says(halves.bounds, n)),
+        (
+            n,
+            "under a condition set before",
+            talk.says(halves.opens_condition, n) and talk.says(halves.goes_on_under, k),
+        ),
+        (
+            n,
+            "names what was announced before",
+            talk.says(halves.announces_content, n) and talk.says(halves.delivers, k),
+        ),
+        (n, LEANS, talk.any_of((leans_on_before, halves.is_fragment, halves.opposes), k)),
     )
-    why = next((why for why, applies in rules if applies), None)
-    return (min(NEAR, k - n), why) if why else (0, None)
+    at, why = next(((at, why) for at, why, applies in rules if applies and at is not None), (k, None))
+    return min(NEAR, k - at), why
 
 
 def _after(talk: _Talk, k: int) -> tuple[int, str | None]:
@@ -293,12 +322,15 @@ def _after(talk: _Talk, k: int) -> tuple[int, str | None]:
         (n, "announces what comes after it", talk.says(announces_more, k) or talk.says(halves.announces_content, k)),
         (n, PUT_RIGHT, talk.says(withdrawals.restates, n)),
         (n, "doubted by what follows", talk.says(withdrawals.doubts, n)),
+        (second, "doubted by what follows", talk.says(withdrawals.doubts, second)),
+        (n, "found not to work by what follows", talk.says(withdrawals.fails, n)),
         (n, "half of a contrast", _is_half(talk, k, n)),
         (n, "granted before a “but”", opposed and talk.says(halves.concedes_first, k)),
         (n, "half of a contrast", opposed and len(talk.content(k) & talk.content(n)) >= SHARED),
         (n, "what one would think, before what is", talk.says(halves.only_hopes, k)),
-        (second, "the first of several", talk.says(halves.is_first_of, k) and talk.any(halves.is_second_of, own)),
-        (n, "completed by what follows", talk.says(halves.is_fragment, n) or talk.says(halves.breaks_off, k)),
+        (second, "the first of several", talk.says(halves.is_first_of, k) and talk.any_says(halves.is_second_of, own)),
+        (n, "completed by what follows", talk.says(halves.breaks_off, k)),
+        (n, "completed by what follows", talk.any_of((halves.is_fragment, halves.explains), n)),
     )  # fmt: skip
     at, why = next(((at, why) for at, why, applies in rules if applies), (k, None))
     return min(NEAR, at - k), why

@@ -12,7 +12,6 @@ _BOUND = any_of(
     r"\b(?:the )?(?:ability|capacity|power|right|chance|willingness) to[.,…-]*$",
     r"\b(?:run(?:s|ning)? out of|lose|losing|lack(?:s|ing)?|without) (?:the )?(?:ability|capacity|room|time|power|"
     r"data)\b",
-    r"\b(?:unless|until|as long as|provided that|only if|only when|except (?:if|when|that))\b[^.?!]*[,.…-]+$",
 )
 
 _ANNOUNCES_CONTENT = any_of(
@@ -82,6 +81,12 @@ _FRAGMENT = re.compile(
     re.I,
 )
 
+_EXPLAINS = re.compile(
+    r"^(?:and |so |but )?(?:i mean\b(?! it)|in other words|for (?:example|instance)\b|that is, |that means |meaning\b|"
+    r"so if\b|like,? )",
+    re.I,
+)
+_OPPOSES = re.compile(r"(?:but|or|yet|however|although|whereas|instead|rather|on the other hand)\b(?! of course)", re.I)
 _BREAKS_OFF = re.compile(r"(?:…|\.\.\.|[-–—,:;]|\b(?:of|the|a|an|and|to|is|are|with|that|because|or))[\"”’]?$", re.I)
 
 _CONDITION = re.compile(r"(?:if|suppose|when) (?:i|i'm|you|you're|we|we're|they|somebody|someone)\b", re.I)
@@ -167,6 +172,16 @@ def turns(text: str) -> bool:
 def is_fragment(text: str) -> bool:
     """Say whether it is a clause that belongs to the sentence before it: "Because it rained."."""
     return opens_with(_FRAGMENT, text)
+
+
+def explains(text: str) -> bool:
+    """Say whether it only says what the sentence before it means: "In other words, …"."""
+    return bool(_EXPLAINS.match(text))
+
+
+def opposes(text: str) -> bool:
+    """Say whether its first word sets it against what stands before it: "But the children do not."."""
+    return bool(_OPPOSES.match(text))
 
 
 def breaks_off(text: str) -> bool:

@@ -11,10 +11,14 @@ from pipeline.language.patterns import any_of
 _SUPPOSES = any_of(
     r"\bin (?:a|some|another|this|that) (?:\w+ )?(?:world|universe|scenario) (?:where|without|with|in which|that)\b",
     r"\b(?:thought experiment|devil's advocate|hypothetical|for (?:the )?(?:sake of )?(?:the )?argument|role ?play)\b",
-    r"(?<!\bi )\b(?:imagine|suppose|supposing|pretend|picture (?:a|an|the|this|that|yourself|us)|let us (?:say|suppose|"
+    r"(?<!\bi )(?<!like to )(?<!hard to )(?<!can )(?<!would )(?<!can't )\b(?:imagine|suppose|supposing|pretend|"
+    r"picture (?:a|an|the|this|that|yourself|us)|let us (?:say|suppose|"
     r"assume)|let's (?:say|suppose|assume|pretend|imagine))\b",
     r"\bin (?:the|my|a|this|his|her) (?:novel|story|film|movie|play|game|book) (?:i am|i'm|that i|i wrote|about)\b",
     r"\btake the (?:other|opposite) side\b",
+    r"\b(?:thinking about|consider|take|looking at) (?:a|an|the) (?:\w+ )?(?:setting|scenario|case|world|regime|"
+    r"situation) "
+    r"(?:where|in which|with)\b",
 )
 
 _SUPPOSES_AT_ONCE = any_of(
@@ -95,11 +99,14 @@ _NAMED_SAYS = re.compile(
 # Somebody speaks or thinks, and what follows in the first person may still be theirs: "They saw it. We must go."
 _OTHERS_MIND = any_of(
     r"\b(?:he|she|they|who|people|everyone|everybody|somebody|someone|nobody|[a-z]+s|the \w+|an? \w+) "
-    r"(?:\w+ ){0,2}(?:say|says|said|think|thinks|thought|decides?|decided|reali[sz]es?|reali[sz]ed|told|"
+    r"(?:\w+ ){0,2}(?:say|says|said|saying|asking|thinking|think|thinks|thought|decides?|decided|reali[sz]es?|"
+    r"reali[sz]ed|told|"
     r"explain(?:s|ed)|"
     r"announce[sd]|agreed?|figure[sd]?|insist(?:s|ed)?|promise[sd]|write|writes|wrote|'re like|was like|were like|"
     r"are like|"
     r"is like|goes|go)\b",
+    r"\b(?:say|says|said|saying|thinks|thinking|thought|told \w+|decided|reali[sz]ed?|asks?|asked|like|replie[sd]),? "
+    r"(?:[\"“]|(?:we|i|you|hey|okay|no|yes|oh|well|god|look)\b)",
     r"\bi (?:explained|told|said|say|tell|wrote|write|texted|emailed|asked|thought|was thinking|was like)\b",
     r"\b(?:it's|it is|it was|and|just) like,",
     r"\b(?:make|makes|made) (?:a|an|the) (?:request|offer|announcement|promise|argument)\b",
@@ -109,11 +116,21 @@ _OTHERS_MIND = any_of(
 _SPEAKS_IN_ROLE = any_of(
     r"(?:we're|we are|i'm|i am) (?:not )?(?:going to|gonna)\b|(?:we|i) (?:want|don't want|need|have|don't need|"
     r"can't|will|won't"
-    r"|must|should|shouldn't)\b|(?:we'll|i'll|let's|let me|i'd like to|we'd like to|please|hey|don't you|"
+    r"|must|should|shouldn't)\b|(?:we'll|i'll|let's|let me|i'd like to|we'd like to|please|hey|can we|should we|"
+    r"how do we|what if we|don't you|"
     r"you're going to|"
     r"you need to|you have to|why don't)\b"
 )
 
+_RESOLVES = re.compile(
+    r"^(?:and |so |but |then |well,? )*(?:i'm|i am|we're|we are) (?:not )?(?:going to|gonna)\b|"
+    r"^(?:and |so |but |then |well,? )*(?:i'll|we'll|let's|i'd like to|i will|we will)\b",
+    re.I,
+)
+_OTHERS = re.compile(r"\b(?:he|she|they|he's|she's|they're|him|them)\b", re.I)
+_OPENED = re.compile(r"(?:^|[\s(—–-])[\"“](?=\S)[^\"“”]*$")
+_CLOSED = re.compile(r"(?<=\S)[\"”][^\"“”]*$")
+_PERHAPS = re.compile(r"\b(?:could|might|maybe|perhaps|would be|options?|either)\b", re.I)
 _SOURCED = re.compile(
     r"\b(?:according to (?!me\b)|the (?:source|story|theory|rumor|legend|claim) (?:says|goes|is|was)\b|allegedly\b|"
     r"supposedly\b|reportedly\b)",
@@ -121,6 +138,9 @@ _SOURCED = re.compile(
 )
 
 _ATTITUDE = any_of(
+    r"\b(?:naive|obvious|natural|tempting|common|simplest|first) (?:thing|view|idea|thought|reaction|answer|"
+    r"assumption) "
+    r"(?:to (?:think|say|do) )?(?:is|was|would|might|could|to)\b",
     r"\bthe (?:arrogance|audacity|nerve|hubris|temerity|gall|temptation|tendency|urge|instinct|impulse|mindset|"
     r"attitude|idea|notion|assumption|belief|feeling|sense) (?:to (?:say|think|believe|assume|claim)|that|of saying|"
     r"of thinking)\b",
@@ -170,6 +190,31 @@ def tells_others_mind(text: str) -> bool:
 def speaks_in_role(text: str) -> bool:
     """Say whether it resolves, asks or orders in the first person, as a speaker also does in somebody's role."""
     return opens_with(_SPEAKS_IN_ROLE, text)
+
+
+def opens_quotation(text: str) -> bool:
+    """Say whether its last quotation mark opens a quotation that it does not close."""
+    return bool(_OPENED.search(text))
+
+
+def closes_quotation(text: str) -> bool:
+    """Say whether its last quotation mark closes a quotation."""
+    return not opens_quotation(text) and bool(_CLOSED.search(text))
+
+
+def weighs(text: str) -> bool:
+    """Say whether it weighs what might be done: "Control could be the thing."."""
+    return bool(_PERHAPS.search(text))
+
+
+def resolves(text: str) -> bool:
+    """Say whether it says in the first person what will be done: "We're not going to fight."."""
+    return bool(_RESOLVES.match(text))
+
+
+def speaks_of_others(text: str) -> bool:
+    """Say whether it speaks of somebody by a pronoun: "They are smart."."""
+    return bool(_OTHERS.search(text))
 
 
 def names_source(text: str) -> bool:

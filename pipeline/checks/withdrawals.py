@@ -86,13 +86,23 @@ _DOUBTS = any_of(
     r"(?: (?:that|if|whether|about that|about this|it|that's)\b|[.,]?$)",
     r"\bi (?:could|might|may) be (?:wrong|mistaken|completely wrong|totally wrong)\b",
     r"\b(?:maybe|perhaps|probably) (?:i'm|i am|we're|we are|that's|that is|it's|it is) (?:wrong|not true|not)\b",
-    r"\bwho knows\b|\bhard to (?:say|know|tell)\b",
-    r"\bi don't (?:really |actually )?know (?:if|whether) (?:that|it|this|i)\b",
+    r"\bwho knows\b|\bhard to (?:say|know|tell)[.,]",
+    r"\bi don't (?:really |actually )?know (?:if|whether|empirically|exactly|how many|how much|how well|what goes)\b",
     r"^(?:but |and |now |well,? )*i don't (?:really |actually )?know\.?$",
     r"\b(?:then again|on second thought|having said that|that being said|that said)\b",
     r"\b(?:is|are|was|does|do|can|will|would) (?:that|it|this|they|we) (?:really|actually|even)\b[^.]*\?$",
 )
 
+_UNSURE = any_of(
+    r"\bi (?:don't|do not) (?:really |actually )?know (?:if|whether) (?:that|this|it)(?:'s| is| was) (?:true|"
+    r"right|so|correct)\b",
+    r"\bi (?:could|might|may) be wrong\b|\bi'm not sure (?:if|whether) (?:that|this|it)(?:'s| is| was)\b",
+)
+_FAILS = any_of(
+    r"(?:of course,? |obviously,? |unfortunately,? )*(?:that|this|it) (?:doesn't|does not|didn't|did not|won't|"
+    r"wouldn't|"
+    r"will not|never) (?:really |actually |quite |even )?(?:work|hold|happen|help|matter|make sense)\w*\b"
+)
 _CONCEDES = any_of(
     r"(?:yeah|yes|no|okay|true|right|sure|well)?[,.]? ?(?:you're|you are|that's|that is) (?:right|true|fair|"
     r"a fair point|"
@@ -134,6 +144,16 @@ def restates(text: str) -> bool:
 def doubts(text: str) -> bool:
     """Say whether it doubts what stands before it."""
     return bool(_DOUBTS.search(text))
+
+
+def is_unsure(text: str) -> bool:
+    """Say whether it doubts in advance what comes after it: "I don't know if this is true."."""
+    return bool(_UNSURE.search(text))
+
+
+def fails(text: str) -> bool:
+    """Say whether it says that what stands before it does not work: "Of course, that doesn't work."."""
+    return opens_with(_FAILS, text)
 
 
 def objects(text: str) -> bool:

@@ -9,7 +9,6 @@ FOLDERS = ("records", "language", "checks", "formats", "engines", "stages")
 # These are tested with another module or need a real file, model or server; the list may only get shorter.
 ELSEWHERE = {
     "checks/additions.py": "tests/unit/checks/test_statement.py",
-    "checks/proof.py": "tests/unit/stages/publish/test_stage.py",
     "engines/audiogram.py": "tests/integration/test_clips.py",
     "engines/chapter_writer.py": "tests/integration/test_export.py",
     "engines/chat_writer.py": "tests/integration/test_writer.py",

@@ -90,5 +90,5 @@ STAGE = Stage(
     uses=("embedder", "parser", "writer"),
     says="writing the narrative",
     about="Sentences around words that were said",
-    version=judged("11"),
+    version=judged("12"),
 )

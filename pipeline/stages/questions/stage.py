@@ -122,5 +122,5 @@ STAGE = Stage(
     uses=("embedder",),
     says="finding questions and answers",
     about="Questions with their answers",
-    version=judged(f"7+{RANKER.digest}"),  # other weights list other questions
+    version=judged(f"8+{RANKER.digest}"),  # other weights list other questions
 )

@@ -357,7 +357,7 @@ STAGE = Stage(
     uses=("embedder", "parser"),
     says="choosing quotes",
     about="Every candidate with its reasons, those chosen",
-    version=judged(f"11+{'+'.join(file.digest for file in FITTED)}"),  # other weights choose other quotes
+    version=judged(f"12+{'+'.join(file.digest for file in FITTED)}"),  # other weights choose other quotes
     obeys=QUOTE_OPS,
     also={TopicMap: shown},
 )

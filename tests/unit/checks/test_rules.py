@@ -20,9 +20,9 @@ from pipeline.checks.rules import CURRENT, FIRST, NAMES, RuleSet, version_of
 PACKAGE = Path(__file__).parents[3] / "pipeline"
 HISTORY = Path(__file__).with_name("rules.json")
 ROOTS: dict[RuleSet, tuple[str, ...]] = {
-    "quotes": ("pipeline.checks.verbatim",),
+    "quotes": ("pipeline.checks.verbatim", "pipeline.checks.context"),
     "frames": ("pipeline.checks.frames", "pipeline.checks.support", "pipeline.checks.reported"),
-    "statements": ("pipeline.checks.statement",),
+    "statements": ("pipeline.checks.statement", "pipeline.checks.context"),
 }
 # Records and errors judge nothing, and `support` only hands a model's sentences on.
 NOT_THEIRS = {"pipeline.records", "pipeline.errors", "pipeline.ports"}

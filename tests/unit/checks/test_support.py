@@ -145,3 +145,33 @@ def test_a_listed_thing_may_hold_an_and() -> None:
     spans = (talk.sentences[0].words, talk.sentences[1].words)
     text = summary_text([], ["trial and error", "the bump"])
     assert summary_problems(talk, NarrativeSentence(text=text, method="frame", words=spans), []) == []
+
+
+def test_a_statement_that_the_next_sentence_puts_right_is_not_proved() -> None:
+    said = "0:01 Ben Ito: Vision will soon be one with language. {} | 0:30 Ana Reyes: I see."
+    for after, proved in (("We saw it in May.", True), ("Or rather, I think it is possible.", False)):
+        talk = speech(said.format(after))
+        home = SECTION.model_copy(update={"words": (0, len(talk.words))})
+        span = talk.sentences[0].words
+        text = fill(FRAMES["says that"], said_as(talk.words, [span], "clause") or "", "Ben Ito")
+        sentence = NarrativeSentence(text=text, method="frame", words=(span,))
+        assert (section_problems(talk, sentence, home) == []) is proved
+
+
+@pytest.mark.parametrize(
+    ("turn", "answers"),
+    [
+        ("The nets were deep and had seen a million pictures.", True),
+        ("Let me start with the pictures we had. The nets were deep.", False),
+        ("Data.", False),
+    ],
+)
+def test_only_what_opens_an_answer_answers(turn: str, answers: bool) -> None:
+    talk = speech(f"0:02 Ana Reyes: Why did it work? | 0:10 Ben Ito: {turn}")
+    assert answers_a_question(talk, talk.sentences[1].words) is answers
+
+
+def test_words_late_in_a_turn_do_not_answer() -> None:
+    late = "We had met in the hall of the old mill by the river that day. The nets were deep and wide."
+    talk = speech(f"0:02 Ana Reyes: Why did it work? | 0:10 Ben Ito: {late}")
+    assert not answers_a_question(talk, talk.sentences[2].words)

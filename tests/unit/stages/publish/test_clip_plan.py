@@ -192,3 +192,12 @@ def test_an_answer_that_lies_in_the_next_section_makes_no_clip() -> None:
     (section,) = given["sections"]
     given["sections"] = (section.model_copy(update={"words": (0, TALK.sentences[0].words[1])}),)
     assert planned(ClipPlanConfig(clip_min_s=1), **given) == ()
+
+
+def test_a_clip_does_not_end_before_what_puts_its_last_words_right() -> None:
+    told = f"0:00 Ben: {LONG}\n0:12 Ben: {LONG}\n0:24 Ben: {{}}\n0:34 Ben: {LONG}"
+    right = "Or rather, I lend one of them to my neighbour from time to time."
+    assert clip_of(
+        told.format("They were fired in the year of the great flood here."), 0, ClipPlanConfig(clip_max_s=23)
+    ) == (f"{LONG}{LONG}".strip())
+    assert clip_of(told.format(right), 0, ClipPlanConfig(clip_max_s=33)) == f"{LONG}{LONG}{right}"

@@ -49,3 +49,11 @@ def test_an_answer_that_is_taken_back_is_not_shown() -> None:
     config = QuestionsConfig(least_score=LEAST, least_likeness=0.5)
     (asked,) = ask(f"0:00 Ada: {ASKED} | 0:05 Bo: {ANSWER} I take that back.", config=config).questions
     assert asked.answer is None
+
+
+def test_an_answer_is_shown_with_what_completes_it() -> None:
+    long = "Green tea tastes bitter after boiling for a number of reasons."
+    rest = "Leaves " + "and leaves " * 40 + "burn."
+    (asked,) = ask(f"0:00 Ada: {ASKED} | 0:05 Bo: {long} {rest}").questions
+    assert asked.answer is not None
+    assert asked.answer.text == f"{long} {rest}"

@@ -43,3 +43,38 @@ def test_a_thing_that_was_shown_before_is_seen(text: str, points: bool) -> None:
 )
 def test_wording_that_must_not_be_quoted(text: str, fault: str | None) -> None:
     assert wording_fault(text) == fault
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bad news sits in a drawer for years. Now our rule is simple.",
+        "The mountains taught me three things.",
+        "Let me give you an example.",
+        "Old bridges fail for a number of reasons.",
+        "Now, let me bring in a letter from a listener.",
+        "Rain brings us to the second bridge.",
+    ],
+)
+def test_a_quote_does_not_end_on_what_announces_more(text: str) -> None:
+    assert wording_fault(text) == "ends on what announces more"
+
+
+@pytest.mark.parametrize(
+    "text", ["Publish them if you can, and write down the rest.", "You have to earn it every day."]
+)
+def test_a_quote_does_not_speak_of_what_it_does_not_name(text: str) -> None:
+    assert wording_fault(text) == "leans on what stands before it"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The best rule of all is to keep your promises.",
+        "Farmers know it is late when the birds stop singing.",
+        "A good map tells you where it is wrong.",
+        "Simple rules outlive the villages that made them.",
+    ],
+)
+def test_a_quote_that_says_what_it_means_stands_alone(text: str) -> None:
+    assert wording_fault(text) is None

@@ -269,3 +269,13 @@ def test_a_short_section_has_fewer_quotes() -> None:
     assert len(choose(script).chosen) == 2
     assert len(choose(script, config=QuotesConfig(least_score=-20)).chosen) == 1
     assert [QuotesConfig().most(s) for s in (5, 89, 90, 135, 3600)] == [1, 1, 2, 3, 3]
+
+
+def test_half_of_a_contrast_is_quoted_with_its_other_half_or_not_at_all() -> None:
+    half = "You can't build great software with a hundred people who have never met each other once."
+    rest = "You have to build it with small teams that trust each other."
+    found = choose(f"0:00 Bo: {FILL} {half} {rest} {FILL}")
+    assert next(c.rejected for c in found.candidates if c.text == half) == "half of a contrast"
+    assert f"{half} {rest}" in {quote.text for quote in found.chosen}
+    tight = choose(f"0:00 Bo: {FILL} {half} {rest} {FILL}", config=QuotesConfig(least_score=-20, max_words=20))
+    assert not any(half in quote.text for quote in tight.chosen)
