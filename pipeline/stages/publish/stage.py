@@ -199,5 +199,5 @@ STAGE = Stage(
     reads=(Episode, Transcript, Heard, Outline, TopicMap, Quotes, Questions, Narrative, Provenance, Plays),
     says="verifying and publishing",
     about="The record, numbered and proved",
-    version="9",
+    version="10",
 )
