@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from evaluation.quotes import fit, table
 from evaluation.teasers import Teased, load_teasers
+from pipeline.checks.context import standings
 from pipeline.engines.spacy_text import SpacyParser
 from pipeline.spans import shared
 from pipeline.stages.quotes.config import QuotesConfig
@@ -23,6 +24,7 @@ from pipeline.stages.quotes.hand_score import hand_points
 from pipeline.stages.quotes.ranker import Numbers, RankerWeights, appeal, earliness
 from pipeline.stages.quotes.readability import columns, readable
 from pipeline.stages.quotes.readability import shipped as readers
+from pipeline.stages.quotes.surroundings import Surroundings, described
 
 FOLDS, TOP, CLIPS, CLIP_S, SLACK_S = 5, 20, 5, 60.0, 0.5
 APART = 3  # sentences between two picks
@@ -103,7 +105,12 @@ def read_alone(episodes: Sequence[Teased], kept: Path) -> list[Numbers]:
         odds = np.full(len(episode.spoken.texts), UNREAD)
         rows = np.flatnonzero(episode.quotable).tolist()
         texts = [episode.spoken.texts[k] for k in rows]
-        told = [columns(t, [t], [r], features(t)) for t, r in zip(texts, parser.parse(texts), strict=True)]
+        spoken = episode.spoken
+        around = Surroundings(episode.transcript, spoken.texts, spoken.vectors, standings(episode.transcript))
+        told = [
+            columns(t, [t], [r], found=features(t), around=described(around, k, k + 1, t, 1))
+            for k, t, r in zip(rows, texts, parser.parse(texts), strict=True)
+        ]
         odds[rows] = readable(np.array(told), episode.spoken.vectors[rows], episode.spoken.embedder)
         everything.append(odds)
     np.savez(kept, **{e.id: odds for e, odds in zip(episodes, everything, strict=True)})  # type: ignore[arg-type]

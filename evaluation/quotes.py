@@ -47,20 +47,29 @@ def fit(tables: Sequence[Table]) -> RankerWeights:
     to_near = basis[:, :NEAR_DIMS] * (NEAR_SCALE / near.std(0))
     to_own = basis[:, :OWN_DIMS]
     rows = [np.hstack((t.columns, t.own @ to_own, t.near @ to_near)) for t in tables]
-    found = _ranked(rows, [t.mass for t in tables])
+    found = ranked(rows, [t.mass for t in tables])
     k = len(COLUMNS)
     return RankerWeights(
         found[:k], to_own @ found[k : k + OWN_DIMS], to_near @ found[k + OWN_DIMS :], tables[0].embedder
     )
 
 
-def _ranked(rows: Sequence[Numbers], masses: Sequence[Numbers]) -> Numbers:
-    """Minimise the mean cross entropy of an episode's `masses` to the softmax of its scores (Newton's method)."""
+def ranked(
+    rows: Sequence[Numbers],
+    masses: Sequence[Numbers],
+    *,
+    ridge: float = RIDGE,
+    offsets: Sequence[Numbers] | None = None,
+) -> Numbers:
+    """Minimise the mean cross entropy of an episode's `masses` to the softmax of its scores (Newton's method).
+
+    `offsets` are added to the scores: the log of how many rows each row stands for.
+    """
     weights = np.zeros(rows[0].shape[1])
     for _ in range(STEPS):
-        slope, bend = RIDGE * weights, RIDGE * np.eye(len(weights))
-        for x, mass in zip(rows, masses, strict=True):
-            score = x @ weights
+        slope, bend = ridge * weights, ridge * np.eye(len(weights))
+        for k, (x, mass) in enumerate(zip(rows, masses, strict=True)):
+            score = x @ weights + (offsets[k] if offsets else 0.0)
             share = np.exp(score - score.max())
             share /= share.sum()
             middle = share @ x

@@ -1,10 +1,12 @@
 """Fit what makes a passage readable by itself to the grades of `quote_labels.csv`, and write the weights as numbers.
 
     python -m training.train_readable --data DIR --model FOLDER [--kept FILE]
-`quote_labels.csv` names passages by episode and the seconds they start and end at: 0 (no editor would print it alone),
-1 (acceptable), 2 (glad to print it), and who graded. No text is kept. Ridge logistic regression, grade 1 counting
-half; the meaning enters by the first principal directions of the shipped MiniLM, folded back. Printed first: how the
-passages of episodes and shows that took no part in the fit are ranked.
+`quote_labels.csv` names passages by episode and the seconds they start and end at, and who graded. Graders a to d say
+0 (no editor would print it alone), 1 (acceptable), 2 (glad to print it); e to h say 0 (unusable), 1 (weak),
+2 (printable), 3 (excellent), and why not. No text is kept.
+Ridge logistic regression to the worth of a grade (`WORTH`); the meaning enters by the first principal directions of the
+shipped MiniLM, folded back. Printed first: how the passages of episodes and shows that took no part in the fit are
+ranked.
 """
 
 import argparse
@@ -18,6 +20,7 @@ from numpy.typing import NDArray
 
 import evaluation.labels
 from evaluation.labels import read, show_of
+from pipeline.checks.context import standings
 from pipeline.checks.verbatim import render
 from pipeline.engines.embeddings import EmbeddingConfig, MiniLM, identity
 from pipeline.engines.spacy_text import SpacyParser
@@ -26,11 +29,17 @@ from pipeline.language.words import plain
 from pipeline.stages.quotes.cleaning import printed_spans
 from pipeline.stages.quotes.features import features
 from pipeline.stages.quotes.readability import COLUMNS, MEANING, READABILITY, columns
+from pipeline.stages.quotes.surroundings import Surroundings, described
 from training.shipping import ship
 
 LABELS = Path(evaluation.labels.__file__).with_name("quote_labels.csv")
-RIDGE, DIRECTIONS, STEPS = 300.0, 96, 30
-BEST = 10  # passages of an episode
+RIDGE, DIRECTIONS, STEPS = 200.0, 48, 20
+# What a grade is worth: graders a to d gave 0 to 2, the others 0 to 3, whose 2 is printable and whose 3 excellent.
+WORTH = {"abcd": (0.0, 0.5, 1.0), "efgh": (0.0, 0.3, 0.8, 1.0)}
+PRINTABLE = {"abcd": 1, "efgh": 2}
+FOLDS = 8  # of episodes
+SECTION_S = 480.0  # seconds that are a section where the best of one is looked for
+LEAST = 5  # graded passages of a stretch, for its first to say something
 NEAR_S = 0.06  # times are interpolated and rounded
 
 Numbers = NDArray[np.float64]
@@ -38,13 +47,26 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Graded:
-    """Passages as they are judged: (n, len(COLUMNS)), (n, dim), grades 0 to 2, the graders and the episodes."""
+    """Passages as they are judged: (n, len(COLUMNS)), (n, dim), grades, the graders, the episodes and seconds."""
 
     rows: Numbers
     vectors: NDArray[np.float32]
     grades: Numbers
     graders: NDArray[np.str_]
     episodes: NDArray[np.str_]
+    starts: Numbers
+
+    @property
+    def worth(self) -> Numbers:
+        """Return (n,) what the grades are worth, 0 to 1."""
+        tables = [WORTH["abcd" if by in "abcd" else "efgh"] for by in self.graders]
+        return np.array([table[int(grade)] for table, grade in zip(tables, self.grades, strict=True)])
+
+    @property
+    def printable(self) -> NDArray[np.bool_]:
+        """Return (n,) whether the grader would print the passage."""
+        least = np.array([PRINTABLE["abcd" if by in "abcd" else "efgh"] for by in self.graders])
+        return self.grades >= least
 
 
 def graded(data: Path, model: Path) -> Graded:
@@ -55,6 +77,8 @@ def graded(data: Path, model: Path) -> Graded:
     rows, vectors, kept = [], [], []
     for id_ in dict.fromkeys(label["episode"] for label in labels):
         transcript = read(data, id_)[2]
+        texts = [plain(transcript.words, s.words) for s in transcript.sentences]
+        around = Surroundings(transcript, texts, embedder.embed(texts), standings(transcript))
         starts = np.array([s.start for s in transcript.sentences])
         ends = np.array([s.end for s in transcript.sentences])
         for label in (label for label in labels if label["episode"] == id_):
@@ -65,17 +89,21 @@ def graded(data: Path, model: Path) -> Graded:
             if not near or last < first:
                 continue
             inside = transcript.sentences[first : last + 1]
-            spans = printed_spans(transcript.words, (inside[0].words[0], inside[-1].words[1]))
-            text = render(transcript.words, spans or [(inside[0].words[0], inside[-1].words[1])])
-            said = [plain(transcript.words, s.words) for s in inside]
-            rows.append(columns(text, said, parser.parse(said), features(text, len(said))))
-            mean = embedder.embed(said).mean(0)
+            whole = (inside[0].words[0], inside[-1].words[1])
+            spans = printed_spans(transcript.words, whole) or (whole,)
+            text, said = render(transcript.words, spans), texts[first : last + 1]
+            told = described(around, first, last + 1, text, len(spans))
+            found = features(text, len(said))
+            rows.append(columns(text, said, parser.parse(said), found=found, around=told))
+            mean = around.vectors[first : last + 1].mean(0)
             vectors.append(mean / (np.linalg.norm(mean) + 1e-9))
             kept.append(label)
+        print(id_, len(kept), flush=True)
     print(f"{len(kept)} of {len(labels)} passages found again")
     return Graded(
         np.array(rows), np.array(vectors, np.float32), np.array([float(label["grade"]) for label in kept]),
         np.array([label["grader"] for label in kept]), np.array([label["episode"] for label in kept]),
+        np.array([float(label["start"]) for label in kept]),
     )  # fmt: skip
 
 
@@ -88,7 +116,7 @@ def fit(data: Graded) -> tuple[Numbers, Numbers, float]:
     graders = (data.graders[:, None] == np.unique(data.graders)).astype(float)
     z = np.c_[(x - mean) / scale, graders]
     penalty = np.diag([*[RIDGE] * x.shape[1], *[1e-3] * graders.shape[1]])
-    w, target = np.zeros(z.shape[1]), data.grades / 2
+    w, target = np.zeros(z.shape[1]), data.worth
     for _ in range(STEPS):
         p = 1 / (1 + np.exp(-z @ w))
         w -= np.linalg.solve(z.T @ (z * (p * (1 - p))[:, None]) + penalty, z.T @ (p - target) + penalty @ w)
@@ -115,24 +143,36 @@ def auc(scores: Numbers, good: NDArray[np.bool_]) -> float:
 
 
 def report(data: Graded) -> None:
-    """Print how unseen passages are ranked."""
+    """Print how unseen passages are ranked, those of graders a to d and those of the others apart."""
     shows = np.array([show_of(id_) for id_ in data.episodes])
-    print(
-        f"{len(data.grades)} passages of {len(set(data.episodes))} episodes, {(data.grades >= 1).mean():.3f} accepted"
-    )
-    for name, groups in (("by episode", data.episodes), ("by show", shows)):
+    for graders in ("abcd", "efgh"):
+        mine = np.isin(data.graders, list(graders))
+        print(f"graders {graders}: {mine.sum()} passages of {len(set(data.episodes[mine]))} episodes, "
+              f"{data.printable[mine].mean():.3f} printable")  # fmt: skip
+    ids = np.unique(data.episodes)
+    folds = dict(zip(ids, np.random.default_rng(0).permutation(len(ids)) % FOLDS, strict=True))
+    by_episode = np.array([folds[id_] for id_ in data.episodes]).astype(str)
+    for name, groups in (("by episode", by_episode), ("by show", shows)):
         odds = held_out(data, groups)
-        best = [np.flatnonzero(data.episodes == e) for e in np.unique(data.episodes)]
-        best = [mine[np.argsort(-odds[mine], kind="stable")[:BEST]] for mine in best]
-        shares = [np.mean([(data.grades[b] >= least).mean() for b in best]) for least in (1, 2)]
-        print(
-            f"fitted {name:10} AUC accepted {auc(odds, data.grades >= 1):.3f}, glad {auc(odds, data.grades >= 2):.3f}; "
-            f"of an episode's {BEST} best accepted {shares[0]:.3f}, glad {shares[1]:.3f}"
-        )
-        for least in (-2.5, -2.0, -1.5, -1.0, -0.5):
-            over = odds >= least
-            accepted = (data.grades[over] >= 1).mean()
-            print(f"    log-odds of {least} or more: {over.mean():.2f} of them, accepted {accepted:.3f}")
+        for graders in ("abcd", "efgh"):
+            mine = np.isin(data.graders, list(graders))
+            _print_ranking(f"{name}, {graders}", odds[mine], data, mine)
+
+
+def _print_ranking(name: str, odds: Numbers, data: Graded, mine: NDArray[np.bool_]) -> None:
+    """Print the ranking of some passages: over all, of their best, and of the first of each stretch of SECTION_S."""
+    good, episodes = data.printable[mine], data.episodes[mine]
+    best = odds >= np.quantile(odds, 0.9)
+    stretches: dict[tuple[str, int], list[int]] = {}
+    for k, (id_, start) in enumerate(zip(episodes, data.starts[mine], strict=True)):
+        stretches.setdefault((str(id_), int(start // SECTION_S)), []).append(k)
+    firsts = [max(inside, key=lambda k: odds[k]) for inside in stretches.values() if len(inside) >= LEAST]
+    print(f"{name:20} AUC {auc(odds, good):.3f}; printable of all {good.mean():.3f}, of the best tenth "
+          f"{good[best].mean():.3f}, of the first of a stretch {good[firsts].mean():.3f} ({len(firsts)})")  # fmt: skip
+    for least in (-1.5, -1.0, -0.5, 0.0, 0.5):
+        over = odds >= least
+        if over.any():
+            print(f"    log-odds of {least} or more: {over.mean():.2f} of them, printable {good[over].mean():.3f}")
 
 
 def main() -> None:

@@ -251,8 +251,23 @@ class Picked(Record):
     """Title as published; null where there is none."""
 
 
+class Listenable(Record):
+    """A stretch of whole sentences, 20 to 60 s long, that is worth hearing alone: a candidate for a clip."""
+
+    start: Seconds
+    """Start in seconds."""
+    end: Seconds
+    """End in seconds."""
+    words: Span
+    """Its sentences, as [i, j) word numbers."""
+    section: str
+    """Id of the section."""
+    score: float
+    """Ranking score among the stretches of the episode, in standard deviations; higher is better."""
+
+
 class Quotes(Record):
-    """What `quotes` returns: every candidate, and those chosen."""
+    """What `quotes` returns: every candidate, those chosen, and the stretches worth hearing."""
 
     candidates: tuple[Candidate, ...]
     """Every passage that was considered, in time order."""
@@ -260,6 +275,8 @@ class Quotes(Record):
     """The quotes, in time order."""
     picked: tuple[Picked, ...] = ()
     """The publisher's soundbites as whole sentences."""
+    listenable: tuple[Listenable, ...] = ()
+    """Stretches worth hearing alone that share no words, the best first."""
     corrections: tuple[Correction, ...] = ()
     """Corrections of quotes, each with its state."""
 

@@ -21,6 +21,7 @@ Known = Literal[
     "ends-in-speech",
     "ends-inferred",
     "gaps",
+    "guest-by-words",
     "invalid-samples",
     "joined",
     "language-doubtful",
@@ -158,6 +159,9 @@ FLAGS: Mapping[Known, Meaning] = {
     # sections, quotes, questions, clips
     "teaser": Meaning("section", "preview", "The section plays moments of the episode in advance."),
     "speaker-unknown": Meaning("quote", "speaker unknown", "Nobody could be named as the speaker."),
+    "guest-by-words": Meaning(
+        "quote", "a guest, by the words", "Nobody is named. The words sound like a guest's, not like the host's."
+    ),
     "uncertain-word": Meaning("quote", "uncertain word", "The speech recogniser was unsure about one of these words."),
     "time-unreliable": Meaning("quote", "time may be off", "The file is damaged before this point."),
     "pinned although": Meaning(

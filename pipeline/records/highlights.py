@@ -67,7 +67,7 @@ class Clip(Record):
     section: str
     """Id of the section."""
     score: float
-    """Score of its quote, or of the best passage of its answer; higher is better."""
+    """Score of the stretch, of its quote, or of the best passage of its answer; higher is better."""
     source: QuoteSource = "model"
     """Who chose it: model (this program), publisher, or pinned (a person)."""
     plays: int | None = None

@@ -1,11 +1,11 @@
-"""Plan clips: whole sentences around the best quotes and around questions with their answers.
+"""Plan clips: the stretches best to hear; where there are too few, sentences around quotes and around answers.
 
 A clip is heard without its neighbours, so its edges are chosen for it: where the speaker pauses, not at a word that
 points back, not on a question that is left open. Where exactly the sound is cut is the cutter's business.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.checks.context import Standing, cut_fault, sentences_of, standings
@@ -14,6 +14,7 @@ from pipeline.checks.verbatim import ELLIPSIS
 from pipeline.language.words import announces_more, leans_on_before, plain
 from pipeline.records import (
     Clip,
+    Listenable,
     Listens,
     Question,
     Questions,
@@ -32,6 +33,8 @@ from pipeline.stages.publish.config import ClipPlanConfig
 PAUSE_S = 0.2  # between words; with less, a cut is heard as a cut
 GOOD_LENGTH_S = 30.0  # of a suggested clip: among the shortest that platforms recommend, long enough for one thought
 REACH = 8  # sentences looked at before and after what a clip is about
+NAMES_WELL = -0.7  # readability (log-odds) of words that may name a clip
+OF_A_SECTION = 2  # clips of one section, so that they are spread over the episode
 TITLE_CHARS = 100  # Podcasting 2.0 allows a soundbite 128
 TIGHT, LEANS, OPEN = 2.0, 1.5, 1.5  # cost of an edge without a pause, a start that points back, a question left open
 ASKS_ON, STRAYS = 0.7, 0.5  # cost of a new question after what a clip is about, and of an end amid the turn after it
@@ -75,10 +78,16 @@ def plan(
     No clip holds a word of the `doubtful` ones, which may be advertising.
     """
     by_id = {section.id: section for section in sections}
+    around_quotes = sorted(_of_quotes(quotes, topic_map), key=lambda core: core.order)
     cores = [
         *_of_soundbites(transcript, quotes),
+        *(core for core in around_quotes if core.source != "model"),
+        *_of_stretches(by_id, quotes, questions, config),
         *sorted(
-            [*_of_quotes(quotes, topic_map), *_of_answers(transcript, quotes, questions, config)],
+            [
+                *(core for core in around_quotes if core.source == "model"),
+                *_of_answers(transcript, quotes, questions, config),
+            ],
             key=lambda core: core.order,
         ),
     ]
@@ -86,13 +95,14 @@ def plan(
     standing = standings(transcript)
     answers = 0
     for core in cores:
-        if (core.question and answers == config.answer_clips) or crosses(transcript.holes, core.words):
+        grows = core.question is not None and not core.whole
+        if (grows and answers == config.answer_clips) or crosses(transcript.holes, core.words):
             continue
         inside = _sentences(transcript, by_id[core.section], core.words, doubtful)
         span = core.words if core.whole else _grown(transcript, inside, core.words, config, standing)
         if span is None or any(clip.words and _alike(span, clip.words) for clip in found):
             continue
-        answers += core.question is not None
+        answers += grows
         found.append(_clip(transcript, core, span, listens))
     if listens:
         found.sort(key=lambda clip: (-(clip.plays or 0), -clip.score, clip.start))
@@ -114,6 +124,40 @@ def _of_soundbites(transcript: Transcript, quotes: Quotes) -> list[_Core]:
             )
         )  # fmt: skip
     return cores
+
+
+def _of_stretches(
+    by_id: Mapping[str, Section], quotes: Quotes, questions: Questions, config: ClipPlanConfig
+) -> list[_Core]:
+    """Return the stretches worth hearing alone as they are, the best first, each named by the best words in it."""
+    cores: list[_Core] = []
+    for stretch in quotes.listenable:
+        fits = config.clip_min_s <= stretch.end - stretch.start <= config.clip_max_s
+        if not fits or sum(core.section == stretch.section for core in cores) == OF_A_SECTION:
+            continue
+        asked = next((q for q in questions.questions if contains(stretch.words, hull(q.words))), None)
+        quote = min(
+            (q for q in quotes.chosen if contains(stretch.words, hull(q.words))), key=lambda q: q.rank, default=None
+        )
+        title = _name_of(by_id[stretch.section], quotes, stretch, asked, quote)
+        cores.append(
+            _Core(
+                stretch.words, stretch.section, title, stretch.score,
+                quote=quote.id if quote else None, question=asked.id if asked else None, whole=True,
+            )
+        )  # fmt: skip
+    return cores
+
+
+def _name_of(section: Section, quotes: Quotes, stretch: Listenable, asked: Question | None, quote: Quote | None) -> str:
+    """Return the title of a stretch: its question, the quote in it, words in it that read well, or its section's."""
+    if asked:
+        return _titled(asked.text)
+    if quote:
+        return _titled(f"“{quote.text}”")
+    inside = [c for c in quotes.candidates if c.score is not None and contains(stretch.words, hull(c.words))]
+    best = max(inside, key=lambda c: (c.features.get("reads", 0.0), -c.start), default=None)
+    return _titled(f"“{best.text}”") if best and best.features.get("reads", 0.0) >= NAMES_WELL else section.title
 
 
 def _of_quotes(quotes: Quotes, topic_map: TopicMap) -> list[_Core]:

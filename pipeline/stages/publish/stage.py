@@ -211,5 +211,5 @@ STAGE = Stage(
     reads=(Episode, Transcript, RawTranscript, Outline, TopicMap, Quotes, Questions, Narrative, Provenance, Plays),
     says="verifying and publishing",
     about="The record, numbered and proved",
-    version="9",
+    version="10",
 )

@@ -19,10 +19,40 @@ class ChoiceConfig(Record):
         default=0.3, ge=0, le=1, description="Word probability below which a quote is flagged as uncertain"
     )
     repetition_cost: float = Field(
-        default=2.0, ge=0, le=10, description="Penalty per unit of cosine to a quote already chosen in the section"
+        default=1.0, ge=0, le=10, description="Penalty per unit of cosine to a quote already chosen in the section"
     )
     kind_cost: float = Field(
-        default=0.3, ge=0, le=5, description="Penalty if a quote of the same kind is already chosen in the section"
+        default=0.15, ge=0, le=5, description="Penalty if a quote of the same kind is already chosen in the section"
+    )
+    score_in_section: float = Field(
+        default=0.1,
+        ge=0,
+        le=20,
+        description=(
+            "Weight of the score beside the readability score where the quotes of one section are compared; more "
+            "chooses what readers print less often (decision 1131)"
+        ),
+    )
+    least_first: float = Field(
+        default=0.0,
+        ge=-20,
+        le=20,
+        description="Smallest readability score (log-odds) of a section's first quote; at 0 every second is printed",
+    )
+    least_further: float = Field(
+        default=0.2,
+        ge=-20,
+        le=20,
+        description="Smallest readability score (log-odds) of every quote of a section but its first",
+    )
+    assured: int = Field(
+        default=6,
+        ge=0,
+        le=100,
+        description="Best sections of an episode whose first quote may read worse, so that no page is bare",
+    )
+    least_assured: float = Field(
+        default=-0.5, ge=-20, le=20, description="Smallest readability score (log-odds) of those first quotes"
     )
     least_score: float = Field(
         default=-0.5,
@@ -46,6 +76,15 @@ class QuotesConfig(ChoiceConfig):
     run_sentences: int = Field(default=3, ge=1, le=4, description="Largest number of sentences in one quote")
     run_sentence_words: int = Field(
         default=14, ge=5, le=40, description="Longest sentence in words that is joined with others"
+    )
+    most_host: float = Field(
+        default=0.2,
+        ge=0,
+        le=1,
+        description=(
+            "Largest probability that the host says a quoted sentence, judged by the words where nobody is named; "
+            "1 quotes everybody (decision 1132)"
+        ),
     )
     min_probability: float = Field(
         default=0.7,
@@ -74,5 +113,8 @@ class QuotesConfig(ChoiceConfig):
         ),
     )
     least_reading: float = Field(
-        default=-1.4, ge=-20, le=20, description="Smallest readability score (log-odds) of a quote"
+        default=-1.0,
+        ge=-20,
+        le=20,
+        description="Smallest readability score (log-odds) of a passage that may be quoted at all (decision 1131)",
     )

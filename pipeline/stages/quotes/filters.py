@@ -19,7 +19,9 @@ SMALL_TALK = any_of(
     r"\bi (?:really )?appreciate (?:it|that|you|this)\b",
 )
 SPONSOR_WORDING = any_of(
-    r"\b(?:promo code|use code|sign up (?:at|for free)|dot com slash|free trial|sponsors?|percent off)\b",
+    r"\b(?:promo code|use code|sign up (?:at|for free)|dot com slash|free trial|sponsors?|percent off|merch(?:andise)?|"
+    r"t-shirts?|gift cards?|coupons?|phone number|give us a call|hotline|voicemail|show notes|link in the)\b",
+    r"\b\d{3}[-. ]\d{3,4}\b|\b\d{7,}\b|\b(?:\d[-. ]){6,}\d\b",  # telephone numbers
     r"\b\w+\.com\b|\b(?:find|follow) (?:me|us) (?:on|at)\b|\bsubscribe\b",
 )
 ADDRESSED = any_of(
@@ -32,6 +34,12 @@ ADDRESSED = any_of(
     r"\b(?:your|our|the) (?:podcast|listeners?|newsletter|audience)\b|\bfor (?:the )?listeners\b|"
     r"\bgetting at something\b",
     r"\b(?:like|as) i (?:said|mentioned)\b|\bas we (?:discussed|talked)\b|\bi (?:just )?mentioned\b",
+)
+# "You can do things like, you can take …": the clause stops at a word that cannot end one, and another begins.
+BROKEN = any_of(
+    r"\b(?:like|the|a|an|of|is|was|are|my|your|their|our), (?:you|we|i|they|it|he|she|there)\b",
+    r"\s[–—-]{1,2}\s|\w[–—]{1,2}(?=\s)|\.\.\.|…",
+    r", (?:right|okay|yeah)[.!]",
 )
 _YOU_SAY = re.compile(r"you say\b", re.I)
 # Continues an argument or a list that the reader has not seen.
@@ -112,6 +120,7 @@ def wording_fault(text: str) -> str | None:
     if is_supposed(text):
         return "a supposition"
     faults = (
+        (BROKEN, "breaks off inside"),
         (SMALL_TALK, "greeting or thanks"), (SPONSOR_WORDING, "sponsor wording"),
         (REPORTED, "somebody else's words"), (_NAMED, "somebody else's words"),
         (ADDRESSED, "speaks of the conversation itself"),

@@ -1,7 +1,7 @@
 """Judge whether a passage can be read by itself: fluent, whole, understood by one who has not heard what came before.
 
 Editors choose what to play, and a listener forgives what a reader does not. `readability.json` holds plain numbers that
-`training/train_readable.py` fitted to grades of some 2,800 passages of 39 episodes by their readers.
+`training/train_readable.py` fitted to grades of some 5,900 passages of 80 episodes by eight readers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,10 +16,11 @@ from pipeline.language.fluency import joins_on, marked, stumbles
 from pipeline.ports import SentenceParse, Vectors
 from pipeline.stages.quotes.features import NAMES
 from pipeline.stages.quotes.filters import COMMAND, points_at
+from pipeline.stages.quotes.surroundings import NAMES as SURROUNDINGS
 
 GRAMMAR = ("fragments", "points_before", "points_elsewhere", "runs_on", "names", "noun_phrases")
 WORDING = ("stumbles", "marked", "joins_on", "commas")
-COLUMNS = (*NAMES, *GRAMMAR, *WORDING)
+COLUMNS = (*NAMES, *GRAMMAR, *WORDING, *SURROUNDINGS)
 MEANING = "meaning"  # a column that is a vector
 READABILITY = Shipped("pipeline.stages.quotes", "readability.json")
 
@@ -27,9 +28,17 @@ Numbers = NDArray[np.float64]
 
 
 def columns(
-    text: str, sentences: Sequence[str], readings: Sequence[SentenceParse], found: Mapping[str, float]
+    text: str,
+    sentences: Sequence[str],
+    readings: Sequence[SentenceParse],
+    *,
+    found: Mapping[str, float],
+    around: Numbers,
 ) -> Numbers:
-    """Return (len(COLUMNS),) of a passage as printed, of its sentences and their grammar; `found` are its features."""
+    """Return (len(COLUMNS),) of a passage as printed, of its sentences and their grammar, and of what is around it.
+
+    `found` are its features, `around` is what `surroundings.described` returns.
+    """
     broken = sum(not r.whole and not COMMAND.match(s) for s, r in zip(sentences, readings, strict=True))
     grammar = (
         broken / len(sentences),
@@ -41,7 +50,7 @@ def columns(
     )
     words = text.split()
     wording = (stumbles(words), marked(text), joins_on(text), text.count(",") / len(words))
-    return np.array([*(found[name] for name in NAMES), *grammar, *wording], np.float64)
+    return np.array([*(found[name] for name in NAMES), *grammar, *wording, *around], np.float64)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from pipeline.spans import hull, overlaps
 from pipeline.stages.quotes.config import ChoiceConfig
 from pipeline.stages.quotes.kinds import kind_of
 
+READS = "reads"  # the feature that holds the readability score
 FIRST = ("pinned", "publisher", "model")  # whose choice is printed first
 SAID_OF: dict[str, Although] = {"pinned": "pinned although", "publisher": "picked by the publisher although"}
 
@@ -45,6 +46,7 @@ def chosen(
                 for k in inside
                 if candidates[k].text.casefold() not in printed
                 and not any(_overlap(candidates[k], candidates[other]) for other in taken)
+                and (not taken or reading_of(candidates[k]) >= config.least_further)
             ]
             if not left:
                 break
@@ -53,12 +55,26 @@ def chosen(
             taken.append(best)
             printed.add(candidates[best].text.casefold())
         picked += [(k, rank) for rank, k in enumerate(taken, 1)]
+    picked = _reading_well(candidates, picked, config=config)
     picked.sort(key=lambda pick: candidates[pick[0]].words)
     sections = {section.id: section for section in outline.sections}
     return tuple(
         _quote(transcript, sections[candidates[k].section], candidates[k], number, rank, config=config)
         for number, (k, rank) in enumerate(picked, 1)
     )
+
+
+def _reading_well(
+    candidates: Sequence[Candidate], picked: Sequence[tuple[int, int]], *, config: ChoiceConfig
+) -> list[tuple[int, int]]:
+    """Return the picks of sections whose first reads well, or is among the best firsts of the episode."""
+    firsts = sorted((k for k, rank in picked if rank == 1), key=lambda k: (-reading_of(candidates[k]), k))
+    well = {
+        candidates[k].section
+        for place, k in enumerate(firsts)
+        if reading_of(candidates[k]) >= (config.least_assured if place < config.assured else config.least_first)
+    }
+    return [(k, rank) for k, rank in picked if candidates[k].section in well]
 
 
 @dataclass(frozen=True)
@@ -107,11 +123,20 @@ def _worth(
     *,
     config: ChoiceConfig,
 ) -> float:
-    """Return the score less what the candidate repeats (maximal marginal relevance, Carbonell & Goldstein 1998)."""
+    """Return what a candidate is worth beside those taken: how it scores and reads, less what it repeats.
+
+    (Maximal marginal relevance, Carbonell & Goldstein 1998.)
+    """
     likeness = max((float(vectors[k] @ vectors[other]) for other in taken), default=0.0)
     same_kind = any(kinds[k] == kinds[other] for other in taken)
-    worth = (candidates[k].score or 0.0) - config.repetition_cost * max(0.0, likeness) - config.kind_cost * same_kind
-    return round(worth, 4)
+    reads = reading_of(candidates[k])
+    cost = config.repetition_cost * max(0.0, likeness) + config.kind_cost * same_kind
+    return round(reads + config.score_in_section * (candidates[k].score or 0.0) - cost, 4)
+
+
+def reading_of(candidate: Candidate) -> float:
+    """Return the log-odds that a reader prints a candidate."""
+    return candidate.features.get(READS, 0.0)
 
 
 def _overlap(a: Candidate | Quote, b: Candidate | Quote) -> bool:

@@ -8,6 +8,7 @@ from pipeline.language.words import plain
 from pipeline.records import (
     Answer,
     Candidate,
+    Listenable,
     Listens,
     Question,
     Questions,
@@ -92,6 +93,49 @@ def test_a_question_comes_with_its_answer() -> None:
     assert clip.title == "What do you do when a pot cracks in the kiln?"
     assert plain(TALK.words, clip.words).startswith("What do you do")
     assert "throw the pieces away" in plain(TALK.words, clip.words)
+
+
+def stretch(first: int, last: int, score: float) -> Listenable:
+    a, b = TALK.sentences[first], TALK.sentences[last]
+    return Listenable(start=a.start, end=b.end, words=(a.words[0], b.words[1]), section="t01", score=score)
+
+
+def test_a_stretch_worth_hearing_comes_before_what_grows_around_quotes_and_nothing_is_added_to_it() -> None:
+    given = found(quote("q01", 10, 9.0), asked=(ANSWERED,))
+    heard = (stretch(0, 3, 2.0), stretch(6, 9, 1.0))
+    given["quotes"] = given["quotes"].model_copy(update={"listenable": heard})
+    first, second, *_ = planned(**given)
+    assert [first.words, second.words] == [s.words for s in heard]
+    assert (first.title, first.question, first.quote) == (ANSWERED.text, ANSWERED.id, None)
+    assert (first.score, second.score) == (2.0, 1.0)
+    assert second.title.strip("“”") in {sentence(k)["text"] for k in range(6, 10)}
+
+
+def test_no_more_than_two_stretches_of_one_section_are_offered() -> None:
+    given = found()
+    heard = tuple(stretch(k, k + 2, 3.0 - k) for k in (0, 3, 6))
+    given["quotes"] = given["quotes"].model_copy(update={"listenable": heard})
+    clips = planned(ClipPlanConfig(clip_min_s=1), **given)
+    assert [clip.words for clip in clips] == [s.words for s in heard[:2]]
+
+
+def test_a_stretch_without_words_that_read_well_has_the_title_of_its_section() -> None:
+    given = found()
+    poor = tuple(c.model_copy(update={"features": {"reads": -2.0}}) for c in given["quotes"].candidates)
+    given["quotes"] = given["quotes"].model_copy(update={"listenable": (stretch(6, 9, 1.0),), "candidates": poor})
+    (clip,) = planned(**given)
+    assert (clip.title, clip.quote) == ("Pots", None)
+
+
+def test_a_stretch_is_named_by_the_quote_in_it_and_kept_to_the_length_asked_for() -> None:
+    given = found(quote("q01", 3, 2.0))
+    given["quotes"] = given["quotes"].model_copy(update={"listenable": (stretch(1, 4, 2.0),)})
+    first, *_ = planned(**given)
+    assert (first.quote, first.title) == ("q01", f"“{sentence(3)['text']}”")
+    assert first.words == stretch(1, 4, 2.0).words
+    lasting = stretch(1, 4, 2.0).end - stretch(1, 4, 2.0).start
+    short = planned(ClipPlanConfig(clip_max_s=lasting - 1), **given)
+    assert first.words not in [clip.words for clip in short]
 
 
 def test_two_clips_never_share_half_of_their_words() -> None:

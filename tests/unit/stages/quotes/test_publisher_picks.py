@@ -59,11 +59,23 @@ def outline(transcript: Transcript, *kinds: tuple[int, str]) -> Outline:
     )  # fmt: skip
 
 
+BY_WORDING = QuotesConfig(
+    per_section=1,
+    least_score=-20,
+    least_reading=-20,
+    least_assured=-20,
+    reading_weight=0,
+    hand_weight=1,
+    score_in_section=20,
+)
+
+
 def choose(transcript: Transcript, parts: Outline, *bites: Soundbite, wishes: Corrections = NO_WISHES) -> Quotes:
     return quotes(
         episode(soundbites=bites), Coverage(speech_s=None, worded_s=40, interpolated_share=0), transcript, parts,
-        TopicMap(topics=(), ranked=("t01",)), QuotesConfig(per_section=1, least_score=-20), embedder=BagEmbedder(),
-        parser=CapitalParser(), corrections=wishes,
+        TopicMap(topics=(), ranked=("t01",)),
+        BY_WORDING,
+        embedder=BagEmbedder(), parser=CapitalParser(), corrections=wishes,
     )  # fmt: skip
 
 

@@ -21,7 +21,9 @@ OUTLINE = Outline(
     )
 )
 SPANS = [sentence.words for sentence in TALK.sentences]
-CONFIG = QuotesConfig(per_section=2, every_s=100.0, least_score=0.0, repetition_cost=2.0)
+CONFIG = QuotesConfig(
+    per_section=2, every_s=100.0, least_score=0.0, repetition_cost=2.0, score_in_section=1.0, least_further=-20.0
+)
 
 
 def candidate(words: Span, score: float) -> Candidate:
