@@ -32,7 +32,7 @@ def add_database(store: Store, alive: SignOfLife, generation: Generation, everyb
         for n in changed:
             alive()
             try:
-                row, fits = _row(store, n, rows[n.id], keys[n.id])
+                row, fits = row_of(store, n, rows[n.id], keys[n.id])
             except ArtifactDamaged:  # whoever writes the words of the site says so
                 yield n.id, None
                 continue
@@ -44,7 +44,7 @@ def add_database(store: Store, alive: SignOfLife, generation: Generation, everyb
         write(path, renewed(), made_by=renderer())
 
 
-def _row(store: Store, n: Neighbour, rows: Sequence[Passage], key: str) -> tuple[Row, bool]:
+def row_of(store: Store, n: Neighbour, rows: Sequence[Passage], key: str) -> tuple[Row, bool]:
     """Return an episode's row from the plain JSON of its transcript, and whether that fits the record.
 
     Checking a thousand transcripts as records would take far longer.

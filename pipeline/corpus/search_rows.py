@@ -6,8 +6,11 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, groupby, pairwise
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.formats.transcript_view import spaceless
 from pipeline.language.words import search_words
@@ -57,11 +60,11 @@ class SaidWords:
         """Return the folded words, each between two blanks."""
         return zlib.decompress(self.folded).decode()
 
-    def numbers(self) -> "array[int]":
+    def numbers(self) -> NDArray[np.int64]:
         """Return for each folded word the number of the word that it is part of."""
         return _summed(self.word_of)
 
-    def starts_and_ends(self) -> "array[int]":
+    def starts_and_ends(self) -> NDArray[np.int64]:
         """Return start and end of each word by turns, in milliseconds."""
         return _summed(self.times)
 
@@ -174,7 +177,5 @@ def _packed(data: bytes) -> bytes:
     return zlib.compress(data, 6)
 
 
-def _summed(packed: bytes) -> "array[int]":
-    steps = array("i")
-    steps.frombytes(zlib.decompress(packed))
-    return array("q", accumulate(steps))
+def _summed(packed: bytes) -> NDArray[np.int64]:
+    return np.frombuffer(zlib.decompress(packed), dtype=np.int32).cumsum(dtype=np.int64)

@@ -146,7 +146,8 @@ class _Reader:
         return tuple(found)
 
     def _phrase(self, part: re.Match[str]) -> Phrase | None:
-        said, begins = (part[3], bool(part[4])) if part[6] is None else (part[6].rstrip("*"), part[6].endswith("*"))
+        said = f"{part[3]}{part[4]}" if part[6] is None else part[6]
+        begins = said.rstrip().endswith("*")
         words = tuple(search_words(said))
         if begins and not words:
             raise BadInput(f"expected letters before the * in the search {self.text!r}, found none")
