@@ -18,8 +18,10 @@ if TYPE_CHECKING:  # they take time to import, which `--help` must not
     from pipeline.corpus import Found
     from pipeline.records import Hit
 
-COLUMNS = ("episode_id", "title", "show", "published", "kind", "section_id", "section_kind", "start", "end", "word",
-           "speaker", "text", "url")  # fmt: skip
+COLUMNS = (
+    "episode_id", "title", "show", "published", "kind", "section_id", "section_title", "section_kind", "start", "end",
+    "word", "speaker", "text", "url",
+)  # fmt: skip
 MARK = "bold yellow"
 _ASKS = re.compile(r'["“”„()]|\b(?:AND|OR|NOT|NEAR)\b')  # what makes an argument more than words
 
@@ -60,7 +62,12 @@ def search(
         if as_json and as_csv:
             raise BadInput("expected --json or --csv, found both")
         wanted = SearchFilter(
-            kind=kind, show=show, speaker=speaker, since=since, until=until, section_kind=section  # type: ignore[arg-type]
+            kind=kind,
+            show=show,
+            speaker=speaker,
+            since=since,
+            until=until,
+            section_kind=section,  # type: ignore[arg-type]
         )
         query = parse(" ".join(map(_asked, words)))
         place = searchable(store, unread.append)
@@ -88,9 +95,7 @@ def _cut(found: "Iterator[Found]", most: int | None) -> "Iterator[Found]":
                 return
 
 
-def _told(
-    found: "Iterator[Found]", *, as_json: bool, as_csv: bool, unread: Sequence[str], artifacts: Path
-) -> bool:
+def _told(found: "Iterator[Found]", *, as_json: bool, as_csv: bool, unread: Sequence[str], artifacts: Path) -> bool:
     """Print what was found as it comes, JSON at the end; say whether there was anything."""
     if as_json:
         hits = [hit.model_dump(mode="json") for one in found for hit in one.hits]
@@ -129,7 +134,9 @@ def _printed(found: "Found", artifacts: Path) -> None:
     out, n = console(), found.all_hits
     first = found.hits[0]
     about = [screen.visible(one) for one in (found.title, first.show, first.published) if one]
-    out.print(Text(" · ".join(about), style="bold"), Text(f"{found.episode_id}, {n} {'moment' if n == 1 else 'moments'}"))
+    out.print(
+        Text(" · ".join(about), style="bold"), Text(f"{found.episode_id}, {n} {'moment' if n == 1 else 'moments'}")
+    )
     for hit in found.hits:
         said = Text(screen.visible(hit.text))
         if len(said) == len(hit.text):

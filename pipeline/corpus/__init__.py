@@ -8,8 +8,8 @@ from pipeline.corpus.searching import Found, SearchFilter, database, find, find_
 __all__ = [
     "PROFILE",
     "RECORD",
-    "Neighbour",
     "Found",
+    "Neighbour",
     "SearchFilter",
     "database",
     "find",

@@ -36,7 +36,9 @@ CREATE VIEW moments AS
          end_word, text, episode_id || '/page.html#w' || first_word AS url
   FROM passages JOIN episodes USING (n);
 """
-_FAST = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -64000"
+_FAST = (
+    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -64000"
+)
 
 
 @dataclass(frozen=True)
@@ -110,9 +112,7 @@ def _add(connection: sqlite3.Connection, row: Row) -> None:
     )
     names = sorted({p.speaker for p in row.passages if p.kind == SAID and p.speaker})
     connection.executemany(f"INSERT INTO speakers VALUES ({n}, ?)", [(name,) for name in names])
-    connection.execute(
-        "INSERT INTO spoken VALUES (?, ?, ?, ?)", (n, row.said.folded, row.said.word_of, row.said.times)
-    )
+    connection.execute("INSERT INTO spoken VALUES (?, ?, ?, ?)", (n, row.said.folded, row.said.word_of, row.said.times))
     connection.execute(
         f"INSERT INTO words (rowid, {', '.join(KINDS)}) VALUES (?{', ?' * len(KINDS)})",
         (n, row.said.tokens, *(folded_kind(row.passages, kind) for kind in KINDS[1:])),

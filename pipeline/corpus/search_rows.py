@@ -1,4 +1,4 @@
-"""What search knows of an episode: passages of the transcript, and what was made of it, each with its words and times."""
+"""What search knows of an episode: passages of the transcript and what was made of it, with words and times."""
 
 import hashlib
 import zlib

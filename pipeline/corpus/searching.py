@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
@@ -15,7 +15,7 @@ from pipeline.corpus.database import DATABASE, passages_of, reading, said_words
 from pipeline.corpus.gathering import all_signs
 from pipeline.corpus.generations import Generations
 from pipeline.corpus.publishing import publish_corpus
-from pipeline.corpus.search_rows import KINDS, PER_S, SAID, Passage, between_blanks, fold_text
+from pipeline.corpus.search_rows import KINDS, PER_S, SAID, TITLES, Passage, between_blanks, fold_text
 from pipeline.errors import BadInput, HighlightsError
 from pipeline.language.query import Mention, Query, for_fts5, mentions
 from pipeline.language.words import fold
@@ -125,7 +125,7 @@ def find(place: Path, query: Query, wanted: SearchFilter, *, pages: str = "") ->
                 yield found
 
 
-def find_page(  # noqa: PLR0913 -- what an address can ask for
+def find_page(
     place: Path, query: Query, wanted: SearchFilter, *, pages: str, first: int, most: int, each: int | None
 ) -> SearchPage:
     """Return `most` episodes from number `first` on, with at most `each` hits of each."""
@@ -179,8 +179,14 @@ class _Place(NamedTuple):
 Answers = list[tuple[Passage, Callable[[], _Place]]]  # each place with the passage in which it begins
 
 
-def _found(  # noqa: PLR0913 -- what `find` and `find_page` have at hand
-    connection: Connection, episode: _Episode, query: Query, wanted: SearchFilter, *, pages: str, each: int | None = None
+def _found(
+    connection: Connection,
+    episode: _Episode,
+    query: Query,
+    wanted: SearchFilter,
+    *,
+    pages: str,
+    each: int | None = None,
 ) -> Found:
     rows = passages_of(connection, episode.n, [wanted.kind])
     answers = _said(connection, episode.n, rows, query) if wanted.kind == SAID else _made(rows, query)
@@ -191,16 +197,20 @@ def _found(  # noqa: PLR0913 -- what `find` and `find_page` have at hand
         if (speaker is None or speaker in fold(passage.speaker or ""))
         and wanted.section_kind in (None, passage.section_kind)
     ]
+    titles = {row.section: row.text for row in passages_of(connection, episode.n, [TITLES]) if row.section}
     page = f"{pages}{quote(episode.id)}/page.html"
-    hits = [_hit(episode, wanted.kind, page, passage, place()) for passage, place in fitting[:each]]
+    hits = [_hit(episode, wanted.kind, page, titles, passage, place()) for passage, place in fitting[:each]]
     return Found(episode.id, episode.title, hits, len(fitting))
 
 
-def _hit(episode: _Episode, kind: Kind, page: str, passage: Passage, place: _Place) -> Hit:
+def _hit(  # noqa: PLR0917 -- the parts of a hit
+    episode: _Episode, kind: Kind, page: str, titles: Mapping[str, str], passage: Passage, place: _Place
+) -> Hit:
     return Hit(
         episode_id=episode.id, title=episode.title, show=episode.show, published=episode.published, kind=kind,
-        section_id=passage.section, section_kind=passage.section_kind, start=place.start, end=place.end,
-        word=place.word, speaker=passage.speaker, text=place.text, marks=place.marks, url=f"{page}#w{place.word}",
+        section_id=passage.section, section_title=titles.get(passage.section, ""), section_kind=passage.section_kind,
+        start=place.start, end=place.end, word=place.word, speaker=passage.speaker, text=place.text, marks=place.marks,
+        url=f"{page}#w{place.word}",
     )  # fmt: skip
 
 

@@ -13,13 +13,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.errors import BadInput
-from pipeline.language.words import search_words
+from pipeline.language.words import STOP_WORDS, search_words
 
 CLOSE = 30  # words between which words without quotation marks belong together
 LONGEST = 400  # characters of a query
+LEAST_OPEN = 3  # letters of a word that may be the beginning of another
 MOST_PARTS = 32  # words and phrases of a query: FTS5 looks for each
 _PART = re.compile(r'\s*(?:(NEAR)\s*\(|([()])|"([^"]*)"(\*?)|(,\s*\d+\s*(?=\)))|([^\s(),"]+))')
 _OPERATORS = ("AND", "OR", "NOT")
@@ -55,8 +56,7 @@ class Joined:
 Query = Close | Joined
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """A place at which a query is answered: its tokens as [i, j), and those of them that were asked for."""
 
     first: int
@@ -160,7 +160,7 @@ class _Reader:
         if self.left and self.parts[-1][5]:
             within = min(int(self.parts.pop()[5].strip(", ")), LONGEST)
         self._closed()
-        if len(phrases) < 2:  # noqa: PLR2004 -- nearness needs two
+        if len(phrases) < 2:
             raise BadInput(f"expected NEAR(WORD WORD, 10) with two different words, found {self.text!r}")
         return Close(phrases, within)
 
@@ -171,11 +171,11 @@ class _Reader:
 
 
 def _open(query: Query) -> Query:
-    """Return a query whose last word may be the beginning of one; a single letter stays as it is."""
+    """Return a query whose last word may be the beginning of one; short and common words stay: "the" is not "they"."""
     if isinstance(query, Joined):
         return Joined(query.how, query.left, _open(query.right))
     *others, last = query.phrases
-    begins = last.begins or len(last.words[-1]) > 1
+    begins = last.begins or (len(last.words[-1]) >= LEAST_OPEN and last.words[-1] not in STOP_WORDS)
     return Close((*others, Phrase(last.words, begins)), query.within)
 
 

@@ -14,7 +14,9 @@ STOP_WORDS = frozenset(json.loads(resources.files(__package__).joinpath("stop_wo
 FILLERS = frozenset({"um", "uh", "uhm", "erm", "er", "ah", "hmm", "mm"})
 _BETWEEN = re.compile(r"[^\w]+")
 # Thai, Lao, Burmese, Khmer, kana and Han are written without blanks. `site.js` has the same list.
-_NO_BLANKS = re.compile("([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff])")
+_NO_BLANKS = re.compile(
+    "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff])"
+)
 _BARE = re.compile(r"[^\w'’-]+")
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9'’\-]+")
 _DANGLING = re.compile(

@@ -242,6 +242,8 @@ class Hit(Record):
     """Where the words were found: in the transcript, or in what was made of it."""
     section_id: str
     """Id of the section; empty for the title of the episode."""
+    section_title: str
+    """Title of the section; empty for the title of the episode."""
     section_kind: str
     """talk, intro, sponsor or outro; empty for the title of the episode."""
     start: Seconds
