@@ -4,7 +4,7 @@
 
 ARTIFACTS is a folder of episodes that the line made. Their rows are written again and again under changed ids. Prints
 the time to write all, the time to copy the database and replace one episode in it, and for each query the milliseconds
-of the processor to the first page of the site (six episodes, three moments each), and for some the seconds to every hit.
+of the processor to the first page of the site (six episodes, three moments each), and to every hit of some.
 """
 
 import argparse

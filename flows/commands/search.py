@@ -62,12 +62,12 @@ def search(
         if as_json and as_csv:
             raise BadInput("expected --json or --csv, found both")
         wanted = SearchFilter(
-            kind=kind,
+            kind=kind,  # type: ignore[arg-type]  # it refuses another
             show=show,
             speaker=speaker,
             since=since,
             until=until,
-            section_kind=section,  # type: ignore[arg-type]
+            section_kind=section,
         )
         query = parse(" ".join(map(_asked, words)))
         place = searchable(store, unread.append)

@@ -27,6 +27,10 @@ def add_database(store: Store, alive: SignOfLife, generation: Generation, everyb
     if before and not changed and not gone and generation.keep(DATABASE):
         return
 
+    anew = len(changed) > len(keys) / 2
+    if anew:
+        changed, gone = list(everybody), []
+
     def renewed() -> Iterator[tuple[str, Row | None]]:
         yield from ((episode_id, None) for episode_id in gone)
         for n in changed:
@@ -39,7 +43,6 @@ def add_database(store: Store, alive: SignOfLife, generation: Generation, everyb
             if fits or not just_written(n.seen):
                 yield n.id, row
 
-    anew = len(changed) > len(keys) / 2
     with generation.changing(DATABASE, anew=anew or not before) as path:
         write(path, renewed(), made_by=renderer())
 

@@ -17,8 +17,8 @@ from pipeline.corpus.generations import Generations
 from pipeline.corpus.publishing import publish_corpus
 from pipeline.corpus.search_rows import KINDS, PER_S, SAID, TITLES, Passage, between_blanks, fold_text
 from pipeline.errors import BadInput, HighlightsError
-from pipeline.language.query import Mention, Query, for_fts5, mentions
-from pipeline.language.words import fold
+from pipeline.language.query import Mention, Query, asked_words, for_fts5, mentions
+from pipeline.language.words import STOP_WORDS, fold
 from pipeline.records import Hit, SectionKind
 from pipeline.store import Store
 
@@ -119,8 +119,8 @@ def find(place: Path, query: Query, wanted: SearchFilter, *, pages: str = "") ->
     `pages` is the address of the artifacts folder, with a slash at its end.
     """
     with reading(place) as connection:
-        for episode in _ranked(connection, query, wanted):
-            found = _found(connection, episode, query, wanted, pages=pages)
+        for n in _ranked(connection, query, wanted):
+            found = _found(connection, _episode(connection, n), query, wanted, pages=pages)
             if found.hits:
                 yield found
 
@@ -132,16 +132,19 @@ def find_page(
     with reading(place) as connection:
         ranked = _ranked(connection, query, wanted)
         page: list[Found] = []
-        for n, episode in enumerate(ranked[first:], start=first):
+        for at, n in enumerate(ranked[first:], start=first):
             if len(page) == most:
-                return SearchPage(page, len(ranked), n)
-            found = _found(connection, episode, query, wanted, pages=pages, each=each)
+                return SearchPage(page, len(ranked), at)
+            found = _found(connection, _episode(connection, n), query, wanted, pages=pages, each=each)
             page += [found] if found.hits else []
         return SearchPage(page, len(ranked), None)
 
 
-def _ranked(connection: Connection, query: Query, wanted: SearchFilter) -> list[_Episode]:
-    """Return the episodes whose words answer a query, best first (BM25, as FTS5 gives it)."""
+def _ranked(connection: Connection, query: Query, wanted: SearchFilter) -> list[int]:
+    """Return the numbers of the episodes whose words answer a query, best first (BM25, as FTS5 gives it).
+
+    Words that everybody says rank nobody: the episode that came last is first.
+    """
     fits, values = ["words MATCH ?"], [f"{wanted.kind} : ({for_fts5(query)})"]
     for column, table, name in (("show", "episodes", wanted.show), ("name", "speakers", wanted.speaker)):
         if name is not None:
@@ -160,12 +163,19 @@ def _ranked(connection: Connection, query: Query, wanted: SearchFilter) -> list[
     if wanted.episode_id is not None:
         fits.append("episode_id = ?")
         values.append(wanted.episode_id)
-    found = connection.execute(
-        "SELECT e.n, episode_id, title, show, published FROM words JOIN episodes AS e ON e.n = words.rowid "
-        f"WHERE {' AND '.join(fits)} ORDER BY bm25(words), episode_id",
-        values,
+    joined = "JOIN episodes AS e ON e.n = words.rowid" if len(fits) > 1 else ""
+    order = (
+        "bm25(words), words.rowid" if any(word not in STOP_WORDS for word in asked_words(query)) else "words.rowid DESC"
     )
-    return [_Episode(*row) for row in found]
+    found = connection.execute(
+        f"SELECT words.rowid FROM words {joined} WHERE {' AND '.join(fits)} ORDER BY {order}", values
+    )
+    return [n for (n,) in found]
+
+
+def _episode(connection: Connection, n: int) -> _Episode:
+    row = connection.execute("SELECT n, episode_id, title, show, published FROM episodes WHERE n = ?", (n,)).fetchone()
+    return _Episode(*row)
 
 
 class _Place(NamedTuple):

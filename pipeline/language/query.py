@@ -72,6 +72,7 @@ def parse(text: str, *, typing: bool = False) -> Query:
     if len(text) > LONGEST:
         raise BadInput(f"expected a search of at most {LONGEST} characters, found {len(text)}")
     text = re.sub("[“”„«»]", '"', text)
+    is_open = typing and re.search(r"\w$", text)
     if text.count('"') % 2:
         if not typing:
             raise BadInput(f"expected a closing quotation mark in the search {text!r}, found none")
@@ -84,7 +85,7 @@ def parse(text: str, *, typing: bool = False) -> Query:
         raise BadInput(f"expected words to search for, found {text!r}")
     if sum(1 for _ in _phrases(found)) > MOST_PARTS:
         raise BadInput(f"expected at most {MOST_PARTS} words and phrases, found more in the search {text!r}")
-    return _open(found) if typing and re.search(r"\w$", text) else found
+    return _open(found) if is_open else found
 
 
 class _Reader:
@@ -185,6 +186,11 @@ def _phrases(query: Query) -> Iterator[Phrase]:
         yield from _phrases(query.right)
     else:
         yield from query.phrases
+
+
+def asked_words(query: Query) -> set[str]:
+    """Return all folded words of a query."""
+    return {word for phrase in _phrases(query) for word in phrase.words}
 
 
 def for_fts5(query: Query) -> str:
