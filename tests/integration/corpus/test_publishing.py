@@ -5,14 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from pipeline.corpus import publish_corpus
 from pipeline.corpus.related import RelatedConfig
 from pipeline.records import Highlights
 from pipeline.store import Store
 from tests.corpus_builder import ANY, corpus, put, renamed
-from tests.record_builder import highlights, poisoned
+from tests.record_builder import poisoned
 
 
 def test_publishing_again_writes_nothing(tmp_path: Path) -> None:

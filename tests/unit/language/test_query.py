@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,14 +93,20 @@ def test_a_phrase_is_found_as_often_as_it_is_said(words: list[str]) -> None:
 @given(st.lists(st.sampled_from(["hot", "tea", "leaf", "and"]), max_size=60))
 def test_places_stand_in_order_and_share_no_word(words: list[str]) -> None:
     found = places("hot tea leaf", " ".join(words))
-    assert all(a[1] <= b[0] for a, b in zip(found, found[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(found))
     for i, j in found:
         assert {"hot", "tea", "leaf"} <= set(words[i:j])
 
 
 @pytest.mark.parametrize(
-    ("typed", "fts5"), [("hot te", 'NEAR("hot" "te", 30)'), ("the", '"the"'), ("note", '"note" *'), ('"hot note', '"hot note" *'),
-                        ("note ", '"note"')]
-)  # fmt: skip
+    ("typed", "fts5"),
+    [
+        ("hot te", 'NEAR("hot" "te", 30)'),
+        ("the", '"the"'),
+        ("note", '"note" *'),
+        ('"hot note', '"hot note" *'),
+        ("note ", '"note"'),
+    ],
+)
 def test_last_word_may_be_a_beginning_while_it_is_typed(typed: str, fts5: str) -> None:
     assert for_fts5(parse(typed, typing=True)) == fts5
