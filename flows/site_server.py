@@ -1,4 +1,4 @@
-"""The site, served on this machine only: files of artifacts/, and the sound that their pages play.
+"""The site, served on this machine only: files of artifacts/, the sound that their pages play, and answers of search.
 
 It answers GET and HEAD, knows byte ranges (a player seeks with them), lists no folder, and answers only to the name it
 listens on, so that no page of another site can read it through a name of its own.
@@ -17,19 +17,20 @@ import h11
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from flows.search_answer import search_answer
 from flows.sounds import Sounds, real_file
 from pipeline.corpus.generations import KEPT
 from pipeline.errors import MachineLacks
 from pipeline.store import CATALOG, RUN, Store
 
 HOST = "127.0.0.1"
-FRONT = "/catalog/index.html"
+FRONT, SEARCH = "/catalog/index.html", "/api/search"
 PRIVATE = frozenset({RUN, "stages"})  # of an episode's folder: the diary names this machine's folders
 TYPES = {
     ".html": "text/html; charset=utf-8", ".md": "text/markdown; charset=utf-8", ".vtt": "text/vtt; charset=utf-8",
@@ -68,6 +69,11 @@ class Site:
         kind = TYPES.get(path.suffix.lower()) or guess_type(path.name)[0] or "application/octet-stream"
         request.scope["headers"] = [pair for pair in map(_sensible, request.scope["headers"]) if pair]
         return FileResponse(path, media_type=kind, stat_result=path.stat())
+
+    def search(self, request: Request) -> Response:
+        """Answer what was said where, as JSON."""
+        status, found = search_answer(Store(self.root), request.query_params)
+        return JSONResponse(found, status)
 
     def _file(self, asked: str) -> Path | None:
         """Return the file behind an address: a plain one inside the folder that is neither hidden nor private."""
@@ -180,7 +186,8 @@ class SiteServer:
             raise MachineLacks(f"cannot listen on {HOST}:{port}: {error.strerror}; name another with --port") from error
         self.port: int = self._socket.getsockname()[1]
         self.address = f"http://{HOST}:{self.port}/"
-        app = Starlette(routes=[Route("/{path:path}", Site(artifacts, sounds).answer)])
+        site = Site(artifacts, sounds)
+        app = Starlette(routes=[Route(SEARCH, site.search), Route("/{path:path}", site.answer)])
         self._server = Server(
             Config(
                 Guard(app, self.port), http=Patient, ws="none", lifespan="off", loop="asyncio", interface="asgi3",

@@ -3,16 +3,22 @@
 from pipeline.corpus.gathering import PROFILE, RECORD, Neighbour, gathered
 from pipeline.corpus.publishing import publish_corpus
 from pipeline.corpus.rendering import known_relations, rendered, renderer
-from pipeline.corpus.searching import find
+from pipeline.corpus.searching import Found, SearchFilter, database, find, find_page, pages_address, searchable
 
 __all__ = [
     "PROFILE",
     "RECORD",
+    "Found",
     "Neighbour",
+    "SearchFilter",
+    "database",
     "find",
+    "find_page",
     "gathered",
     "known_relations",
+    "pages_address",
     "publish_corpus",
     "rendered",
     "renderer",
+    "searchable",
 ]

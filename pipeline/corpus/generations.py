@@ -164,6 +164,23 @@ class Generation:
         self._new |= new.keys()
         write_all(self._folder, new)
 
+    def in_place(self, name: str) -> Path | None:
+        """Return a file of the generation before; None where there is none."""
+        path = self._before / name if self._before else None
+        return path if path and path.is_file() else None
+
+    @contextmanager
+    def changing(self, name: str, *, anew: bool) -> Iterator[Path]:
+        """Give the place of a file that a library writes itself: a copy of the one in place, or none with `anew`."""
+        path = self._folder / name
+        with _told(self._folder):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not anew and (before := self.in_place(name)):
+                shutil.copyfile(before, path)
+            yield path
+            flush(path)
+        self._new |= {name}
+
     def keep(self, name: str) -> bool:
         """Take a file over as it is; say whether there is one."""
         there = self._before is not None and (self._before / name).is_file()

@@ -12,6 +12,7 @@ from pydantic_core import from_json
 
 from pipeline.corpus.gathering import TRANSCRIPT, Neighbour, Signs, all_signs, just_written, signs, taken_stock, tell
 from pipeline.corpus.generations import WAIT_S, Generation, Generations, only_writer
+from pipeline.corpus.indexing import add_database
 from pipeline.corpus.related import RelatedConfig, relate
 from pipeline.corpus.rendering import renderer, with_related
 from pipeline.errors import ArtifactDamaged, Busy
@@ -105,6 +106,8 @@ def _build(  # noqa: PLR0917 -- what the writer has at hand
     generation.add({name: text.encode() for name, text in {**pages, **index}.items()} | tables.catalog(records))
     alive()
     words, unsettled, unread = _add_words(store, alive, generation, everybody, facts.get("words", {}))
+    alive()
+    add_database(store, alive, generation, everybody)
     tell(unread)
     write_all(store.root / SCHEMA, {name: text.encode() for name, text in schemas.schemas().items()})
     seen: dict[str, Signs | None] = {id_: seen for id_, (_, seen) in damaged.items()}

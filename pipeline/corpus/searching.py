@@ -1,56 +1,272 @@
-"""Searching what was said in all episodes."""
+"""Searching what was said in all episodes, and what was made of it: every mention, the best episodes first."""
 
-from collections.abc import Callable
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import accumulate
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Literal, NamedTuple, get_args
+from urllib.parse import quote
 
-from pipeline.corpus.gathering import PROFILE, RECORD
-from pipeline.errors import ArtifactDamaged, BadInput
-from pipeline.formats import search
-from pipeline.language.words import plain, search_words
-from pipeline.records import Highlights, Hit, Profile, Transcript
+from pipeline.corpus.database import DATABASE, passages_of, reading, said_words
+from pipeline.corpus.gathering import all_signs
+from pipeline.corpus.generations import Generations
+from pipeline.corpus.publishing import publish_corpus
+from pipeline.corpus.search_rows import KINDS, PER_S, SAID, TITLES, Passage, between_blanks, fold_text
+from pipeline.errors import BadInput, HighlightsError
+from pipeline.language.query import Mention, Query, asked_words, for_fts5, mentions
+from pipeline.language.words import STOP_WORDS, fold
+from pipeline.records import Hit, SectionKind
 from pipeline.store import Store
 
-MOMENTS_EACH, BEFORE, AFTER = 3, 8, 24  # of an episode; words shown before and after the first one found
+BEFORE, AFTER = 8, 24  # words shown before a mention and from its start on
+_DAY = re.compile(r"\d{4}(-\d\d){0,2}")
+
+SECTION_KINDS = get_args(SectionKind)
+Kind = Literal["said", "quotes", "questions", "titles", "narrative"]
 
 
-def find(store: Store, text: str, *, most: int, unreadable: Callable[[str], None] = lambda _: None) -> list[Hit]:
-    """Return the moments at which the words of `text` were said, best first, a few per episode.
+@dataclass(frozen=True)
+class SearchFilter:
+    """What else a hit must fit; None fits all. Names fit where they hold the text, without regard to case."""
 
-    An episode that cannot be read is left out; `unreadable` is told why.
-    `BadInput` where `text` holds no word to search for.
+    kind: Kind = "said"
+    show: str | None = None
+    speaker: str | None = None
+    since: str | None = None  # a day, month or year: 2024-05-17, 2024-05 or 2024
+    until: str | None = None  # the last one
+    section_kind: str | None = None
+    episode_id: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is no kind and no date."""
+        if self.kind not in KINDS:
+            raise BadInput(f"expected {', '.join(KINDS)} to search in, found {self.kind!r}")
+        if self.section_kind is not None and self.section_kind not in SECTION_KINDS:
+            raise BadInput(f"expected {', '.join(SECTION_KINDS)} as kind of section, found {self.section_kind!r}")
+        for date in (self.since, self.until):
+            if date is not None and not _DAY.fullmatch(date):
+                raise BadInput(f"expected a date as 2024-05-17, 2024-05 or 2024, found {date!r}")
+
+
+class Found(NamedTuple):
+    """An episode in which something was found: its hits in time order, and how many there are with those left out."""
+
+    episode_id: str
+    title: str
+    hits: list[Hit]
+    all_hits: int
+
+
+class SearchPage(NamedTuple):
+    """Some of the episodes in which something was found, best first."""
+
+    found: list[Found]
+    episodes: int  # that answer; filters by speaker and section may leave fewer of them
+    next: int | None  # where the next page begins; None after the last one
+
+
+class _Episode(NamedTuple):
+    n: int
+    id: str
+    title: str
+    show: str | None
+    published: str | None
+
+
+def searchable(store: Store, unreadable: Callable[[str], None] = lambda _: None) -> Path:
+    """Return the database of all episodes; a catalog that is older than an episode is brought up to date first.
+
+    `unreadable` is told of each episode that is left out. `BadInput` where there is no episode.
     """
-    wanted = list(dict.fromkeys(search_words(text)))
-    if not wanted:
-        raise BadInput(f"expected words to search for, found {text!r}")
-    hits: list[Hit] = []
-    for score, profile in search.ranked(_profiles(store, unreadable), wanted)[:most]:
+    if not store.episode_ids():
+        raise BadInput(f"expected episodes in {store.root}, found none; make one with: highlights run FILE")
+    generations = Generations(store.root)
+    place = database(store)
+    if place is None or generations.facts().get("episodes") != all_signs(store):
         try:
-            _, transcript = _loaded(store, profile.episode_id)
-        except ArtifactDamaged as error:
-            unreadable(str(error))
-            continue
-        for one in search.moments(transcript, wanted)[:MOMENTS_EACH]:
-            span = (max(one.word - BEFORE, 0), min(one.word + AFTER, len(transcript.words)))
-            first = transcript.words[one.word]
-            hits.append(
-                Hit(
-                    episode_id=profile.episode_id, title=profile.title, start=first.start, word=one.word,
-                    speaker=first.speaker, text=plain(transcript.words, span), score=round(score + one.score, 3),
-                )
-            )  # fmt: skip
-    return sorted(hits, key=lambda hit: (-hit.score, hit.episode_id, hit.word))[:most]
+            publish_corpus(store)
+        except HighlightsError as error:
+            if place is None:
+                raise
+            unreadable(f"episodes that are newer than the catalog: {error}")
+        place = database(store)
+    for line in generations.facts().get("left_out", []):
+        unreadable(line)
+    if place is None:
+        raise BadInput(f"expected {DATABASE} in the catalog of {store.root}, found none; run: highlights batch")
+    return place
 
 
-def _profiles(store: Store, unreadable: Callable[[str], None]) -> list[Profile]:
-    found = []
-    for episode_id in store.episode_ids():
-        place = store.episode(episode_id)
-        try:
-            found += [place.load(PROFILE, Profile)] if (place.folder / PROFILE).is_file() else []
-        except ArtifactDamaged as error:
-            unreadable(str(error))
-    return found
+def database(store: Store) -> Path | None:
+    """Return the database of the generation in place, None where there is none."""
+    folder = Generations(store.root).folder()
+    return folder / DATABASE if folder and (folder / DATABASE).is_file() else None
 
 
-def _loaded(store: Store, episode_id: str) -> tuple[Highlights, Transcript]:
-    place = store.episode(episode_id)
-    return place.load(RECORD, Highlights), place.load("transcript.json", Transcript)
+def pages_address(store: Store) -> str:
+    """Return the address of the artifacts folder, with a slash at its end: where it is published, else on the disk."""
+    published = str(Generations(store.root).facts().get("with", {}).get("base_url", ""))
+    return published or f"{store.root.absolute().as_uri()}/"
+
+
+def find(place: Path, query: Query, wanted: SearchFilter, *, pages: str = "") -> Iterator[Found]:
+    """Yield the episodes that answer a query, best first, each with every mention.
+
+    `pages` is the address of the artifacts folder, with a slash at its end.
+    """
+    with reading(place) as connection:
+        for n in _ranked(connection, query, wanted):
+            found = _found(connection, _episode(connection, n), query, wanted, pages=pages)
+            if found.hits:
+                yield found
+
+
+def find_page(
+    place: Path, query: Query, wanted: SearchFilter, *, pages: str, first: int, most: int, each: int | None
+) -> SearchPage:
+    """Return `most` episodes from number `first` on, with at most `each` hits of each."""
+    with reading(place) as connection:
+        ranked = _ranked(connection, query, wanted)
+        page: list[Found] = []
+        for at, n in enumerate(ranked[first:], start=first):
+            if len(page) == most:
+                return SearchPage(page, len(ranked), at)
+            found = _found(connection, _episode(connection, n), query, wanted, pages=pages, each=each)
+            page += [found] if found.hits else []
+        return SearchPage(page, len(ranked), None)
+
+
+def _ranked(connection: Connection, query: Query, wanted: SearchFilter) -> list[int]:
+    """Return the numbers of the episodes whose words answer a query, best first (BM25, as FTS5 gives it).
+
+    Words that everybody says rank nobody: the episode that came last is first.
+    """
+    fits, values = ["words MATCH ?"], [f"{wanted.kind} : ({for_fts5(query)})"]
+    for column, table, name in (("show", "episodes", wanted.show), ("name", "speakers", wanted.speaker)):
+        if name is not None:
+            known = (found for (found,) in connection.execute(f"SELECT DISTINCT {column} FROM {table}") if found)
+            names = [one for one in known if fold(name) in fold(one)]
+            slots = f"({', '.join('?' * len(names))})"
+            if table == "episodes":
+                fits.append(f"show IN {slots}")
+            else:
+                fits.append(f"e.n IN (SELECT n FROM speakers WHERE name IN {slots})")
+            values += names
+    for sign, date in ((">=", wanted.since), ("<=", wanted.until)):
+        if date is not None:
+            fits.append(f"substr(published, 1, {len(date)}) {sign} ?")
+            values.append(date)
+    if wanted.episode_id is not None:
+        fits.append("episode_id = ?")
+        values.append(wanted.episode_id)
+    joined = "JOIN episodes AS e ON e.n = words.rowid" if len(fits) > 1 else ""
+    order = (
+        "bm25(words), words.rowid" if any(word not in STOP_WORDS for word in asked_words(query)) else "words.rowid DESC"
+    )
+    found = connection.execute(
+        f"SELECT words.rowid FROM words {joined} WHERE {' AND '.join(fits)} ORDER BY {order}", values
+    )
+    return [n for (n,) in found]
+
+
+def _episode(connection: Connection, n: int) -> _Episode:
+    row = connection.execute("SELECT n, episode_id, title, show, published FROM episodes WHERE n = ?", (n,)).fetchone()
+    return _Episode(*row)
+
+
+class _Place(NamedTuple):
+    word: int
+    start: float
+    end: float
+    text: str
+    marks: tuple[tuple[int, int], ...]
+
+
+Answers = list[tuple[Passage, Callable[[], _Place]]]  # each place with the passage in which it begins
+
+
+def _found(
+    connection: Connection,
+    episode: _Episode,
+    query: Query,
+    wanted: SearchFilter,
+    *,
+    pages: str,
+    each: int | None = None,
+) -> Found:
+    rows = passages_of(connection, episode.n, [wanted.kind])
+    answers = _said(connection, episode.n, rows, query) if wanted.kind == SAID else _made(rows, query)
+    speaker = None if wanted.speaker is None else fold(wanted.speaker)
+    fitting = [
+        (passage, place)
+        for passage, place in answers
+        if (speaker is None or speaker in fold(passage.speaker or ""))
+        and wanted.section_kind in (None, passage.section_kind)
+    ]
+    titles = {row.section: row.text for row in passages_of(connection, episode.n, [TITLES]) if row.section}
+    page = f"{pages}{quote(episode.id)}/page.html"
+    hits = [_hit(episode, wanted.kind, page, titles, passage, place()) for passage, place in fitting[:each]]
+    return Found(episode.id, episode.title, hits, len(fitting))
+
+
+def _hit(  # noqa: PLR0917 -- the parts of a hit
+    episode: _Episode, kind: Kind, page: str, titles: Mapping[str, str], passage: Passage, place: _Place
+) -> Hit:
+    return Hit(
+        episode_id=episode.id, title=episode.title, show=episode.show, published=episode.published, kind=kind,
+        section_id=passage.section, section_title=titles.get(passage.section, ""), section_kind=passage.section_kind,
+        start=place.start, end=place.end, word=place.word, speaker=passage.speaker, text=place.text, marks=place.marks,
+        url=f"{page}#w{place.word}",
+    )  # fmt: skip
+
+
+def _said(connection: Connection, n: int, rows: Sequence[Passage], query: Query) -> Answers:
+    """Return the places in a transcript."""
+    said = said_words(connection, n)
+    found = mentions(query, said.tokens)
+    if not found:
+        return []
+    word_of, times = said.numbers(), said.starts_and_ends()
+    firsts = [row.first_word for row in rows]
+
+    def place(one: Mention) -> _Place:
+        asked = [(int(word_of[i]), int(word_of[j - 1]) + 1) for i, j in one.asked]
+        first, end = asked[0][0], int(word_of[one.end - 1]) + 1
+        shown = (max(first - BEFORE, 0), min(max(first + AFTER, end), rows[-1].end_word))
+        at, until = bisect_right(firsts, shown[0]) - 1, bisect_left(firsts, shown[1])
+        words = " ".join(row.text for row in rows[at:until]).split(" ")
+        words = words[shown[0] - firsts[at] : shown[1] - firsts[at]]
+        text, marks = _marked(words, [(i - shown[0], j - shown[0]) for i, j in asked])
+        return _Place(first, int(times[2 * first]) / PER_S, int(times[2 * end - 1]) / PER_S, text, marks)
+
+    return [(rows[bisect_right(firsts, word_of[one.first]) - 1], partial(place, one)) for one in found]
+
+
+def _made(rows: Sequence[Passage], query: Query) -> Answers:
+    """Return the texts that answer a query, each once with all of its mentions."""
+
+    def place(row: Passage, found: Sequence[Mention]) -> _Place:
+        words = row.text.split(" ")
+        word_of = [k for k, word in enumerate(words) for _ in fold_text(word)]
+        asked = [(word_of[i], word_of[j - 1] + 1) for one in found for i, j in one.asked]
+        return _Place(row.first_word, row.start, row.end, *_marked(words, asked))
+
+    answers = ((row, mentions(query, between_blanks(fold_text(row.text)))) for row in rows)
+    return [(row, partial(place, row, found)) for row, found in answers if found]
+
+
+def _marked(words: Sequence[str], asked: Sequence[tuple[int, int]]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Return words as one text, and where in it stand those that were asked for: spans that do not touch."""
+    starts = list(accumulate((len(word) + 1 for word in words), initial=0))
+    marks: list[tuple[int, int]] = []
+    for i, j in sorted(asked):
+        first, end = starts[i], starts[j] - 1
+        if marks and first <= marks[-1][1] + 1:
+            marks[-1] = (marks[-1][0], max(marks[-1][1], end))
+        else:
+            marks.append((first, end))
+    return " ".join(words), tuple(marks)

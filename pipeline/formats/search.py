@@ -7,28 +7,16 @@ where it is wanted: a browser parses a string far faster than the same as an obj
 """
 
 import json
-import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.formats.transcript_view import spaceless
 from pipeline.language.words import search_words
-from pipeline.records import Highlights, Profile, Transcript, Word
+from pipeline.records import Highlights, Profile, Word
 
 OTHER = "__"  # the file of words that do not begin with two of a–z and 0–9
-K, B = 1.2, 0.75  # BM25 as Robertson and Zaragoza (2009) give it
-WINDOW = 30  # words within which wanted words belong together
 _SHARD = re.compile(r"[a-z0-9]{2}")
-
-
-@dataclass(frozen=True)
-class SearchMoment:
-    """A place in a transcript, by the number of its first word, and how good a match it is."""
-
-    word: int
-    score: float
 
 
 def counted(words: Iterable[Word]) -> dict[str, int]:
@@ -78,40 +66,6 @@ def shards(profiles: Sequence[Profile]) -> dict[str, str]:
 def shard_of(term: str) -> str:
     """Return the name of the file that holds a folded word."""
     return term[:2] if _SHARD.match(term) else OTHER
-
-
-def ranked(profiles: Sequence[Profile], wanted: Sequence[str]) -> list[tuple[float, Profile]]:
-    """Return the episodes in which all wanted words are said, with their BM25 score, best first."""
-    lengths = {p.episode_id: sum(p.terms.values()) for p in profiles}
-    usual = sum(lengths.values()) / (len(lengths) or 1)
-    scores = []
-    for one in profiles:
-        if not all(term in one.terms for term in wanted):
-            continue
-        size = 1 - B + B * lengths[one.episode_id] / usual
-        score = 0.0
-        for term in wanted:
-            holding = sum(term in other.terms for other in profiles)
-            rare = math.log(1 + (len(profiles) - holding + 0.5) / (holding + 0.5))
-            score += rare * one.terms[term] * (K + 1) / (one.terms[term] + K * size)
-        scores.append((score, one))
-    return sorted(scores, key=lambda item: (-item[0], item[1].episode_id))
-
-
-def moments(transcript: Transcript, wanted: Sequence[str]) -> list[SearchMoment]:
-    """Return the passages of a transcript in which wanted words stand close together, best first, none overlapping."""
-    found = [(word.i, term) for word in transcript.words for term in search_words(word.text) if term in wanted]
-    windows = []
-    for at, (first, _) in enumerate(found):
-        inside = [hit for hit in found[at : at + 2 * WINDOW] if hit[0] < first + WINDOW]
-        seen = len({term for _, term in inside})
-        order = sum(b[0] == a[0] + 1 and wanted.index(b[1]) == wanted.index(a[1]) + 1 for a, b in pairwise(inside))
-        windows.append(SearchMoment(first, 10 * seen + 5 * order + 0.1 * len(inside)))
-    kept: list[SearchMoment] = []
-    for one in sorted(windows, key=lambda moment: (-moment.score, moment.word)):
-        if all(abs(other.word - one.word) > WINDOW for other in kept):
-            kept.append(one)
-    return kept
 
 
 def listing(records: Iterable[Highlights], profiles: Sequence[Profile]) -> dict[str, object]:

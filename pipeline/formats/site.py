@@ -19,7 +19,7 @@ from pipeline.records import Highlights, Question, Quote, Section
 
 POLICY = (
     "default-src 'none'; style-src 'self' file:; script-src 'self' file:; font-src data:; img-src data: 'self' file:; "
-    "base-uri 'none'; form-action 'none'"
+    "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
 MOST_TOPICS = 60  # named on the front page, those of most episodes first
 FEW_TOPICS = 10  # shown at once even where each is of one episode only

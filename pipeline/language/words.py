@@ -13,6 +13,10 @@ from pipeline.records import Span, Word
 STOP_WORDS = frozenset(json.loads(resources.files(__package__).joinpath("stop_words.json").read_text(encoding="utf-8")))
 FILLERS = frozenset({"um", "uh", "uhm", "erm", "er", "ah", "hmm", "mm"})
 _BETWEEN = re.compile(r"[^\w]+")
+# Thai, Lao, Burmese, Khmer, kana and Han are written without blanks. `site.js` has the same list.
+_NO_BLANKS = re.compile(
+    "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff])"
+)
 _BARE = re.compile(r"[^\w'’-]+")
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9'’\-]+")
 _DANGLING = re.compile(
@@ -90,7 +94,13 @@ def squash(text: str) -> str:
 def search_words(text: str) -> list[str]:
     """Return the words of a text as search compares them: folded, without possessives and plural s.
 
-    `site.js` does the same with what is typed. "The Transformer's layers" → ["the", "transformer", "layer"].
+    `site.js` does the same with what is typed. "The Transformer's layers" → ["the", "transformer", "layer"]. Of scripts
+    without blanks each character is a word, so that a word is found inside a sentence: "茶葉" → ["茶", "葉"].
     """
-    parts = _BETWEEN.split(re.sub(r"'s\b", "", fold(text)).replace("'", "").replace("_", " "))
+    parts = _BETWEEN.split(re.sub(r"'s\b", "", _apart(fold(text))).replace("'", "").replace("_", " "))
     return [singular(part) for part in parts if part]
+
+
+def _apart(text: str) -> str:
+    """Return a text with blanks around each character of a script that is written without them."""
+    return text if text.isascii() else _NO_BLANKS.sub(r" \1 ", text)

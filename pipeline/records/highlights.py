@@ -228,16 +228,32 @@ class Hit(Record):
     """Id of the episode."""
     title: str
     """Title of the episode."""
+    show: str | None
+    """Name of the show; null where it is unknown."""
+    published: str | None
+    """Date of publication; null where it is unknown."""
+    kind: Literal["said", "quotes", "questions", "titles", "narrative"]
+    """Where the words were found: in the transcript, or in what was made of it."""
+    section_id: str
+    """Id of the section; empty for the title of the episode."""
+    section_title: str
+    """Title of the section; empty for the title of the episode."""
+    section_kind: str
+    """talk, intro, sponsor or outro; empty for the title of the episode."""
     start: Seconds
-    """Start in seconds of the first word that was looked for."""
+    """Start in seconds of the first word that was looked for; of the passage, outside the transcript."""
+    end: Seconds
+    """End in seconds of the last word that was looked for; of the passage, outside the transcript."""
     word: int
-    """Number of that word in the transcript."""
+    """Number of that first word in the transcript."""
     speaker: str | None
     """Name of the speaker; null where it is unknown."""
     text: str
-    """The words around it."""
-    score: float
-    """Score of the hit, higher is better."""
+    """The words around it; outside the transcript, the whole text."""
+    marks: tuple[Span, ...]
+    """The words that were looked for, as [i, j) places of characters in the text."""
+    url: str
+    """Address of the moment on the episode's page."""
 
 
 class Highlights(Record):

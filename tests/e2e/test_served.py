@@ -84,3 +84,34 @@ def test_page_whose_sound_is_not_allowed_says_what_to_do(visit: Any) -> None:
     opened.page.click("#play")
     opened.page.wait_for_selector("#trouble", state="visible")
     assert "--allow-audio" in opened.page.inner_text("#trouble")
+
+
+def test_search_asks_the_server_and_reaches_every_moment(visit: Any) -> None:
+    opened = visit("catalog/index.html")
+    asked: list[str] = []
+    opened.page.on("request", lambda request: asked.append(request.url))
+    opened.page.fill("#query", 'failed OR "hot water"')
+    opened.wait_for("document.querySelectorAll('.hit').length === 2")
+    assert any("/api/search?" in url for url in asked)
+    assert not any("/catalog/search/" in url for url in asked)
+    words = [word.text.strip(".?,").lower() for word in highlights()[1].words]
+    said = words.count("failed") + sum(words[k : k + 2] == ["hot", "water"] for k in range(len(words)))
+    hit = opened.page.locator(".hit").first
+    assert hit.locator(".moment").count() == 3 < said
+    hit.locator(".more").click()
+    opened.wait_for(f"document.querySelectorAll('.hit')[0].querySelectorAll('.moment').length === {said}")
+    assert {text.lower().strip(".?,") for text in hit.locator("mark").all_inner_texts()} == {"failed", "hot water"}
+    hit.locator(".moment").last.click()
+    opened.page.wait_for_url("**/page.html#w*")
+    opened.page.go_back()
+    opened.wait_for("document.querySelectorAll('.hit').length === 2")
+    assert opened.page.input_value("#query") == 'failed OR "hot water"'
+    assert opened.faults == []
+
+
+def test_what_cannot_be_understood_is_said_where_it_is_typed(visit: Any) -> None:
+    opened = visit("catalog/index.html")
+    opened.page.fill("#query", "(hot water")
+    opened.wait_for("document.getElementById('told').textContent")
+    assert "closing parenthesis" in opened.page.inner_text("#told")
+    assert opened.page.locator(".hit").count() == 0

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.language.words import search_words
 from tests.corpus_builder import ANY, corpus
 from tests.e2e.opened import Opened
 from tests.record_builder import highlights
@@ -111,3 +112,38 @@ def test_without_scripts_the_list_and_the_topics_are_there(visit: Any) -> None:
 def test_nothing_is_wider_than_the_screen(visit: Any, name: str, width: int) -> None:
     opened = visit(name, viewport={"width": width, "height": 800})
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_every_moment_can_be_reached(visit: Any) -> None:
+    opened = visit("index.html?q=pot")
+    opened.wait_for(ANSWERED)
+    hit = opened.page.locator(".hit", has_text="Tea, part 1")
+    said = [token for word in highlights()[1].words for token in search_words(word.text)].count("pot")
+    assert said > hit.locator(".moment").count()
+    hit.locator(".more").click()
+    opened.wait_for(f"document.querySelectorAll('.hit')[0].querySelectorAll('.moment').length === {said}")
+    assert hit.locator(".more").count() == 0
+    assert opened.faults == []
+
+
+def test_phrase_is_taken_at_its_word(visit: Any) -> None:
+    opened = visit()
+    opened.page.fill("#query", '"pots failed"')
+    opened.wait_for("document.getElementById('told').textContent")
+    assert opened.page.inner_text("#told") == "No matches."
+    opened.page.fill("#query", '"failed pots')
+    opened.wait_for("document.querySelectorAll('.hit').length === 3")
+    assert opened.page.locator(".hit").first.locator("mark").all_inner_texts()[:2] == ["failed", "pots"]
+
+
+def test_back_keeps_the_query(visit: Any) -> None:
+    opened = visit()
+    opened.page.fill("#query", "hot water")
+    opened.wait_for(ANSWERED)
+    opened.page.locator(".moment").first.click()
+    opened.page.wait_for_url("**/page.html*")
+    opened.page.go_back()
+    opened.wait_for(ANSWERED)
+    assert opened.page.input_value("#query") == "hot water"
+    assert opened.page.locator(".moment").count() > 0
+    assert opened.faults == []

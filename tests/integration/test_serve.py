@@ -1,6 +1,7 @@
 """The server of the site, asked over a real connection: what it sends, what it refuses, what it takes."""
 
 import itertools
+import json
 import os
 import signal
 import socket
@@ -81,6 +82,48 @@ def test_only_reading_is_answered(site: Served) -> None:
     answer = site.ask("/a/page.html", "HEAD")
     assert (answer.status, answer.body) == (200, b"")
     assert int(answer.headers["content-length"]) > 1000
+
+
+# ---- search
+
+
+def test_search_answers_as_json(site: Served) -> None:
+    answer = site.ask("/api/search?q=%22failed+pots%22&speaker=ada")
+    found = json.loads(answer.body)
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/json")
+    (hit,) = found["hits"]
+    assert {"episode_id", "start", "end", "speaker", "text", "url"} <= hit.keys()
+    assert (hit["speaker"], [hit["text"][i:j] for i, j in hit["marks"]]) == ("Ada", ["failed pots"])
+    assert site.ask(hit["url"].partition("#")[0]).status == 200
+    assert (found["episodes"], found["next"], found["found"][0]["hits"]) == (1, None, 1)
+    assert json.loads(site.ask("/api/search?q=pot&each=1").body)["found"][0]["hits"] > 1
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "q=", "q=%28tea", "q=tea&first=-1", "q=tea&most=x", "q=tea&since=may", "q=tea&in=jokes", "q=tea&x=1",
+              f"q={'tea+' * 200}", "q=tea&first=9999999999", "q=%00"]
+)  # fmt: skip
+def test_search_that_asks_for_nothing_is_refused_in_json(site: Served, asked: str) -> None:
+    answer = site.ask(f"/api/search?{asked}")
+    found = json.loads(answer.body)
+    assert (answer.status, found["hits"]) == (400, [])
+    assert found["error"].startswith("expected")
+
+
+def test_search_is_guarded_and_reads_only(site: Served) -> None:
+    assert site.ask("/api/search?q=tea", hosts=("evil.example",)).status == 421
+    for method in ("POST", "PUT", "DELETE", "OPTIONS"):
+        assert site.ask("/api/search?q=tea", method).status == 405
+    answer = site.ask("/api/search?q=tea")
+    assert answer.headers.items() >= {name.lower(): value for name, value in site_server.HEADERS.items()}.items()
+
+
+def test_catalog_that_cannot_be_searched_is_said(tmp_path: Path) -> None:
+    corpus(tmp_path / "artifacts", "a")
+    (tmp_path / "artifacts" / "catalog" / "catalog.sqlite").unlink()
+    with served(tmp_path / "artifacts") as site:
+        answer = site.ask("/api/search?q=tea")
+    assert (answer.status, "highlights search" in json.loads(answer.body)["error"]) == (503, True)
 
 
 # ---- ranges

@@ -1,9 +1,11 @@
 "use strict";
-// Searches every word that was said, from files that are fetched as they are needed, and filters the list of episodes.
+// Searches every word that was said and filters the list of episodes. Where `highlights serve` sends the site, its server
+// answers; elsewhere the answer is found here, in files that are fetched as they are needed.
 const Search = (() => {
   const listing = JSON.parse(document.getElementById("listing").textContent);
   const shards = new Set(listing.shards);
-  const MOST_EPISODES = 6, MOST_MOMENTS = 3, MOST_PLACES = 400, WINDOW = 30, BEFORE = 10, AFTER = 26; // the last three in words
+  const EPISODES = 6, MOMENTS = 3, TRIED = 60; // shown at once; episodes that are read for one page of them at most
+  const CLOSE = 30, BEFORE = 8, AFTER = 24; // in words, as pipeline/language/query.py and corpus/searching.py have them
   const K = 1.2, B = 0.75; // BM25 as Robertson and Zaragoza (2009) give it
   const lengths = listing.episodes.map((episode) => episode[2]);
   const usual = lengths.reduce((a, b) => a + b, 0) / (lengths.length || 1);
@@ -29,9 +31,22 @@ const Search = (() => {
   // ---- words, folded as search_words in pipeline/language/words.py folds them
 
   const singular = (word) => (word.length > 3 && /[^sui]s$/.test(word) ? word.slice(0, -1) : word);
-  const fold = (text) => text.toLowerCase().replaceAll("’", "'").normalize("NFKD").replace(/\p{M}/gu, "")
+  const NO_BLANKS = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u{20000}-\u{3ffff}]/gu;
+  const fold = (text) => text.toLowerCase().replaceAll("’", "'").normalize("NFKD").replace(/\p{M}/gu, "").replace(NO_BLANKS, " $& ")
     .replace(/'s(?![\p{L}\p{N}_])/gu, "").replaceAll("'", "").split(/[^\p{L}\p{N}]+/u).filter(Boolean).map(singular);
   const shardOf = (term) => (/^[a-z0-9]{2}/.test(term) ? term.slice(0, 2) : "__");
+  const known = new Map();
+  const folded = (word) => { // the same word is folded once
+    if (!known.has(word)) known.set(word, /^[a-z]+$/.test(word) ? [singular(word)] : fold(word));
+    return known.get(word);
+  };
+  // What was typed as units of words that follow each other: words in quotation marks, and each other one alone. What is
+  // typed last may be the beginning of a word.
+  const unitsOf = (text) => {
+    const units = [...text.replace(/[“”„«»]/g, '"').matchAll(/"([^"]*)"?|[^\s"]+/g)].map(([all, quoted]) => fold(quoted ?? all));
+    const different = [...new Map(units.filter((unit) => unit.length).map((unit) => [unit.join(" "), unit])).values()];
+    return { units: different, open: /[\p{L}\p{N}]$/u.test(text) && (different.at(-1)?.at(-1).length ?? 0) > 1 };
+  };
 
   // ---- episodes: BM25 over the word files; what is typed last may be the beginning of a word
 
@@ -57,8 +72,9 @@ const Search = (() => {
     }
     return { found, open: begins };
   };
-  const ranked = async (terms) => {
-    const answers = await Promise.all(terms.map((term, k) => postings(term, k === terms.length - 1 && term.length > 1)));
+  const ranked = async (units, open) => { // all words must be there; the last one may be a beginning
+    const terms = [...new Set(units.flat())], last = units.flat().at(-1);
+    const answers = await Promise.all(terms.map((term) => postings(term, open && term === last)));
     const lists = answers.map((answer) => answer.found);
     const scores = new Map();
     for (const list of lists) {
@@ -69,59 +85,105 @@ const Search = (() => {
         scores.set(n, [before + score, matched + 1]);
       }
     }
-    const all = [...scores].filter(([, [, matched]]) => matched === lists.length);
-    const best = (all.length ? all : [...scores]).sort((a, b) => b[1][1] - a[1][1] || b[1][0] - a[1][0]);
-    return { best, open: answers.at(-1).open };
+    const best = [...scores].filter(([, [, matched]]) => matched === lists.length).sort((a, b) => b[1][0] - a[1][0]);
+    return { best: best.map(([n]) => n), open: answers[terms.indexOf(last)].open };
   };
 
-  // ---- moments: the passages of an episode in which the words stand closest together
+  // ---- moments: every place at which an episode answers, as `mentions` in pipeline/language/query.py finds them
 
-  // Returns [word number, term number] of every place, in order. The text is searched as it stands; only what contains
-  // a term is folded, because an episode has twenty thousand words.
-  const places = (text, words, terms, open) => {
-    let low = text.toLowerCase().replace(/['’]/g, "");
-    if (/[^\x00-\x7f\u00a0\u2000-\u206f]/.test(low)) low = low.normalize("NFD").replace(/\p{M}/gu, ""); // beyond dashes and quotes
-    const ends = new Uint32Array(words.length);
-    for (let at = low.indexOf(" "), n = 0; at >= 0; at = low.indexOf(" ", at + 1)) ends[n++] = at;
-    ends[words.length - 1] = low.length;
-    const wordAt = (place) => {
-      let a = 0, b = ends.length;
-      while (a < b) { const middle = (a + b) >> 1; if (ends[middle] < place) a = middle + 1; else b = middle; }
-      return a;
-    };
-    const found = [], known = new Map();
-    const tokensOf = (word) => { // the same word is folded once
-      if (!known.has(word)) known.set(word, fold(word));
-      return known.get(word);
-    };
-    terms.forEach((term, k) => {
-      const begins = open && k === terms.length - 1;
-      for (let at = low.indexOf(term), n = 0, last = -1; at >= 0 && n < MOST_PLACES; at = low.indexOf(term, at + 1)) {
-        const i = wordAt(at);
-        if (i === last || !tokensOf(words[i]).some((token) => token === term || (begins && token.startsWith(term)))) continue;
-        found.push([i, k]);
-        last = i;
-        n += 1;
-      }
-    });
-    return found.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  };
-  const moments = (episode, terms, open) => {
-    const words = episode.text.split(" "), found = places(episode.text, words, terms, open), windows = [];
-    found.forEach(([first], at) => {
-      const seen = new Set(), inside = [];
-      for (let k = at; k < found.length && found[k][0] < first + WINDOW; k += 1) { seen.add(found[k][1]); inside.push(found[k]); }
-      const inOrder = inside.filter(([i, k], n) => n && i === inside[n - 1][0] + 1 && k === inside[n - 1][1] + 1).length;
-      const quoted = episode.quotes.some(([a, b]) => a <= first && first < b);
-      windows.push({ first, quoted, marked: new Set(inside.map(([i]) => i)), score: 10 * seen.size + 5 * inOrder + (quoted ? 3 : 0) + 0.1 * inside.length });
-    });
-    windows.sort((a, b) => b.score - a.score || a.first - b.first);
-    const kept = [];
-    for (const one of windows) {
-      if (kept.length === MOST_MOMENTS) break;
-      if (kept.every((other) => Math.abs(other.first - one.first) > WINDOW)) kept.push(one);
+  const indexOf = (episode) => {
+    if (!episode.index) {
+      const words = episode.text.split(" "), tokens = [], wordOf = [];
+      words.forEach((word, i) => { for (const token of folded(word.toLowerCase())) { tokens.push(token); wordOf.push(i); } });
+      const starts = new Uint32Array(tokens.length); // of the blank before each token
+      for (let k = 1; k < tokens.length; k += 1) starts[k] = starts[k - 1] + tokens[k - 1].length + 1;
+      let total = 0;
+      episode.index = { words, wordOf, starts, text: ` ${tokens.join(" ")} `, times: episode.deltas.map((delta) => (total += delta)) };
     }
-    return { words, kept: kept.sort((a, b) => a.first - b.first) };
+    return episode.index;
+  };
+  const placesOf = (unit, { text, starts }, begins) => {
+    const found = [], wanted = ` ${unit.join(" ")}${begins ? "" : " "}`;
+    for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+      let a = 0, b = starts.length;
+      while (a < b) { const middle = (a + b) >> 1; if (starts[middle] < at) a = middle + 1; else b = middle; }
+      found.push([a, a + unit.length]);
+    }
+    return found;
+  };
+  const mentions = (units, index, open) => {
+    const places = units.map((unit, k) => placesOf(unit, index, open && k === units.length - 1)), found = [], last = [];
+    if (!places.every((some) => some.length)) return [];
+    for (const [i, j, k] of places.flatMap((some, k) => some.map(([i, j]) => [i, j, k])).sort((x, y) => x[0] - y[0] || x[1] - y[1])) {
+      last[k] = [i, j];
+      if (Object.keys(last).length < units.length) continue;
+      const asked = [...last].sort((x, y) => x[0] - y[0] || x[1] - y[1]);
+      if (asked.at(-1)[0] - asked[0][1] <= CLOSE) found.push({ first: asked[0][0], end: Math.max(...asked.map(([, end]) => end)), asked });
+    }
+    const taken = new Uint8Array(index.starts.length);
+    const kept = found.sort((x, y) => x.end - x.first - (y.end - y.first) || x.first - y.first).filter(({ first, end }) => {
+      if (taken.subarray(first, end).includes(1)) return false;
+      taken.fill(1, first, end);
+      return true;
+    });
+    return kept.sort((x, y) => x.first - y.first);
+  };
+  const lastBefore = (list, i) => list.reduce((best, item) => (item[0] <= i ? item : best), list[0] ?? [0, ""])[1];
+  const momentOf = (episode, page, { first, end, asked }) => {
+    const { words, wordOf, times } = indexOf(episode), word = wordOf[first], marked = new Set();
+    for (const [i, j] of asked) for (let k = wordOf[i]; k <= wordOf[j - 1]; k += 1) marked.add(k);
+    const from = Math.max(word - BEFORE, 0), to = Math.min(Math.max(word + AFTER, wordOf[end - 1] + 1), words.length), parts = [];
+    for (let i = from; i < to; i += 1) parts.push([words[i], marked.has(i)], [" ", false]);
+    const quoted = episode.quotes.some(([a, b]) => a <= word && word < b) ? "quoted" : "";
+    return { href: `${page}#w${word}`, start: times[word] / 100, parts, about: [lastBefore(episode.turns, word), lastBefore(episode.sections, word), quoted] };
+  };
+
+  // ---- who answers: each gives a page of episodes, how many there are at most, and what gives the next page
+
+  const pageOf = (id) => `../${encodeURIComponent(id)}/page.html`;
+  const here = async (text, from = 0, before = null) => {
+    const { units, open } = unitsOf(text), { best, open: begins } = before ?? (await ranked(units, open)), found = [];
+    let n = from;
+    for (; found.length < EPISODES && n < Math.min(best.length, from + TRIED); ) {
+      const some = best.slice(n, n + EPISODES - found.length), episodes = await Promise.all(some.map((k) => load(`e/${listing.episodes[k][0]}`)));
+      n += some.length;
+      some.forEach((k, at) => {
+        const all = episodes[at] ? mentions(units, indexOf(episodes[at]), begins) : [], [id, title] = listing.episodes[k];
+        const moments = (some) => some.map((one) => momentOf(episodes[at], pageOf(id), one));
+        if (all.length) found.push({ id, title, total: all.length, hits: moments(all.slice(0, MOMENTS)), rest: async () => moments(all.slice(MOMENTS)) });
+      });
+    }
+    return { found, episodes: best.length, next: n < best.length ? () => here(text, n, { best, open: begins }) : null };
+  };
+  const fromHit = (hit) => {
+    const parts = [];
+    let at = 0;
+    for (const [i, j] of hit.marks) { parts.push([hit.text.slice(at, i), false], [hit.text.slice(i, j), true]); at = j; }
+    parts.push([hit.text.slice(at), false]);
+    return { href: `${pageOf(hit.episode_id)}#w${hit.word}`, start: hit.start, parts, about: [hit.speaker, hit.section_title] };
+  };
+  let asksServer = location.protocol.startsWith("http");
+  const ask = async (about) => {
+    const answer = await fetch(`../api/search?${new URLSearchParams(about)}`);
+    return answer.headers.get("content-type")?.startsWith("application/json") ? answer.json() : null;
+  };
+  const there = async (text, first = 0) => {
+    const answer = await ask({ q: text, typing: 1, first, most: EPISODES, each: MOMENTS });
+    if (!answer) return null;
+    if (answer.error) return { found: [], episodes: 0, next: null, error: answer.error };
+    const found = answer.found.map(({ episode_id: id, title, hits: total }) => ({
+      id, title, total, hits: answer.hits.filter((hit) => hit.episode_id === id).map(fromHit),
+      rest: async () => (await ask({ q: text, typing: 1, episode: id })).hits.slice(MOMENTS).map(fromHit),
+    }));
+    return { found, episodes: answer.episodes, next: answer.next === null ? null : () => there(text, answer.next) };
+  };
+  const answerTo = async (text) => {
+    if (asksServer) {
+      const answer = await there(text).catch(() => null);
+      if (answer) return answer;
+      asksServer = false; // the files lie on another server
+    }
+    return here(text);
   };
 
   // ---- showing
@@ -136,38 +198,42 @@ const Search = (() => {
     element.append(...children);
     return element;
   };
-  const lastBefore = (list, i) => list.reduce((best, item) => (item[0] <= i ? item : best), list[0] ?? [0, ""])[1];
-  const shown = (n, episode, terms, open) => {
-    const [id, title] = listing.episodes[n], page = `../${encodeURIComponent(id)}/page.html`;
-    const { words, kept } = moments(episode, terms, open);
-    let total = 0;
-    const starts = episode.deltas.map((delta) => (total += delta));
-    const rows = kept.map(({ first, quoted, marked }) => {
-      const from = Math.max(first - BEFORE, 0), to = Math.min(first + AFTER, words.length), said = make("span");
-      said.append(from ? "… " : "");
-      for (let i = from; i < to; i += 1) said.append(marked.has(i) ? make("mark", {}, words[i]) : words[i], " ");
-      said.append(to < words.length ? "…" : "");
-      const about = [lastBefore(episode.turns, first), lastBefore(episode.sections, first), quoted ? "quoted" : ""];
-      said.append(make("i", {}, about.filter(Boolean).join(" · ")));
-      return make("a", { class: "moment", href: `${page}#w${first}` }, make("span", { class: "clock" }, clock(starts[first] / 100)), said);
-    });
-    return make("article", { class: "hit" }, make("h2", {}, make("a", { href: page }, title)), ...rows);
+  const row = ({ href, start, parts, about }) => {
+    const said = make("span", {}, "… ", ...parts.map(([text, marked]) => (marked ? make("mark", {}, text) : text)), " …");
+    said.append(make("i", {}, about.filter(Boolean).join(" · ")));
+    return make("a", { class: "moment", href }, make("span", { class: "clock" }, clock(start)), said);
   };
+  // A button that is replaced by what it fetches; the first thing that comes gets the focus.
+  const more = (text, fetched) => {
+    const button = make("button", { type: "button", class: "more" }, text);
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      const rows = await fetched();
+      button.replaceWith(...rows);
+      (rows[0]?.querySelector("a") ?? rows[0])?.focus();
+    });
+    return button;
+  };
+  const counted = (n, one) => `${n.toLocaleString("en")} ${one}${n === 1 ? "" : "s"}`;
+  const shown = ({ id, title, total, hits, rest }) => {
+    const left = total - hits.length;
+    return make("article", { class: "hit" }, make("h2", {}, make("a", { href: pageOf(id) }, title)), ...hits.map(row),
+      ...(left > 0 ? [more(counted(left, "more moment"), async () => (await rest()).map(row))] : []));
+  };
+  const articles = ({ found, next }) => [...found.map(shown), ...(next ? [more("More episodes", async () => articles(await next()))] : [])];
 
   let turn = 0;
   const search = async (text, results, told) => {
-    const mine = ++turn, began = performance.now(), terms = [...new Set(fold(text))];
+    const mine = ++turn, began = performance.now(), { units } = unitsOf(text), term = units[0] ?? [];
     const clear = () => { results.replaceChildren(); results.hidden = true; told.textContent = ""; };
-    if (!terms.length || (terms.length === 1 && terms[0].length < 2)) { clear(); return; }
-    const { best, open } = await ranked(terms);
-    const top = best.slice(0, MOST_EPISODES);
-    const loaded = await Promise.all(top.map(([n]) => load(`e/${listing.episodes[n][0]}`)));
+    if (!units.length || (units.length === 1 && term.length === 1 && /^[a-z0-9]$/.test(term[0]))) { clear(); return; }
+    const answer = await answerTo(text);
     if (mine !== turn) return; // something else was typed meanwhile
-    results.replaceChildren(...top.map(([n], k) => loaded[k] && shown(n, loaded[k], terms, open)).filter(Boolean));
-    results.hidden = !top.length;
-    const took = performance.now() - began;
+    results.replaceChildren(...articles(answer));
+    results.hidden = !answer.found.length && !answer.next;
+    const took = performance.now() - began, few = answer.next && !answer.found.length;
     told.dataset.ms = took.toFixed(1);
-    told.textContent = best.length ? `${best.length} ${best.length === 1 ? "episode" : "episodes"}, ${took.toFixed(0)} ms` : "No matches.";
+    told.textContent = answer.error ?? (answer.found.length || few ? `${counted(answer.next ? answer.episodes : answer.found.length, "episode")}, ${took.toFixed(0)} ms` : "No matches.");
   };
   return { take, search };
 })();
@@ -176,10 +242,16 @@ const Search = (() => {
   const byId = (id) => document.getElementById(id);
   const query = byId("query"), asked = new URLSearchParams(location.search);
   const look = () => Search.search(query.value, byId("results"), byId("told"));
+  const keep = () => { // in the address, so that Back from a moment comes back to the answer
+    const address = new URL(location.href);
+    if (query.value.trim()) address.searchParams.set("q", query.value);
+    else address.searchParams.delete("q");
+    history.replaceState(null, "", address);
+  };
   let pause = 0;
   query.closest("[hidden]").hidden = false;
-  query.addEventListener("input", () => { clearTimeout(pause); pause = setTimeout(look, 60); });
-  query.addEventListener("keydown", (event) => { if (event.key === "Escape") { query.value = ""; look(); } });
+  query.addEventListener("input", () => { clearTimeout(pause); pause = setTimeout(() => { keep(); look(); }, 60); });
+  query.addEventListener("keydown", (event) => { if (event.key === "Escape") { query.value = ""; keep(); look(); } });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.target.closest("input, select")) return;
     event.preventDefault();

@@ -5,15 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from pipeline.corpus import find, publish_corpus
+from pipeline.corpus import publish_corpus
 from pipeline.corpus.related import RelatedConfig
-from pipeline.errors import BadInput
 from pipeline.records import Highlights
 from pipeline.store import Store
 from tests.corpus_builder import ANY, corpus, put, renamed
-from tests.record_builder import highlights, poisoned
+from tests.record_builder import poisoned
 
 
 def test_publishing_again_writes_nothing(tmp_path: Path) -> None:
@@ -45,15 +42,6 @@ def test_damaged_record_is_left_out_of_the_site(tmp_path: Path) -> None:
     (tmp_path / "b" / "highlights.json").write_text("{", encoding="utf-8")
     publish_corpus(store, RelatedConfig())
     assert "Tea, part 2" not in (tmp_path / "catalog" / "index.html").read_text(encoding="utf-8")
-
-
-def test_search_finds_the_word_that_was_said(tmp_path: Path) -> None:
-    store = corpus(tmp_path, "a", "b")
-    hits = find(store, "failed pots", most=10)
-    assert {hit.episode_id for hit in hits} == {"a", "b"}
-    assert highlights()[1].words[hits[0].word].text == "failed"
-    with pytest.raises(BadInput):
-        find(store, "…", most=1)
 
 
 def test_search_command_tells_the_place(tmp_path: Path, cli: Callable[..., Any]) -> None:

@@ -1,0 +1,61 @@
+"""Bringing the catalog's database up to date: only episodes that changed are read and written."""
+
+from collections.abc import Iterator, Sequence
+
+from pydantic_core import from_json
+
+from pipeline.corpus.database import DATABASE, Row, known, write
+from pipeline.corpus.gathering import TRANSCRIPT, Neighbour, just_written
+from pipeline.corpus.generations import Generation
+from pipeline.corpus.rendering import renderer
+from pipeline.corpus.search_rows import Passage, SaidWords, content_key, made, passages
+from pipeline.errors import ArtifactDamaged
+from pipeline.lock import SignOfLife
+from pipeline.store import Store
+
+
+def add_database(store: Store, alive: SignOfLife, generation: Generation, everybody: Sequence[Neighbour]) -> None:
+    """Add the database to a generation: the one in place where nothing changed, else a copy with what changed.
+
+    An episode whose transcript cannot be read is not in it; one that is being published stays as it was.
+    """
+    before = known(generation.in_place(DATABASE), renderer())
+    rows = {n.id: made(n.record) for n in everybody}
+    keys = {n.id: content_key(n.record, rows[n.id], n.seen[1]) for n in everybody}
+    changed = [n for n in everybody if before.get(n.id) != keys[n.id]]
+    gone = [episode_id for episode_id in before if episode_id not in keys]
+    if before and not changed and not gone and generation.keep(DATABASE):
+        return
+
+    anew = len(changed) > len(keys) / 2
+    if anew:
+        changed, gone = list(everybody), []
+
+    def renewed() -> Iterator[tuple[str, Row | None]]:
+        yield from ((episode_id, None) for episode_id in gone)
+        for n in changed:
+            alive()
+            try:
+                row, fits = row_of(store, n, rows[n.id], keys[n.id])
+            except ArtifactDamaged:  # whoever writes the words of the site says so
+                yield n.id, None
+                continue
+            if fits or not just_written(n.seen):
+                yield n.id, row
+
+    with generation.changing(DATABASE, anew=anew or not before) as path:
+        write(path, renewed(), made_by=renderer())
+
+
+def row_of(store: Store, n: Neighbour, rows: Sequence[Passage], key: str) -> tuple[Row, bool]:
+    """Return an episode's row from the plain JSON of its transcript, and whether that fits the record.
+
+    Checking a thousand transcripts as records would take far longer.
+    """
+    path = store.episode(n.id).folder / TRANSCRIPT
+    try:
+        said = from_json(path.read_bytes())
+        row = Row(n.record.episode, key, [*passages(n.record, said), *rows], SaidWords.of(said["words"]))
+        return row, said["revision"] == n.record.provenance.transcript_revision
+    except (FileNotFoundError, ValueError, LookupError, TypeError) as error:
+        raise ArtifactDamaged(f"{path} is not a complete transcript ({error})") from error
