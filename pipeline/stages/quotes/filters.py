@@ -37,7 +37,7 @@ ADDRESSED = any_of(
 )
 # "You can do things like, you can take …": the clause stops at a word that cannot end one, and another begins.
 BROKEN = any_of(
-    r"\b(?:like|the|a|an|of|is|was|are|my|your|their|our), (?:you|we|i|they|it|he|she|there)\b",
+    r"(?<=\w )(?:like|the|a|an|of|is|was|are|my|your|their|our), (?:you|we|i|they|it|he|she|there)\b",
     r"\s[–—-]{1,2}\s|\w[–—]{1,2}(?=\s)|\.\.\.|…",
     r", (?:right|okay|yeah)[.!]",
 )
