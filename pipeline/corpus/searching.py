@@ -107,6 +107,29 @@ def database(store: Store) -> Path | None:
     return folder / DATABASE if folder and (folder / DATABASE).is_file() else None
 
 
+class Listed(NamedTuple):
+    """An episode as a list of episodes names it."""
+
+    id: str
+    title: str
+    show: str | None
+    published: str | None
+    language: str | None
+    duration: float  # seconds
+
+
+def listed(place: Path) -> list[Listed]:
+    """Return all episodes, the newest first; those without a date come last."""
+    with reading(place) as connection:
+        return [
+            Listed(*row)
+            for row in connection.execute(
+                "SELECT episode_id, title, show, published, language, duration FROM episodes "
+                "ORDER BY published IS NULL, published DESC, episode_id"
+            )
+        ]
+
+
 def pages_address(store: Store) -> str:
     """Return the address of the artifacts folder, with a slash at its end: where it is published, else on the disk."""
     published = str(Generations(store.root).facts().get("with", {}).get("base_url", ""))
