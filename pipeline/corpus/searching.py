@@ -15,7 +15,7 @@ from pipeline.corpus.database import DATABASE, passages_of, reading, said_words
 from pipeline.corpus.gathering import all_signs
 from pipeline.corpus.generations import Generations
 from pipeline.corpus.publishing import publish_corpus
-from pipeline.corpus.search_rows import KINDS, PER_S, SAID, TITLES, Passage, between_blanks, fold_text
+from pipeline.corpus.search_rows import KINDS, PER_S, SAID, TITLES, SearchPassage, between_blanks, fold_text
 from pipeline.errors import BadInput, HighlightsError
 from pipeline.language.query import Mention, Query, asked_words, for_fts5, mentions
 from pipeline.language.words import STOP_WORDS, fold
@@ -209,7 +209,7 @@ class _Place(NamedTuple):
     marks: tuple[tuple[int, int], ...]
 
 
-Answers = list[tuple[Passage, Callable[[], _Place]]]  # each place with the passage in which it begins
+Answers = list[tuple[SearchPassage, Callable[[], _Place]]]  # each place with the passage in which it begins
 
 
 def _found(
@@ -237,7 +237,7 @@ def _found(
 
 
 def _hit(  # noqa: PLR0917 -- the parts of a hit
-    episode: _Episode, kind: Kind, page: str, titles: Mapping[str, str], passage: Passage, place: _Place
+    episode: _Episode, kind: Kind, page: str, titles: Mapping[str, str], passage: SearchPassage, place: _Place
 ) -> Hit:
     return Hit(
         episode_id=episode.id, title=episode.title, show=episode.show, published=episode.published, kind=kind,
@@ -247,7 +247,7 @@ def _hit(  # noqa: PLR0917 -- the parts of a hit
     )  # fmt: skip
 
 
-def _said(connection: Connection, n: int, rows: Sequence[Passage], query: Query) -> Answers:
+def _said(connection: Connection, n: int, rows: Sequence[SearchPassage], query: Query) -> Answers:
     """Return the places in a transcript."""
     said = said_words(connection, n)
     found = mentions(query, said.tokens)
@@ -269,10 +269,10 @@ def _said(connection: Connection, n: int, rows: Sequence[Passage], query: Query)
     return [(rows[bisect_right(firsts, word_of[one.first]) - 1], partial(place, one)) for one in found]
 
 
-def _made(rows: Sequence[Passage], query: Query) -> Answers:
+def _made(rows: Sequence[SearchPassage], query: Query) -> Answers:
     """Return the texts that answer a query, each once with all of its mentions."""
 
-    def place(row: Passage, found: Sequence[Mention]) -> _Place:
+    def place(row: SearchPassage, found: Sequence[Mention]) -> _Place:
         words = row.text.split(" ")
         word_of = [k for k, word in enumerate(words) for _ in fold_text(word)]
         asked = [(word_of[i], word_of[j - 1] + 1) for one in found for i, j in one.asked]
