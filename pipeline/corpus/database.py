@@ -65,6 +65,16 @@ def known(database: Path | None, made_by: str) -> dict[str, str]:
         return {}
 
 
+def is_of_this_format(database: Path) -> bool:
+    """Say whether a database can be read, and has the tables that are read here."""
+    try:
+        with reading(database) as connection:
+            found = connection.execute("SELECT value FROM about WHERE key = 'format'").fetchone()
+            return bool(found == (FORMAT,))
+    except ArtifactDamaged:
+        return False
+
+
 @contextmanager
 def reading(database: Path) -> Iterator[sqlite3.Connection]:
     """Open a database that nobody writes any more; `ArtifactDamaged` where it cannot be read."""

@@ -11,9 +11,9 @@ from sqlite3 import Connection
 from typing import Literal, NamedTuple, get_args
 from urllib.parse import quote
 
-from pipeline.corpus.database import DATABASE, passages_of, reading, said_words
+from pipeline.corpus.database import DATABASE, is_of_this_format, passages_of, reading, said_words
 from pipeline.corpus.gathering import all_signs
-from pipeline.corpus.generations import Generations
+from pipeline.corpus.generations import WAIT_S, Generations
 from pipeline.corpus.publishing import publish_corpus
 from pipeline.corpus.search_rows import KINDS, PER_S, SAID, TITLES, SearchPassage, between_blanks, fold_text
 from pipeline.errors import BadInput, HighlightsError
@@ -88,7 +88,7 @@ def searchable(store: Store, unreadable: Callable[[str], None] = lambda _: None)
     place = database(store)
     if place is None or generations.facts().get("episodes") != all_signs(store):
         try:
-            publish_corpus(store)
+            publish_corpus(store, wait_s=0.0 if place else WAIT_S)  # who only searches does not wait for a writer
         except HighlightsError as error:
             if place is None:
                 raise
@@ -102,9 +102,10 @@ def searchable(store: Store, unreadable: Callable[[str], None] = lambda _: None)
 
 
 def database(store: Store) -> Path | None:
-    """Return the database of the generation in place, None where there is none."""
+    """Return the database of the generation in place, None where there is none that can be read."""
     folder = Generations(store.root).folder()
-    return folder / DATABASE if folder and (folder / DATABASE).is_file() else None
+    place = folder / DATABASE if folder else None
+    return place if place and place.is_file() and is_of_this_format(place) else None
 
 
 class Listed(NamedTuple):
