@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.corpus import SearchFilter, find, find_page, gathered
-from pipeline.corpus.database import DATABASE, Row, write
+from pipeline.corpus.database import DATABASE, EpisodeRow, write
 from pipeline.corpus.indexing import row_of
 from pipeline.corpus.search_rows import made
 from pipeline.language.query import parse
@@ -33,7 +33,7 @@ QUERIES = (
 EVERY_HIT = 4  # queries whose every hit is counted, too
 
 
-def copies(rows: Sequence[Row], first: int, end: int) -> Iterator[tuple[str, Row]]:
+def copies(rows: Sequence[EpisodeRow], first: int, end: int) -> Iterator[tuple[str, EpisodeRow]]:
     """Yield rows in turn under ids of their own."""
     for k in range(first, end):
         row, id_ = rows[k % len(rows)], f"copy-{k:05d}"

@@ -83,6 +83,25 @@ app = Commands(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+def _version(asked: bool) -> None:
+    """Print the version and end, where it was asked for."""
+    if asked:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"highlights {version('episode-highlights')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def about(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Turn a podcast episode into highlights that you can verify."""
+
+
 Artifacts = Annotated[
     Path, typer.Option("--artifacts", metavar="DIR", help="Write results to this folder.", show_default="artifacts/")
 ]

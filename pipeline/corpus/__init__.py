@@ -3,7 +3,7 @@
 from pipeline.corpus.gathering import PROFILE, RECORD, Neighbour, gathered
 from pipeline.corpus.publishing import publish_corpus
 from pipeline.corpus.rendering import known_relations, rendered, renderer
-from pipeline.corpus.searching import Found, SearchFilter, database, find, find_page, pages_address, searchable
+from pipeline.corpus.searching import Found, SearchFilter, database, find, find_page, listed, pages_address, searchable
 
 __all__ = [
     "PROFILE",
@@ -16,6 +16,7 @@ __all__ = [
     "find_page",
     "gathered",
     "known_relations",
+    "listed",
     "pages_address",
     "publish_corpus",
     "rendered",

@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.corpus.search_rows import KINDS, SAID, Passage, SaidWords, folded_kind
+from pipeline.corpus.search_rows import KINDS, SAID, SaidWords, SearchPassage, folded_kind
 from pipeline.errors import ArtifactDamaged, MachineLacks
 from pipeline.records import Episode
 
@@ -42,12 +42,12 @@ _FAST = (
 
 
 @dataclass(frozen=True)
-class Row:
+class EpisodeRow:
     """All that the database holds of one episode; `made_from` changes when any of it does."""
 
     episode: Episode
     made_from: str
-    passages: Sequence[Passage]
+    passages: Sequence[SearchPassage]
     said: SaidWords
 
 
@@ -65,6 +65,16 @@ def known(database: Path | None, made_by: str) -> dict[str, str]:
         return {}
 
 
+def is_of_this_format(database: Path) -> bool:
+    """Say whether a database can be read, and has the tables that are read here."""
+    try:
+        with reading(database) as connection:
+            found = connection.execute("SELECT value FROM about WHERE key = 'format'").fetchone()
+            return bool(found == (FORMAT,))
+    except ArtifactDamaged:
+        return False
+
+
 @contextmanager
 def reading(database: Path) -> Iterator[sqlite3.Connection]:
     """Open a database that nobody writes any more; `ArtifactDamaged` where it cannot be read."""
@@ -77,7 +87,7 @@ def reading(database: Path) -> Iterator[sqlite3.Connection]:
         ) from error
 
 
-def write(database: Path, episodes: Iterable[tuple[str, Row | None]], *, made_by: str) -> None:
+def write(database: Path, episodes: Iterable[tuple[str, EpisodeRow | None]], *, made_by: str) -> None:
     """Replace the rows of episodes, by id, in a database that nobody reads yet; a missing file is begun.
 
     None removes an episode. After an error the file is of no use.
@@ -99,7 +109,7 @@ def write(database: Path, episodes: Iterable[tuple[str, Row | None]], *, made_by
         raise MachineLacks(f"cannot write {database}: {error}; free some space, then run the command again") from error
 
 
-def _add(connection: sqlite3.Connection, row: Row) -> None:
+def _add(connection: sqlite3.Connection, row: EpisodeRow) -> None:
     e = row.episode
     n = connection.execute(
         "INSERT INTO episodes (episode_id, title, show, published, language, duration, made_from) "
@@ -140,11 +150,11 @@ def said_words(connection: sqlite3.Connection, n: int) -> SaidWords:
     return SaidWords(*connection.execute("SELECT folded, word_of, times FROM spoken WHERE n = ?", (n,)).fetchone())
 
 
-def passages_of(connection: sqlite3.Connection, n: int, kinds: Sequence[str]) -> list[Passage]:
+def passages_of(connection: sqlite3.Connection, n: int, kinds: Sequence[str]) -> list[SearchPassage]:
     """Return the passages of an episode by its number, those of each kind in order."""
     found = connection.execute(
         'SELECT kind, section_id, section_kind, speaker, start, "end", first_word, end_word, text FROM passages '
         f"WHERE n = ? AND kind IN ({', '.join('?' * len(kinds))}) ORDER BY kind, id",
         (n, *kinds),
     )
-    return [Passage(*row) for row in found]
+    return [SearchPassage(*row) for row in found]

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from pydantic_core import from_json
 
-from pipeline.corpus.database import DATABASE, Row, known, write
+from pipeline.corpus.database import DATABASE, EpisodeRow, known, write
 from pipeline.corpus.gathering import TRANSCRIPT, Neighbour, just_written
 from pipeline.corpus.generations import Generation
 from pipeline.corpus.rendering import renderer
-from pipeline.corpus.search_rows import Passage, SaidWords, content_key, made, passages
+from pipeline.corpus.search_rows import SaidWords, SearchPassage, content_key, made, passages
 from pipeline.errors import ArtifactDamaged
 from pipeline.lock import SignOfLife
 from pipeline.store import Store
@@ -31,7 +31,7 @@ def add_database(store: Store, alive: SignOfLife, generation: Generation, everyb
     if anew:
         changed, gone = list(everybody), []
 
-    def renewed() -> Iterator[tuple[str, Row | None]]:
+    def renewed() -> Iterator[tuple[str, EpisodeRow | None]]:
         yield from ((episode_id, None) for episode_id in gone)
         for n in changed:
             alive()
@@ -47,7 +47,7 @@ def add_database(store: Store, alive: SignOfLife, generation: Generation, everyb
         write(path, renewed(), made_by=renderer())
 
 
-def row_of(store: Store, n: Neighbour, rows: Sequence[Passage], key: str) -> tuple[Row, bool]:
+def row_of(store: Store, n: Neighbour, rows: Sequence[SearchPassage], key: str) -> tuple[EpisodeRow, bool]:
     """Return an episode's row from the plain JSON of its transcript, and whether that fits the record.
 
     Checking a thousand transcripts as records would take far longer.
@@ -55,7 +55,7 @@ def row_of(store: Store, n: Neighbour, rows: Sequence[Passage], key: str) -> tup
     path = store.episode(n.id).folder / TRANSCRIPT
     try:
         said = from_json(path.read_bytes())
-        row = Row(n.record.episode, key, [*passages(n.record, said), *rows], SaidWords.of(said["words"]))
+        row = EpisodeRow(n.record.episode, key, [*passages(n.record, said), *rows], SaidWords.of(said["words"]))
         return row, said["revision"] == n.record.provenance.transcript_revision
     except (FileNotFoundError, ValueError, LookupError, TypeError) as error:
         raise ArtifactDamaged(f"{path} is not a complete transcript ({error})") from error

@@ -21,7 +21,7 @@ PASSAGE = 100  # words after which a new passage of one turn begins, at the next
 PER_S = 1000  # times are kept in whole milliseconds
 
 
-class Passage(NamedTuple):
+class SearchPassage(NamedTuple):
     """A row of the table of passages, without its episode."""
 
     kind: str  # one of KINDS
@@ -74,15 +74,15 @@ def between_blanks(tokens: Sequence[str]) -> str:
     return f" {' '.join(tokens)} " if tokens else " "
 
 
-def passages(record: Highlights, transcript: Mapping[str, Any]) -> list[Passage]:
+def passages(record: Highlights, transcript: Mapping[str, Any]) -> list[SearchPassage]:
     """Return what was said: parts of turns inside one section, of whole sentences; `transcript` is plain JSON."""
     words, turns = transcript["words"], transcript["turns"]
     section_at = _section_finder(record.sections)
-    found: list[Passage] = []
+    found: list[SearchPassage] = []
     for (turn, section), some in groupby(transcript["sentences"], lambda s: (s["turn"], section_at(s["words"][0]))):
         for first, end in _stretches([tuple(s["words"]) for s in some]):
             found.append(
-                Passage(
+                SearchPassage(
                     SAID, section.id if section else "", section.kind if section else "", turns[turn]["speaker"],
                     words[first]["start"], words[end - 1]["end"], first, end,
                     " ".join(spaceless(word["text"]) for word in words[first:end]),
@@ -91,30 +91,34 @@ def passages(record: Highlights, transcript: Mapping[str, Any]) -> list[Passage]
     return found
 
 
-def made(record: Highlights) -> list[Passage]:
+def made(record: Highlights) -> list[SearchPassage]:
     """Return what was made of an episode: quotes, questions, titles and the narrative."""
     kinds = {section.id: section.kind for section in record.sections}
     notes = {note.n: note for note in record.footnotes}
     found = [
-        Passage(QUOTES, q.section, kinds.get(q.section, ""), q.speaker, q.start, q.end, *_reach(q.words), q.text)
+        SearchPassage(QUOTES, q.section, kinds.get(q.section, ""), q.speaker, q.start, q.end, *_reach(q.words), q.text)
         for q in record.quotes
     ]
     found += [
-        Passage(QUESTIONS, q.section, kinds.get(q.section, ""), q.speaker, q.start, q.end, *_reach(q.words), q.text)
+        SearchPassage(
+            QUESTIONS, q.section, kinds.get(q.section, ""), q.speaker, q.start, q.end, *_reach(q.words), q.text
+        )
         for q in record.questions
     ]
     length = max((section.words[1] for section in record.sections), default=0)
-    found.append(Passage(TITLES, "", "", None, 0.0, record.episode.duration, 0, length, record.episode.title))
+    found.append(SearchPassage(TITLES, "", "", None, 0.0, record.episode.duration, 0, length, record.episode.title))
     for s in record.sections:
-        found.append(Passage(TITLES, s.id, s.kind, None, s.start, s.end, *s.words, s.title))
+        found.append(SearchPassage(TITLES, s.id, s.kind, None, s.start, s.end, *s.words, s.title))
         for one in s.narrative:
             first = notes.get(one.footnotes[0]) if one.footnotes else None
             start, end = (first.start, first.end) if first else (s.start, s.end)
-            found.append(Passage(NARRATIVE, s.id, s.kind, None, start, end, *_reach(one.words or (s.words,)), one.text))
+            found.append(
+                SearchPassage(NARRATIVE, s.id, s.kind, None, start, end, *_reach(one.words or (s.words,)), one.text)
+            )
     return [one._replace(text=" ".join(map(spaceless, one.text.split()))) for one in found if one.text.strip()]
 
 
-def content_key(record: Highlights, made_rows: Sequence[Passage], transcript: object) -> str:
+def content_key(record: Highlights, made_rows: Sequence[SearchPassage], transcript: object) -> str:
     """Return what changes when anything changes that search knows of an episode; `transcript` is its file's sign."""
     e = record.episode
     sections = [(s.id, s.kind, s.words) for s in record.sections]
@@ -123,7 +127,7 @@ def content_key(record: Highlights, made_rows: Sequence[Passage], transcript: ob
     ).hexdigest()
 
 
-def folded_kind(rows: Sequence[Passage], kind: str) -> str:
+def folded_kind(rows: Sequence[SearchPassage], kind: str) -> str:
     """Return all texts of one kind as FTS5 gets them."""
     return " ".join(between_blanks(fold_text(one.text)).strip() for one in rows if one.kind == kind)
 

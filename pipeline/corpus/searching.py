@@ -11,11 +11,11 @@ from sqlite3 import Connection
 from typing import Literal, NamedTuple, get_args
 from urllib.parse import quote
 
-from pipeline.corpus.database import DATABASE, passages_of, reading, said_words
+from pipeline.corpus.database import DATABASE, is_of_this_format, passages_of, reading, said_words
 from pipeline.corpus.gathering import all_signs
-from pipeline.corpus.generations import Generations
+from pipeline.corpus.generations import WAIT_S, Generations
 from pipeline.corpus.publishing import publish_corpus
-from pipeline.corpus.search_rows import KINDS, PER_S, SAID, TITLES, Passage, between_blanks, fold_text
+from pipeline.corpus.search_rows import KINDS, PER_S, SAID, TITLES, SearchPassage, between_blanks, fold_text
 from pipeline.errors import BadInput, HighlightsError
 from pipeline.language.query import Mention, Query, asked_words, for_fts5, mentions
 from pipeline.language.words import STOP_WORDS, fold
@@ -88,7 +88,7 @@ def searchable(store: Store, unreadable: Callable[[str], None] = lambda _: None)
     place = database(store)
     if place is None or generations.facts().get("episodes") != all_signs(store):
         try:
-            publish_corpus(store)
+            publish_corpus(store, wait_s=0.0 if place else WAIT_S)  # who only searches does not wait for a writer
         except HighlightsError as error:
             if place is None:
                 raise
@@ -102,9 +102,33 @@ def searchable(store: Store, unreadable: Callable[[str], None] = lambda _: None)
 
 
 def database(store: Store) -> Path | None:
-    """Return the database of the generation in place, None where there is none."""
+    """Return the database of the generation in place, None where there is none that can be read."""
     folder = Generations(store.root).folder()
-    return folder / DATABASE if folder and (folder / DATABASE).is_file() else None
+    place = folder / DATABASE if folder else None
+    return place if place and place.is_file() and is_of_this_format(place) else None
+
+
+class Listed(NamedTuple):
+    """An episode as a list of episodes names it."""
+
+    id: str
+    title: str
+    show: str | None
+    published: str | None
+    language: str | None
+    duration: float  # seconds
+
+
+def listed(place: Path) -> list[Listed]:
+    """Return all episodes, the newest first; those without a date come last."""
+    with reading(place) as connection:
+        return [
+            Listed(*row)
+            for row in connection.execute(
+                "SELECT episode_id, title, show, published, language, duration FROM episodes "
+                "ORDER BY published IS NULL, published DESC, episode_id"
+            )
+        ]
 
 
 def pages_address(store: Store) -> str:
@@ -186,7 +210,7 @@ class _Place(NamedTuple):
     marks: tuple[tuple[int, int], ...]
 
 
-Answers = list[tuple[Passage, Callable[[], _Place]]]  # each place with the passage in which it begins
+Answers = list[tuple[SearchPassage, Callable[[], _Place]]]  # each place with the passage in which it begins
 
 
 def _found(
@@ -214,7 +238,7 @@ def _found(
 
 
 def _hit(  # noqa: PLR0917 -- the parts of a hit
-    episode: _Episode, kind: Kind, page: str, titles: Mapping[str, str], passage: Passage, place: _Place
+    episode: _Episode, kind: Kind, page: str, titles: Mapping[str, str], passage: SearchPassage, place: _Place
 ) -> Hit:
     return Hit(
         episode_id=episode.id, title=episode.title, show=episode.show, published=episode.published, kind=kind,
@@ -224,7 +248,7 @@ def _hit(  # noqa: PLR0917 -- the parts of a hit
     )  # fmt: skip
 
 
-def _said(connection: Connection, n: int, rows: Sequence[Passage], query: Query) -> Answers:
+def _said(connection: Connection, n: int, rows: Sequence[SearchPassage], query: Query) -> Answers:
     """Return the places in a transcript."""
     said = said_words(connection, n)
     found = mentions(query, said.tokens)
@@ -246,10 +270,10 @@ def _said(connection: Connection, n: int, rows: Sequence[Passage], query: Query)
     return [(rows[bisect_right(firsts, word_of[one.first]) - 1], partial(place, one)) for one in found]
 
 
-def _made(rows: Sequence[Passage], query: Query) -> Answers:
+def _made(rows: Sequence[SearchPassage], query: Query) -> Answers:
     """Return the texts that answer a query, each once with all of its mentions."""
 
-    def place(row: Passage, found: Sequence[Mention]) -> _Place:
+    def place(row: SearchPassage, found: Sequence[Mention]) -> _Place:
         words = row.text.split(" ")
         word_of = [k for k, word in enumerate(words) for _ in fold_text(word)]
         asked = [(word_of[i], word_of[j - 1] + 1) for one in found for i, j in one.asked]

@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.corpus import SearchFilter, find, find_page, searchable
 from pipeline.corpus.database import DATABASE
+from pipeline.corpus.generations import only_writer
 from pipeline.language.query import parse
 from pipeline.language.words import search_words
 from pipeline.records import Hit
@@ -121,6 +122,23 @@ def test_older_catalog_is_brought_up_to_date(tmp_path: Path) -> None:
     record, transcript = highlights()
     put(Store(tmp_path), renamed(record, "new"), transcript)
     assert ids(found(tmp_path, "leaf")) == {"a", "new"}
+
+
+@pytest.mark.parametrize("content", [b"no database at all" * 1000, b""])
+def test_broken_database_is_made_anew(tmp_path: Path, content: bytes) -> None:
+    corpus(tmp_path, "a")
+    (tmp_path / "catalog" / DATABASE).write_bytes(content)
+    assert ids(found(tmp_path, "leaf")) == {"a"}
+
+
+def test_search_does_not_wait_for_who_writes_the_catalog(tmp_path: Path) -> None:
+    store, untold = corpus(tmp_path, "a"), list[str]()
+    record, transcript = highlights()
+    put(store, renamed(record, "new"), transcript)
+    with only_writer(tmp_path, 0.0):
+        place = searchable(store, untold.append)
+    assert [one.episode_id for one in find(place, parse("leaf"), SearchFilter())] == ["a"]
+    assert len(untold) == 1
 
 
 # ---- the command
