@@ -24,6 +24,7 @@ from pipeline.ports import (
     Cutter,
     Decoder,
     Embedder,
+    Entailment,
     PictureReader,
     SentenceReader,
     Transcriber,
@@ -90,6 +91,7 @@ class Bench:
     embedder: Embedder
     parser: SentenceReader
     writer: Writer
+    entailment: Entailment | None = None  # None where this installation carries no net
 
     def put_away(self, engine: object) -> None:
         """Let go of an engine that an episode does not need any more."""
@@ -112,6 +114,7 @@ def equip(settings: Settings, *, say: Say = lambda _: None) -> Bench:
         embedder=cast("Embedder", _embedder(settings, say)),
         parser=cast("SentenceReader", _parser()),
         writer=cast("Writer", _writer(settings)),
+        entailment=cast("Entailment | None", _entailment(say)),
     )
 
 
@@ -202,6 +205,15 @@ def _embedder(settings: Settings, say: Say) -> Lazy:
         return embeddings.MiniLM(weights.fetch(EMBEDDING_BUNDLE, say=say), settings.embedding)
 
     return Lazy(embeddings.identity(), build)
+
+
+def _entailment(say: Say) -> Lazy | None:
+    from pipeline.engines import entailment
+
+    net = entailment.shipped()
+    if net is None:
+        return None
+    return Lazy(entailment.identity(), lambda: entailment.EntailmentNet(net, weights.fetch(EMBEDDING_BUNDLE, say=say)))
 
 
 def _parser() -> Lazy:

@@ -14,6 +14,7 @@ COMMANDS: dict[str, dict[str, Any]] = {  # in the order of `--help`; what Typer 
     "inspect": {},
     "show": {},
     "verify": {},
+    "check": {},
     "explain": {},
     "correct": {},
     "delete": {},
