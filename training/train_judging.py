@@ -4,10 +4,14 @@
 
 `--model` holds the sentence model. Without `--net` the weights without the entailment net are fitted; with it, those
 with it, on the `--held` writers alone, whose claims the net has not seen. Each writer is left out of the fit in turn:
-the figures, and the thresholds, are of claims by writers whom the fit has not seen.
+the figures, and the thresholds, are of claims by writers whom the fit has not seen. True claims are also held against
+another passage of their episode, as false ones: writers never wrote claims about something else, users' texts do. No
+weight may have the wrong sign: a column that would get one is left out of the fit and weighs nothing.
 """
 
 import argparse
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +26,8 @@ from training.train_judge import Floats, area, fitted
 
 MOST_FALSE, SURE = 0.02, 0.9  # of what is accepted, and how sure that has to be
 LIES_FOUND = 0.95
+SPEAK_FOR = ("net", "likeness", "overlap")  # these may only raise the probability, all others only lower it
+PASSAGES = 20  # of each writer, evenly spread, where `--passages` says nothing else
 
 
 def measured(rows: list[ClaimRow], embedder: MiniLM) -> list[dict[str, float]]:
@@ -34,6 +40,39 @@ def measured(rows: list[ClaimRow], embedder: MiniLM) -> list[dict[str, float]]:
         likeness = float((vectors[:2] @ vectors[2:].T).max())
         found.append(judging.columns(row.claim, evidence, judgement, likeness))
     return found
+
+
+def of_passages(rows: list[ClaimRow], most: int) -> list[ClaimRow]:
+    """Return the claims about so many passages of each writer, evenly spread over those he wrote about."""
+    taken: set[str] = set()
+    for writer in sorted({row.writer for row in rows}):
+        passages = list(dict.fromkeys(row.passage for row in rows if row.writer == writer))
+        taken |= {passages[k * len(passages) // most] for k in range(min(most, len(passages)))}
+    return [row for row in rows if row.passage in taken]
+
+
+def elsewhere(rows: list[ClaimRow]) -> list[ClaimRow]:
+    """Return the true claims held against another passage, of their own episode where there is one."""
+    premises = {row.passage: row.premise for row in rows}
+    found = []
+    for n, row in enumerate(row for row in rows if row.label):
+        others = [p for p in premises if p != row.passage]
+        beside = [p for p in others if p.split(":")[1] == row.passage.split(":")[1]] or others
+        found.append(replace(row, premise=premises[beside[n % len(beside)]], label=0, kind="elsewhere"))
+    return found
+
+
+def fitted_with_signs(x: Floats, good: Floats, names: Sequence[str]) -> Floats:
+    """Return weights, the bias last; those of columns that would have the wrong sign are 0."""
+    kept = list(range(len(names)))
+    while True:
+        found = fitted(x[:, kept], good)
+        wrong = [k for k, w in zip(kept, found, strict=False) if (w < 0) == (names[k] in SPEAK_FOR)]
+        if not wrong:
+            weights = np.zeros(len(names) + 1)
+            weights[[*kept, len(names)]] = found
+            return weights
+        kept = [k for k in kept if k not in wrong]
 
 
 def most_false(false: int, accepted: int, sure: float = SURE) -> float:
@@ -74,9 +113,12 @@ def main() -> None:
     parser.add_argument("--writers", nargs="*", default=[])
     parser.add_argument("--held", nargs="*", default=[])
     parser.add_argument("--net", type=Path)
+    parser.add_argument("--passages", type=int, default=PASSAGES)
     args = parser.parse_args()
     writers = args.held if args.net else args.writers
-    rows, embedder = claims(args.claims, writers), MiniLM(args.model)
+    rows, embedder = of_passages(claims(args.claims, writers), args.passages), MiniLM(args.model)
+    written = len(rows)
+    rows += elsewhere(rows)
     values = measured(rows, embedder)
     names = judging.ALONE
     if args.net:
@@ -89,12 +131,17 @@ def main() -> None:
     x = np.array([[columns[name] for name in names] for columns in values])
     good = np.array([float(row.label) for row in rows])
     who = np.array([row.writer for row in rows])
-    odds = np.zeros(len(rows))
+    odds, ones = np.zeros(len(rows)), np.ones((len(rows), 1))
     for writer in sorted(set(who)):
-        odds[who == writer] = np.c_[x, np.ones(len(x))][who == writer] @ fitted(x[who != writer], good[who != writer])
+        mine = who == writer
+        odds[mine] = np.c_[x, ones][mine] @ fitted_with_signs(x[~mine], good[~mine], names)
+    weights = fitted_with_signs(x, good, names)
+    print(f"{written} claims, and {len(rows) - written} held against another passage: area {area(odds, good):.3f}")
+    print(f"elsewhere: mean probability {float((1 / (1 + np.exp(-odds[written:]))).mean()):.3f}")
+    x, good, odds, who = x[:written], good[:written], odds[:written], who[:written]
     p = 1 / (1 + np.exp(-odds))
-    print(f"{len(rows)} claims, area {area(odds, good):.3f}: " + " ".join(
-        f"{w} {area(odds[who == w], good[who == w]):.3f}" for w in sorted(set(who))))  # fmt: skip
+    areas = " ".join(f"{w} {area(odds[who == w], good[who == w]):.3f}" for w in sorted(set(who)))
+    print(f"{len(x)} claims, area {area(odds, good):.3f}: {areas}")
     if args.net:
         print(f"the net alone {area(x[:, 0], good):.3f}")
     strict = controlled(p, good)
@@ -111,11 +158,11 @@ def main() -> None:
         print(
             f"  said {low:.1f}–{low + 0.1:.1f}: {part.sum():4d} claims, true {good[part].sum() / max(1, part.sum()):.2f}"
         )
-    *weights, bias = (round(float(w), 3) for w in fitted(x, good))
+    *weighed, bias = (round(float(w), 3) for w in weights)
     numbers = Fitted(
         model="ridge logistic regression", script="training/train_judging.py",
         data="claims by independent writers about passages of development episodes", embedder=MODEL_SHA256,
-        fitted_on={"claims": len(rows), "writers": len(set(who))}, columns=dict(zip(names, weights, strict=True)),
+        fitted_on={"claims": len(rows), "writers": len(set(who))}, columns=dict(zip(names, weighed, strict=True)),
         bias=bias,
         constants={"least": strict, "even": even, "lies_found": lies},
     )  # fmt: skip

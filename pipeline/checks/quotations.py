@@ -16,14 +16,19 @@ from pipeline.checks.verbatim import deletion_is_listed
 from pipeline.language.words import FILLERS, bare, plain, squash
 from pipeline.records import Span, Transcript, Word
 from pipeline.records.checked import CheckedQuotation, QuotationVerdict
+from pipeline.spans import hull
 
 _ELLIPSIS = re.compile(r"\[\s*(?:\.{3}|…)\s*\]|\(\s*(?:\.{3}|…)\s*\)|…|\.{3,}|\. \. \.")
 _LINKED = re.compile(r"(?<=\w)(?:-|–|—|/)(?=\w)|\s*[–—]\s*")
+_NO_NUMBER = frozenset({"one", "first", "second", "third", "half", "quarter"})  # more often words than numbers
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 PLACES = 8  # stretches of the talk that a quotation is held against, the most promising first
 REACH = 120  # words that a quotation may leave out and still be found as one
 SHORT = 3  # words; so short a quotation is in the talk as it stands, or is not said
 LEAST_ALIKE = 0.5  # of the best alignment, 1 is every word in order; invented quotations of ours lie under .4
 _MISS, _LOST, _OPEN, _STEP = -0.9, -1.0, -1.0, -0.01
+
+_Reading = tuple[tuple[str, ...], frozenset[int]]  # words, and before which of them words are left out with a mark
 
 
 @dataclass(frozen=True)
@@ -55,17 +60,21 @@ class QuotationFinder:
         self._places: dict[str, list[int]] = defaultdict(list)
         for k, word in enumerate(self._said):
             self._places[word].append(k)
+        self._pairs = {a + b: (a, b) for a, b in pairwise(self._said) if a and b}
 
     def graded(self, text: str) -> CheckedQuotation:
         """Return where a quotation was said and its grade."""
-        words, gaps = _words_of(text)
-        best = self._best(words, gaps) if words else None
+        readings = list(dict.fromkeys([_words_of(text), self._spelt(*_words_of(text))]))
+        found = [(words, gaps, self._best(words, gaps)) for words, gaps in readings if words]
+        words, gaps, best = max(
+            found, key=lambda f: f[2].score / len(f[0]) if f[2] else 0.0, default=((), frozenset(), None)
+        )
         if best is None or best.score / len(words) < (1.0 if len(words) <= SHORT else LEAST_ALIKE):
             return CheckedQuotation(text=text, verdict="not said", said=None, start=None, end=None, words=None)
         verdict = self._verdict(words, gaps, best)
         spans = best.spans
         heard = self._transcript.words
-        whole = (spans[0][0], spans[-1][1])
+        whole = hull(spans)
         return CheckedQuotation(
             text=text,
             verdict=verdict,
@@ -75,10 +84,27 @@ class QuotationFinder:
             words=spans,
         )
 
+    def _spelt(self, words: Sequence[str], gaps: frozenset[int]) -> _Reading:
+        """Return the words of a quotation joined and parted as the talk spells them: "data set" for "dataset"."""
+        spelt: list[str] = []
+        moved: set[int] = set()
+        k = 0
+        while k < len(words):
+            if k in gaps:
+                moved.add(len(spelt))
+            pair = "".join(words[k : k + 2])
+            if k + 1 < len(words) and k + 1 not in gaps and pair in self._places and pair not in self._pairs:
+                spelt.append(pair)
+                k += 2
+                continue
+            spelt += [words[k]] if words[k] in self._places else self._pairs.get(words[k], (words[k],))
+            k += 1
+        return tuple(spelt), frozenset(moved)
+
     def _verdict(self, words: Sequence[str], gaps: frozenset[int], found: _Aligned) -> QuotationVerdict:
         heard = self._transcript.words
-        if self._differs(words, gaps, found):
-            return "altered"
+        if self._differs(words, found) or list(found.beside) != sorted(found.beside):
+            return "altered"  # another word, or its parts in another order
         speakers = {heard[k].speaker for k in found.pairs if k is not None} - {None}
         if len(speakers) > 1:
             return "altered"  # two people's words in one pair of marks
@@ -96,7 +122,7 @@ class QuotationFinder:
             return "elided"
         return "cleaned" if cleaned else "verbatim"
 
-    def _differs(self, words: Sequence[str], gaps: frozenset[int], found: _Aligned) -> bool:
+    def _differs(self, words: Sequence[str], found: _Aligned) -> bool:
         """Say whether a word of the quotation was not said; "data set" for "dataset", "ten" for "10" are no change."""
         k = 0
         while k < len(words):
@@ -115,7 +141,7 @@ class QuotationFinder:
 
         A neighbour may be part of the other spelling: "one-to-one" beside "one to 1".
         """
-        heard, reach = self._transcript.words, last - first + 3
+        heard, reach = self._transcript.words, last - first + 5
         for i in (first - 1, first - 2):
             for j in (last, last + 1):
                 mine = " ".join(words[max(0, i + 1) : j])
@@ -157,24 +183,29 @@ class QuotationFinder:
         return best
 
     def _in_parts(self, words: Sequence[str], gaps: frozenset[int]) -> _Aligned | None:
-        """Return a quotation whose parts lie far from each other in the talk, in order; None where they do not."""
+        """Return a quotation whose parts lie far from each other in the talk; None where one is not there."""
         edges = [0, *sorted(gaps), len(words)]
         parts = [self._best(words[a:b], frozenset()) for a, b in pairwise(edges)]
         if any(p is None or p.score < b - a for p, (a, b) in zip(parts, pairwise(edges), strict=True)):
             return None
         found = [p for p in parts if p is not None]
-        beside = tuple(k for p in found for k in p.beside)
-        if list(beside) != sorted(beside):
-            return None
-        return _Aligned(sum(p.score for p in found), tuple(k for p in found for k in p.pairs), beside)
+        return _Aligned(
+            score=sum(p.score for p in found),
+            pairs=tuple(k for p in found for k in p.pairs),
+            beside=tuple(k for p in found for k in p.beside),
+        )
 
 
 def _same(word: str) -> str:
-    """Return a word as quotations are compared; "" where it is punctuation alone."""
-    return squash(bare(word)) or squash(word)
+    """Return a word as quotations are compared, a number by its figures; "" where it is punctuation alone."""
+    if number := _NUMBER.fullmatch(word.strip("\"'“”‘’()[].,;:!?")):
+        return f"{float(number[0].replace(',', '')):.12g}"
+    same = squash(bare(word)) or squash(word)
+    counted = figures(same) if same.isalpha() and same not in _NO_NUMBER else []
+    return f"{counted[0].value:.12g}" if len(counted) == 1 and counted[0].measure is None else same
 
 
-def _words_of(text: str) -> tuple[list[str], frozenset[int]]:
+def _words_of(text: str) -> _Reading:
     """Return the words of a quotation, and the places (a word's number) before which it shows that it leaves out."""
     words: list[str] = []
     gaps: set[int] = set()
@@ -182,7 +213,7 @@ def _words_of(text: str) -> tuple[list[str], frozenset[int]]:
         if n and words:
             gaps.add(len(words))
         words += [same for w in _LINKED.sub(" ", part).split() if (same := _same(w))]
-    return words, frozenset(g for g in gaps if g < len(words))
+    return tuple(words), frozenset(g for g in gaps if g < len(words))
 
 
 def _sounds_alike(one: str, other: str) -> bool:
@@ -195,7 +226,7 @@ def _sounds_alike(one: str, other: str) -> bool:
 
 def _unnumbered(text: str) -> list[str]:
     words = (squash(w) for w in _LINKED.sub(" ", text).split())
-    return [w for w in words if w and not figures(w) and w not in ("one", "point", "and")]
+    return [w for w in words if w and not figures(w) and w not in ("one", "point", "and", "a")]
 
 
 def _align(words: Sequence[str], gaps: frozenset[int], said: Sequence[str], offset: int) -> _Aligned:
