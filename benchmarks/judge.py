@@ -172,6 +172,7 @@ def main() -> None:
     parser.add_argument("file", type=Path, nargs="?")
     parser.add_argument("--set", dest="sets", nargs="+", default=[])
     parser.add_argument("--data", type=Path)
+    parser.add_argument("--most", type=int, help="read so many claims of each set, evenly spread")
     parser.add_argument("--no-net", action="store_true", help="judge without the entailment net")
     args = parser.parse_args()
     if bool(args.file) == bool(args.sets) or (args.sets and not args.data):
@@ -179,7 +180,9 @@ def main() -> None:
     folder, net = weights.fetch("minilm-l6-int8", say=lambda what: print(what, file=sys.stderr)), shipped()
     judge = Judge(MiniLM(folder), EntailmentNet(net, folder) if net and not args.no_net else None)
     for name in args.sets:
-        print(figures(name, labelled_rows(name, args.data), judge), flush=True)
+        rows = labelled_rows(name, args.data)
+        count = min(len(rows), args.most or len(rows))
+        print(figures(name, [rows[k * len(rows) // count] for k in range(count)], judge), flush=True)
     if args.file:
         with args.file.open(encoding="utf-8", errors="replace") as lines:
             for answer in answers(lines, judge):

@@ -80,9 +80,13 @@ class Trainer:
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
         self.net = CrossEncoder(args.base, args.dropout)
+        self.net.encoder.embeddings.word_embeddings.weight.requires_grad_(False)  # a few thousand claims hold few words
         head = [*self.net.mix.parameters(), *self.net.score.parameters()]
         self.optimiser = torch.optim.AdamW(
-            [{"params": self.net.encoder.parameters(), "peak": args.rate}, {"params": head, "peak": 5 * args.rate}],
+            [
+                {"params": [p for p in self.net.encoder.parameters() if p.requires_grad], "peak": args.rate},
+                {"params": head, "peak": 5 * args.rate},
+            ],
             lr=args.rate,
             weight_decay=0.01,
         )
@@ -133,10 +137,10 @@ def main() -> None:
     parser.add_argument("--writers", nargs="+", required=True)
     parser.add_argument("--held", nargs="*", default=[])
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--dropout", type=float, default=0.1)
-    parser.add_argument("--made", type=float, default=0.35, help="claims made by program for each written one")
+    parser.add_argument("--made", type=float, default=0.5, help="claims made by program for each written one")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     found = hashlib.sha256((args.base / "model.safetensors").read_bytes()).hexdigest()

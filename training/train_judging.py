@@ -1,6 +1,7 @@
 """Fit the weights of `pipeline.checks.judging` on claims by independent writers, and choose the least probability.
 
-    python -m training.train_judging --claims FOLDER --model FOLDER --writers w01 w02 [--net FOLDER --held w06 w07]
+    python -m training.train_judging --claims FOLDER --model FOLDER --kept FILE --writers w01 w02 \
+        [--net FILE --held w06 w07]
 
 `--model` holds the sentence model. Without `--net` the weights without the entailment net are fitted; with it, those
 with it, on the `--held` writers alone, whose claims the net has not seen. Each writer is left out of the fit in turn:
@@ -10,6 +11,8 @@ weight may have the wrong sign: a column that would get one is left out of the f
 """
 
 import argparse
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -40,6 +43,16 @@ def measured(rows: list[ClaimRow], embedder: MiniLM) -> list[dict[str, float]]:
         likeness = float((vectors[:2] @ vectors[2:].T).max())
         found.append(judging.columns(row.claim, evidence, judgement, likeness))
     return found
+
+
+def kept(file: Path, rows: list[ClaimRow], embedder: MiniLM) -> list[dict[str, float]]:
+    """Return the columns of each claim; those measured before are read from `file`, the others are added to it."""
+    known: dict[str, dict[str, float]] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    names = [hashlib.sha256(f"{row.claim}|{row.premise}".encode()).hexdigest()[:16] for row in rows]
+    fresh = {name: row for name, row in zip(names, rows, strict=True) if name not in known}
+    known |= dict(zip(fresh, measured(list(fresh.values()), embedder), strict=True))
+    file.write_text(json.dumps(known), encoding="utf-8")
+    return [dict(known[name]) for name in names]
 
 
 def of_passages(rows: list[ClaimRow], most: int) -> list[ClaimRow]:
@@ -105,6 +118,12 @@ def controlled(p: Floats, good: Floats) -> float:
     return best
 
 
+def balanced(p: Floats, good: Floats) -> float:
+    """Return the least probability at which the shares of true ones accepted and false ones refused sum highest."""
+    steps = np.round(np.arange(0.05, 0.95, 0.01), 2)
+    return float(max(steps, key=lambda least: (p[good == 1] >= least).mean() + (p[good == 0] < least).mean()))
+
+
 def main() -> None:
     """Fit, print the figures of the writers left out, and ship."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -113,13 +132,14 @@ def main() -> None:
     parser.add_argument("--writers", nargs="*", default=[])
     parser.add_argument("--held", nargs="*", default=[])
     parser.add_argument("--net", type=Path)
+    parser.add_argument("--kept", type=Path, required=True, help="file that keeps what was measured")
     parser.add_argument("--passages", type=int, default=PASSAGES)
     args = parser.parse_args()
     writers = args.held if args.net else args.writers
     rows, embedder = of_passages(claims(args.claims, writers), args.passages), MiniLM(args.model)
     written = len(rows)
     rows += elsewhere(rows)
-    values = measured(rows, embedder)
+    values = kept(args.kept, rows, embedder)
     names = judging.ALONE
     if args.net:
         from pipeline.engines.entailment import EntailmentNet
@@ -138,6 +158,7 @@ def main() -> None:
     weights = fitted_with_signs(x, good, names)
     print(f"{written} claims, and {len(rows) - written} held against another passage: area {area(odds, good):.3f}")
     print(f"elsewhere: mean probability {float((1 / (1 + np.exp(-odds[written:]))).mean()):.3f}")
+    even = balanced(1 / (1 + np.exp(-odds)), good)
     x, good, odds, who = x[:written], good[:written], odds[:written], who[:written]
     p = 1 / (1 + np.exp(-odds))
     areas = " ".join(f"{w} {area(odds[who == w], good[who == w]):.3f}" for w in sorted(set(who)))
@@ -145,19 +166,20 @@ def main() -> None:
     if args.net:
         print(f"the net alone {area(x[:, 0], good):.3f}")
     strict = controlled(p, good)
-    even = float(np.round(max(np.arange(0.2, 0.8, 0.01), key=lambda t: ((p >= t) == (good == 1)).mean()), 2))
     lies = float(np.round(np.quantile(p[good == 0], LIES_FOUND), 3))
-    for what, least in (("risk control", strict), ("most right", even), ("lies found .95", lies)):
+    for what, least in (("risk control", strict), ("balanced", even), ("lies found .95", lies)):
         taken = p >= least
+        if not taken.any():
+            print(f"{what}: no threshold holds")
+            continue
         print(
             f"{what}: least {least:.3f} · accepted {taken.mean():.3f}, of these false {1 - good[taken].mean():.3f} · "
             f"lies found {1 - taken[good == 0].mean():.3f}, true refused {1 - taken[good == 1].mean():.3f}"
         )
     for low in np.arange(0, 1, 0.1):  # calibration of writers left out
         part = (p >= low) & (p < low + 0.1)
-        print(
-            f"  said {low:.1f}–{low + 0.1:.1f}: {part.sum():4d} claims, true {good[part].sum() / max(1, part.sum()):.2f}"
-        )
+        share = good[part].sum() / max(1, part.sum())
+        print(f"  said {low:.1f}–{low + 0.1:.1f}: {part.sum():4d} claims, true {share:.2f}")
     *weighed, bias = (round(float(w), 3) for w in weights)
     numbers = Fitted(
         model="ridge logistic regression", script="training/train_judging.py",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.checks import judging
+from pipeline.checks.figures import figures
 from pipeline.checks.quotations import QuotationFinder
 from pipeline.checks.retrieval import Retriever, stretches
 from pipeline.checks.statement import CitedWords, SpeechContext
@@ -18,10 +19,12 @@ SEEDS = 5  # sentences of the talk around which a claim's words are looked for
 FUSED = 3  # of these are read together
 READ = 4  # stretches that the rules read too
 FAR = 400  # words; stretches further apart are not read together
-OPPOSED = frozenset({"number", "polarity"})  # rules that find the opposite of what was said, and not a mere lack
+_DENIED = re.compile(r"^(?:denies|affirms) |: denied or not$")  # a rule found what is said, denied, or the reverse
+_EXCHANGED = re.compile(r" where its words say ")  # a word of the other side stands in its place
 NEAR = 0.5  # cosine from which the words are about the same matter, so that the opposite is a contradiction
 NOWHERE = 0.25  # cosine under which no words are near
-ABOUT = 0.4  # share of a claim's content words that the words hold, for a contradiction
+ABOUT = 0.4  # share of a claim's content words that the words hold, where it denies what they affirm
+CLOSE = 0.6  # the same where one number or one word stands against another: of other things, both may be true
 
 
 @dataclass(frozen=True)
@@ -121,10 +124,15 @@ class TextChecker:
     def _contradicting(self, claim: str, found: Sequence[_Candidate]) -> _Candidate | None:
         """Return the words that say otherwise than a claim: the nearest ones, where a rule finds the opposite there."""
         best = max(found, key=lambda c: c.judgement.likeness)
-        opposed = OPPOSED & {reason.rule for reason in best.judgement.reasons}
-        columns = judging.columns(claim, CitedWords(self._talk, best.spans), (), best.judgement.likeness)
-        near = best.judgement.likeness >= NEAR and columns["overlap"] >= ABOUT
-        return best if opposed and near else None
+        evidence = CitedWords(self._talk, best.spans)
+        overlap = judging.columns(claim, evidence, (), best.judgement.likeness)["overlap"]
+        found_there = best.judgement.reasons
+        polarity = [reason.what for reason in found_there if reason.rule == "polarity"]
+        denied = any(_DENIED.search(what) for what in polarity)
+        exchanged = any(_EXCHANGED.search(what) for what in polarity)
+        counted = any(reason.rule == "number" for reason in found_there) and bool(figures(evidence.said))
+        opposed = (denied and overlap >= ABOUT) or ((exchanged or counted) and overlap >= CLOSE)
+        return best if opposed and best.judgement.likeness >= NEAR else None
 
 
 def unquoted(text: str) -> str:
