@@ -28,7 +28,7 @@ from training.entailment_rows import ClaimRow, Contrasts, claims, varied
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
-class CrossEncoder(torch.nn.Module):
+class CrossEncoder(torch.nn.Module):  # type: ignore[misc]  # torch is read as Any
     """MiniLM over claim and premise together; the log odds from its first token and the mean of the claim's tokens."""
 
     def __init__(self, base: Path, dropout: float) -> None:

@@ -28,7 +28,8 @@ from training.shipping import ship
 from training.train_judge import Floats, area, fitted
 
 MOST_FALSE, SURE = 0.02, 0.9  # of what is accepted, and how sure that has to be
-LIES_FOUND = 0.95
+LIES_FOUND = 0.95  # what the figures are compared at
+LIES_REFUSED = 0.8  # of writers left out, by what `check` calls supported
 SPEAK_FOR = ("net", "likeness", "overlap")  # these may only raise the probability, all others only lower it
 PASSAGES = 20  # of each writer, evenly spread, where `--passages` says nothing else
 
@@ -118,12 +119,6 @@ def controlled(p: Floats, good: Floats) -> float:
     return best
 
 
-def balanced(p: Floats, good: Floats) -> float:
-    """Return the least probability at which the shares of true ones accepted and false ones refused sum highest."""
-    steps = np.round(np.arange(0.05, 0.95, 0.01), 2)
-    return float(max(steps, key=lambda least: (p[good == 1] >= least).mean() + (p[good == 0] < least).mean()))
-
-
 def main() -> None:
     """Fit, print the figures of the writers left out, and ship."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -158,7 +153,6 @@ def main() -> None:
     weights = fitted_with_signs(x, good, names)
     print(f"{written} claims, and {len(rows) - written} held against another passage: area {area(odds, good):.3f}")
     print(f"elsewhere: mean probability {float((1 / (1 + np.exp(-odds[written:]))).mean()):.3f}")
-    even = balanced(1 / (1 + np.exp(-odds)), good)
     x, good, odds, who = x[:written], good[:written], odds[:written], who[:written]
     p = 1 / (1 + np.exp(-odds))
     areas = " ".join(f"{w} {area(odds[who == w], good[who == w]):.3f}" for w in sorted(set(who)))
@@ -166,8 +160,9 @@ def main() -> None:
     if args.net:
         print(f"the net alone {area(x[:, 0], good):.3f}")
     strict = controlled(p, good)
+    supported = float(np.round(np.quantile(p[good == 0], LIES_REFUSED), 2))
     lies = float(np.round(np.quantile(p[good == 0], LIES_FOUND), 3))
-    for what, least in (("risk control", strict), ("balanced", even), ("lies found .95", lies)):
+    for what, least in (("risk control", strict), ("supported", supported), ("lies found .95", lies)):
         taken = p >= least
         if not taken.any():
             print(f"{what}: no threshold holds")
@@ -186,7 +181,7 @@ def main() -> None:
         data="claims by independent writers about passages of development episodes", embedder=MODEL_SHA256,
         fitted_on={"claims": len(rows), "writers": len(set(who))}, columns=dict(zip(names, weighed, strict=True)),
         bias=bias,
-        constants={"least": strict, "even": even, "lies_found": lies},
+        constants={"least": strict, "supported": supported, "lies_found": lies},
     )  # fmt: skip
     ship(judging.BY_NET if args.net else judging.BY_RULES, numbers)
 

@@ -37,8 +37,9 @@ class Retriever:
         around[:-1] += BESIDE * words[1:]
         around[1:] += BESIDE * words[:-1]
         top = around.max() if len(around) else 0.0
-        cosine = (self._vectors @ self._embedder.embed([claim])[0]).astype(np.float64)
-        return MEANING * cosine + (around / top if top else around)
+        cosine: NDArray[np.float64] = (self._vectors @ self._embedder.embed([claim])[0]).astype(np.float64)
+        near: NDArray[np.float64] = MEANING * cosine + (around / top if top else around)
+        return near
 
     def _by_words(self, claim: str) -> NDArray[np.float64]:
         scores = np.zeros(len(self._said))
