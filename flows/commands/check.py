@@ -41,7 +41,10 @@ def check(
 
     with answered(as_json, quotes=[], sentences=[]):
         text = read(file)
-        record, transcript = line.load(Store(artifacts).episode(episode_id))
+        store = Store(artifacts)
+        if episode_id not in store.episode_ids():
+            raise BadInput(f"expected an episode in {artifacts}, found no {episode_id!r}; see: highlights show")
+        record, transcript = line.load(store.episode(episode_id))
         bench = equip(gather(show=record.episode.show), say=screen.note)
         people = [(person.name, person.role) for person in record.episode.people]
         found = TextChecker(transcript, people, bench.embedder, bench.entailment).checked(text)

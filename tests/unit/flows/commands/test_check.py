@@ -1,15 +1,11 @@
-import json
 from pathlib import Path
 
 import pytest
 
 from flows.commands import check
 from pipeline.errors import BadInput
-from pipeline.formats.checked_page import checked_page
 from pipeline.records.checked import CheckedQuotation, CheckedSentence, CheckedText
-from tests.record_builder import highlights
 
-RECORD, TRANSCRIPT = highlights()
 ALTERED = CheckedQuotation(
     text="it never <works>", verdict="altered", said="it always works", start=1.0, end=2.0, words=((0, 3),)
 )
@@ -17,18 +13,6 @@ UNSAID = CheckedQuotation(text="never", verdict="not said", said=None, start=Non
 GOOD = CheckedSentence(text="It works.", verdict="supported", score=0.9, start=1.0, end=2.0, words=((0, 3), (4, 6)))
 NOWHERE = CheckedSentence(text="No [b] one.", verdict="not supported", score=0.1, start=None, end=None, words=None)
 WRONG = CheckedSentence(text="It fails.", verdict="contradicted", score=0.2, start=1.0, end=2.0, words=((0, 3),))
-
-
-def test_the_answer_has_the_keys_that_are_promised() -> None:
-    found = CheckedText(quotes=(ALTERED, UNSAID), sentences=(GOOD, NOWHERE))
-    answer = json.loads(found.model_dump_json())
-    assert list(answer) == ["quotes", "sentences"]
-    assert list(answer["quotes"][0]) == ["text", "verdict", "said", "start", "end", "words"]
-    assert list(answer["sentences"][0]) == ["text", "verdict", "score", "start", "end", "words"]
-    assert answer["sentences"][0]["words"] == [[0, 3], [4, 6]]
-    assert answer["quotes"][1] == {
-        "text": "never", "verdict": "not said", "said": None, "start": None, "end": None, "words": None,
-    }  # fmt: skip
 
 
 def test_faults_are_counted_and_a_faultless_text_has_none() -> None:
@@ -75,13 +59,3 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
     file = tmp_path / "notes.md"
     file.write_bytes("It works.".encode("utf-8-sig"))
     assert check.read(file) == "It works."
-
-
-def test_the_page_shows_each_line_with_a_footnote_and_escapes_the_text() -> None:
-    found = CheckedText(quotes=(ALTERED, UNSAID), sentences=(GOOD, NOWHERE, WRONG))
-    page = checked_page(found, RECORD, TRANSCRIPT, name="notes.md")
-    assert "it never &lt;works&gt;" in page
-    assert page.count('href="#fn1"') == 2, "the same words have one footnote"
-    assert page.count('<li id="fn') == 2
-    assert "contradicted" in page
-    assert "notes.md" in page
