@@ -30,7 +30,8 @@ def speech(rows: Any) -> Speech:
 
 def cited(premise: Premise) -> CitedWords:
     """Return a premise as cited words of a transcript that holds nothing else."""
-    cues, at, spans = [], 0, []
+    cues: list[dict[str, Any]] = []
+    at, spans = 0, list[tuple[int, int]]()
     for part, is_evidence in ((premise.before, False), (premise.evidence, True), (premise.after, False)):
         first = at
         for speaker, text in part:

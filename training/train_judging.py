@@ -21,6 +21,7 @@ import numpy as np
 
 from evaluation.premises import cited
 from pipeline.checks import judging
+from pipeline.checks.statement import reasons
 from pipeline.engines.embeddings import MODEL_SHA256, MiniLM
 from pipeline.fitted import Fitted
 from training.entailment_rows import ClaimRow, claims
@@ -40,7 +41,7 @@ def measured(rows: list[ClaimRow], embedder: MiniLM) -> list[dict[str, float]]:
     for row in rows:
         evidence = cited(row.premise)
         vectors = embedder.embed(judging.texts(row.claim, evidence))
-        judgement = judging.reasons(row.claim, evidence)
+        judgement = reasons(row.claim, evidence)
         likeness = float((vectors[:2] @ vectors[2:].T).max())
         found.append(judging.columns(row.claim, evidence, judgement, likeness))
     return found
@@ -135,14 +136,14 @@ def main() -> None:
     written = len(rows)
     rows += elsewhere(rows)
     values = kept(args.kept, rows, embedder)
-    names = judging.ALONE
+    names: Sequence[str] = judging.ALONE
     if args.net:
         from pipeline.engines.entailment import EntailmentNet
 
         net = EntailmentNet(args.net, args.model).supported([(row.claim, row.premise) for row in rows])
         names = judging.WITH_NET
-        for columns, odds in zip(values, net, strict=True):
-            columns["net"] = max(-judging.CAP, min(judging.CAP, odds))
+        for columns, by_net in zip(values, net, strict=True):
+            columns["net"] = max(-judging.CAP, min(judging.CAP, by_net))
     x = np.array([[columns[name] for name in names] for columns in values])
     good = np.array([float(row.label) for row in rows])
     who = np.array([row.writer for row in rows])
