@@ -21,6 +21,7 @@ from pipeline.engines.speakers import VoiceConfig
 from pipeline.engines.voice_activity import VadConfig
 from pipeline.engines.whisper_decoding import WhisperConfig
 from pipeline.ports import (
+    ClaimReader,
     Cutter,
     Decoder,
     Embedder,
@@ -90,6 +91,7 @@ class Bench:
     embedder: Embedder
     parser: SentenceParser
     writer: Writer
+    entailment: ClaimReader | None = None  # None where this installation carries no net
 
     def put_away(self, engine: object) -> None:
         """Let go of an engine that an episode does not need any more."""
@@ -112,6 +114,7 @@ def equip(settings: Settings, *, say: Say = lambda _: None) -> Bench:
         embedder=cast("Embedder", _embedder(settings, say)),
         parser=cast("SentenceParser", _parser()),
         writer=cast("Writer", _writer(settings)),
+        entailment=cast("ClaimReader | None", _entailment(say)),
     )
 
 
@@ -202,6 +205,17 @@ def _embedder(settings: Settings, say: Say) -> Lazy:
         return embeddings.MiniLM(weights.fetch(EMBEDDING_BUNDLE, say=say), settings.embedding)
 
     return Lazy(embeddings.identity(), build)
+
+
+def _entailment(say: Say) -> Lazy | None:
+    from pipeline.engines import entailment_net
+
+    net = entailment_net.shipped()
+    if net is None:
+        return None
+    return Lazy(
+        entailment_net.identity(), lambda: entailment_net.EntailmentNet(net, weights.fetch(EMBEDDING_BUNDLE, say=say))
+    )
 
 
 def _parser() -> Lazy:

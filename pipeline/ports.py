@@ -223,6 +223,27 @@ class Entailment:
     completion_tokens: int = 0
 
 
+Speech = tuple[tuple[str | None, str], ...]  # speaker where known, what was said; in order
+
+
+@dataclass(frozen=True)
+class Premise:
+    """Words that a claim is held against, and what was said just before and after them."""
+
+    evidence: Speech
+    before: Speech = ()
+    after: Speech = ()
+
+
+class ClaimReader(Protocol):
+    """Reads words and says whether they bear a claim out."""
+
+    identity: Identity
+
+    def supported(self, pairs: Sequence[tuple[str, Premise]]) -> list[float]:
+        """Return the log odds that each claim is borne out by its premise, in order; above 0 speaks for it."""
+
+
 class Decoder(Protocol):
     """Turns a media file into samples."""
 

@@ -16,6 +16,7 @@ COMMANDS: dict[str, dict[str, Any]] = {  # in the order of `--help`; what Typer 
     "show": {},
     "open": {},
     "verify": {},
+    "check": {},
     "explain": {},
     "correct": {},
     "delete": {},

@@ -1,0 +1,114 @@
+"""Our own entailment net from an int8 ONNX file: whether words bear a claim out, read with what stands beside them."""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.errors import MachineLacks
+from pipeline.ports import Premise, Speech
+from pipeline.records import Identity
+
+MODEL_FILE = "entailment_int8.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+CLS, SEP, OPEN, CLOSE = 101, 102, 2, 3  # of BERT's vocabulary; [unused1] and [unused2] bracket the evidence
+MOST_CLAIM, MOST_EVIDENCE, MOST_BESIDE = 72, 288, 48  # word pieces; "beside": before and after, each
+BATCH = 16
+MODEL_SHA256 = ""  # of the shipped file; `training/export_entailment.py` prints it
+
+
+def told(speech: Speech) -> str:
+    """Return speech as one text, each turn behind its speaker's surname.
+
+    >>> told(((None, "Yes."), ("Ana Ito", "It works."), ("Ana Ito", "It does.")))
+    'Yes. Ito: It works. It does.'
+    """
+    parts: list[str] = []
+    last: str | None = None
+    for speaker, text in speech:
+        known = speaker.split() if speaker else []
+        if known and speaker != last:
+            parts.append(f"{known[-1]}:")
+        parts.append(text)
+        last = speaker
+    return " ".join(parts)
+
+
+def laid_out(tokenizer: Any, claim: str, premise: Premise) -> tuple[list[int], list[int]]:
+    """Return the word pieces of a claim and its premise as the net reads them, and the type of each: 1 for evidence.
+
+    The evidence stands in brackets inside what was said beside it: `claim [SEP] before [ evidence ] after [SEP]`.
+    """
+    texts = [claim, *(told(part) for part in (premise.before, premise.evidence, premise.after))]
+    ids = [encoding.ids for encoding in tokenizer.encode_batch(texts, add_special_tokens=False)]
+    head = [CLS, *ids[0][:MOST_CLAIM], SEP, *ids[1][-MOST_BESIDE:]]
+    middle = [OPEN, *ids[2][:MOST_EVIDENCE], CLOSE]
+    tail = [*ids[3][:MOST_BESIDE], SEP]
+    return head + middle + tail, [0] * len(head) + [1] * len(middle) + [0] * len(tail)
+
+
+def padded(rows: Sequence[tuple[list[int], list[int]]]) -> dict[str, NDArray[np.int64]]:
+    """Return rows of word pieces as one batch, `(n, longest)` each."""
+    width = max(len(ids) for ids, _ in rows)
+    inputs = {
+        name: np.zeros((len(rows), width), np.int64) for name in ("input_ids", "attention_mask", "token_type_ids")
+    }
+    for k, (ids, types) in enumerate(rows):
+        inputs["input_ids"][k, : len(ids)], inputs["token_type_ids"][k, : len(ids)] = ids, types
+        inputs["attention_mask"][k, : len(ids)] = 1
+    return inputs
+
+
+def shipped() -> Path | None:
+    """Return where the net lies in this installation; None where it carries none."""
+    path = Path(__file__).with_name(MODEL_FILE)
+    return path if path.is_file() else None
+
+
+def identity() -> Identity:
+    """Say which net this is, without loading it."""
+    return Identity(
+        name="onnxruntime", version=version("onnxruntime"), model="entailment MiniLM-L6 int8", digest=MODEL_SHA256
+    )
+
+
+class EntailmentNet:
+    """Reads a claim with its premise and gives the log odds that the premise bears it out."""
+
+    def __init__(self, model: Path, tokenizer: Path, *, threads: int = 1) -> None:
+        """`model` is the ONNX file, `tokenizer` the folder with MiniLM's tokenizer.json."""
+        for path in (model, tokenizer / TOKENIZER_FILE):
+            if not path.is_file():
+                raise MachineLacks(f"expected the entailment net's file {path}, found none: install the program again")
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        self.identity = identity()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        try:
+            self._tokenizer: Any = Tokenizer.from_file(str(tokenizer / TOKENIZER_FILE))
+            self._session: Any = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # both libraries raise bare Exception subclasses of their own
+            raise MachineLacks(
+                f"expected an entailment net that onnxruntime can load, found a damaged file {model} "
+                f"({type(error).__name__}): install the program again"
+            ) from error
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+
+    def supported(self, pairs: Sequence[tuple[str, Premise]]) -> list[float]:
+        """Return the log odds that each claim is borne out, in order; like lengths are read together."""
+        rows = [laid_out(self._tokenizer, claim, premise) for claim, premise in pairs]
+        order = sorted(range(len(rows)), key=lambda k: len(rows[k][0]))
+        found = [0.0] * len(rows)
+        for first in range(0, len(order), BATCH):
+            batch = order[first : first + BATCH]
+            odds = self._session.run(None, padded([rows[k] for k in batch]))[0]
+            for k, value in zip(batch, odds.tolist(), strict=True):
+                found[k] = float(value)
+        return found

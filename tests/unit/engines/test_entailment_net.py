@@ -1,0 +1,69 @@
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from pipeline.engines.entailment_net import (
+    CLOSE,
+    CLS,
+    MOST_BESIDE,
+    MOST_CLAIM,
+    MOST_EVIDENCE,
+    OPEN,
+    SEP,
+    EntailmentNet,
+    laid_out,
+    padded,
+    told,
+)
+from pipeline.errors import MachineLacks
+from pipeline.ports import Premise
+
+
+class Letters:
+    """A tokenizer whose word pieces are words, numbered from 1000 by their first letter."""
+
+    def encode_batch(self, texts: list[str], *, add_special_tokens: bool) -> list[Any]:
+        assert not add_special_tokens
+        return [SimpleNamespace(ids=[1000 + ord(word[0]) for word in text.split()]) for text in texts]
+
+
+def test_a_speaker_is_named_once_a_turn_by_surname() -> None:
+    assert told((("Ana Ito", "a"), ("Ana Ito", "b"), (None, "c"), ("Bo", "d"))) == "Ito: a b c Bo: d"
+
+
+def test_the_evidence_stands_in_brackets_between_what_was_said_beside_it() -> None:
+    ids, types = laid_out(Letters(), "c", Premise(((None, "e"),), ((None, "b"),), ((None, "a"),)))
+    letter = {name: 1000 + ord(name) for name in "abce"}
+    assert ids == [CLS, letter["c"], SEP, letter["b"], OPEN, letter["e"], CLOSE, letter["a"], SEP]
+    assert types == [0, 0, 0, 0, 1, 1, 1, 0, 0]
+
+
+def test_a_long_text_is_cut_where_it_is_furthest_from_the_evidence() -> None:
+    long = " ".join(["x"] * 500)
+    ids, _ = laid_out(Letters(), long, Premise(((None, long),), ((None, f"{long} b"),), ((None, f"a {long}"),)))
+    assert len(ids) == MOST_CLAIM + MOST_EVIDENCE + 2 * MOST_BESIDE + 5
+    assert len(ids) <= 512, "the positions that the net knows"
+    at = ids.index(OPEN)
+    assert ids[at - 1] == 1000 + ord("b")
+    assert ids[ids.index(CLOSE) + 1] == 1000 + ord("a")
+
+
+def test_a_batch_is_as_wide_as_its_longest_row() -> None:
+    inputs = padded([([1, 2, 3], [0, 1, 0]), ([4], [0])])
+    assert inputs["input_ids"].tolist() == [[1, 2, 3], [4, 0, 0]]
+    assert inputs["attention_mask"].tolist() == [[1, 1, 1], [1, 0, 0]]
+    assert inputs["token_type_ids"].tolist() == [[0, 1, 0], [0, 0, 0]]
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(MachineLacks, match=r"net\.onnx"):
+        EntailmentNet(tmp_path / "net.onnx", tmp_path)
+
+
+def test_a_damaged_file_is_no_net(tmp_path: Path) -> None:
+    (tmp_path / "net.onnx").write_bytes(b"no net")
+    (tmp_path / "tokenizer.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(MachineLacks, match="damaged"):
+        EntailmentNet(tmp_path / "net.onnx", tmp_path)
