@@ -81,7 +81,7 @@ def checked(host: str, port: int, resolve: Resolve, *, allow_private: bool) -> t
     """
     if port < WELL_KNOWN and port not in WEB_PORTS and not allow_private:
         raise BadInput(f"expected port 80, 443 or one from {WELL_KNOWN} on, found {port} at {host}")
-    name = host.strip("[]").lower()
+    name = (host[1:-1] if host.startswith("[") and host.endswith("]") else host).lower()
     literal = _literal(name)
     if literal is None and (_NUMBERS.fullmatch(name) or not _NAME.fullmatch(name)):
         raise BadInput(f"expected a host name or a plain IP address, found {host[:200]!r}")  # 0x7f.1, 2130706433, …
@@ -119,7 +119,7 @@ def refused(ip: Ip, *, allow_private: bool) -> str | None:
 def _literal(host: str) -> Ip | None:
     """Return an address written as such, None for a name; `::1%lo` is the address ::1."""
     try:
-        return ipaddress.ip_address(host.partition("%")[0])
+        return ipaddress.ip_address(host.partition("%")[0] if ":" in host else host)
     except ValueError:
         return None
 

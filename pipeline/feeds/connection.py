@@ -1,7 +1,9 @@
 """The one way to the web: connections to addresses that were judged, under a limit of time that nothing outlasts."""
 
+import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -88,6 +90,12 @@ class Guarded(httpcore.NetworkBackend):
         self._network.sleep(seconds)
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """Return the context of all connections: reading the authorities takes a tenth of a second."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class _Body(httpx.SyncByteStream):
     def __init__(self, stream: Any) -> None:
         self._stream = stream
@@ -104,7 +112,7 @@ class Transport(httpx.BaseTransport):
 
     def __init__(self, backend: httpcore.NetworkBackend) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False), network_backend=backend, retries=0,
+            ssl_context=_tls(), network_backend=backend, retries=0,
             max_connections=MOST_OF_ONE_HOST, max_keepalive_connections=1, keepalive_expiry=STEP_S,
         )  # fmt: skip
 

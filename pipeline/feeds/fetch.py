@@ -180,6 +180,8 @@ def _told(url: str) -> Iterator[None]:
         raise Unreachable(f"{_named(url)} did not answer in time") from error
     except (httpcore.NetworkError, httpcore.ProtocolError) as error:
         raise Unreachable(f"{_named(url)} broke off: {error or type(error).__name__}") from error
+    except httpx.RemoteProtocolError as error:  # httpx reads where a redirect leads, even if it does not follow
+        raise BadFeed(f"expected a redirect to a web address, found another at {_named(url)}: {error}") from error
     except (httpcore.UnsupportedProtocol, httpx.InvalidURL) as error:
         raise BadInput(f"expected a web address, found {_named(url)!r}: {error}") from error
 

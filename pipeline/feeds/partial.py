@@ -1,6 +1,5 @@
 """A file that is being downloaded: hidden beside its place, resumed where it ended, named only when it is whole."""
 
-import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -52,11 +51,6 @@ class Partial:
             return b""
         with self.path.open("rb") as file:
             return file.read(HEAD)
-
-    def sha256(self) -> str:
-        """Return the digest of what there is, in hexadecimal."""
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def finish(self, ending: str) -> Path:
         """Give the whole file its name, durably; return where it lies."""
