@@ -17,7 +17,7 @@ MOST_TAGS = 500  # of one kind in one item
 _ITEMS = frozenset({"item", "entry"})
 _NAMESPACES = ("podcastindex.org/namespace", "github.com/podcastindex-org/podcast-namespace")
 _CLOCK = re.compile(r"(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)")
-_ENTITY = re.compile(rb"<!\x00*\s*E\x00*N\x00*T\x00*I\x00*T\x00*Y", re.I)
+_ENTITY = re.compile(rb"<\x00*!\x00*\s*E\x00*N\x00*T\x00*I\x00*T\x00*Y", re.I)
 
 
 def refuse_entities(data: bytes) -> None:
