@@ -1,6 +1,7 @@
 """`highlights feed`: subscribe to podcasts, and fetch what is new."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -84,6 +85,7 @@ def add(
             made = pull.subscribe(
                 feeds, source, web, settings.feeds, latest=latest, since=day, audio=audio.value if audio else None
             )
+    _follow(feeds)
     if as_json:
         _print_json(state.as_json(made))
     else:
@@ -184,6 +186,7 @@ def import_opml(
                     added.append(made.name)
                 except BadInput as error:
                     refused[url] = str(error)
+    _follow(feeds)
     if as_json:
         _print_json({"added": added, "refused": refused})
     else:
@@ -207,10 +210,22 @@ def remove(
     with answered(as_json), state.alone(feeds, wait_s=_settings("default", None, None).store.wait_s, say=screen.note):
         found = state.named(feeds, name)
         gone = pull.unsubscribe(feeds, found, files=delete_files)
+    _follow(feeds)
     if as_json:
         _print_json({"removed": found.name, "files_deleted": gone})
     else:
         _print(f"removed {found.name}" + (f" and {gone} files" if delete_files else ""))
+
+
+def _follow(feeds: Path) -> None:
+    """Have the nightly flow of a running `highlights up` follow the subscriptions."""
+    from flows import access, environment
+
+    environment.prepare(quiet=True)
+    if feeds == FEEDS and access.running(Path(os.environ["PREFECT_HOME"])):
+        from flows.deployments import follow_subscriptions
+
+        follow_subscriptions()
 
 
 def _settings(profile: str, config: Path | None, assign: list[str] | None) -> "Settings":
