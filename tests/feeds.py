@@ -1,14 +1,14 @@
 """Small feeds for tests, written for them."""
 
-from email.utils import format_datetime
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 FIRST = datetime(2026, 3, 1, 6, tzinfo=UTC)
 
 
 def item(
-    n: int, *, guid: str | None = "", url: str | None = "", title: str | None = None, day: int | None = -1, more: str = "",
-    length: int = 50_000, base: str = "https://x.test",
+    n: int, *, guid: str | None = "", url: str | None = "", title: str | None = None, day: int | None = -1,
+    more: str = "", length: int = 50_000, base: str = "https://x.test",
 ) -> str:  # fmt: skip
     """Return the n-th episode; an empty text means the usual value, None leaves the tag out."""
     guid = f"ep-{n}" if guid == "" else guid

@@ -45,7 +45,7 @@ AllowPrivate = Annotated[
 ]
 
 
-class Audio(StrEnum):
+class FetchAudio(StrEnum):
     """When the sound of an episode is fetched."""
 
     NEEDED = "needed"
@@ -65,7 +65,7 @@ def add(
         typer.Option("--since", metavar="YYYY-MM-DD", help="Take all episodes from this day on."),
     ] = None,
     audio: Annotated[
-        Audio | None,
+        FetchAudio | None,
         typer.Option("--audio", metavar="WHEN", help="needed: fetch audio only without a good transcript; or always.",
                      show_default="feeds.audio"),
     ] = None,

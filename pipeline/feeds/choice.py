@@ -16,7 +16,7 @@ MOST_FAILURES = 5  # pulls in which an episode could not be fetched or made; the
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ItemToFetch:
     """An item to fetch, and what is known of it."""
 
     item: FeedItem
@@ -53,7 +53,7 @@ def digest(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def choose(feed: Feed, subscription: Subscription, latest: int) -> tuple[list[Wanted], Subscription]:
+def choose(feed: Feed, subscription: Subscription, latest: int) -> tuple[list[ItemToFetch], Subscription]:
     """Return what to fetch, newest first, and the subscription that remembers what is passed over.
 
     At the first pull that is everything since the day asked for, else the `latest` newest. Later it is what the feed
@@ -61,17 +61,17 @@ def choose(feed: Feed, subscription: Subscription, latest: int) -> tuple[list[Wa
     """
     known = {key: taken for taken in subscription.episodes for key in taken.keys}
     met: set[str] = set()
-    fresh: list[Wanted] = []
-    again: list[Wanted] = []
+    fresh: list[ItemToFetch] = []
+    again: list[ItemToFetch] = []
     for item, keys in zip(feed.items, keys_of(feed), strict=True):
         if met.intersection(keys):
             continue  # the same episode twice in one feed
         met.update(keys)
         taken = next((known[key] for key in keys if key in known), None)
         if taken is None:
-            fresh.append(Wanted(item, keys, None))
+            fresh.append(ItemToFetch(item, keys, None))
         elif _is_open(taken) or changed(item, keys, taken):
-            again.append(Wanted(item, keys, taken))
+            again.append(ItemToFetch(item, keys, taken))
     fresh = _newest_first(fresh)
     if not subscription.started:
         chosen = [w for w in fresh if _after(w.item, subscription.since)] if subscription.since else fresh[:latest]
@@ -97,7 +97,7 @@ def changed(item: FeedItem, keys: Sequence[str], taken: Taken) -> bool:
     return moved or (None not in lengths and lengths[0] != lengths[1])
 
 
-def stem_of(subscription: Subscription, wanted: Wanted) -> str:
+def stem_of(subscription: Subscription, wanted: ItemToFetch) -> str:
     """Return the name of a new episode's files, which is its id: show, number or day, title; no other has it.
 
     "Deep Talk", number 12, "On Tea" → deep-talk-12-on-tea
@@ -137,7 +137,7 @@ def _after(item: FeedItem, moment: str | None) -> bool:
     return moment is None or item.published is None or item.published >= moment
 
 
-def _newest_first(found: list[Wanted]) -> list[Wanted]:
+def _newest_first(found: list[ItemToFetch]) -> list[ItemToFetch]:
     """Return items by their day, newest first; the feed's own order where days are missing."""
     if all(w.item.published for w in found):
         return sorted(found, key=lambda w: w.item.published or "", reverse=True)

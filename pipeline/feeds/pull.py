@@ -148,7 +148,7 @@ def _pull_show(
 
 
 def _take(
-    feeds: Path, show: Subscription, feed: Feed, wanted: choice.Wanted, *, taker: Taker, row: Pulled, now: Now
+    feeds: Path, show: Subscription, feed: Feed, wanted: choice.ItemToFetch, *, taker: Taker, row: Pulled, now: Now
 ) -> Subscription:
     """Fetch one episode; return the subscription that remembers it, or why not."""
     taken = wanted.taken or Taken(keys=wanted.keys, stem=choice.stem_of(show, wanted))

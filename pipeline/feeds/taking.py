@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipeline.errors import BadInput, HighlightsError, MachineLacks, Unreachable
 from pipeline.feeds import sidecars, sniff, transcripts
-from pipeline.feeds.choice import Wanted, hours_of, plain_enclosure
+from pipeline.feeds.choice import ItemToFetch, hours_of, plain_enclosure
 from pipeline.feeds.config import FeedsConfig
 from pipeline.feeds.fetch import Web
 from pipeline.feeds.items import Feed, FeedItem, Mark
@@ -43,7 +43,9 @@ class Taker:
     config: FeedsConfig
     budget: Budget
 
-    def take(self, folder: Path, feed: Feed, wanted: Wanted, taken: Taken, audio: str, *, now: str) -> Taken | None:
+    def take(
+        self, folder: Path, feed: Feed, wanted: ItemToFetch, taken: Taken, audio: str, *, now: str
+    ) -> Taken | None:
         """Fetch an episode and write its sidecar; None where its sound does not fit into the budget.
 
         `audio` is "always" or "needed". Raise what `Web` raises, with everything so far kept for the next time.

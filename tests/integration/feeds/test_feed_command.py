@@ -49,9 +49,16 @@ def test_a_bad_feed_is_named_and_the_exit_code_is_3(server: LyingServer, feeds: 
 
 @pytest.mark.parametrize(
     "arguments",
-    [("add", "file:///etc/passwd"), ("add", "none.xml"), ("add", "http://169.254.169.254/", "--allow-private"),
-     ("add", "http://x.test/", "--since", "soon"), ("remove", "nobody"), ("pull", "nobody"), ("import", "none.opml")],
-)  # fmt: skip
+    [
+        ("add", "file:///etc/passwd"),
+        ("add", "none.xml"),
+        ("add", "http://169.254.169.254/", "--allow-private"),
+        ("add", "http://x.test/", "--since", "soon"),
+        ("remove", "nobody"),
+        ("pull", "nobody"),
+        ("import", "none.opml"),
+    ],
+)
 def test_a_wrong_question_has_exit_code_2_and_one_line(
     arguments: tuple[str, ...], feeds: Path, cli: Callable[..., Any]
 ) -> None:

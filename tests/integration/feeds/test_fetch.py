@@ -184,9 +184,7 @@ def half_gzip(asked: Asked) -> None:
     asked.answer("200 OK", gzip.compress(bytes(1000))[:-9], Content_Encoding="gzip")
 
 
-@pytest.mark.parametrize(
-    "lie", [garbage, closes, short, huge_header, two_lengths, bad_length, bad_chunks, half_gzip]
-)  # fmt: skip
+@pytest.mark.parametrize("lie", [garbage, closes, short, huge_header, two_lengths, bad_length, bad_chunks, half_gzip])
 def test_a_broken_answer_is_no_document(lie: object, server: LyingServer, web: Web) -> None:
     server.answers["/feed"] = lie  # type: ignore[assignment]
     with pytest.raises(Unreachable):
@@ -195,10 +193,20 @@ def test_a_broken_answer_is_no_document(lie: object, server: LyingServer, web: W
 
 @pytest.mark.parametrize(
     ("status", "kind"),
-    [("404 Not Found", BadFeed), ("410 Gone", BadFeed), ("401 Unauthorized", BadFeed), ("403 Forbidden", BadFeed),
-     ("500 Oops", Unreachable), ("503 Busy", Unreachable), ("429 Slow down", Unreachable), ("204 No Content", Unreachable),
-     ("206 Partial Content", Unreachable), ("300 Choices", Unreachable), ("451 Law", BadFeed)],
-)  # fmt: skip
+    [
+        ("404 Not Found", BadFeed),
+        ("410 Gone", BadFeed),
+        ("401 Unauthorized", BadFeed),
+        ("403 Forbidden", BadFeed),
+        ("500 Oops", Unreachable),
+        ("503 Busy", Unreachable),
+        ("429 Slow down", Unreachable),
+        ("204 No Content", Unreachable),
+        ("206 Partial Content", Unreachable),
+        ("300 Choices", Unreachable),
+        ("451 Law", BadFeed),
+    ],
+)
 def test_a_status_says_whether_it_may_get_better(
     status: str, kind: type[Exception], server: LyingServer, web: Web
 ) -> None:
@@ -209,9 +217,16 @@ def test_a_status_says_whether_it_may_get_better(
 
 @pytest.mark.parametrize(
     ("said", "seconds"),
-    [("120", 120.0), ("99999999999999", LONGEST_WAIT_S), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0), ("soon", None), ("-5", None),
-     ("Fri, 31 Dec 9999 23:59:59 GMT", LONGEST_WAIT_S), ("", None)],
-)  # fmt: skip
+    [
+        ("120", 120.0),
+        ("99999999999999", LONGEST_WAIT_S),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
+        ("soon", None),
+        ("-5", None),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", LONGEST_WAIT_S),
+        ("", None),
+    ],
+)
 def test_a_busy_server_says_how_long_it_wants_to_be_left_alone(
     said: str, seconds: float | None, server: LyingServer, web: Web
 ) -> None:
@@ -320,9 +335,14 @@ def test_a_weak_etag_is_not_resumed(server: LyingServer, web: Web, tmp_path: Pat
 
 @pytest.mark.parametrize(
     ("body", "what"),
-    [(b"<!DOCTYPE html><html>" + bytes(100), "a web page"), (b'{"error": "not found"}' * 3, "JSON"), (b"", "nothing"),
-     (b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n" * 3, "a playlist"), (b"<?xml version='1.0'?><Error/>", "XML")],
-)  # fmt: skip
+    [
+        (b"<!DOCTYPE html><html>" + bytes(100), "a web page"),
+        (b'{"error": "not found"}' * 3, "JSON"),
+        (b"", "nothing"),
+        (b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n" * 3, "a playlist"),
+        (b"<?xml version='1.0'?><Error/>", "XML"),
+    ],
+)
 def test_what_is_no_sound_is_refused_and_leaves_nothing(
     body: bytes, what: str, server: LyingServer, web: Web, tmp_path: Path
 ) -> None:

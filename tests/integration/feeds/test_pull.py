@@ -70,9 +70,13 @@ def test_new_episodes_become_files_with_sidecars(server: LyingServer, web: Web, 
     assert row.fetched == ["deep-talk-2026-03-06-talk-5", "deep-talk-2026-03-05-talk-4"]
     folder = tmp_path / "deep-talk"
     assert names(folder) == [
-        "cover.png", "deep-talk-2026-03-05-talk-4.mp3", "deep-talk-2026-03-05-talk-4.toml",
-        "deep-talk-2026-03-06-talk-5.mp3", "deep-talk-2026-03-06-talk-5.toml", "show.json",
-    ]  # fmt: skip
+        "cover.png",
+        "deep-talk-2026-03-05-talk-4.mp3",
+        "deep-talk-2026-03-05-talk-4.toml",
+        "deep-talk-2026-03-06-talk-5.mp3",
+        "deep-talk-2026-03-06-talk-5.toml",
+        "show.json",
+    ]
     source = inbox.read(folder / "deep-talk-2026-03-06-talk-5.mp3", raw_audio=folder, artifacts=tmp_path / "artifacts")
     assert (source.episode_id, source.title, source.show) == ("deep-talk-2026-03-06-talk-5", "Talk 5", "Deep Talk")
     assert (source.people[0].name, source.chapters[0].title) == ("Ben Ito", "In")
@@ -94,8 +98,8 @@ def test_a_second_pull_fetches_nothing(server: LyingServer, web: Web, tmp_path: 
 
 def transcript(server: LyingServer, body: bytes, *, seconds: int = 121, more: str = "") -> str:
     server.file("/1.vtt", body, kind="text/vtt")
-    tag = f'<podcast:transcript url="{server.url}/1.vtt" type="text/vtt"/><itunes:duration>{seconds}</itunes:duration>{more}'
-    return item(1, base=server.url, more=tag)
+    tag = f'<podcast:transcript url="{server.url}/1.vtt" type="text/vtt"/>'
+    return item(1, base=server.url, more=f"{tag}<itunes:duration>{seconds}</itunes:duration>{more}")
 
 
 def test_a_good_transcript_is_used_and_no_sound_fetched(
@@ -312,9 +316,12 @@ def test_this_machines_own_trouble_ends_the_pull(server: LyingServer, web: Web, 
 def test_adding_what_is_no_feed_is_refused_and_leaves_nothing(server: LyingServer, web: Web, tmp_path: Path) -> None:
     server.file("/page", b"<html><body>Our show</body></html>", kind="text/html")
     for source, kind in (
-        (f"{server.url}/page", BadFeed), (f"{server.url}/none", BadFeed), ("file:///etc/passwd", BadInput),
-        (str(tmp_path / "none.xml"), BadInput), ("http://127.0.0.1:1/", Unreachable),
-    ):  # fmt: skip
+        (f"{server.url}/page", BadFeed),
+        (f"{server.url}/none", BadFeed),
+        ("file:///etc/passwd", BadInput),
+        (str(tmp_path / "none.xml"), BadInput),
+        ("http://127.0.0.1:1/", Unreachable),
+    ):
         with pytest.raises(kind):
             pull.subscribe(tmp_path / "feeds", source, web, CONFIG)
     assert state.load(tmp_path / "feeds") == []

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.feeds.choice import Wanted, changed, choose, digest, hours_of, keys_of, stem_of
+from pipeline.feeds.choice import ItemToFetch, changed, choose, digest, hours_of, keys_of, stem_of
 from pipeline.feeds.items import Feed
 from pipeline.feeds.reading import read
 from pipeline.feeds.state import Subscription, Taken
@@ -14,11 +14,11 @@ def feed(*items: str) -> Feed:
     return read(rss(*items), "https://x.test/feed.xml")
 
 
-def guids(found: list[Wanted]) -> list[str | None]:
+def guids(found: list[ItemToFetch]) -> list[str | None]:
     return [w.item.guid for w in found]
 
 
-def after(found: list[Wanted], show: Subscription) -> Subscription:
+def after(found: list[ItemToFetch], show: Subscription) -> Subscription:
     """Return the show after all of these were fetched."""
     taken = [
         Taken(
@@ -109,9 +109,13 @@ def test_what_failed_is_tried_again_but_not_for_ever() -> None:
 
 @pytest.mark.parametrize(
     ("title", "stem"),
-    [("On Tea: the sequel", "deep-talk-2026-03-02-on-tea-the-sequel"), ("../../etc/passwd", "deep-talk-2026-03-02-etc-passwd"),
-     ("", "deep-talk-2026-03-02"), ("CON", "deep-talk-2026-03-02-con")],
-)  # fmt: skip
+    [
+        ("On Tea: the sequel", "deep-talk-2026-03-02-on-tea-the-sequel"),
+        ("../../etc/passwd", "deep-talk-2026-03-02-etc-passwd"),
+        ("", "deep-talk-2026-03-02"),
+        ("CON", "deep-talk-2026-03-02-con"),
+    ],
+)
 def test_files_are_named_after_show_day_and_title(title: str, stem: str) -> None:
     (wanted,) = choose(feed(item(1, title=title)), NEW, 1)[0]
     assert stem_of(NEW, wanted) == stem

@@ -44,9 +44,21 @@ def test_no_redirect_leads_to_a_forbidden_address(host: str) -> None:
 
 @pytest.mark.parametrize(
     "to",
-    ["file:///etc/passwd", "ftp://public.test/", "javascript:alert(1)", "data:,x", "", "http://me:pw@public.test/", "gopher://x",
-     "//127.0.0.1/", "http:\\\\127.0.0.1\\", "\\\\127.0.0.1\\", "http://public.test:22/", "unix:///var/run/docker.sock"],
-)  # fmt: skip
+    [
+        "file:///etc/passwd",
+        "ftp://public.test/",
+        "javascript:alert(1)",
+        "data:,x",
+        "",
+        "http://me:pw@public.test/",
+        "gopher://x",
+        "//127.0.0.1/",
+        "http:\\\\127.0.0.1\\",
+        "\\\\127.0.0.1\\",
+        "http://public.test:22/",
+        "unix:///var/run/docker.sock",
+    ],
+)
 def test_no_redirect_leads_off_the_web(to: str) -> None:
     network = Recorder({PUBLIC: [redirect(to)]})
     with Web(resolve=resolver, connect=network) as web, pytest.raises(BadInput):

@@ -85,8 +85,19 @@ def test_what_is_no_opml_is_refused(data: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("said", "seconds"),
-    [("1:02:03", 3723.0), ("62:03", 3723.0), ("90.5", 90.5), (0, 0.0), ("", None), (None, None), ("nan", None), ("inf", None),
-     ("-4", None), ("1:2:3:4", None), ("1e400", None)],
-)  # fmt: skip
+    [
+        ("1:02:03", 3723.0),
+        ("62:03", 3723.0),
+        ("90.5", 90.5),
+        (0, 0.0),
+        ("", None),
+        (None, None),
+        ("nan", None),
+        ("inf", None),
+        ("-4", None),
+        ("1:2:3:4", None),
+        ("1e400", None),
+    ],
+)
 def test_times_are_read_as_seconds(said: object, seconds: float | None) -> None:
     assert markup.seconds(said) == seconds

@@ -14,8 +14,9 @@ def test_all_transcripts_of_an_item_are_kept() -> None:
 
 
 def test_an_item_is_read() -> None:
-    more = """<itunes:duration>1:00:30</itunes:duration><itunes:episode>12</itunes:episode><itunes:season>2</itunes:season>
-    <link>https://x.test/12</link><description>&lt;p&gt;0:00 Tea&lt;/p&gt;</description><itunes:image href="/c.jpg"/>"""
+    more = """<itunes:duration>1:00:30</itunes:duration><itunes:episode>12</itunes:episode>
+    <itunes:season>2</itunes:season><link>https://x.test/12</link>
+    <description>&lt;p&gt;0:00 Tea&lt;/p&gt;</description><itunes:image href="/c.jpg"/>"""
     feed = read(rss(item(3, more=more), more='<itunes:image href="https://x.test/show.png"/>'), BASE)
     (one,) = feed.items
     assert (feed.title, feed.language, feed.image) == ("Deep Talk", "en-us", "https://x.test/show.png")
@@ -52,9 +53,13 @@ def test_a_truncated_feed_gives_what_is_whole() -> None:
 
 @pytest.mark.parametrize(
     ("data", "what"),
-    [(b"", "an empty file"), (b"<html><body>hello</body></html>", "a web page"), (b'{"a": 1}', "something else"),
-     (b"\x89PNG\r\n", "something else")],
-)  # fmt: skip
+    [
+        (b"", "an empty file"),
+        (b"<html><body>hello</body></html>", "a web page"),
+        (b'{"a": 1}', "something else"),
+        (b"\x89PNG\r\n", "something else"),
+    ],
+)
 def test_what_is_no_feed_is_refused(data: bytes, what: str) -> None:
     with pytest.raises(BadFeed, match=what):
         read(data, BASE)
@@ -66,14 +71,16 @@ def test_a_feed_that_defines_entities_is_refused() -> None:
 
 
 def test_simple_chapters_are_read() -> None:
-    more = """<psc:chapters xmlns:psc="http://podlove.org/simple-chapters" version="1.2"><psc:chapter start="0" title="In"/>
+    more = """<psc:chapters xmlns:psc="http://podlove.org/simple-chapters" version="1.2">
+    <psc:chapter start="0" title="In"/>
     <psc:chapter start="01:02" title="Tea"/></psc:chapters>"""
     (one,) = read(rss(item(1, more=more)), BASE).items
     assert [(mark.start, mark.title) for mark in one.extras.chapters] == [(0, "In"), (62, "Tea")]
 
 
 def test_sound_goes_before_a_picture() -> None:
-    more = '<enclosure url="https://x.test/p.jpg" type="image/jpeg"/><enclosure url="https://x.test/a.m4a" type="audio/x-m4a"/>'
+    picture = '<enclosure url="https://x.test/p.jpg" type="image/jpeg"/>'
+    more = f'{picture}<enclosure url="https://x.test/a.m4a" type="audio/x-m4a"/>'
     (one,) = read(rss(item(1, url=None, more=more)), BASE).items
     assert one.enclosure == "https://x.test/a.m4a"
 

@@ -12,13 +12,22 @@ from pipeline.sources.sidecar import Sidecar, read_sidecar
 
 EXTRAS = Extras(
     people=(FeedPerson(name="Ana Reyes", role="host"), FeedPerson(name="ana reyes", role="guest")),
-    soundbites=(Bite(start=10, duration=20.5, title="Tea"), Bite(start=50, duration=20)), licence="cc-by-4.0",
-)  # fmt: skip
+    soundbites=(Bite(start=10, duration=20.5, title="Tea"), Bite(start=50, duration=20)),
+    licence="cc-by-4.0",
+)
 FEED = Feed(title="Deep Talk", language="en-us", extras=Extras(people=(FeedPerson(name="Ida Moe"),), licence="all"))
 ITEM = FeedItem(
-    guid="g-1", title='On "Tea" \\ 1', number=12.0, season=2, published="2026-03-04T06:00:00+00:00", page="https://x.test/12",
-    enclosure="https://x.test/12.mp3", duration=3630.0, description="0:00 Tea\n1:00 Pot", extras=EXTRAS,
-)  # fmt: skip
+    guid="g-1",
+    title='On "Tea" \\ 1',
+    number=12.0,
+    season=2,
+    published="2026-03-04T06:00:00+00:00",
+    page="https://x.test/12",
+    enclosure="https://x.test/12.mp3",
+    duration=3630.0,
+    description="0:00 Tea\n1:00 Pot",
+    extras=EXTRAS,
+)
 
 
 def written(item: FeedItem = ITEM, feed: Feed = FEED, folder: Path | None = None) -> Sidecar:

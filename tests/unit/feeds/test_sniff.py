@@ -8,16 +8,18 @@ MP3 = b"\xff\xfb\x90\x00" + bytes(60)
 @pytest.mark.parametrize(
     ("head", "url", "ending"),
     [
-        (b"ID3\x03" + bytes(60), "https://x.test/a.mp3", ".mp3"), (MP3, "https://x.test/a", ".mp3"),
+        (b"ID3\x03" + bytes(60), "https://x.test/a.mp3", ".mp3"),
+        (MP3, "https://x.test/a", ".mp3"),
         (b"\xff\xf1\x50\x80" + bytes(60), "https://x.test/a.mp3", ".aac"),
         (bytes(4) + b"ftypM4A " + bytes(60), "https://x.test/a.mp3", ".m4a"),
         (bytes(4) + b"ftypisom" + bytes(60), "https://x.test/a.mp4?b=c", ".mp4"),
-        (b"OggS" + bytes(60), "https://x.test/a.opus", ".opus"), (b"OggS" + bytes(60), "https://x.test/a.mp3", ".ogg"),
+        (b"OggS" + bytes(60), "https://x.test/a.opus", ".opus"),
+        (b"OggS" + bytes(60), "https://x.test/a.mp3", ".ogg"),
         (b"fLaC" + bytes(60), "https://x.test/a.flac", ".flac"),
         (b"RIFF\x00\x00\x00\x00WAVEfmt " + bytes(40), "https://x.test/a.wav", ".wav"),
         (b"\x1aE\xdf\xa3" + bytes(60), "https://x.test/a.mka", ".mka"),
     ],
-)  # fmt: skip
+)
 def test_sound_is_known_by_its_first_bytes(head: bytes, url: str, ending: str) -> None:
     assert audio_ending(head, url) == ending
 
@@ -25,13 +27,21 @@ def test_sound_is_known_by_its_first_bytes(head: bytes, url: str, ending: str) -
 @pytest.mark.parametrize(
     ("head", "what"),
     [
-        (b"<!DOCTYPE html><title>404", "a web page"), (b"\xef\xbb\xbf \n<HTML>", "a web page"),
-        (b"<?xml version='1.0'?><Error>AccessDenied", "XML"), (b'{"error": 1}', "JSON"), (b"#EXTM3U\n/etc/passwd", "a playlist"),
-        (b"ffconcat version 1.0\nfile x", "a playlist"), (b"", "nothing"), (b"hello there, this is text", "text"),
-        (b"\x7fELF" + bytes(60), "other bytes"), (b"PK\x03\x04" + bytes(60), "other bytes"), (bytes(64), "other bytes"),
-        (b"\xff" * 64, "other bytes"), (b"GIF89a" + b"\x00" * 60, "other bytes"),
+        (b"<!DOCTYPE html><title>404", "a web page"),
+        (b"\xef\xbb\xbf \n<HTML>", "a web page"),
+        (b"<?xml version='1.0'?><Error>AccessDenied", "XML"),
+        (b'{"error": 1}', "JSON"),
+        (b"#EXTM3U\n/etc/passwd", "a playlist"),
+        (b"ffconcat version 1.0\nfile x", "a playlist"),
+        (b"", "nothing"),
+        (b"hello there, this is text", "text"),
+        (b"\x7fELF" + bytes(60), "other bytes"),
+        (b"PK\x03\x04" + bytes(60), "other bytes"),
+        (bytes(64), "other bytes"),
+        (b"\xff" * 64, "other bytes"),
+        (b"GIF89a" + b"\x00" * 60, "other bytes"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_sound_is_told_in_words(head: bytes, what: str) -> None:
     assert audio_ending(head, "https://x.test/a.mp3") is None
     assert told(head) == what

@@ -34,7 +34,7 @@ def test_an_unknown_feed_names_those_there_are(tmp_path: Path) -> None:
 def test_a_damaged_file_is_named(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "x").mkdir()
     (tmp_path / "x" / "show.json").write_bytes(data)
-    with pytest.raises(ArtifactDamaged, match="show.json"):
+    with pytest.raises(ArtifactDamaged, match=r"show\.json"):
         state.load(tmp_path)
 
 
