@@ -47,7 +47,7 @@ def main() -> None:
             for deployment in paused:
                 pause(client, deployment)
             Variable.set(MARK, mark, overwrite=True)
-        off = not follow_feeds(client, any_feeds=bool(state.load(folders.feeds())))
+        off = not follow_feeds(client, any_feeds=bool(state.load(folders.feeds(), damaged={})))
         for deployment in client.read_deployments():
             if deployment.name in names:
                 name = f"{client.read_flow(deployment.flow_id).name}/{deployment.name}"
@@ -109,7 +109,7 @@ def pause(client: SyncPrefectClient, before: Any) -> None:
 def follow_subscriptions() -> None:
     """Switch the feeds' schedule of the running server on or off, as `follow_feeds` does."""
     with get_client(sync_client=True) as client:
-        follow_feeds(client, any_feeds=bool(state.load(folders.feeds())))
+        follow_feeds(client, any_feeds=bool(state.load(folders.feeds(), damaged={})))
 
 
 def follow_feeds(client: SyncPrefectClient, *, any_feeds: bool) -> bool:

@@ -97,11 +97,14 @@ def list_feeds(feeds: Feeds = FEEDS, as_json: AsJson = False) -> None:
     """Print the subscribed feeds: episodes fetched and made, what waits, what failed."""
     from pipeline.feeds import state
 
+    damaged: dict[str, str] = {}
     with answered(as_json, feeds=[]):
-        there = state.load(feeds)
+        there = state.load(feeds, damaged=damaged)
     if as_json:
-        _print_json({"feeds": [state.as_json(one) for one in there]})
+        _print_json({"feeds": [state.as_json(one) for one in there], "damaged": damaged})
         return
+    for why in damaged.values():
+        _print(f"damaged: {why}")
     for one in there:
         made = sum(e.made is not None for e in one.episodes)
         trouble = f"; {one.failures} failures, next try after {one.wait_until}: {one.why}" if one.failures else ""

@@ -25,6 +25,10 @@ class Limit:
         """Count from now."""
         self._until = self._clock() + seconds
 
+    def is_over(self) -> bool:
+        """Say whether the time is up."""
+        return self._clock() >= self._until
+
     def left(self, timeout: float | None) -> float:
         """Return how long one step may take; `httpcore.ReadTimeout` where the time is up."""
         left = self._until - self._clock()

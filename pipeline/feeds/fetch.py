@@ -22,6 +22,7 @@ TRIES = 5  # times that a download which broke off is resumed
 PAUSE_S = 1.0  # before the first of them; doubled each time
 LONGEST_WAIT_S = 7 * 86_400.0  # what a server may ask for
 AGENT = "episode-highlights (podcast client; fetches each file once)"
+_BREAKS = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException)
 _REDIRECTS = (301, 302, 303, 307, 308)
 _LASTING = (301, 308)
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
@@ -101,7 +102,7 @@ class Web:
             try:
                 return self._piece(url, partial, most_bytes, {"If-None-Match": etag, "If-Modified-Since": modified})
             except Unreachable as error:
-                broke_off = isinstance(error.__cause__, httpcore.NetworkError | httpcore.ProtocolError)
+                broke_off = isinstance(error.__cause__, _BREAKS) and not self._limit.is_over()
                 if not broke_off or turn == TRIES or (turn and partial.size() == before):
                     raise
             self._sleep(PAUSE_S * 2**turn)

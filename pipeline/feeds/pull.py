@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipeline.errors import BadFeed, BadInput, HighlightsError, MachineLacks, Unreachable
-from pipeline.feeds import choice, reading, state
+from pipeline.feeds import apart, choice, state
 from pipeline.feeds.addresses import check_url, public
 from pipeline.feeds.config import FeedsConfig
 from pipeline.feeds.fetch import Web
@@ -96,10 +96,11 @@ def pull(
 
     Those that were checked longest ago come first. `MachineLacks` where this machine's own disk fails.
     """
-    shows = [state.named(feeds, name) for name in names] or state.load(feeds)
+    damaged: dict[str, str] = {}
+    shows = [state.named(feeds, name) for name in names] or state.load(feeds, damaged=damaged)
     until = clock() + config.pull_minutes * 60
     taker = Taker(web, config, Budget(config.hours))
-    rows = []
+    rows = [Pulled(name, None, state="failed", why=why) for name, why in damaged.items()]
     for show in sorted(shows, key=lambda one: (one.checked or "", one.name)):
         row = Pulled(show.name, show.title)
         rows.append(row)
@@ -199,10 +200,12 @@ def _fetched(
             raise BadInput(f"expected a feed, found no file {path}")
         if path.stat().st_size > most:
             raise BadFeed(f"expected a feed of at most {config.max_feed_mb} MB, found more: {path}")
-        return reading.read(found_at(path) or b"", ""), {"moved": None}
+        return apart.read(found_at(path) or b"", "", within_s=config.feed_seconds), {"moved": None}
     got = web.get(url, most_bytes=most, within_s=config.feed_seconds, etag=etag, modified=modified)
     said = {"etag": got.etag, "modified": got.modified, "moved": got.moved}
-    return (None if got.body is None else reading.read(got.body, got.url)), said
+    if got.body is None:
+        return None, said
+    return apart.read(got.body, got.url, within_s=config.feed_seconds), said
 
 
 def _backed_off(show: Subscription, error: HighlightsError, now: datetime) -> Subscription:
@@ -235,7 +238,7 @@ def _drop_audio(feeds: Path, show: Subscription, config: FeedsConfig, row: Pulle
 def to_make(feeds: Path) -> list[tuple[str, Taken, Path]]:
     """Return the episodes that are fetched and not made, oldest first: name of the show, episode, file."""
     found = []
-    for show in state.load(feeds):
+    for show in state.load(feeds, damaged={}):  # a pull names those that are damaged
         for one in show.episodes:
             path = feeds / show.name / one.file if one.file else None
             if path and one.made is None and one.failures < choice.MOST_FAILURES and path.is_file():

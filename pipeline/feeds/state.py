@@ -93,10 +93,20 @@ class Subscription(Record):
         return public(self.url)
 
 
-def load(feeds: Path) -> list[Subscription]:
-    """Return every subscription below a folder, by name; `ArtifactDamaged` names a file that cannot be read."""
-    places = sorted(feeds.glob(f"*/{NAME}")) if feeds.is_dir() else []
-    return [read(place) for place in places]
+def load(feeds: Path, *, damaged: dict[str, str] | None = None) -> list[Subscription]:
+    """Return every subscription below a folder, by name.
+
+    One whose file cannot be read is put into `damaged` (name → why); `ArtifactDamaged` where that is not given.
+    """
+    found = []
+    for place in sorted(feeds.glob(f"*/{NAME}")) if feeds.is_dir() else []:
+        try:
+            found.append(read(place))
+        except ArtifactDamaged as error:
+            if damaged is None:
+                raise
+            damaged[place.parent.name] = str(error)
+    return found
 
 
 def read(place: Path) -> Subscription:
@@ -115,7 +125,7 @@ def save(feeds: Path, subscription: Subscription) -> None:
 
 def named(feeds: Path, wanted: str) -> Subscription:
     """Return the subscription that a name, a title or an address stands for; `BadInput` lists those there are."""
-    there = load(feeds)
+    there = load(feeds, damaged={})
     for one in there:
         if wanted in (one.name, one.url, one.shown, one.title):
             return one

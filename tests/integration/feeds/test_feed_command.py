@@ -34,7 +34,7 @@ def test_a_feed_is_added_pulled_listed_and_removed(server: LyingServer, feeds: P
     assert "0 made of 1" in cli("feed", "list", "--feeds", feeds).out
     removed = cli("feed", "remove", "deep-talk", "--delete-files", "--feeds", feeds, "--json")
     assert json.loads(removed.out) == {"removed": "deep-talk", "files_deleted": 2}
-    assert json.loads(cli("feed", "list", "--feeds", feeds, "--json").out) == {"feeds": []}
+    assert json.loads(cli("feed", "list", "--feeds", feeds, "--json").out) == {"feeds": [], "damaged": {}}
 
 
 def test_a_bad_feed_is_named_and_the_exit_code_is_3(server: LyingServer, feeds: Path, cli: Callable[..., Any]) -> None:

@@ -207,6 +207,15 @@ def test_a_bad_show_stops_no_other_and_is_left_alone_longer_each_time(
     assert state.named(tmp_path, "bad").failures == 0
 
 
+def test_a_damaged_state_stops_no_other_show(server: LyingServer, web: Web, tmp_path: Path, clock: Clock) -> None:
+    pull.subscribe(tmp_path, serve(server, item(1, base=server.url)), web, CONFIG, now=clock)
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / state.NAME).write_text("{")
+    rows = {row.name: row.state for row in pull.pull(tmp_path, web, CONFIG, now=clock)}
+    assert rows == {"broken": "failed", "deep-talk": "pulled"}
+    assert len(pull.to_make(tmp_path)) == 1
+
+
 @pytest.mark.parametrize("path", ["/feed", "/1.mp3"])
 def test_a_server_that_asks_for_rest_gets_it(
     path: str, server: LyingServer, web: Web, tmp_path: Path, clock: Clock

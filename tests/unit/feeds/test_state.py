@@ -36,6 +36,10 @@ def test_a_damaged_file_is_named(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "x" / "show.json").write_bytes(data)
     with pytest.raises(ArtifactDamaged, match=r"show\.json"):
         state.load(tmp_path)
+    state.save(tmp_path, SHOW)
+    damaged: dict[str, str] = {}
+    assert state.load(tmp_path, damaged=damaged) == [SHOW]
+    assert list(damaged) == ["x"]
 
 
 def test_a_list_shows_no_password() -> None:
