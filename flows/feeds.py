@@ -8,6 +8,7 @@ environment.prepare()
 
 from prefect import flow, task  # noqa: E402  Prefect reads its environment when it is imported
 from prefect.artifacts import create_table_artifact  # noqa: E402
+from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.client.schemas.objects import State  # noqa: E402
 from prefect.states import Completed, Failed  # noqa: E402
 
@@ -52,7 +53,7 @@ def feeds(
     return Completed(name="CompletedWithFailures", message=message, data=answer)
 
 
-@task(name="pull", persist_result=False)
+@task(name="pull", cache_policy=NO_CACHE, persist_result=False)
 def pull_all(folder: Path, settings: Settings) -> list[pull.Pulled]:
     """Fetch what is new of every subscription."""
     say = screen.current().say

@@ -115,3 +115,25 @@ def test_a_night_makes_pages_of_a_transcript_and_of_sound_and_goes_past_a_bad_on
     assert {one.stem: one.made is not None for one in show.episodes} == {words: True, sound: True, bad: False}
     again = cli("feed", "pull", "--make", *private, "--profile", "fast", "--artifacts", artifacts, "--json")
     assert [row["source"] for row in json.loads(again.out)["episodes"]] == [f"{bad}.mp3"]
+
+
+@pytest.mark.prefect
+def test_the_nightly_flow_goes_past_a_bad_show_and_says_so(
+    prefect_server: None, server: LyingServer, feeds: Path, tmp_path: Path, cli: Callable[..., Any]
+) -> None:
+    from flows.feeds import feeds as nightly
+
+    for path in ("/feed", "/other"):
+        server.file(path, rss(title=path.strip("/")))
+        cli("feed", "add", f"{server.url}{path}", "--allow-private", "--feeds", feeds)
+    given = {"feeds": str(feeds), "artifacts": str(tmp_path / "a"), "assignments": ("feeds.allow_private=true",)}
+    assert nightly(**given, return_state=True).name == "Completed"
+    del server.answers["/other"]
+    done = nightly(**given, return_state=True)
+    assert done.name == "CompletedWithFailures"
+    rows = {row["feed"]: row["state"] for row in done.result()["feeds"]}
+    assert rows == {"feed": "pulled", "other": "failed"}
+    private = nightly(feeds=str(feeds), artifacts=str(tmp_path / "a"), return_state=True)  # not allowed by the settings
+    why = {row["feed"]: row["why"] for row in private.result()["feeds"]}
+    assert "it is private" in why["feed"]
+    assert why["other"].startswith("until ")  # it is left alone for a while
