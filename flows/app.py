@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 import typer
 from rich.console import Console
@@ -32,6 +32,13 @@ class PlainCommand(TyperCommand):
 
 class PlainGroup(TyperGroup):
     """The list of all commands. They keep the order in which `flows/commands/` registers them."""
+
+    order: ClassVar[list[str]] = []  # Typer itself puts groups of commands before single ones
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of the commands, in their order."""
+        names = super().list_commands(ctx)
+        return sorted(names, key=lambda name: self.order.index(name) if name in self.order else len(self.order))
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Return the parameters, as `PlainCommand` does."""

@@ -21,8 +21,12 @@ from prefect.variables import Variable
 from prefect.workers.process import ProcessWorker
 from pydantic import TypeAdapter
 
+from pipeline import folders
+from pipeline.feeds import state
 from pipeline.schedule import spoken
 
+FEEDS = "feeds/nightly"  # off until there is a subscription
+OFF = "highlights_feeds_off"  # the variable on the server that says that we, and no person, switched it off
 MARK = "highlights_deployed"  # the variable on the server that says what was applied last
 GIVEN = ("HIGHLIGHTS_PROJECT", "HIGHLIGHTS_CRON", "HIGHLIGHTS_TIMEZONE")  # what prefect.yaml takes from outside
 
@@ -43,10 +47,14 @@ def main() -> None:
             for deployment in paused:
                 pause(client, deployment)
             Variable.set(MARK, mark, overwrite=True)
+        off = not follow_feeds(client, any_feeds=bool(state.load(folders.feeds(), damaged={})))
         for deployment in client.read_deployments():
             if deployment.name in names:
-                flow = client.read_flow(deployment.flow_id).name
-                sys.stdout.write(f"{flow}/{deployment.name}: {when(deployment)}\n")
+                name = f"{client.read_flow(deployment.flow_id).name}/{deployment.name}"
+                said = (
+                    "off until you add a feed: highlights feed add URL" if name == FEEDS and off else when(deployment)
+                )
+                sys.stdout.write(f"{name}: {said}\n")
 
 
 def read(file: Path) -> list[Any]:
@@ -96,6 +104,29 @@ def pause(client: SyncPrefectClient, before: Any) -> None:
         return
     for schedule in client.read_deployment(before.id).schedules:
         client.update_deployment_schedule(before.id, schedule.id, active=False)
+
+
+def follow_subscriptions() -> None:
+    """Switch the feeds' schedule of the running server on or off, as `follow_feeds` does."""
+    with get_client(sync_client=True) as client:
+        follow_feeds(client, any_feeds=bool(state.load(folders.feeds(), damaged={})))
+
+
+def follow_feeds(client: SyncPrefectClient, *, any_feeds: bool) -> bool:
+    """Switch the schedule of the feeds on or off with the subscriptions; return False where it is off for want of one.
+
+    A schedule that a person paused stays paused: only what was switched off here is switched on again.
+    """
+    try:
+        deployment = client.read_deployment_by_name(FEEDS)
+    except ObjectNotFound:  # a prefect.yaml of the person's own, without it
+        return True
+    ours = Variable.get(OFF) == "yes"
+    if ours if any_feeds else not is_paused(deployment):
+        for schedule in deployment.schedules:
+            client.update_deployment_schedule(deployment.id, schedule.id, active=any_feeds)
+        Variable.set(OFF, "no" if any_feeds else "yes", overwrite=True)
+    return any_feeds
 
 
 def when(deployment: Any) -> str:

@@ -8,12 +8,14 @@
     ├── TranscriptionFailed         1  an engine gave nothing usable
     ├── BadInput                    2  a file or an id that cannot be worked on
     │   ├── NotAudio                2  no decodable sound in the file
-    │   └── BadTranscript           2  a transcript file that cannot be read
+    │   ├── BadTranscript           2  a transcript file that cannot be read
+    │   └── BadFeed                 2  a feed, or what it points to, that is not what it must be
     ├── BadConfig                   2  a setting that is unknown or out of range
     ├── SomeFailed                  3  a batch in which some episodes failed
     └── MachineLacks                4  the machine lacks a tool, weights, space or a permission
         ├── Busy                    4  another process holds the episode
         └── TransientFailure        4  a disk or a registry failed; the same may work in a moment
+            └── Unreachable         4  a server of the web did not answer as it must
 
 A message is one line: what was expected, what was found, which file, what to do next.
 """
@@ -79,6 +81,10 @@ class BadTranscript(BadInput):
     """A transcript file that cannot be read."""
 
 
+class BadFeed(BadInput):
+    """A feed, or what it points to, that is not what it must be."""
+
+
 class BadConfig(HighlightsError):
     """A setting that is unknown or out of range."""
 
@@ -103,6 +109,14 @@ class Busy(MachineLacks):
 
 class TransientFailure(MachineLacks):
     """A disk or a registry failed; the same may work in a moment."""
+
+
+class Unreachable(TransientFailure):
+    """A server of the web did not answer as it must; `retry_after_s` is how long it wants to be left alone."""
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
 
 
 def is_transient(error: object) -> bool:

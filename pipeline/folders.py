@@ -26,6 +26,11 @@ def raw_audio() -> Path:
     return home() / "raw_audio"
 
 
+def feeds() -> Path:
+    """Return the folder of subscriptions and of what was fetched for them."""
+    return home() / "feeds"
+
+
 def config() -> Path:
     """Return the folder of settings: `default.toml`, profiles and `shows/`; it need not be there."""
     return home() / "config"

@@ -24,6 +24,7 @@ from pipeline.engines.speakers import VoiceConfig
 from pipeline.engines.voice_activity import VadConfig
 from pipeline.engines.whisper_decoding import WhisperConfig
 from pipeline.errors import BadConfig
+from pipeline.feeds.config import FeedsConfig
 from pipeline.lock import StoreConfig
 from pipeline.records import Record
 from pipeline.schedule import ScheduleConfig
@@ -49,6 +50,7 @@ class Settings(Record):
     related: RelatedConfig = RelatedConfig()
     clips: ClipsConfig = ClipsConfig()
     schedule: ScheduleConfig = Field(default=ScheduleConfig(), exclude=True)  # excluded: it changes no answer
+    feeds: FeedsConfig = Field(default=FeedsConfig(), exclude=True)  # excluded: what is fetched is the source
     store: StoreConfig = Field(default=StoreConfig(), exclude=True)  # excluded: waiting changes no answer
 
     def of(self, kind: type[C]) -> C:

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from flows.app import app
+from flows.app import PlainGroup, app
 
 COMMANDS: dict[str, dict[str, Any]] = {  # in the order of `--help`; what Typer must know of a command beside its name
     "init": {},
@@ -11,6 +11,7 @@ COMMANDS: dict[str, dict[str, Any]] = {  # in the order of `--help`; what Typer 
     "run": {},
     "redo": {},
     "batch": {},
+    "feed": {},
     "inspect": {},
     "list": {},
     "show": {},
@@ -32,5 +33,12 @@ COMMANDS: dict[str, dict[str, Any]] = {  # in the order of `--help`; what Typer 
     },
 }
 
+GROUPS = ("feed",)  # files with several commands: `highlights feed add`, …
+
+PlainGroup.order[:] = COMMANDS
 for name, about in COMMANDS.items():
-    app.command(name, **about)(getattr(import_module(f"flows.commands.{name}"), name))
+    work = getattr(import_module(f"flows.commands.{name}"), name)
+    if name in GROUPS:
+        app.add_typer(work, name=name, **about)
+    else:
+        app.command(name, **about)(work)

