@@ -72,6 +72,7 @@ def test_footnote_plays_exactly_its_span(visit: Any) -> None:
 def test_search_result_is_ready_to_play_from_its_word(visit: Any) -> None:
     opened = visit("catalog/index.html?q=failed+pots")
     opened.page.locator(".hit", has_text="kettle-1").locator(".moment").first.click()
+    opened.page.wait_for_url("**/kettle-1/page.html#w*")
     word = next(word for word in highlights()[1].words if word.text == "failed")
     opened.wait_for(f"Math.abs(audio.currentTime - {word.start}) < 0.01")
     opened.page.click("#play")
