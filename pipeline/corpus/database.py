@@ -1,8 +1,8 @@
 """`catalog.sqlite`: all that was said and made, in SQLite with FTS5, one episode replaced at a time.
 
 `words` has one row for each episode: its folded words. It finds the episodes and ranks them; where in them, `mentions`
-finds in the folded words of `spoken`. One row a passage would find phrases only inside of passages, and was ten times
-slower over 10,000 episodes. `passages` and the view `moments` are for people who ask in SQL.
+finds in the folded words of `spoken`. One row a passage would find phrases only inside of passages. `passages` and the
+view `moments` are for people who ask in SQL.
 """
 
 import sqlite3
