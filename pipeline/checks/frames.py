@@ -129,6 +129,12 @@ def fill(frame: Frame, passages: Sequence[str], name: str | None = None) -> str:
     return frame.text.format(name=name or "", **dict(zip(slots, passages, strict=True)))
 
 
+def listing(names: Sequence[str], things: Sequence[str]) -> str:
+    """Write the sentence that names who talks about what."""
+    who = f"{listed(names)} {'talk' if len(names) > 1 else 'talks'}" if names else "The episode is"
+    return f"{who} about {listed(things)}."
+
+
 def summed(sentence: str, others: Sequence[str]) -> str:
     """Write a sentence about a speaker as the summary of his talk with others."""
     return f"In a conversation with {listed(others)}, {sentence}" if others else sentence

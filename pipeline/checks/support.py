@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from pipeline.checks import context, reported, woven
-from pipeline.checks.frames import CLOSING_SHARE, FRAMES, LATER_SHARE, Frame, fill, summed, surname
+from pipeline.checks.frames import CLOSING_SHARE, FRAMES, LATER_SHARE, Frame, fill, listing, summed, surname
 from pipeline.checks.halves import puts_off
 from pipeline.checks.statement import CitedWords, SpeechContext, problems
 from pipeline.checks.verbatim import render, spans_are_sound
@@ -188,9 +188,16 @@ def in_short_problems(transcript: Transcript, sentence: NarrativeSentence, secti
 def summary_problems(
     transcript: Transcript, sentence: NarrativeSentence, sections: Sequence[Section], names: Sequence[str]
 ) -> list[str]:
-    """Return why the summary is not proved: told like a section's sentence, of a talk with the other people named."""
+    """Return why the summary is not proved.
+
+    It lists things, each said in the words cited for it, or is told like a section's sentence, of a talk with the other
+    people named.
+    """
     if not spans_are_sound(sentence.words, len(transcript.words)):
         return [f"word spans {list(sentence.words)} do not lie in order inside the transcript"]
+    if sentence.clauses and sentence.text == listing(names, [c.text for c in sentence.clauses]):
+        unsaid = (c.text for c in sentence.clauses if not said_in(transcript.words, hull(c.words), c.text))
+        return [f"lists “{thing}”, which its words do not say" for thing in unsaid]
     homes = [home_of(transcript, sentence.model_copy(update={"words": c.words}), sections) for c in sentence.clauses]
     home = next(iter(homes), None)
     if home is None or None in homes:

@@ -26,7 +26,7 @@ from pipeline.stages.narrate.config import NarrateConfig
 from pipeline.stages.narrate.llm_drafts import Desk
 from pipeline.stages.narrate.passages import talk_of
 from pipeline.stages.narrate.points import Thought, points_of, record_of
-from pipeline.stages.narrate.summary import best_thoughts, in_short, summarise
+from pipeline.stages.narrate.summary import best_thoughts, in_short, listed_things, summarise
 from pipeline.stages.narrate.telling import PROSE, TOLD, Teller, as_list
 
 
@@ -65,7 +65,8 @@ def narrate(
         framed = teller.told if prose else as_list(talk, mine, section, config.sentences) or teller.told
         told[section.id] = _joined(desk.write(section), framed, config.sentences if prose else len(framed))
     best = best_thoughts(episode, talk, outline, topic_map=topic_map, told=thoughts, embedder=embedder)
-    summary, used = summarise(episode, talk, outline, best)
+    things = listed_things(episode, transcript, outline, topic_map)
+    summary, used = (things, []) if things else summarise(episode, talk, outline, best)
     return Narrative(
         sections=told,
         points=points,

@@ -1,4 +1,4 @@
-"""Sum an episode up: who talks, and the points that carry it."""
+"""Sum an episode up: who talks about what, and the points that carry it."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,10 +6,11 @@ from itertools import product
 
 import numpy as np
 
-from pipeline.checks.frames import FRAMES, Form, fill, summed
-from pipeline.checks.support import in_short_problems, summary_problems
+from pipeline.checks.frames import FRAMES, Form, fill, listing, summed
+from pipeline.checks.support import in_short_problems, said_in, summary_problems
+from pipeline.language.words import bare
 from pipeline.ports import Embedder, Vectors
-from pipeline.records import Episode, NarrativeSentence, Outline, Section, TopicMap
+from pipeline.records import Clause, Episode, NarrativeSentence, Outline, Section, Sentence, TopicMap, Transcript
 from pipeline.stages.narrate.clauses import Telling, tellings
 from pipeline.stages.narrate.passages import ToldTalk
 from pipeline.stages.narrate.points import Thought
@@ -21,6 +22,7 @@ RANK_COST = 0.05  # value that each place in the ranking of sections costs
 OF_SELF = 2.0  # value that a passage costs whose speaker tells of himself: it can only be quoted
 _SELF = re.compile(r"\b(?:my|me|I(?:'m|’m|'ve|’ve)?(?! (?:really |do |don't )?(?:think|believe)))\b")
 OWN_WORTH = 0.3  # share of what a thought is worth in its section
+THINGS = (2, 4)  # that the summary lists, at least and at most
 TRIED = 12  # thoughts of which two are looked for
 _FRAMES: dict[tuple[Form, ...], str] = {
     ("clause", "clause"): "says that, and that", ("mind", "mind"): "minds, and", ("mind", "clause"): "minds, says",
@@ -68,6 +70,60 @@ def best_thoughts(
 def _standard(x: Vectors) -> Vectors:
     centred: Vectors = x - x.mean()
     return np.asarray(centred / (x.std() + 1e-9), np.float32)
+
+
+def listed_things(
+    episode: Episode, transcript: Transcript, outline: Outline, topic_map: TopicMap
+) -> NarrativeSentence | None:
+    """Say in one sentence who talks about what; None where fewer than two things can be named.
+
+    Watched topics come first, then what the best sections are headed by; each is said in the sentence cited for it.
+    """
+    found: list[Clause] = []
+    for thing, section in (*_watched(outline, topic_map), *_headed(transcript, outline, topic_map)):
+        at = next((s.words for s in _sentences(transcript, section) if said_in(transcript.words, s.words, thing)), None)
+        known = {bare(word) for clause in found for word in clause.text.split()}
+        new = not {bare(word) for word in thing.split() if len(word) > 3} & known
+        apart = all(at != clause.words[0] for clause in found)
+        if at and new and apart and len(found) < THINGS[1]:
+            found.append(Clause(text=thing, words=(at,)))
+    if len(found) < THINGS[0]:
+        return None
+    clauses = tuple(sorted(found, key=lambda c: c.words))
+    people = people_talking(episode)
+    sentence = NarrativeSentence(
+        text=listing(people, [c.text for c in clauses]),
+        method="frame", words=tuple(span for c in clauses for span in c.words), clauses=clauses,
+    )  # fmt: skip
+    return None if summary_problems(transcript, sentence, outline.sections, people) else sentence
+
+
+def _watched(outline: Outline, topic_map: TopicMap) -> list[tuple[str, Section]]:
+    sections = {s.id: s for s in outline.sections}
+    return [(t.name, sections[id_]) for t in topic_map.topics if t.found for id_ in t.sections[:1] if id_ in sections]
+
+
+def _headed(transcript: Transcript, outline: Outline, topic_map: TopicMap) -> list[tuple[str, Section]]:
+    """Return the first plain phrase of several words that heads each ranked section, the best section first."""
+    sections = {s.id: s for s in outline.sections}
+    found = []
+    for section in (sections[id_] for id_ in topic_map.ranked if id_ in sections):
+        plain = (h for h in outline.headings.get(section.id, ()) if " " in h and not re.search(r"[?:,]", h))
+        found += [(_as_said(transcript, section, heading), section) for heading in plain][:1]
+    return found
+
+
+def _sentences(transcript: Transcript, section: Section) -> list[Sentence]:
+    i, j = section.words
+    return [s for s in transcript.sentences if s.words[0] >= i and s.words[1] <= j]
+
+
+def _as_said(transcript: Transcript, section: Section, thing: str) -> str:
+    """Return a thing with a small first letter, where its first word is said so in its section."""
+    first, _, rest = thing.partition(" ")
+    i, j = section.words
+    small = any(bare(w.text) == bare(first) and w.text[:1].islower() for w in transcript.words[i:j])
+    return f"{first[:1].lower()}{first[1:]} {rest}" if rest and small else thing
 
 
 def summarise(
