@@ -104,10 +104,14 @@ def _watched(outline: Outline, topic_map: TopicMap) -> list[tuple[str, Section]]
 
 
 def _headed(transcript: Transcript, outline: Outline, topic_map: TopicMap) -> list[tuple[str, Section]]:
-    """Return the first plain phrase of several words that heads each ranked section, the best section first."""
+    """Return the first plain phrase of several words that heads each ranked section, the best section first.
+
+    Sections of watched topics are left out: the topic names them.
+    """
     sections = {s.id: s for s in outline.sections}
+    watched = {id_ for topic in topic_map.topics if topic.found for id_ in topic.sections}
     found = []
-    for section in (sections[id_] for id_ in topic_map.ranked if id_ in sections):
+    for section in (sections[id_] for id_ in topic_map.ranked if id_ in sections and id_ not in watched):
         plain = (h for h in outline.headings.get(section.id, ()) if " " in h and not re.search(r"[?:,]", h))
         found += [(_as_said(transcript, section, heading), section) for heading in plain][:1]
     return found
@@ -119,11 +123,11 @@ def _sentences(transcript: Transcript, section: Section) -> list[Sentence]:
 
 
 def _as_said(transcript: Transcript, section: Section, thing: str) -> str:
-    """Return a thing with a small first letter, where its first word is said so in its section."""
+    """Return a thing with a small first letter, where its first word is said so in its section and opens no name."""
     first, _, rest = thing.partition(" ")
     i, j = section.words
     small = any(bare(w.text) == bare(first) and w.text[:1].islower() for w in transcript.words[i:j])
-    return f"{first[:1].lower()}{first[1:]} {rest}" if rest and small else thing
+    return f"{first[:1].lower()}{first[1:]} {rest}" if rest[:1].islower() and small else thing
 
 
 def summarise(

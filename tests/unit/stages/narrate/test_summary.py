@@ -23,12 +23,10 @@ def test_the_summary_names_the_people_and_the_watched_topics_in_the_order_of_the
     assert prove(RECORD, TALK) == []
 
 
-def test_headings_that_were_said_are_named_after_watched_topics_and_no_question_is() -> None:
-    headings = {
-        "t02": ("Why did AlexNet work?", "Two graphics cards"),
-        "t04": ("A bigger model", "Deep double descent"),
-    }
-    assert things(1, **headings) == "Ana Reyes and Ben Ito talk about AlexNet, Two graphics cards and a bigger model."
+def test_headings_that_were_said_are_named_where_no_topic_was_watched_and_no_question_is() -> None:
+    headings = {"t02": ("Why did AlexNet work?", "Two graphics cards"), "t04": ("A bigger model",)}
+    assert things(0, **headings) == "Ana Reyes and Ben Ito talk about Two graphics cards and a bigger model."
+    assert things(1, **headings) == "Ana Reyes and Ben Ito talk about AlexNet and a bigger model."
     assert things(0, t02=("Three graphics cards",), t04=("A bigger model",)) is None
 
 
