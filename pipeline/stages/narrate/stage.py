@@ -94,5 +94,5 @@ STAGE = Stage(
     uses=("embedder", "parser", "writer"),
     says="writing the narrative",
     about="Sentences around words that were said",
-    version=judged("12"),
+    version=judged("13"),
 )

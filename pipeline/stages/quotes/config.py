@@ -52,7 +52,7 @@ class ChoiceConfig(Record):
         description="Best sections of an episode whose first quote may read worse, so that no page is bare",
     )
     least_assured: float = Field(
-        default=-0.5, ge=-20, le=20, description="Smallest readability score (log-odds) of those first quotes"
+        default=-0.75, ge=-20, le=20, description="Smallest readability score (log-odds) of those first quotes"
     )
     least_score: float = Field(
         default=-0.5,
