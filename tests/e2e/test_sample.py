@@ -19,6 +19,7 @@ from pipeline.records import Highlights, Transcript
 from pipeline.stages import STAGES
 from pipeline.store import Store
 from tests.conftest import RAW_AUDIO, ROOT, SAMPLE, Run
+from tests.databases import bytes_of
 
 pytestmark = [pytest.mark.model, pytest.mark.prefect]
 
@@ -149,7 +150,7 @@ def test_a_run_from_nothing_gives_the_same_bytes(sample: Run, tmp_path: Path) ->
 
 def same(path: Path, other: Path) -> bool:
     """Compare files; the page's link to the audio is relative to its own folder and may differ."""
-    return path.read_bytes().replace(relative(path), b"") == other.read_bytes().replace(relative(other), b"")
+    return bytes_of(path).replace(relative(path), b"") == bytes_of(other).replace(relative(other), b"")
 
 
 def relative(path: Path) -> bytes:

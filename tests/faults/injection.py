@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.databases import bytes_of
 from tests.faults.made import talk
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EMFILE)
@@ -152,7 +153,7 @@ def tree(work: Path) -> dict[str, bytes]:
     named = {path.relative_to(found).as_posix(): path for path in found.rglob("*")}
     named |= {f"catalog/{path.relative_to(catalog).as_posix()}": path for path in catalog.rglob("*")}
     return {
-        name: path.read_bytes()
+        name: bytes_of(path)
         for name, path in named.items()
         if path.is_file() and not name.startswith(HIDDEN) and path.name not in TIMED and ".tmp-" not in name
     }
