@@ -97,9 +97,9 @@ class Contrasts:
         self._names = sorted({s.split()[-1] for r in rows for s, _ in r.premise.evidence if s})
         self._opposites: dict[str, list[str]] = defaultdict(list)
         words = files("pipeline.language")
-        levels: dict[str, str] = json.loads(words.joinpath("everyday.json").read_text(encoding="utf-8"))
+        levels: dict[str, str] = json.loads(words.joinpath("word_frequency.json").read_text(encoding="utf-8"))
         everyday = {word for level in levels.values() for word in level.split()}
-        for one, other in json.loads(words.joinpath("opposites.json").read_text(encoding="utf-8")):
+        for one, other in json.loads(words.joinpath("antonyms.json").read_text(encoding="utf-8")):
             if one in everyday and other in everyday:  # a rare word would tell the lie by itself
                 self._opposites[one].append(other)
                 self._opposites[other].append(one)
