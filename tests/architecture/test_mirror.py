@@ -16,7 +16,7 @@ TOGETHER: dict[str, tuple[str, str]] = {
     "engines/openai_whisper.py": ("e2e/engines/test_transcribers.py", "both Whisper engines keep one contract"),
 }
 # Folders tested as a whole: what a file becomes is held line by line, whichever of their modules read it.
-AS_A_WHOLE = {"transcripts": ("test_json_formats.py", "test_labels.py", "test_lines.py", "test_truth.py")}
+AS_A_WHOLE = {"transcripts": ("test_json_formats.py", "test_labels.py", "test_lines.py")}
 MOST = len(TOGETHER)
 
 

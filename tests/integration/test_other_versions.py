@@ -1,4 +1,4 @@
-"""Episodes that release 0.1.0 made: proved while the rules are the same, and never called false when rules change.
+"""Episodes that release 0.1.0 made are never called false where the rules have changed since.
 
 `tests/data/released/0.1.0` holds an episode as that release wrote it, without its `stages/`.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.checks import frames, rules
+from pipeline.checks import rules
 from pipeline.files import sha256
 from tests.conftest import ROOT
 
@@ -26,13 +26,6 @@ def released(tmp_path: Path) -> Path:
     return tmp_path / "artifacts"
 
 
-@pytest.fixture
-def other_frames(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give the program another wording of a frame that 0.1.0 used."""
-    monkeypatch.setitem(frames.FRAMES, "adds", frames.Frame("{name} then adds: {said}"))
-    monkeypatch.setattr(rules, "CURRENT", rules.CURRENT.model_copy(update={"frames": rules.CURRENT.frames + 1}))
-
-
 def edit(place: Path, old: str, new: str) -> None:
     """Change the record and its digest, as somebody would who knows where that is kept."""
     path, diary = place / "highlights.json", place / "run.json"
@@ -44,24 +37,11 @@ def edit(place: Path, old: str, new: str) -> None:
     diary.write_text(json.dumps(run), encoding="utf-8")
 
 
-def test_what_the_first_release_proved_is_proved(released: Path, cli: Cli) -> None:
-    said = cli("verify", ID, "--artifacts", released)
-    assert (said.code, said.err) == (0, "")
-    assert said.out.startswith(f"verified  {ID}  quotes verified 3/3, sentences verified 11/11")
-    assert "not compared" in said.out
-    assert "version 0.1.0" in said.out
-
-
-def test_newer_rules_that_prove_it_too_change_nothing(released: Path, cli: Cli, monkeypatch: Any) -> None:
-    newer = {of: version + 1 for of, version in rules.CURRENT.model_dump().items()}
-    monkeypatch.setattr(rules, "CURRENT", rules.Rules(**newer))
-    assert cli("verify", ID, "--artifacts", released).code == 0
-
-
-def test_what_newer_rules_refuse_is_said_to_be_of_another_version(released: Path, cli: Cli, other_frames: None) -> None:
+def test_what_the_first_release_told_is_said_to_be_of_another_version(released: Path, cli: Cli) -> None:
     said = cli("verify", ID, "--artifacts", released)
     assert said.code == 1
-    assert said.out.startswith(f"OTHER RULES  {ID}  quotes verified 3/3, sentences verified 10/11")
+    assert said.out.startswith(f"OTHER RULES  {ID}  quotes verified 3/3, sentences verified 0/11")
+    assert "not compared" in said.out
     assert f"made by version 0.1.0: frame rules 1, here {rules.CURRENT.frames}" in said.out
     assert f"run it again: highlights run {ID}" in said.out
     assert "made by another version" in said.err
@@ -69,7 +49,7 @@ def test_what_newer_rules_refuse_is_said_to_be_of_another_version(released: Path
     assert "prove what they say" not in said.err
     report = json.loads(cli("verify", "--json", "--artifacts", released).out)["episodes"][0]
     assert (report["state"], report["made_by"], report["problems"]) == ("other-rules", "0.1.0", [])
-    assert [p["where"] for p in report["other_rules"]] == ["sections[t02].narrative[2]"]
+    assert "sections[t02].narrative[2]" in {p["where"] for p in report["other_rules"]}
 
 
 @pytest.mark.parametrize(
@@ -79,8 +59,8 @@ def test_what_newer_rules_refuse_is_said_to_be_of_another_version(released: Path
         ("Tarn adds: “A dull chisel goes where", "Tarn adds: “A dull chisel never goes where", "narrative[2]"),
     ],
 )
-def test_other_rules_excuse_no_words_that_were_never_said(  # noqa: PLR0917
-    released: Path, cli: Cli, other_frames: None, old: str, new: str, where: str
+def test_other_rules_excuse_no_words_that_were_never_said(
+    released: Path, cli: Cli, old: str, new: str, where: str
 ) -> None:
     edit(released / ID, old, new)
     said = cli("verify", ID, "--artifacts", released)
@@ -97,12 +77,11 @@ def test_a_sentence_of_the_same_rules_that_does_not_pass_is_false(released: Path
     assert said.out.startswith("FAILED")
 
 
-def test_rules_of_a_newer_program_ask_for_an_upgrade(released: Path, cli: Cli, monkeypatch: Any) -> None:
-    monkeypatch.setitem(frames.FRAMES, "adds", frames.Frame("{name} then adds: {said}"))
-    edit(released / ID, '"config_sha256"', '"rules": {"frames": 7},\n  "config_sha256"')
+def test_rules_of_a_newer_program_ask_for_an_upgrade(released: Path, cli: Cli) -> None:
+    edit(released / ID, '"config_sha256"', '"rules": {"frames": 99},\n  "config_sha256"')
     said = cli("verify", ID, "--artifacts", released)
     assert said.out.startswith("OTHER RULES")
-    assert f"frame rules 7, here {rules.CURRENT.frames}" in said.out
+    assert f"frame rules 99, here {rules.CURRENT.frames}" in said.out
     assert "upgrade this program" in said.out
     assert "upgrade this program" in said.err
 
@@ -118,10 +97,13 @@ def test_a_newer_major_version_is_not_called_damaged_nor_replaced(released: Path
 
 
 @pytest.mark.model
-def test_running_it_again_makes_it_provable_under_the_new_rules(released: Path, cli: Cli, other_frames: None) -> None:
+def test_running_it_again_makes_it_provable_under_the_new_rules(released: Path, cli: Cli, monkeypatch: Any) -> None:
     source = RELEASED / "raw_audio" / f"{ID}.vtt"
     assert cli("run", source, "--direct", "--artifacts", released).code == 0
     said = cli("verify", ID, "--artifacts", released)
     assert (said.code, "not compared" in said.out) == (0, False)
     made = json.loads((released / ID / "highlights.json").read_bytes())
     assert made["provenance"]["rules"] == rules.CURRENT.model_dump()
+    newer = {of: version + 1 for of, version in rules.CURRENT.model_dump().items()}
+    monkeypatch.setattr(rules, "CURRENT", rules.Rules(**newer))
+    assert cli("verify", ID, "--artifacts", released).code == 0, "newer rules that prove it too change nothing"

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -12,6 +13,12 @@ from pipeline.records.flags import FLAGS, Known, although, meaning, words
 
 ROOT = Path(__file__).resolve().parents[3]
 SOURCES = [p for p in sorted(ROOT.glob("pipeline/**/*.py")) if p.name != "flags.py"]
+
+
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Return all nodes of a file."""
+    return tuple(ast.walk(ast.parse(path.read_text("utf-8"))))
 
 
 def texts(node: ast.AST) -> set[str]:
@@ -50,12 +57,7 @@ def flagged(node: ast.AST) -> Iterator[ast.AST]:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_code_sets_no_flag_that_is_not_listed(path: Path) -> None:
-    found = {
-        flag
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        for value in flagged(node)
-        for flag in texts(value)
-    }
+    found = {flag for node in nodes(path) for value in flagged(node) for flag in texts(value)}
     unknown = {flag for flag in found if meaning(flag) is None}
     assert not unknown, f"{path.name}: list them in pipeline/records/flags.py"
 
@@ -64,7 +66,7 @@ def test_every_listed_flag_is_set_somewhere() -> None:
     constants = {
         node.value
         for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     assert set(FLAGS) <= constants
@@ -72,7 +74,7 @@ def test_every_listed_flag_is_set_somewhere() -> None:
 
 def test_a_field_a_variable_and_a_parameter_of_flags_has_the_type_of_flags() -> None:
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "flags":
                 assert "Flag" in ast.unparse(node.annotation), f"{path}:{node.lineno}"
 
