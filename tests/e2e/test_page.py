@@ -230,7 +230,7 @@ def test_without_scripts_the_page_reads_whole(visit: Any) -> None:
 def test_without_sound_a_footnote_leads_to_its_words(visit: Any) -> None:
     opened = visit("silent")
     opened.page.click("a.fn[href='#fn2']")
-    assert opened.page.inner_text(".said .on") == "Hot"
+    opened.page.wait_for_function("document.querySelector('.said .on')?.innerText === 'Hot'")
     assert opened.faults == []
 
 
