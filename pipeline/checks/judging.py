@@ -2,7 +2,8 @@
 
 What the rules of `statement` find, how like the words are in meaning and in wording, and what the entailment net says
 are columns of one logistic regression; none has a threshold of its own. Without the net the other columns are weighed
-alone, by weights of their own. Both are fitted on claims of writers who saw no code (`training/train_judging.py`).
+alone, by weights of their own, fitted on claims of writers who saw no code (`training/train_judging.py`). No net ships
+yet, and no weights for it (decision 1203).
 """
 
 import math

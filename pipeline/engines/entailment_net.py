@@ -1,4 +1,7 @@
-"""Our own entailment net from an int8 ONNX file: whether words bear a claim out, read with what stands beside them."""
+"""Our own entailment net from an int8 ONNX file: whether words bear a claim out, read with what stands beside them.
+
+No file ships yet: the net is not trained to the end, and nothing here has run on a real one (decision 1203).
+"""
 
 from collections.abc import Sequence
 from importlib.metadata import version
