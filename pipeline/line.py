@@ -3,19 +3,20 @@
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline import clipping, gone, ids
+from pipeline import clipping, gone, ids, lasting_ids
 from pipeline.audit.verify import RENDERER, audit
 from pipeline.bench import HEAVY, TABLES, Bench, whisper_config
 from pipeline.checks import rules
 from pipeline.checks.proof import Problem
-from pipeline.corpus import PROFILE, RECORD, known_relations, publish_corpus, rendered, renderer
+from pipeline.corpus import PROFILE, RECORD, publish_corpus, rendered, renderer
 from pipeline.corpus.generations import sweep
 from pipeline.corpus.related import profile
-from pipeline.errors import BadInput
+from pipeline.errors import ArtifactDamaged, BadInput
 from pipeline.files import canonical, key_of, sha256
 from pipeline.memory import Memory, Runner, Step
 from pipeline.ports import Engine, Progress
@@ -27,6 +28,7 @@ from pipeline.records import (
     Highlights,
     ImportReport,
     Narrative,
+    Outline,
     Plays,
     Provenance,
     Quotes,
@@ -107,11 +109,14 @@ def process(
         sweep(place.folder)
         memory = Memory(place, run, redo, gone.OPEN_THE_SOURCE if missing else ())
         started = time.time()
+        before = published_before(place)
         record, transcript = _stages(source, settings, bench, memory, progress)
         gone.told(missing, memory.overdue, say)
+        record = lasting_ids.named(record, transcript, before)
         clips = _cut(source, settings, bench, place, run, record, transcript)
         record, pictures = _pictured(source, bench, place, clips.record)
-        record = record.model_copy(update={"related": known_relations(place)})
+        record = record.model_copy(update={"related": before.record.related if before else ()})
+        record = lasting_ids.with_tombstones(record, transcript, before, today=datetime.now(UTC).date())
         own = profile(record, transcript, embedder=RememberedVectors(bench.embedder, place))
         place.publish(rendered(record, transcript) | clips.files | pictures | {PROFILE: canonical(own)})
         place.note(**{**(diary or {}), **_diary(memory, record, started), clipping.STEP: clips.known})
@@ -337,14 +342,41 @@ def load(place: EpisodeStore) -> tuple[Highlights, Transcript]:
     return place.load("highlights.json", Highlights), place.load("transcript.json", Transcript)
 
 
+def published_before(place: EpisodeStore) -> lasting_ids.Before | None:
+    """Return an episode as it was published last; None where there is none, or none that can be read."""
+    if not (place.folder / RECORD).is_file():
+        return None
+    try:
+        return lasting_ids.Before(*load(place))
+    except ArtifactDamaged:
+        return None  # it is made anew
+
+
 def topic_reasons(place: EpisodeStore) -> tuple[TopicReason, ...]:
     """Return why each watch topic of an episode was found or not, as the topics stage left it."""
-    return place.answer("topics", TopicMap).reasons
+    now = _section_ids(place)
+    return tuple(
+        reason.model_copy(
+            update={
+                "sections": tuple(
+                    s.model_copy(update={"section": now.get(s.section, s.section)}) for s in reason.sections
+                )
+            }
+        )
+        for reason in place.answer("topics", TopicMap).reasons
+    )
 
 
 def considered(place: EpisodeStore) -> tuple[Candidate, ...]:
     """Return every passage that was considered as a quote, as the quotes stage left them."""
-    return place.answer("quotes", Quotes).candidates
+    now = _section_ids(place)
+    found = place.answer("quotes", Quotes).candidates
+    return tuple(c.model_copy(update={"section": now.get(c.section, c.section)}) for c in found)
+
+
+def _section_ids(place: EpisodeStore) -> Mapping[str, str]:
+    """Return the id in the record of each section by the id that the stages count it by."""
+    return lasting_ids.section_ids(place.answer("segment", Outline).sections, place.load(RECORD, Highlights))
 
 
 def verify(store: Store, episode_id: str) -> list[Problem]:

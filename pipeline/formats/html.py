@@ -23,6 +23,7 @@ from pipeline.formats.linked_data import metadata
 from pipeline.formats.name_index import name_index
 from pipeline.formats.timeline import BARS, cover, timeline
 from pipeline.formats.times import UNKNOWN_SPEAKER, clock, guessed_in, length, marked_clock
+from pipeline.formats.tombstones import for_page
 from pipeline.formats.transcript_view import (
     headline,
     is_list,
@@ -144,6 +145,7 @@ def _findings(record: Highlights, transcript: Transcript) -> Parts:
         "published": date(record.episode.published),
         "links": [(name, link) for name, url in record.episode.links.items() if (link := safe_link(url))],
         "footnotes": {note.n: note for note in record.footnotes},
+        "target": {note.n: note.id or f"fn{note.n}" for note in record.footnotes},
         "cited": _citations(record),
         "evidence": [p for p in record.episode.people if p.evidence and _within(p.evidence.words, transcript)],
         "overlaps": transcript.overlaps,
@@ -263,6 +265,7 @@ def _data(record: Highlights, transcript: Transcript) -> dict[str, object]:
         "bars": BARS,
         "deltas": [b - a for a, b in pairwise([0, *starts])],
         "sections": [[section.id, section.start, section.title] for section in record.sections],
+        "gone": for_page(record),
     }
 
 

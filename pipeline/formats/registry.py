@@ -3,7 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipeline.formats import captions, chapters, description, epub, feed, html, linked_data, markdown, obsidian
+from pipeline.formats import (
+    captions,
+    chapters,
+    description,
+    epub,
+    feed,
+    html,
+    linked_data,
+    markdown,
+    obsidian,
+    tombstones,
+)
 from pipeline.records import Highlights, Transcript
 
 
@@ -51,6 +62,7 @@ FORMATS = (
     Format("chapters", "chapters.json", "application/json+chapters", _of_record(chapters.chapters)),
     Format("feed-item", "feed-item.xml", "application/xml", _of_record(feed.feed_item)),
     Format("metadata", "metadata.jsonld", "application/ld+json", _of_record(linked_data.metadata)),
+    Format("ids", "ids.json", "application/json", _of_record(tombstones.tombstones)),
     Format("annotations", "annotations.jsonld", "application/ld+json", linked_data.annotations),
     Format("description", "description.txt", "text/plain", _of_record(description.description), published=False),
     Format("obsidian", "note.md", "text/markdown", _of_record(obsidian.note), published=False),

@@ -66,7 +66,7 @@ def _rss(records: Sequence[Highlights], base_url: str) -> str:
         ElementTree.SubElement(item, "title").text = one_line(record.episode.title) or record.episode.id
         ElementTree.SubElement(item, "link").text = page_address(record, base_url)
         ElementTree.SubElement(item, "description").text = _content(record, base_url)
-        ElementTree.SubElement(item, "guid", {"isPermaLink": "false"}).text = _revision(record)
+        ElementTree.SubElement(item, "guid", {"isPermaLink": "false"}).text = _guid(record)
         if day := _day(record):
             ElementTree.SubElement(item, "pubDate").text = format_datetime(day)
     ElementTree.indent(rss)
@@ -79,7 +79,7 @@ def _json_feed(records: Sequence[Highlights], base_url: str) -> str:
         day = _day(record)
         items.append(
             {
-                "id": _revision(record),
+                "id": _guid(record),
                 "url": page_address(record, base_url),
                 "title": one_line(record.episode.title) or record.episode.id,
                 "summary": one_line(record.summary.text),
@@ -99,6 +99,6 @@ def _json_feed(records: Sequence[Highlights], base_url: str) -> str:
     return json.dumps(feed, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def _revision(record: Highlights) -> str:
-    """Return what tells a reader of feeds that there is something new: the episode and its transcript's revision."""
-    return f"{record.episode.id}:{record.provenance.transcript_revision[:16]}"
+def _guid(record: Highlights) -> str:
+    """Return the name of an item for ever: no correction and no other transcript makes it a new one."""
+    return f"episode-highlights:{record.episode.id}"

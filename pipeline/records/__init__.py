@@ -43,6 +43,7 @@ from pipeline.records.highlights import (
     Summary,
     TalkTime,
     Tally,
+    Tombstone,
     Verification,
 )
 from pipeline.records.narrative import Clause, Deletion, Mark, Method, Narrative, NarrativeSentence, Point, Writing
@@ -146,6 +147,7 @@ __all__ = [
     "Tally",
     "Theme",
     "TimeSource",
+    "Tombstone",
     "Topic",
     "TopicMap",
     "TopicReason",

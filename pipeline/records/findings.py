@@ -18,7 +18,7 @@ class Section(Record):
     """One topic's stretch of the episode."""
 
     id: str
-    """Id of the section, such as t01; they count in time order."""
+    """Id of the section, such as t7k3d, made of its first words."""
     title: str
     """Title."""
     title_source: Literal["publisher", "generated"]
@@ -57,7 +57,7 @@ class Theme(Record):
     """A group of sections."""
 
     id: str
-    """Id of the theme, such as theme1."""
+    """Id of the theme, such as theme-7k3d, made of its first words."""
     title: str
     """Title."""
     sections: tuple[str, ...]
@@ -201,7 +201,7 @@ class Quote(Record):
     """A passage worth repeating: its text is rendered from `words` and from nothing else."""
 
     id: str
-    """Id of the quote, such as q01; they count in time order."""
+    """Id of the quote, such as q7k3d, made of its words."""
     section: str
     """Id of the section."""
     speaker: str | None
@@ -313,7 +313,7 @@ class Question(Record):
     """A question asked in the episode that stands alone."""
 
     id: str
-    """Id of the question, such as a01; they count in time order."""
+    """Id of the question, such as a7k3d, made of its words."""
     text: str
     """The question, rendered from its words."""
     speaker: str | None

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from pipeline.records.base import SCHEMA_VERSION, Identity, Record, Seconds, Share
 from pipeline.records.findings import Question, Quote, QuoteSource, Section, Theme, Topic
 from pipeline.records.flags import Flag
@@ -27,6 +29,8 @@ class Footnote(Record):
 
     n: int
     """Number of the footnote, from 1."""
+    id: str = Field(default="", exclude_if=lambda id_: not id_)
+    """Id of the footnote, such as f3k2a, made of its words; absent from records of 0.1."""
     start: Seconds
     """Start in seconds."""
     end: Seconds
@@ -45,7 +49,7 @@ class Clip(Record):
     """A stretch worth sharing; `path` is `None` until its audio has been cut, and where there is no audio to cut."""
 
     id: str
-    """Id of the clip, such as c01; c01 is the best."""
+    """Id of the clip, such as c7k3d, made of its words."""
     title: str
     """Title."""
     start: Seconds
@@ -256,6 +260,23 @@ class Hit(Record):
     """Address of the moment on the episode's page."""
 
 
+class Tombstone(Record):
+    """An id that this episode used before, and what became of the thing that had it."""
+
+    id: str
+    """The id."""
+    now: str | None = None
+    """Id of what stands in its place, which may be the section that holds its words; null where nothing does."""
+    why: str
+    """What became of it, in words."""
+    since: str
+    """Day on which it went, YYYY-MM-DD, in UTC."""
+    start: Seconds
+    """Where it started, in seconds."""
+    end: Seconds
+    """Where it ended, in seconds."""
+
+
 class Highlights(Record):
     """THE RECORD: one episode's highlights, each with its evidence."""
 
@@ -291,6 +312,8 @@ class Highlights(Record):
     """Speaking time of each voice, most first."""
     corrections: tuple[Correction, ...] = ()
     """Corrections that people made, each with its state."""
+    gone: tuple[Tombstone, ...] = Field(default=(), exclude_if=lambda gone: not gone)
+    """Ids that were used before and are no longer, each with what became of it."""
     coverage: Coverage
     """How much of the speech became words."""
     flags: tuple[Flag, ...] = ()

@@ -16,7 +16,7 @@ SOURCES = sorted([*ROOT.glob("pipeline/**/*.py"), *ROOT.glob("flows/**/*.py")])
 LAYERS = (
     "flows",
     "line audit clipping gone",
-    "memory remembered ids bench",
+    "memory remembered ids lasting_ids bench",
     "settings",
     "stages | engines transcripts sources feeds",
     "corpus",

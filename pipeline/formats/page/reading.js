@@ -1,7 +1,7 @@
 "use strict";
 // Footnotes that show and play their words, links into the sound, themes as tabs, addresses, the place in the contents.
 (() => {
-  const { sound, byId, spanOf, showWord, light, lightAt, seek, prepare, playSpan, toggle, playing, starts } = Player;
+  const { sound, data, byId, spanOf, showWord, light, lightAt, seek, prepare, playSpan, toggle, playing, starts } = Player;
   const all = (selector) => [...document.querySelectorAll(selector)];
 
   // ---- links into the sound
@@ -105,7 +105,7 @@
     });
   }
 
-  // ---- addresses: #t=12.3,45.6 · #w123 a word · #t02, #q01 …: what has an id
+  // ---- addresses: #t=12.3,45.6 · #w123 a word · #t7k3d, #q4f2a …: what has an id, or had one
 
   const arriveAt = (target) => {
     if (tabs.includes(target)) { choose(target.dataset.theme); Landing.land(byId("highlights"), "start"); return; }
@@ -116,6 +116,16 @@
     const time = target.matches(".section, .quote, .question, .clip") && target.querySelector(".time");
     const place = time && spanOf(time.getAttribute("href"));
     if (sound && place && sound.paused) seek(place.start);
+  };
+  // An old link: goes to what stands there now, or to where it was, and says what became of it.
+  const tellOf = (id) => {
+    const [now, why, start] = data.gone[id], target = now && byId(now);
+    byId("moved").textContent = `This link is from an earlier version of this page (${id}): ${why}.`
+      + (target ? " Below is what stands in its place." : " Below is where it was.");
+    byId("moved").hidden = false;
+    if (target) { history.replaceState(null, "", `#${now}`); arriveAt(target); return; }
+    lightAt(start);
+    showWord();
   };
   const arrive = () => {
     const span = spanOf(location.hash), word = /^#w(\d+)$/.exec(location.hash);
@@ -128,8 +138,9 @@
       light(Number(word[1]));
       showWord();
     } else if (location.hash.length > 1) {
-      const target = byId(decodeURIComponent(location.hash.slice(1)));
+      const id = decodeURIComponent(location.hash.slice(1)), target = byId(id);
       if (target) arriveAt(target);
+      else if (Object.hasOwn(data.gone, id)) tellOf(id);
     }
   };
   addEventListener("hashchange", arrive);

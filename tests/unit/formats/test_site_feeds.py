@@ -21,12 +21,14 @@ def test_rss_is_read_by_a_feed_reader_and_gives_the_title_back(payload: str) -> 
     assert read.entries[0].link == "https://pods.example/kettle-7/page.html"
 
 
-def test_rss_item_has_a_date_and_an_id_that_changes_with_the_transcript() -> None:
+def test_rss_item_has_a_date_and_an_id_that_no_correction_changes() -> None:
     record, _ = highlights()
     entry = feedparser.parse(feeds([record], base_url=BASE)["feed.xml"]).entries[0]
     assert (entry.published_parsed.tm_year, entry.published_parsed.tm_mon) == (2026, 3)
-    other = record.model_copy(update={"provenance": record.provenance.model_copy(update={"transcript_revision": "z"})})
-    assert feedparser.parse(feeds([other], base_url=BASE)["feed.xml"]).entries[0].id != entry.id
+    revised = record.provenance.model_copy(update={"transcript_revision": "z"})
+    other = record.model_copy(update={"provenance": revised, "quotes": record.quotes[1:]})
+    assert feedparser.parse(feeds([other], base_url=BASE)["feed.xml"]).entries[0].id == entry.id
+    assert json.loads(feeds([other], base_url=BASE)["feed.json"])["items"][0]["id"] == entry.id
 
 
 def test_markup_in_a_feed_is_text_twice_over() -> None:
