@@ -8,8 +8,10 @@ interjection too, and the other speaker's reply.
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.checks import halves, voices, withdrawals
+from pipeline.checks.same import Same
 from pipeline.language.patterns import straight
 from pipeline.language.stems import stem
 from pipeline.language.words import announces_more, content_words, leans_on_before, plain
@@ -46,9 +48,14 @@ class Standing:
 
 
 def standings(transcript: Transcript) -> tuple[Standing, ...]:
-    """Return how each sentence of the transcript stands."""
-    talk = _Talk(transcript)
-    return tuple(_standing(talk, k) for k in range(len(transcript.sentences)))
+    """Return how each sentence of the transcript stands; asked again of the same transcript, it costs nothing."""
+    return _standings(Same(transcript))
+
+
+@lru_cache(maxsize=1)  # five stages ask of one transcript
+def _standings(one: Same[Transcript]) -> tuple[Standing, ...]:
+    talk = _talk_of(one)
+    return tuple(_standing(talk, k) for k in range(len(one.value.sentences)))
 
 
 def alone_fault(
@@ -93,7 +100,7 @@ def span_fault(
 def fault_of(transcript: Transcript, span: Span, *, opened: bool = False, leaning: bool = True) -> str | None:
     """Return what `span_fault` does, judging only the sentences that hold the span: one span costs little."""
     first, last = sentences_of(transcript, span)
-    talk, run = _Talk(transcript), _Run(first, last, opened, leaning)
+    talk, run = _talk_of(Same(transcript)), _Run(first, last, opened, leaning)
     return next((why for k in range(first, last) if (why := _fault(_standing(talk, k), k, run))), None)
 
 
@@ -109,7 +116,7 @@ def withdrawn(transcript: Transcript, span: Span) -> str | None:
 def asked_fault(transcript: Transcript, span: Span) -> str | None:
     """Return why the question in a span of words may not be printed as the one asked; None where it may."""
     _, last = sentences_of(transcript, span)
-    talk = _Talk(transcript)
+    talk = _talk_of(Same(transcript))
     if _taken_back(talk, last - 1):
         return TAKEN
     following = talk.beside(last - 1, 1, 1, same_turn=True)
@@ -205,6 +212,11 @@ class _Talk:
         after = k + 1
         replies = after < len(self.sentences) and self.sentences[after].speaker != self.sentences[k].speaker
         return after if replies else None
+
+
+@lru_cache(maxsize=1)
+def _talk_of(one: Same[Transcript]) -> _Talk:
+    return _Talk(one.value)
 
 
 def _standing(talk: _Talk, k: int) -> Standing:

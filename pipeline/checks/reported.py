@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from pipeline.checks.same import Same
 from pipeline.checks.verbatim import deletion_is_listed
 from pipeline.language.openers import neutral_length
 from pipeline.language.words import bare
@@ -151,28 +152,15 @@ def lowered(words: Sequence[Word], first: int, text: str, *, proper: bool) -> st
     small = text[:1].lower() + text[1:]
     if opener.lower() in LOWERED or opener.split("'")[0].lower() in LOWERED:
         return small
-    name, common = _spellings(_Same(words)).get(bare(opener), (False, False))
+    name, common = _spellings(Same(words)).get(bare(opener), (False, False))
     return text if (proper if name == common else name) else small
 
 
-class _Same:
-    """Words that are the same only as long as they are the same object: to look them through once."""
-
-    def __init__(self, words: Sequence[Word]) -> None:
-        self.words = words
-
-    def __hash__(self) -> int:
-        return id(self.words)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.words is other.words
-
-
 @lru_cache(maxsize=2)
-def _spellings(talk: _Same) -> dict[str, tuple[bool, bool]]:
+def _spellings(talk: Same[Sequence[Word]]) -> dict[str, tuple[bool, bool]]:
     """Return for each word whether it stands capital inside a sentence, and whether it stands small anywhere."""
     found: dict[str, tuple[bool, bool]] = {}
-    for before, word in pairwise(talk.words):
+    for before, word in pairwise(talk.value):
         name, common = found.get(key := bare(word.text), (False, False))
         inside = not before.text.endswith((".", "?", "!", ":", "…"))
         found[key] = (name or (inside and word.text[:1].isupper()), common or word.text[:1].islower())

@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib import resources
 
 from pipeline.language.openers import opens_with
@@ -49,6 +50,7 @@ _ANNOUNCES_AT_ONCE = re.compile(
 )
 
 
+@lru_cache(maxsize=50_000)  # an hour of talk has some thousand different words
 def bare(word: str) -> str:
     """Return a word without case and punctuation: `"Well,"` → `"well"`."""
     return _BARE.sub("", word).replace("’", "'").strip("'-").lower()
