@@ -1,4 +1,7 @@
-"""`highlights up` and `down`: a local Prefect server, one worker and the deployments of prefect.yaml."""
+"""`highlights up` and `down`: a local Prefect server, one worker and the deployments of prefect.yaml, as a service.
+
+What ends is started again, and a run whose process was killed is told to the server.
+"""
 
 import os
 import shlex
@@ -7,18 +10,24 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from flows import access, environment, processes, starting
+from flows import access, environment, lost_runs, processes, run_processes, starting
 from flows.environment import PROJECT
+from flows.supervisor import SupervisedPart, Supervisor
 from pipeline.errors import MachineLacks
 from pipeline.schedule import ScheduleConfig, local_zone
 
 POOL = "highlights"
 START_LIMIT_S = 240.0  # a first start migrates the database; two busy cores took 100 s
 DOWN_LIMIT_S = 150.0  # two children, each with three signals
+PAUSE_S = 0.5  # between two looks at the processes
+LOOK_S = 20.0  # between two looks at the runs
+SILENT_S = 180.0  # a server that runs and does not answer for this long is started again
+WORKER = ["prefect", "--no-prompt", "worker", "start", "--pool", POOL, "--limit", "1", "--name", "local"]
 
 
 def home() -> Path:
@@ -71,7 +80,7 @@ def given(schedule: ScheduleConfig) -> dict[str, str]:
 
 
 def _sweep() -> list[str]:
-    """End server and worker that an `up` which was killed left behind; return their names."""
+    """End server, worker and runs that an `up` which was killed left behind; return their names."""
     state = home() / access.STATE_FILE
     there = processes.remembered(state)
     left = {n: p for n, p in there["processes"].items() if n != "up" and processes.is_alive(p)} if there else {}
@@ -80,8 +89,9 @@ def _sweep() -> list[str]:
             f"stopping the {name} that an earlier `highlights up` left running (process {process['pid']})\n"
         )
         processes.end(process["pid"], lambda process=process: not processes.is_alive(process))  # type: ignore[misc]
+    runs = run_processes.end(there["url"]) if there else 0
     state.unlink(missing_ok=True)
-    return list(reversed(left))
+    return list(reversed(left)) + ["runs"] * bool(runs)
 
 
 def _serve(port: int, schedule: ScheduleConfig) -> None:
@@ -91,33 +101,61 @@ def _serve(port: int, schedule: ScheduleConfig) -> None:
         raise MachineLacks(f"expected port {port} to be free, found a server there; stop it or choose another: --port")
     env = os.environ | access.closed(home(), f"{page},http://localhost:{port}") | given(schedule)
     env |= {"PREFECT_API_URL": url, "PREFECT_SERVER_UI_API_URL": url}  # else the page calls port 4200 whatever it is
+    ends = _interruptible()
+    parts = Supervisor(env, PROJECT, say=_warn, changed=lambda: _remember(url, parts))
+    try:
+        _wait(url, parts.start("server", ["flows.guarded_server", str(port)], home() / "server.log"))
+        lines = _deploy(env)
+        parts.start("worker", WORKER, home() / "worker.log")
+        _say(page, lines, zone="" if schedule.timezone else env["HIGHLIGHTS_TIMEZONE"])
+        _watch(parts, url, env[access.SERVER])
+    except KeyboardInterrupt:
+        sys.stdout.write("stopping\n")
+    finally:
+        for sign in ends:  # a second Ctrl-C must not leave one of them behind
+            signal.signal(sign, signal.SIG_IGN)
+        parts.end()
+        run_processes.end(url)
+        (home() / access.STATE_FILE).unlink(missing_ok=True)
+
+
+def _interruptible() -> list[signal.Signals]:
+    """Let the signals that end a service raise `KeyboardInterrupt`; return them."""
     ends = [signal.SIGINT, signal.SIGTERM]  # a shell hands its background jobs an ignored SIGINT
     hang_up = getattr(signal, "SIGHUP", None)  # a closed terminal ends it, unless nohup was asked for
     if hang_up is not None and signal.getsignal(hang_up) != signal.SIG_IGN:
         ends.append(hang_up)
     for sign in ends:
         signal.signal(sign, _interrupt)
-    children: dict[str, subprocess.Popen[bytes]] = {}
+    return ends
+
+
+def _watch(parts: Supervisor, url: str, key: str) -> None:
+    """Keep server and worker running, and tell the server of runs that nobody works on any more; never return."""
+    looked = answered = time.monotonic()
+    while True:
+        parts.look()
+        time.sleep(PAUSE_S)
+        if time.monotonic() - looked < LOOK_S:
+            continue
+        looked = time.monotonic()
+        if access.answers(url, access.KNOWN_S):
+            answered = looked
+            _settle(url, key)
+        elif looked - answered > SILENT_S and parts.parts["server"].ran_s() > START_LIMIT_S:
+            _warn(f"the server has not answered for {looked - answered:.0f} s; starting it again")
+            parts.kill("server")
+
+
+def _settle(url: str, key: str) -> None:
+    if not run_processes.can_tell():
+        return
     try:
-        children["server"] = _start(["flows.guarded_server", str(port)], env, "server.log")
-        _remember(url, children)
-        _wait(url, children["server"])
-        lines = _deploy(env)
-        worker = ["prefect", "--no-prompt", "worker", "start", "--pool", POOL, "--limit", "1", "--name", "local"]
-        children["worker"] = _start(worker, env, "worker.log")
-        _remember(url, children)
-        _say(page, lines, zone="" if schedule.timezone else env["HIGHLIGHTS_TIMEZONE"])
-        while all(child.poll() is None for child in children.values()):
-            time.sleep(0.5)
-        raise MachineLacks(f"the Prefect server or worker stopped unexpectedly; see the logs in {home()}")
-    except KeyboardInterrupt:
-        sys.stdout.write("stopping\n")
-    finally:
-        for sign in ends:  # a second Ctrl-C must not leave one of them behind
-            signal.signal(sign, signal.SIG_IGN)
-        for child in reversed(children.values()):
-            processes.end(child.pid, lambda child=child: child.poll() is not None)  # type: ignore[misc]
-        (home() / access.STATE_FILE).unlink(missing_ok=True)
+        lines = lost_runs.settle(lost_runs.Api(url, key), POOL, run_processes.alive(url).keys())
+    except OSError as error:  # it ended between two requests, or is too busy: the next look is soon
+        lines = [f"the server did not say which runs are lost: {error}"]
+    for line in lines:
+        _warn(line)
 
 
 def _say(page: str, lines: list[str], zone: str) -> None:
@@ -140,17 +178,16 @@ def _interrupt(_signal: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _remember(url: str, children: dict[str, subprocess.Popen[bytes]]) -> None:
-    pids = {"up": os.getpid()} | {name: child.pid for name, child in children.items()}
+def _warn(line: str) -> None:
+    sys.stderr.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {line}\n")
+    sys.stderr.flush()
+
+
+def _remember(url: str, parts: Supervisor) -> None:
+    pids = {"up": os.getpid()} | {p.name: p.process.pid for p in parts.parts.values() if p.process}
     known = {name: processes.known(pid) for name, pid in pids.items()}
-    processes.remember(home() / access.STATE_FILE, {"url": url, "processes": known})
-
-
-def _start(module: list[str], env: dict[str, str], log: str) -> subprocess.Popen[bytes]:
-    with (home() / log).open("ab") as out:
-        return subprocess.Popen(
-            [sys.executable, "-m", *module], env=env, cwd=PROJECT, stdout=out, stderr=out, start_new_session=True
-        )
+    restarts = {part.name: part.restarts for part in parts.parts.values()}
+    processes.remember(home() / access.STATE_FILE, {"url": url, "processes": known, "restarts": restarts})
 
 
 def _deploy(env: dict[str, str]) -> list[str]:
@@ -164,9 +201,35 @@ def _deploy(env: dict[str, str]) -> list[str]:
     return done.stdout.strip().splitlines()
 
 
-def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
+def _wait(url: str, server: SupervisedPart) -> None:
     limit = time.monotonic() + START_LIMIT_S
     while not access.answers(url):
-        if server.poll() is not None or time.monotonic() > limit:
+        if not server.is_running() or time.monotonic() > limit:
             raise MachineLacks(f"the Prefect server did not start; see {home() / 'server.log'}")
         time.sleep(0.5)
+
+
+@dataclass(frozen=True)
+class PartState:
+    """What there is to know of one part of `up`."""
+
+    name: str  # up, server, worker
+    pid: int
+    running: bool
+    restarts: int  # since `up` was started
+
+
+def state() -> tuple[str, list[PartState]] | None:
+    """Return the address of this home's server and its parts; None where no `up` runs and none was killed.
+
+    Without `running` for `up` nobody starts again what ends: the next `highlights up` or `down` clears it away.
+    """
+    there = processes.remembered(home() / access.STATE_FILE)
+    if there is None:
+        return None
+    restarts = there.get("restarts", {})
+    parts = [
+        PartState(name, known["pid"], processes.is_alive(known), restarts.get(name, 0))
+        for name, known in there["processes"].items()
+    ]
+    return there["url"], parts

@@ -1,7 +1,7 @@
 """The deployments of prefect.yaml on a running server: `python -m flows.deployments PREFECT_FILE`, called by `up`.
 
 What a person set in Prefect's pages stays: an existing work pool is left alone, deployments are applied again only
-when the file, the settings or the flows have changed, and a paused schedule stays paused even then.
+when the file, the settings or the flows have changed, and what was edited in the pages stays even then.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from prefect.variables import Variable
 from prefect.workers.process import ProcessWorker
 from pydantic import TypeAdapter
 
+from flows import heartbeats, page_edits
 from pipeline import folders
 from pipeline.feeds import state
 from pipeline.schedule import spoken
@@ -42,11 +43,12 @@ def main() -> None:
         there = [d for d in client.read_deployments() if d.name in names]
         mark = digest(file)
         if names - {d.name for d in there} or Variable.get(MARK) != mark:
-            paused = [d for d in there if is_paused(d)]
+            edited = page_edits.of(client, there)
             apply(file)
-            for deployment in paused:
-                pause(client, deployment)
+            page_edits.remember(client, names)
+            page_edits.put_back(client, edited)
             Variable.set(MARK, mark, overwrite=True)
+        heartbeats.ensure(client)
         off = not follow_feeds(client, any_feeds=bool(state.load(folders.feeds(), damaged={})))
         for deployment in client.read_deployments():
             if deployment.name in names:
@@ -95,15 +97,6 @@ def apply(file: Path) -> None:
 def is_paused(deployment: Any) -> bool:
     """Tell whether a person paused the deployment, or every schedule of it."""
     return bool(deployment.paused or (deployment.schedules and not any(s.active for s in deployment.schedules)))
-
-
-def pause(client: SyncPrefectClient, before: Any) -> None:
-    """Pause a deployment again in the way in which it was paused before; it can still be run by hand."""
-    if before.paused:
-        client.pause_deployment(before.id)
-        return
-    for schedule in client.read_deployment(before.id).schedules:
-        client.update_deployment_schedule(before.id, schedule.id, active=False)
 
 
 def follow_subscriptions() -> None:

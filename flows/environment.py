@@ -15,6 +15,7 @@ DEFAULTS = {
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # a first start migrates its database
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",  # the store is the only memory
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "60",  # seconds; three that are missing say that a run was killed
     "PREFECT_LOGGING_EXTRA_LOGGERS": "pipeline",
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",  # `pipeline` also logs where no flow runs (--direct)
     "DO_NOT_TRACK": "1",

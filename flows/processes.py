@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 STOP_LIMIT_S = 20.0  # a worker needs a second signal at times
 BOOT = Path("/proc/sys/kernel/random/boot_id")
@@ -23,10 +23,11 @@ class Known(TypedDict):
 
 
 class Running(TypedDict):
-    """What `highlights up` started, and where its server answers."""
+    """What `highlights up` started, where its server answers, and how often each part had to be started again."""
 
     url: str
     processes: dict[str, Known]
+    restarts: NotRequired[dict[str, int]]
 
 
 def started(pid: int) -> str:
@@ -78,6 +79,7 @@ def remembered(path: Path) -> Running | None:
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
         kept = {str(name): Known(pid=int(p["pid"]), started=str(p["started"])) for name, p in said["processes"].items()}
-        return {"url": str(said["url"]), "processes": kept}
+        restarts = {str(name): int(count) for name, count in said.get("restarts", {}).items()}
+        return {"url": str(said["url"]), "processes": kept, "restarts": restarts}
     except (ValueError, KeyError, TypeError, AttributeError):  # a file that somebody else wrote
         return None

@@ -67,6 +67,8 @@ HOME_OF = {
         "flows/batch.py",
         "flows/feeds.py",
         "flows/deployments.py",
+        "flows/page_edits.py",
+        "flows/heartbeats.py",
         "flows/guarded_server.py",
     },
     "starlette": {"flows/site_server.py", "flows/guarded_server.py"},

@@ -69,7 +69,8 @@ def test_a_file_of_another_shape_remembers_nothing(tmp_path: Path, text: str) ->
 
 
 def test_what_is_remembered_is_read_back(tmp_path: Path) -> None:
-    running: processes.Running = {"url": "http://x", "processes": {"up": {"pid": 1, "started": "a"}}}
+    known = {"up": processes.Known(pid=1, started="a")}
+    running: processes.Running = {"url": "http://x", "processes": known, "restarts": {"up": 2}}
     processes.remember(tmp_path / "up.json", running)
     assert processes.remembered(tmp_path / "up.json") == running
     assert [p.name for p in tmp_path.iterdir()] == ["up.json"]
