@@ -100,7 +100,8 @@ def _serve(port: int, schedule: ScheduleConfig) -> None:
     if access.answers(url):
         raise MachineLacks(f"expected port {port} to be free, found a server there; stop it or choose another: --port")
     env = os.environ | access.closed(home(), f"{page},http://localhost:{port}") | given(schedule)
-    env |= {"PREFECT_API_URL": url, "PREFECT_SERVER_UI_API_URL": url}  # else the page calls port 4200 whatever it is
+    env |= {environment.RUN_LOG: str(home() / "runs.log"), "PREFECT_API_URL": url}
+    env |= {"PREFECT_SERVER_UI_API_URL": url}  # else the page calls port 4200 whatever it is
     ends = _interruptible()
     parts = Supervisor(env, PROJECT, say=_warn, changed=lambda: _remember(url, parts))
     try:

@@ -22,6 +22,22 @@ DEFAULTS = {
 }
 
 
+RUN_LOG = "HIGHLIGHTS_RUN_LOG"  # set by `highlights up` for its worker: the file that runs write their lines to
+
+
+def outlive_the_worker() -> None:
+    """Write what this process says to a file where `up` names one: the pipe to a worker that is killed breaks.
+
+    Prefect's console ends the process at its first line into a broken pipe.
+    """
+    path = os.environ.get(RUN_LOG)
+    if path and os.environ.get("PREFECT__FLOW_RUN_ID"):
+        log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        for stream in (1, 2):
+            os.dup2(log, stream)
+        os.close(log)
+
+
 def prepare(*, quiet: bool = False) -> None:
     """Set what is not set yet; `quiet` also silences Prefect's own log lines on a person's terminal."""
     folders.local(folders.home())
@@ -30,6 +46,7 @@ def prepare(*, quiet: bool = False) -> None:
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
     access.prepare(Path(os.environ["PREFECT_HOME"]))
+    outlive_the_worker()
     if quiet:
         os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
         os.environ.setdefault("PREFECT_LOGGING_INTERNAL_LEVEL", "CRITICAL")

@@ -20,6 +20,8 @@ pytestmark = [pytest.mark.prefect, pytest.mark.model]
 BACK_S, SETTLED_S, LONG_S = 60, 300, 900
 SLEEPER = """
 import time
+from flows import environment
+environment.prepare()
 from prefect import flow
 
 @flow

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, SAMPLE, Run
-from tests.e2e.test_up import RUN_S, START_S, free_port
+from tests.e2e.running_up import RUN_S, START_S, free_port
 from tests.integration.test_batch import TALK
 
 OTHERS = ("HIGHLIGHTS_", "PREFECT_", "PYTHONPATH")  # what a user's shell does not have
