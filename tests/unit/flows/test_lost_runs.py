@@ -11,11 +11,15 @@ import pytest
 from flows import lost_runs
 
 
+def ago(seconds: float) -> str:
+    return (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat()
+
+
 class Answers:
     """A server that knows some runs and keeps what it is told."""
 
     def __init__(self, *runs: dict[str, Any], tasks: tuple[dict[str, Any], ...] = ()) -> None:
-        self.runs = {run["id"]: run for run in runs}
+        self.runs = {run["id"]: run | {"state": {"timestamp": ago(run["age_s"])}} for run in runs}
         self.tasks, self.told = tasks, dict[str, str]()
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
@@ -38,9 +42,8 @@ class Answers:
 
 
 def run(name: str, state: str = "RUNNING", *, age_s: float = 600, of: str = "", pool: str | None = None) -> Any:
-    since = (datetime.now(UTC) - timedelta(seconds=age_s)).isoformat()
     return {
-        "id": name, "name": name, "state_type": state, "state": {"timestamp": since}, "work_pool_name": pool,
+        "id": name, "name": name, "state_type": state, "age_s": age_s, "work_pool_name": pool,
         "parent_task_run_id": f"task-of-{of}" if of else None,
     }  # fmt: skip
 
