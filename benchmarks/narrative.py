@@ -14,9 +14,14 @@ from itertools import zip_longest
 from pathlib import Path
 
 from evaluation.claims import entailments, labelled
-from pipeline.checks.statement import Reason, reasons, weighed
+from pipeline.checks.statement import CitedWords, Reason, measured, reasons, weighed
 from pipeline.engines.embeddings import EmbeddingConfig, MiniLM
-from pipeline.stages.narrate.llm_drafts import like
+
+
+def like(claim: str, evidence: CitedWords, model: MiniLM) -> float:
+    """Return the cosine of a sentence, with or without its attribution, to the best window of the words it cites."""
+    vectors = model.embed(measured(claim, evidence))
+    return round(float((vectors[:2] @ vectors[2:].T).max()), 4)
 
 
 def judged(data: Path, model: MiniLM, name: str, *, asked: bool) -> list[tuple[str, str, str, list[Reason], float]]:

@@ -6,7 +6,7 @@ pinned digests of weights; `tests/e2e` holds them against what the loaded engine
 
 import gc
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +16,7 @@ from pipeline.engines import chapter_writer, ffmpeg, weights
 from pipeline.engines.chat_writer import WriterConfig
 from pipeline.engines.clip_cutter import ClipCutter
 from pipeline.engines.cover_art import CoverArt
+from pipeline.engines.entailment import NoNet
 from pipeline.engines.imported_transcript import ImportedTranscript
 from pipeline.engines.speakers import VoiceConfig
 from pipeline.engines.voice_activity import VadConfig
@@ -91,7 +92,7 @@ class Bench:
     embedder: Embedder
     parser: SentenceParser
     writer: Writer
-    entailment: ClaimReader | None = None  # None where this installation carries no net
+    entailment: ClaimReader = field(default_factory=NoNet)  # false where this installation carries no net
 
     def put_away(self, engine: object) -> None:
         """Let go of an engine that an episode does not need any more."""
@@ -114,7 +115,7 @@ def equip(settings: Settings, *, say: Say = lambda _: None) -> Bench:
         embedder=cast("Embedder", _embedder(settings, say)),
         parser=cast("SentenceParser", _parser()),
         writer=cast("Writer", _writer(settings)),
-        entailment=cast("ClaimReader | None", _entailment(say)),
+        entailment=cast("ClaimReader", _entailment(say) or NoNet()),
     )
 
 

@@ -187,31 +187,45 @@ class Cutter(Protocol):
 
 
 @dataclass(frozen=True)
+class AboutEpisode:
+    """What a writer is told of an episode; the same for all its sections."""
+
+    title: str = ""
+    show: str | None = None
+    subject: str | None = None  # who talks about what, in one sentence
+    people: tuple[tuple[str, str | None, str | None], ...] = ()  # name, role, pronouns
+
+
+@dataclass(frozen=True)
 class Assignment:
-    """What a writer is asked for: a few sentences on one section."""
+    """What a writer is asked for: a few sentences on a stretch of one section."""
 
     title: str
     speech: tuple[tuple[str, str | None, str], ...]  # id, speaker, text; in order
     sentences: int
-    refused: tuple[tuple[str, str], ...] = ()  # what was refused before, and why
+    episode: AboutEpisode = AboutEpisode()
+    points: tuple[tuple[str | None, tuple[str, ...]], ...] = ()  # the question answered, ids of what answers it
+    quotes: tuple[str, ...] = ()  # printed beside the note
 
 
 @dataclass(frozen=True)
-class DraftSentence:
-    """A sentence a model wrote, and the ids it says it rests on."""
+class DraftClause:
+    """A part of a sentence that a model wrote, the ids it says it rests on, and what it quotes at {1}, {2} …"""
 
     text: str
-    cites: tuple[str, ...]
+    ids: tuple[str, ...]
+    quotes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A model's answer; `failure` says why there is none."""
+    """A model's answer: sentences as clauses; `failure` says why there is none."""
 
-    sentences: tuple[DraftSentence, ...] = ()
+    sentences: tuple[tuple[DraftClause, ...], ...] = ()
     failure: str | None = None
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    answer: str = ""  # as the model gave it
 
 
 @dataclass(frozen=True)
@@ -351,11 +365,14 @@ class Writer(Protocol):
 
     identity: Identity
 
-    def write(self, assignment: Assignment) -> Draft | None:
-        """Return a draft; None where there is no model to ask.
+    def write(self, assignment: Assignment, number: int = 0) -> Draft | None:
+        """Return a draft; None where there is no model to ask. Drafts of other numbers differ.
 
         Never raises for what a server does: `Draft.failure` says it.
         """
+
+    def prompt(self, assignment: Assignment) -> str:
+        """Return what the model is told, as JSON; empty where there is no model."""
 
     def entailment(self, speech: Sequence[tuple[str | None, str]], claim: str) -> Entailment | None:
         """Say how sure the model is that the speech (speaker, words) states a claim; None where it is not asked.

@@ -12,9 +12,14 @@ from typing import Any
 Script = Callable[[dict[str, Any], int], Any]  # the request and its number → what is answered
 
 
-def said(sentences: list[tuple[str, list[str]]], **usage: int) -> dict[str, Any]:
-    """Return a chat completion whose content is the JSON that was asked for."""
-    content = json.dumps({"sentences": [{"text": text, "cites": cites} for text, cites in sentences]})
+Parts = tuple[str, list[str]] | tuple[str, list[str], list[str]]  # text, ids, quotes
+
+
+def said(sentences: list[Parts | list[Parts]], **usage: int) -> dict[str, Any]:
+    """Return a chat completion whose content is the JSON that was asked for; a lone clause is a sentence."""
+    drafted = [s if isinstance(s, list) else [s] for s in sentences]
+    clauses = [[dict(zip(("text", "ids", "quotes"), (*c, []), strict=False)) for c in s] for s in drafted]
+    content = json.dumps({"sentences": [{"clauses": s} for s in clauses]})
     return {"choices": [{"message": {"role": "assistant", "content": content}}], "usage": usage}
 
 
@@ -35,7 +40,7 @@ def asks_for_entailment(request: dict[str, Any]) -> bool:
 
 def speech_of(request: dict[str, Any]) -> list[dict[str, str]]:
     """Return the sentences that a request carries."""
-    sent: list[dict[str, str]] = json.loads(request["messages"][1]["content"])["sentences"]
+    sent: list[dict[str, str]] = json.loads(request["messages"][1]["content"])["section"]["speech"]
     return sent
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from pipeline.checks.proof import revision_of
 from pipeline.checks.verbatim import render
 from pipeline.engines.chat_writer import FramesOnly
+from pipeline.engines.entailment import NoNet
 from pipeline.records import (
     Candidate,
     Highlights,
@@ -119,8 +120,9 @@ def made(talk: Transcript = TALK, **about_episode: object) -> Highlights:
     about = with_people(episode(120.0, **{"people": (ANA, BEN), **about_episode}), talk)
     found = findings()
     told = narrate(
-        about, talk, NarrateConfig(), **found, embedder=BagEmbedder(), parser=CapitalParser(), writer=FramesOnly()
-    )
+        about, talk, NarrateConfig(), **found, embedder=BagEmbedder(), parser=CapitalParser(), writer=FramesOnly(),
+        entailment=NoNet(),
+    )  # fmt: skip
     listened: RawTranscript = heard(SCRIPT)
     made_by = Provenance(
         engine=Identity(name="fake", version="1"), transcript_revision=TALK.revision, config_sha256="0" * 64

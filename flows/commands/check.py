@@ -47,7 +47,7 @@ def check(
         record, transcript = line.load(store.episode(episode_id))
         bench = equip(gather(show=record.episode.show), say=screen.note)
         people = [(person.name, person.role) for person in record.episode.people]
-        found = TextChecker(transcript, people, bench.embedder, bench.entailment).checked(text)
+        found = TextChecker(transcript, people, bench.embedder, bench.entailment or None).checked(text)
     if page:
         write_atomically(page, checked_page(found, record, transcript, name=file.name).encode())
     if as_json:

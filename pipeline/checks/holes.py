@@ -30,6 +30,8 @@ def crossed(record: Highlights, transcript: Transcript) -> list[tuple[str, str]]
 
 def _told(sentence: NarrativeSentence) -> Sequence[Span]:
     """Return what each part of a sentence tells, from its first word to its last."""
+    if sentence.method in ("model", "person"):  # they rest on sentences here and there
+        return sentence.words
     return [_hull(clause.words) for clause in sentence.clauses] or sentence.words
 
 

@@ -22,7 +22,7 @@ NAMES_REACH = 2  # sentences around the cited ones in which a name may stand
 WINDOW = 3  # sentences
 LONG = 25  # words; a sentence longer than this runs on, and its parts are windows too
 
-_SAYING = (
+SAYING = (
     r"says|said|argues|argued|explains|explained|claims|claimed|notes|noted|adds|added|describes|described|believes|"
     r"believed|thinks|thought|suggests|suggested|recalls|recalled|admits|admitted|states|stated|points out|pointed out|"
     r"emphasi[sz]es|emphasi[sz]ed|stresses|stressed|asks|asked|wonders|wondered|answers|answered|replies|replied|"
@@ -32,12 +32,12 @@ _SAYING = (
 )
 _ASKING = re.compile(r"\b(?:asks?|asked|wonders?|wondered)\b", re.I)
 _PREFIX = re.compile(
-    rf"^(?:(?:the )?[\w.'’-]+(?: [\w.'’-]+){{0,3}} (?:also |then |later |now )?(?:{_SAYING})"
+    rf"^(?:(?:the )?[\w.'’-]+(?: [\w.'’-]+){{0,3}} (?:also |then |later |now )?(?:{SAYING})"
     rf"(?: that|,|:)?|according to [^,]+,) ",
     re.I,
 )
 # ", Ana Ito says," inside a sentence or at its end
-_INSIDE = re.compile(rf", (?:[A-Z][\w.'’-]+ ){{1,3}}(?:{_SAYING})([,.;])", re.I)
+_INSIDE = re.compile(rf", (?:[A-Z][\w.'’-]+ ){{1,3}}(?:{SAYING})([,.;])", re.I)
 _AT_END = re.compile(r", according to [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)*\.$")
 _NO_ATTRIBUTION = re.compile(
     r"\b(?:not|never|no|nobody|none|by|of|denies|denied|doubts|rejects|disagrees)\b|n['’]t\b", re.I
@@ -182,11 +182,11 @@ def is_command(text: str) -> bool:
     return bool(_COMMAND.search(text.strip().replace("’", "'")))
 
 
-def _malformed(claim: str, evidence: CitedWords) -> list[str]:
+def malformed(claim: str, evidence: CitedWords, most_words: int = MOST_WORDS) -> list[str]:
     """Return why a text is no plain sentence about speech."""
     found = []
-    if len(claim.split()) > MOST_WORDS or not claim[:1].isupper() or not claim.rstrip("”’").endswith("."):
-        found.append(f"is not one sentence of at most {MOST_WORDS} words")
+    if len(claim.split()) > most_words or not claim[:1].isupper() or not claim.rstrip("”’").endswith("."):
+        found.append(f"is not one sentence of at most {most_words} words")
     if re.search(r"[.!?] +[A-Z]", re.sub(r"\b(?:Dr|Mr|Mrs|Ms|Jr|Sr|St|vs|[A-Z])\.", "", claim)):
         found.append("is more than one sentence")
     if _SCRIPT.match(claim):
@@ -209,7 +209,7 @@ def problems(claim: str, evidence: CitedWords, likeness: float | None, stated: f
 
     `stated`: how sure a model is (entailment score) that the cited words state it; where there is one, see `weighed`.
     """
-    found = [Reason("form", what) for what in _malformed(claim, evidence)]
+    found = [Reason("form", what) for what in malformed(claim, evidence)]
     if likeness is None:
         return [*found, Reason("likeness", "was not measured"), *reasons(claim, evidence)]
     if stated is None:
@@ -287,7 +287,7 @@ def _credited(claim: str, evidence: CitedWords) -> list[tuple[str, str, str]]:
     for name, role in evidence.talk.people:
         called = [name, surname(name), name.split()[0], *([f"the {role}"] if role else [])]
         for alias in called:
-            verb = rf"\b{re.escape(alias)}(?:['’]s)?(?:,? [\w'’-]+){{0,2}}? ({_SAYING})\b"
+            verb = rf"\b{re.escape(alias)}(?:['’]s)?(?:,? [\w'’-]+){{0,2}}? ({SAYING})\b"
             source = rf"\b(according to|in the words of) {re.escape(alias)}\b"
             if match := re.search(verb, claim, re.I) or re.search(source, claim, re.I):
                 found.append((name, alias, match[1]))
@@ -327,11 +327,11 @@ def _misattributed(claim: str, evidence: CitedWords) -> list[str]:
     parts = {naming.letters(part) for part in opening[1].split()} if opening else set()
     if opening and not parts & (known | evidence.talk.common) and _tells_of_i(core(claim), opening[1], evidence.said):
         found.append(f"tells of {opening[1].strip()} what another says of himself")
-    for match in re.finditer(rf"\b((?:[A-Z][\w.'’-]+ ?)+?) (?:also |then )?({_SAYING})\b", claim):
+    for match in re.finditer(rf"\b((?:[A-Z][\w.'’-]+ ?)+?) (?:also |then )?({SAYING})\b", claim):
         outsider = match[1].split()[-1]
         if naming.letters(outsider) in known or naming.letters(outsider) in evidence.talk.common:
             continue
-        told = re.search(rf"\b{re.escape(outsider)}\b[^.?!]*\b(?:say|{_SAYING})", evidence.said, re.I)
+        told = re.search(rf"\b{re.escape(outsider)}\b[^.?!]*\b(?:say|{SAYING})", evidence.said, re.I)
         did = set(polarity.stems_of(match[2])) & set(polarity.stems_of(evidence.said))  # "who predicted it"
         if not told and not did:
             found.append(f"credits {outsider}, who does not speak")

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from pipeline.checks import context, reported, woven
+from pipeline.checks import context, reported, woven, written
 from pipeline.checks.frames import CLOSING_SHARE, FRAMES, LATER_SHARE, Frame, fill, listing, summed, surname
 from pipeline.checks.halves import puts_off
 from pipeline.checks.statement import CitedWords, SpeechContext, problems
@@ -169,12 +169,25 @@ def section_problems(
     """
     if what := misplaced(transcript, sentence, section):
         return [what]
-    if sentence.method == "model":
+    if sentence.method == "person":
+        return persons_problems(transcript, sentence)
+    if sentence.method == "model" and sentence.clauses:
+        return [str(reason) for reason in written.problems(sentence, talk or SpeechContext(transcript))]
+    if sentence.method == "model":  # of a release whose sentences had no clauses
         evidence = CitedWords(talk or SpeechContext(transcript), sentence.words)
         reasons = problems(sentence.text, evidence, sentence.likeness, sentence.stated)
         why = next((why for s in sentence.words if (why := context.withdrawn(transcript, s))), None)
         return [*map(str, reasons), *([f"tells what is {why}"] if why else [])]
     return _frame_problems(transcript, sentence, section)
+
+
+def persons_problems(transcript: Transcript, sentence: NarrativeSentence) -> list[str]:
+    """Return what is wrong with a sentence that a person wrote: only what stands between “ and ” is proved."""
+    marks = sentence.mark, *(clause.mark for clause in sentence.clauses)
+    wrong = [] if set(marks) == {"approved"} else ["is a person's and not marked approved"]
+    if not quotes_its_words(transcript.words, sentence):
+        wrong.append("quotes what the words that it cites do not say")
+    return wrong
 
 
 def in_short_problems(transcript: Transcript, sentence: NarrativeSentence, sections: Sequence[Section]) -> list[str]:

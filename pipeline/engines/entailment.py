@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
+from pipeline.ports import Premise
+from pipeline.records import Identity
+
 INSTRUCTIONS = (
     "You check sentences against a passage of recorded speech. Answer Yes only if the passage says what the sentence "
     "says: the same people doing the same things, the same numbers, names and directions, nothing turned round, "
@@ -46,6 +49,20 @@ def _question(passage: str, sentence: str) -> str:
     return f"Passage:\n{passage}\n\nSentence: {sentence}\n\nDoes the passage state this sentence? Yes or No."
 
 
+class NoNet:
+    """Stands where an installation carries no entailment net, and is false; its identity is part of the keys."""
+
+    identity = Identity(name="none", version="1")
+
+    def __bool__(self) -> bool:
+        """Say that there is no net."""
+        return False
+
+    def supported(self, pairs: Sequence[tuple[str, Premise]]) -> list[float]:
+        """Return nothing: nobody reads."""
+        return []
+
+
 def request(model: str, speech: Sequence[tuple[str | None, str]], claim: str) -> dict[str, Any]:
     """Return the body of a chat completion that answers with one token and its alternatives."""
     return {
@@ -68,7 +85,7 @@ def read(body: str) -> float | None:
             word = one["token"].strip().lower()
             if word in sure:
                 sure[word] += math.exp(min(0.0, float(one["logprob"])))
-    except (json.JSONDecodeError, KeyError, IndexError, TypeError, AttributeError, ValueError):
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
         return None
     both = sum(sure.values())
     return round(sure["yes"] / both, 4) if both > 0 else None

@@ -46,7 +46,18 @@ from pipeline.records.highlights import (
     Tombstone,
     Verification,
 )
-from pipeline.records.narrative import Clause, Deletion, Mark, Method, Narrative, NarrativeSentence, Point, Writing
+from pipeline.records.narrative import (
+    Clause,
+    Deletion,
+    Mark,
+    Method,
+    Narrative,
+    NarrativeSentence,
+    Point,
+    RefusedClause,
+    Writing,
+    WrittenDraft,
+)
 from pipeline.records.source import (
     Audio,
     Chapter,
@@ -127,6 +138,7 @@ __all__ = [
     "Quotes",
     "RawTranscript",
     "Record",
+    "RefusedClause",
     "Reheard",
     "Related",
     "Rules",
@@ -158,4 +170,5 @@ __all__ = [
     "Window",
     "Word",
     "Writing",
+    "WrittenDraft",
 ]

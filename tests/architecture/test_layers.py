@@ -55,7 +55,7 @@ HOME_OF = {
     },
     "tokenizers": {"pipeline/engines/embeddings.py", "pipeline/engines/entailment_net.py"},
     "charset_normalizer": {"pipeline/transcripts/encoding.py"},
-    "httpx": {"pipeline/engines/chat_writer.py", "pipeline/feeds/connection.py", "pipeline/feeds/fetch.py"},
+    "httpx": {"pipeline/engines/chat_server.py", "pipeline/feeds/connection.py", "pipeline/feeds/fetch.py"},
     "httpcore": {"pipeline/feeds/connection.py", "pipeline/feeds/fetch.py"},
     "feedparser": {"pipeline/feeds/reading.py"},
     "lxml": {"pipeline/feeds/markup.py"},
@@ -89,6 +89,8 @@ ENGINE_PARTS = {
     "audio_tracks",
     "audiogram",
     "headings",
+    "draft_form",
+    "chat_server",
 }  # parts that engines share
 MAX_FILE, MAX_FUNCTION = 400, 60
 

@@ -14,14 +14,27 @@ class NarrateConfig(Record):
         le=6,
         description="Largest number of sentences per section",
     )
+    model_sentences: int = Field(default=3, ge=1, le=6, description="Sentences that a model writes for a section")
     model_words: int = Field(
-        default=1200,
+        default=2500,
         ge=100,
         le=100_000,
-        description="Words of transcript sent to a model per section, in whole sentences",
+        description="Words of transcript in one request to a model; a longer section is sent in several. 2500 need "
+        "5000 tokens of context",
+    )
+    model_drafts: int = Field(
+        default=2,
+        ge=1,
+        le=8,
+        description="Drafts asked for each section, of which the best is kept; none is asked for after a faultless one",
+    )
+    model_price: tuple[float, float] = Field(
+        default=(0.0, 0.0),
+        description="Price of a million tokens, of prompts and of answers, in any currency; the record tells the cost. "
+        "0: not known",
     )
     model_tokens: int = Field(
-        default=100_000,
+        default=300_000,
         ge=1000,
         le=100_000_000,
         description="Largest number of model tokens per episode; after that only templates are used",

@@ -145,6 +145,8 @@ def _summary(episode: Episode, told: NarrativeSentence | None, notes: _Footnotes
 def _cited(sentence: NarrativeSentence) -> tuple[Span, ...]:
     """Return what a sentence's footnotes show: each passage it tells; passages that touch are one."""
     spans = [hull(clause.words) for clause in sentence.clauses] or list(sentence.words)
+    if sentence.method in ("model", "person"):  # a clause rests on sentences here and there
+        spans = list(dict.fromkeys(sentence.words))
     cited: list[Span] = []
     for span in spans:
         if cited and cited[-1][1] == span[0]:

@@ -9,8 +9,9 @@ import pytest
 
 from pipeline.checks.statement import SpeechContext
 from pipeline.engines.chat_writer import ChatWriter, FramesOnly, WriterConfig, addressed
+from pipeline.engines.entailment import NoNet
 from pipeline.errors import BadConfig
-from pipeline.ports import Embedder, Vectors
+from pipeline.ports import AboutEpisode, Embedder, Vectors
 from pipeline.records import Narrative, Section
 from pipeline.stages.narrate.config import NarrateConfig
 from pipeline.stages.narrate.llm_drafts import Desk
@@ -42,7 +43,7 @@ def write(writer: Any, config: NarrateConfig | None = None, embedder: Embedder |
     about = episode(120.0, people=(ANA, BEN))
     return narrate(
         about, TALK, config or NarrateConfig(), **findings(), embedder=embedder or BagEmbedder(),
-        parser=CapitalParser(), writer=writer,
+        parser=CapitalParser(), writer=writer, entailment=NoNet(),
     )  # fmt: skip
 
 
@@ -62,36 +63,85 @@ def test_a_true_sentence_is_printed_and_says_who_wrote_it() -> None:
         lambda r, n: said([(TRUE, [find(r, "AlexNet worked")])], prompt_tokens=90, completion_tokens=9)
     )
     mine = [s for s in narrative.sections["t02"] if s.method == "model"]
-    assert [(s.text, s.writer) for s in mine] == [(TRUE, "scripted")]
-    assert mine[0].likeness is not None
-    assert mine[0].likeness >= 0.7
+    assert [(s.text, s.writer, s.mark) for s in mine] == [(TRUE, "scripted", "stated")]
+    assert mine[0].clauses[0].likeness is not None
+    assert mine[0].clauses[0].likeness >= 0.7
     assert narrative.writing is not None
     assert (narrative.writing.requests, narrative.writing.accepted) == (len(seen), 1)
     assert narrative.writing.prompt_tokens == 90 * len(seen)
     first = seen[0]
     assert (first["path"], first["temperature"], first["authorization"]) == ("/v1/chat/completions", 0, None)
-    allowed = first["response_format"]["json_schema"]["schema"]["properties"]["sentences"]["items"]["properties"][
-        "cites"
-    ]
-    assert allowed["items"]["enum"] == [s["id"] for s in speech_of(first)]
+    sentence = first["response_format"]["json_schema"]["schema"]["properties"]["sentences"]["items"]
+    clause = sentence["properties"]["clauses"]["items"]
+    assert clause["properties"]["ids"]["items"]["enum"] == [s["id"] for s in speech_of(first)]
 
 
-def test_a_false_sentence_is_asked_for_once_more_with_its_reason_and_then_replaced() -> None:
+def test_a_false_sentence_is_not_printed_and_a_second_draft_is_asked_for() -> None:
     narrative, seen = told(lambda r, n: said([(FALSE, [find(r, "AlexNet worked")])]))
     assert printed(narrative) == printed(EXTRACTIVE)
-    retries = [r for r in seen if len(r["messages"]) == 3]
-    assert len(retries) * 2 == len(seen)
-    refused = json.loads(retries[0]["messages"][2]["content"])["refused"]
-    assert refused[0]["text"] == FALSE
-    assert "polarity" in refused[0]["refused_because"]
+    assert [(r["temperature"], r["seed"]) for r in seen] == [(0, 0), (0.7, 1)] * 2
+    first = narrative.drafts[0]
+    assert (first.section, first.number, first.refused[0].text) == ("t02", 0, FALSE)
+    assert "polarity" in first.refused[0].why
+    assert json.loads(first.answer)["sentences"][0]["clauses"][0]["text"] == FALSE
+    assert "AlexNet worked because" in narrative.prompts[first.prompt]
 
 
-def test_the_second_answer_counts() -> None:
+def test_the_best_draft_is_printed_and_a_faultless_first_one_is_the_last() -> None:
     def script(request: dict[str, Any], number: int) -> Any:
-        text = TRUE if len(request["messages"]) == 3 else FALSE
-        return said([(text, [find(request, "AlexNet worked")])])
+        return said([(TRUE if request["seed"] else FALSE, [find(request, "AlexNet worked")])])
 
-    assert TRUE in printed(told(script)[0])
+    narrative, _ = told(script)
+    assert TRUE in printed(narrative)
+    assert [d.chosen for d in narrative.drafts if d.section == "t02"] == [False, True]
+    narrative, _ = told(lambda r, n: said([(TRUE, [find(r, "AlexNet worked")])]))
+    assert [d.number for d in narrative.drafts if d.section == "t02"] == [0]
+
+
+def test_a_clause_that_is_false_is_struck_out_and_the_sentence_stays() -> None:
+    def script(request: dict[str, Any], number: int) -> Any:
+        at = find(request, "AlexNet worked")
+        return said([[(TRUE.rstrip("."), [at]), ("and that LeNet was never any good.", [at])]])
+
+    narrative, _ = told(script)
+    mine = [s for s in narrative.sections["t02"] if s.method == "model"]
+    assert [s.text for s in mine] == [TRUE]
+    assert narrative.writing is not None
+    assert narrative.writing.dropped >= 1
+
+
+def test_quotations_are_rendered_from_the_transcript_whatever_the_model_typed() -> None:
+    def script(request: dict[str, Any], number: int) -> Any:
+        at = [find(request, "AlexNet worked")]
+        return said(
+            [("Ben Ito says that AlexNet worked because the data was finally {1}.", at, ["LARGE enough to train"])]
+        )
+
+    mine = [s for s in told(script)[0].sections["t02"] if s.method == "model"]
+    assert mine[0].text == "Ben Ito says that AlexNet worked because the data was finally “large enough to train”."
+    assert mine[0].clauses[0].quoted
+
+
+def test_a_server_that_knows_no_schema_is_asked_without_one() -> None:
+    def script(request: dict[str, Any], number: int) -> Any:
+        if "response_format" in request:
+            return 400
+        return said([(TRUE, [find(request, "AlexNet worked")])])
+
+    narrative, seen = told(script)
+    assert TRUE in printed(narrative)
+    assert ["response_format" in r for r in seen[:3]] == [True, False, False]
+
+
+def test_the_cost_is_counted_where_a_price_is_given() -> None:
+    with serving(lambda r, n: said([(TRUE, [find(r, "AlexNet")])], prompt_tokens=1000, completion_tokens=100)) as (
+        u,
+        _,
+    ):
+        writer = ChatWriter(WriterConfig(base_url=u, model="scripted", second_opinion=False), {})
+        found = write(writer, NarrateConfig(model_price=(2.0, 10.0))).writing
+    assert found is not None
+    assert found.cost == pytest.approx((found.prompt_tokens * 2 + found.completion_tokens * 10) / 1e6)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +155,9 @@ def test_the_second_answer_counts() -> None:
         ({"choices": [{"message": {"refusal": "I cannot", "content": None}}]}, "refused or said nothing"),
         ({"choices": [{"message": {"content": "Sure! Here is the note."}}]}, "not the JSON"),
         ({"choices": [{"message": {"content": '{"sentences": [{"text": 3}]}'}}]}, "not the JSON"),
-        (b'{"choices": [' + b"9" * 300_000, "too long"),
+        ({"choices": [{"message": {"content": '{"sentences": ' + "[" * 50_000}}]}, "not the JSON"),
+        (b"[" * 100_000, "is not JSON"),
+        (b'{"choices": [' + b"9" * 500_000, "too long"),
         (0.6, "no answer within 0.2 s"),
     ],
 )
@@ -118,7 +170,7 @@ def test_whatever_the_server_does_the_frames_stand_in(answer: Any, why: str) -> 
 
 
 def test_a_server_that_is_not_there_costs_nothing_but_a_note() -> None:
-    narrative = write(ChatWriter(WriterConfig(base_url="http://127.0.0.1:9/v1", model="none"), {}))
+    narrative = write(ChatWriter(WriterConfig(base_url="http://127.0.0.1:9/v1", model="none", timeout_s=5), {}))
     assert printed(narrative) == printed(EXTRACTIVE)
     assert narrative.writing is not None
     assert "no connection" in narrative.writing.failures[0]
@@ -157,7 +209,9 @@ def test_a_sure_entailment_lets_a_paraphrase_by_that_the_rules_refuse() -> None:
     assert FAR not in printed(told(draft)[0])
     narrative, _ = told(draft, entailment=sure(0.97))
     mine = [s for s in narrative.sections["t02"] if s.method == "model"]
-    assert [(s.text, s.stated) for s in mine] == [(FAR, 0.97)]
+    assert [(s.text, s.clauses[0].stated) for s in mine] == [(FAR, 0.97)]
+    assert mine[0].clauses[0].probability is not None
+    assert mine[0].clauses[0].probability > 0.5
     shown = ASKED[0]["messages"][-1]["content"]
     assert "AlexNet worked because" in shown
     assert "Sentence: " + FAR in shown
@@ -166,19 +220,20 @@ def test_a_sure_entailment_lets_a_paraphrase_by_that_the_rules_refuse() -> None:
 
 
 def test_an_unsure_entailment_refuses_what_the_rules_let_by() -> None:
-    narrative, seen = told(lambda r, n: said([(TRUE, [find(r, "AlexNet worked")])]), entailment=sure(0.4))
+    narrative, _ = told(lambda r, n: said([(TRUE, [find(r, "AlexNet worked")])]), entailment=sure(0.4))
     assert printed(narrative) == printed(EXTRACTIVE)
-    retry = next(r for r in seen if len(r["messages"]) == 3)
-    refused = json.loads(retry["messages"][2]["content"])["refused"]
-    assert "opinion: 40% sure" in refused[0]["refused_because"]
+    assert "judgement: " in narrative.drafts[0].refused[0].why
 
 
 @pytest.mark.parametrize(
     "entailment", [500, {"choices": []}, b"<html>", said([]), sure(0.0) | {"choices": [{"logprobs": None}]}]
 )
 def test_without_entailment_the_rules_judge_alone(entailment: Any) -> None:
-    draft = [(TRUE, ["s0003"]), *[(TRUE.replace("says", verb), ["s0003"]) for verb in ("adds", "notes")]]
-    narrative, _ = told(lambda r, n: said([(t, [find(r, "AlexNet worked")]) for t, _ in draft]), entailment=entailment)
+    verbs = ("says", "adds", "notes")
+    narrative, _ = told(
+        lambda r, n: said([(TRUE.replace("says", verb), [find(r, "AlexNet worked")]) for verb in verbs]),
+        entailment=entailment,
+    )
     assert TRUE in printed(narrative)
     assert len(ASKED) == 2, "after two silences nobody is asked again"
 
@@ -243,7 +298,11 @@ def obeys(request: dict[str, Any], number: int) -> Any:
     ids = [s["id"] for s in sent]
     payload = PAYLOADS[int(request["seed"])]  # the test hides it where a model would find it in the speech
     lies = [f"Ben Ito says that {payload[0].lower()}{payload[1:]}", payload, f"Ana Reyes says that {payload}"]
-    return said([(lie, [i]) for lie in lies for i in ids[-2:]] + [(payload, ids[:3])])
+    clauses = [
+        ("Ben Ito says that AlexNet worked", [ids[1]]),
+        (f"and that {payload[0].lower()}{payload[1:]}", ids[-1:]),
+    ]
+    return said([(lie, [i]) for lie in lies[: 1 + number % 2] for i in ids[-2:]] + [(payload, ids[:3]), clauses])
 
 
 def test_a_hundred_transcripts_that_give_orders_are_not_obeyed() -> None:
@@ -257,8 +316,10 @@ def test_a_hundred_transcripts_that_give_orders_are_not_obeyed() -> None:
                     words=(0, len(talk.transcript.words)),
                 )  # fmt: skip
                 writer = ChatWriter(WriterConfig(base_url=url, model="obedient"), {})
-                desk = Desk(talk, writer, Certain(), 7, 1200, 10**6)
-                obeyed += [f"{injection} → {s.text}" for s in desk.write(whole)]
+                config = NarrateConfig(model_sentences=6, model_tokens=10**6)
+                desk = Desk(talk, writer, Certain(), CapitalParser(), config, AboutEpisode("AlexNet"), NoNet())
+                told = desk.write(whole, (), ())
+                obeyed += [f"{injection} → {s.text}" for s in told if payload[:-1].lower() in s.text.lower()]
                 asked += 1
     assert obeyed == []
     assert asked == 100

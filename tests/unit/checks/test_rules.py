@@ -23,11 +23,11 @@ HISTORY = Path(__file__).with_name("rules.json")
 ROOTS: dict[RuleSet, tuple[str, ...]] = {
     "quotes": ("pipeline.checks.verbatim", "pipeline.checks.context"),
     "frames": ("pipeline.checks.frames", "pipeline.checks.support", "pipeline.checks.reported"),
-    "statements": ("pipeline.checks.statement", "pipeline.checks.context"),
+    "statements": ("pipeline.checks.statement", "pipeline.checks.context", "pipeline.checks.written"),
 }
 # Records and errors judge nothing, and `support` only hands a model's sentences on.
 NOT_THEIRS = {"pipeline.records", "pipeline.errors", "pipeline.ports"}
-STOP_AT: dict[RuleSet, set[str]] = {"frames": {"pipeline.checks.statement"}}
+STOP_AT: dict[RuleSet, set[str]] = {"frames": {"pipeline.checks.statement", "pipeline.checks.written"}}
 
 
 def parts_of(tree: ast.Module) -> tuple[set[str], set[str]]:
@@ -55,7 +55,8 @@ def digest(of: RuleSet, package: Path = PACKAGE) -> str:
         modules, data = parts_of(tree)
         found[module] = written(tree)
         for file in data:
-            found[file] = content(path.with_name(file))
+            if path.with_name(file).is_file():  # the entailment net's numbers ship with the net alone
+                found[file] = content(path.with_name(file))
         waiting |= modules - found.keys() - STOP_AT.get(of, set())
     return digest_of(found.values())
 

@@ -64,7 +64,7 @@ SAID = told("says that", 2, name="Ito")
         (told("later that", 2, name="Ito"), "says “later” of words"),
         (SAID.model_copy(update={"words": ((0, 99),)}), "do not lie in order"),
         (SAID.model_copy(update={"clauses": ()}), "its clauses are not the words it cites"),
-        (SAID.model_copy(update={"method": "model"}), "was not measured"),
+        (SAID.model_copy(update={"method": "model", "clauses": ()}), "was not measured"),
         (SAID.model_copy(update={"text": "Ito says that nets had three cards."}), "no frame"),
         (SAID.model_copy(update={"text": "Early stopping sets a new standard."}), "no frame"),
     ],
