@@ -48,6 +48,6 @@ def prepare(*, quiet: bool = False) -> None:
     access.prepare(Path(os.environ["PREFECT_HOME"]))
     outlive_the_worker()
     if quiet:
-        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+        os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")  # what a run says is still kept
         os.environ.setdefault("PREFECT_LOGGING_INTERNAL_LEVEL", "CRITICAL")
         os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")

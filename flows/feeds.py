@@ -12,22 +12,23 @@ from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.client.schemas.objects import State  # noqa: E402
 from prefect.states import Completed, Failed  # noqa: E402
 
-from flows import screen  # noqa: E402
-from flows.batch import Row, row  # noqa: E402
-from flows.episode import episode  # noqa: E402
-from flows.job import ARTIFACTS  # noqa: E402
+from flows import alerts, screen  # noqa: E402
+from flows.episode import as_run  # noqa: E402
+from flows.job import ARTIFACTS, Job  # noqa: E402
+from flows.rows import Row  # noqa: E402
+from flows.site import update  # noqa: E402
 from pipeline import folders  # noqa: E402
-from pipeline.corpus import publish_corpus  # noqa: E402
 from pipeline.feeds import pull, state  # noqa: E402
 from pipeline.feeds.fetch import Web  # noqa: E402
 from pipeline.settings import Settings, gather  # noqa: E402
-from pipeline.stages.publish.config import PublishConfig  # noqa: E402
-from pipeline.store import Store  # noqa: E402
 
 FEEDS = folders.feeds()
 
 
-@flow(name="feeds", persist_result=False)
+@flow(
+    name="feeds", flow_run_name="feeds", persist_result=False, on_failure=[alerts.on_failure],
+    on_completion=[alerts.on_completion], on_crashed=[alerts.on_crash],
+)  # fmt: skip
 def feeds(
     *,
     feeds: str = str(FEEDS),
@@ -64,7 +65,7 @@ def pull_all(folder: Path, settings: Settings) -> list[pull.Pulled]:
         return pull.pull(folder, web, settings.feeds, say=say)
 
 
-@flow(name="make", persist_result=False)
+@flow(name="make", flow_run_name="make", persist_result=False)
 def make(
     *,
     feeds: str = str(FEEDS),
@@ -74,22 +75,19 @@ def make(
     assignments: tuple[str, ...] = (),
 ) -> list[Row]:
     """Make the highlights of every episode that was fetched and not made yet; return a row each."""
-    folder, store = folders.local(feeds), Store(folders.local(artifacts))
+    folder = folders.local(feeds)
     rows = []
     for name, taken, path in pull.to_make(folder):
-        done = episode(
-            str(path), profile=profile, config=config, assignments=assignments, raw_audio=str(folder / name),
-            artifacts=artifacts, corpus=False, return_state=True,
+        job = Job(
+            episode_id=str(path), profile=profile, config=config, assignments=assignments, raw_audio=str(folder / name),
+            artifacts=artifacts, corpus=False,
         )  # fmt: skip
-        rows.append(row(str(path), done.result(raise_on_failure=False)))
+        rows.append(as_run(job))
         settings = _settings(profile, config, assignments)
         with state.alone(folder, wait_s=settings.store.wait_s):
             pull.mark(folder, name, taken.stem, why=rows[-1]["why"])
     if rows:
-        settings = _settings(profile, config, assignments)
-        publish_corpus(
-            store, settings.related, base_url=settings.of(PublishConfig).base_url, wait_s=settings.store.wait_s
-        )
+        update(artifacts, profile=profile, config=config, assignments=assignments)
     return rows
 
 

@@ -1,21 +1,24 @@
 """One piece of work as a person or a schedule asks for it, and the way from there into the line."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from pydantic import Field, field_validator
 
-from pipeline import folders, ids
-from pipeline.bench import audio_tags, equip
+from pipeline import folders, ids, unchanged
+from pipeline.bench import Bench, audio_tags, equip, tools_key
+from pipeline.limits import TRANSCRIBE, place_of
 from pipeline.line import Done, process, run_here
 from pipeline.memory import Runner
 from pipeline.ports import Progress
 from pipeline.records import Record, Source
-from pipeline.settings import gather
+from pipeline.settings import Settings, gather
 from pipeline.sources import inbox
 from pipeline.store import Store
 
+T = TypeVar("T")
 RAW_AUDIO, ARTIFACTS = folders.raw_audio(), folders.artifacts()
 
 
@@ -43,32 +46,77 @@ class Job(Record):
         return path
 
 
+class Benches:
+    """Engines that are loaded once for many jobs: one bench for all settings that name the same engines."""
+
+    def __init__(self) -> None:
+        self._key = ""
+        self._bench: Bench | None = None
+
+    def of(self, settings: Settings, say: Callable[[str], None]) -> Bench:
+        """Return the bench for settings; the one before goes where other engines are named."""
+        if self._bench is None or tools_key(settings) != self._key:
+            self._key, self._bench = tools_key(settings), equip(settings, say=say)
+        return self._bench
+
+
 def do(
     job: Job,
     *,
+    benches: Benches | None = None,
     run: Runner = run_here,
     progress: Progress = lambda *_: None,
     say: Callable[[str], None] = lambda _: None,
 ) -> Done:
-    """Find the source, gather its settings, put the engines on the bench and run the line."""
-    store = Store(Path(job.artifacts))
+    """Find the source, gather its settings, put the engines on the bench and run the line.
+
+    `benches` keeps the engines for the next job of this process.
+    """
+    store, began = Store(Path(job.artifacts)), time.time_ns()
     source, meta = find(job, store)
-    settings = gather(
-        profile=job.profile,
-        show=source.show,
-        config=Path(job.config) if job.config else None,
-        assignments=job.assignments,
-    )
-    bench = equip(settings, say=say)
+    settings = settings_for(job, source.show)
+    bench = (benches or Benches()).of(settings, say)
     asked = {
         "episode_id": source.audio_path or source.transcript_path,
         "transcript": source.transcript_path if source.audio_path else None,
         "meta": str(Path(meta).absolute()) if meta else None,
     }
+    by_itself = job.transcript is None and job.meta is None and not asked["meta"]
+    seen = unchanged.inputs(Path(ids.file_of(source) or ""), source.show) if by_itself else {}
+    if source.transcript_path is None:
+        run = _one_place(run, store.root, settings.batch.transcriptions, say)
     return process(
         source, settings, bench, store, redo_from=job.redo_from, run=run, progress=progress, diary={"asked": asked},
-        corpus=job.corpus, say=say,
+        seen=seen if unchanged.are_settled(seen, began) else None, corpus=job.corpus, say=say,
     )  # fmt: skip
+
+
+def settings_for(job: Job, show: str | None) -> Settings:
+    """Return the settings of a job for an episode of a show."""
+    config = Path(job.config) if job.config else None
+    return gather(profile=job.profile, show=show, config=config, assignments=job.assignments)
+
+
+def unchanged_of(job: Job) -> unchanged.Unchanged:
+    """Return what tells which files of the inbox there is no work for, under the settings of a job."""
+
+    def with_(show: str | None) -> str:
+        settings = settings_for(job, show)
+        return unchanged.made_with(settings, equip(settings))
+
+    return unchanged.Unchanged(Store(Path(job.artifacts)), with_)
+
+
+def _one_place(run: Runner, root: Path, most: int, say: Callable[[str], None]) -> Runner:
+    """Return a runner that transcribes only where there is a place to."""
+
+    def limited(name: str, work: Callable[[], T]) -> T:
+        if name != TRANSCRIBE:
+            return run(name, work)
+        with place_of(root, most, say):
+            return run(name, work)
+
+    return limited
 
 
 class WorkNeeded(Exception):

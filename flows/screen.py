@@ -103,17 +103,28 @@ class Pace:
         self._done, self._total, self._now = done, total, now
         return fresh
 
+    def left_s(self) -> float | None:
+        """Return the seconds until the work is done at this pace; None where that cannot be told yet."""
+        worked, heard = self._now - self._began_at, self._done - self._began_with
+        return (self._total - self._done) * worked / heard if worked > 0 and heard > 0 else None
+
     def said(self) -> str:
         """Return the pace in words: "125 of 518 s of audio, 16.4 × real time, about 24 s left"."""
         text = f"{self._done:.0f} of {self._total:.0f} s of audio"
-        worked, heard = self._now - self._began_at, self._done - self._began_with
-        if worked <= 0 or heard <= 0:
+        left = self.left_s()
+        if left is None:
             return text
-        left = (self._total - self._done) * worked / heard
-        shown = f"{left:.0f} s" if left < 120 else f"{left / 60:.0f} min"
-        return f"{text}, {heard / worked:.1f} × real time" + (
-            f", about {shown} left" if self._done < self._total else ""
+        speed = (self._done - self._began_with) / (self._now - self._began_at)
+        return f"{text}, {speed:.1f} × real time" + (
+            f", about {short_time(left)} left" if self._done < self._total else ""
         )
+
+
+def short_time(seconds: float) -> str:
+    """Write a duration in one unit: "90 s", "14 min", "3.5 h"."""
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
 
 
 _current = Screen(quiet=True)

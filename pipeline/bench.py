@@ -21,6 +21,7 @@ from pipeline.engines.imported_transcript import ImportedTranscript
 from pipeline.engines.speakers import VoiceConfig
 from pipeline.engines.voice_activity import VadConfig
 from pipeline.engines.whisper_decoding import WhisperConfig
+from pipeline.files import key_of
 from pipeline.ports import (
     ClaimReader,
     Cutter,
@@ -117,6 +118,16 @@ def equip(settings: Settings, *, say: Say = lambda _: None) -> Bench:
         writer=cast("Writer", _writer(settings)),
         entailment=cast("ClaimReader", _entailment(say) or NoNet()),
     )
+
+
+def tools_key(settings: Settings) -> str:
+    """Return the digest of the settings that decide what lies on the bench."""
+    tables = (
+        settings.decode, settings.voice_activity, whisper_config(settings), settings.voices, settings.embedding,
+        settings.writer, settings.clips,
+    )  # fmt: skip
+    named = {type(table).__name__: table.model_dump(mode="json") for table in tables}
+    return key_of(named | {"engine": engine_for(settings)})
 
 
 def engine_for(settings: Settings) -> str:

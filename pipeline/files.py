@@ -13,6 +13,17 @@ from pipeline.errors import MachineLacks, machine_failure
 from pipeline.records import Record
 from pipeline.system import flush, set_usual_mode
 
+Sign = list[int]
+
+
+def sign(path: Path) -> Sign | None:
+    """Return what changes whenever a file is replaced: inode, size, time; None where there is none."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return [found.st_ino, found.st_size, found.st_mtime_ns]
+
 
 def sha256(data: bytes) -> str:
     """Return the SHA-256 of bytes in hexadecimal."""

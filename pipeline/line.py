@@ -1,14 +1,14 @@
 """THE LINE: an episode enters, its highlights leave. `pipeline/stages/__init__.py` lists the stages in order."""
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline import clipping, gone, ids, lasting_ids
+from pipeline import clipping, gone, ids, lasting_ids, unchanged
 from pipeline.audit.verify import RENDERER, audit
 from pipeline.bench import HEAVY, TABLES, Bench, whisper_config
 from pipeline.checks import rules
@@ -45,7 +45,7 @@ from pipeline.stages import STAGES
 from pipeline.stages.attribute.corrections import NoSuchVoice, speaker_correction
 from pipeline.stages.publish.config import PublishConfig
 from pipeline.stages.quotes.pins_and_bans import QUOTE_OPS, NoSuchPassage, quote_correction
-from pipeline.store import EpisodeStore, Store
+from pipeline.store import SEEN, EpisodeStore, Store
 
 COVER = "cover.jpg"
 IMPORT = "import"  # the report of an imported transcript, kept beside the stages
@@ -89,14 +89,17 @@ def process(
     run: Runner = run_here,
     progress: Progress = lambda *_: None,
     diary: Mapping[str, object] | None = None,
+    seen: unchanged.Signs | None = None,
     corpus: bool = True,
     say: Callable[[str], None] = lambda _: None,
 ) -> Done:
     """Take one episode through all stages and publish it; stages whose key is known are not run again.
 
     An episode that another process works on is waited for; `say` hears of it, and of an id that is not the name's.
-    `diary` holds what the caller wants kept in run.json beside our own notes. `corpus` brings the catalog, the site and
-    the related episodes up to date; a batch does that once, at its end. `say` hears of a source that is gone, too.
+    `diary` holds what the caller wants kept in run.json beside our own notes; `seen` are the signs of the files that
+    the source was read from, kept so that the next run can tell by them that there is no work. `corpus` brings the
+    catalog, the site and the related episodes up to date; a batch does that once, at its end. `say` hears of a source
+    that is gone, too.
     """
     redo = stages_from(redo_from)
     store.ready()
@@ -119,7 +122,11 @@ def process(
         record = lasting_ids.with_tombstones(record, transcript, before, today=datetime.now(UTC).date())
         own = profile(record, transcript, embedder=RememberedVectors(bench.embedder, place))
         place.publish(rendered(record, transcript) | clips.files | pictures | {PROFILE: canonical(own)})
-        place.note(**{**(diary or {}), **_diary(memory, record, started), clipping.STEP: clips.known})
+        noted = {**(diary or {}), **_diary(memory, record, started), clipping.STEP: clips.known, SEEN: None}
+        if seen and not missing:
+            with_ = unchanged.made_with(settings, bench)
+            noted[SEEN] = unchanged.noted(ids.file_of(source) or "", seen, place, show=source.show, with_=with_)
+        place.note(**noted)
     if corpus:
         publish_corpus(
             store, settings.related, base_url=settings.of(PublishConfig).base_url, wait_s=settings.store.wait_s
@@ -331,9 +338,26 @@ def _diary(memory: Memory, record: Highlights, started: float) -> dict[str, obje
         "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)),
         "seconds": round(time.time() - started, 3),
         "stages": [asdict(step) for step in memory.steps],
+        "totals": totals(record, memory.steps),
         "versions": {name: version(name) for name in libraries},
         "flags": list(record.flags),
         RENDERER: renderer(),
+    }
+
+
+def totals(record: Highlights, steps: Sequence[Step]) -> dict[str, Any]:
+    """Return an episode in figures: what was heard, made, proved and reused."""
+    proved = record.verification
+    return {
+        "audio_s": record.episode.duration,
+        "speech_s": record.coverage.speech_s,
+        "sections": len(record.sections),
+        "quotes": proved.quotes.model_dump(mode="json") | {"chosen": len(record.quotes)},
+        "sentences": proved.sentences.model_dump(mode="json"),
+        "questions": len(record.questions),
+        "clips": len(record.clips),
+        "stages_made": sum(not step.reused for step in steps),
+        "stages_reused": sum(step.reused for step in steps),
     }
 
 

@@ -1,4 +1,4 @@
-"""When the nightly batch runs, and in which time zone: this machine's own, where it can be told."""
+"""When the nightly batch runs, in which time zone (this machine's own, if it says so), and who hears of failures."""
 
 import os
 import re
@@ -47,6 +47,20 @@ class ScheduleConfig(Record):
         if name and not is_zone(name):
             raise ValueError("expected the name of a time zone such as Europe/Berlin")
         return name
+
+
+class AlertsConfig(Record):
+    """Who is told when a scheduled run fails."""
+
+    webhook: str = Field(
+        default="",
+        description="Web address that gets a JSON object when a run fails, crashes or ends with failed episodes; "
+        "the environment variable HIGHLIGHTS_WEBHOOK wins. Empty tells nobody",
+    )
+    command: str = Field(
+        default="",
+        description="Command that gets the same JSON object on its standard input, for instance: mail -s failed me",
+    )
 
 
 def is_zone(name: str) -> bool:

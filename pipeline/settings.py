@@ -25,9 +25,10 @@ from pipeline.engines.voice_activity import VadConfig
 from pipeline.engines.whisper_decoding import WhisperConfig
 from pipeline.errors import BadConfig
 from pipeline.feeds.config import FeedsConfig
+from pipeline.limits import BatchConfig
 from pipeline.lock import StoreConfig
 from pipeline.records import Record
-from pipeline.schedule import ScheduleConfig
+from pipeline.schedule import AlertsConfig, ScheduleConfig
 from pipeline.stage import Stage
 from pipeline.stages import STAGES
 
@@ -50,7 +51,9 @@ class Settings(Record):
     related: RelatedConfig = RelatedConfig()
     clips: ClipsConfig = ClipsConfig()
     schedule: ScheduleConfig = Field(default=ScheduleConfig(), exclude=True)  # excluded: it changes no answer
+    alerts: AlertsConfig = Field(default=AlertsConfig(), exclude=True)  # excluded: who hears of a failure
     feeds: FeedsConfig = Field(default=FeedsConfig(), exclude=True)  # excluded: what is fetched is the source
+    batch: BatchConfig = Field(default=BatchConfig(), exclude=True)  # excluded: how much at once changes no answer
     store: StoreConfig = Field(default=StoreConfig(), exclude=True)  # excluded: waiting changes no answer
 
     def of(self, kind: type[C]) -> C:

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline import versions
 from pipeline.errors import ArtifactDamaged, BadInput, MadeByNewer
-from pipeline.files import canonical, found_at, remove, sha256, write_all, write_atomically
+from pipeline.files import canonical, found_at, remove, sha256, sign, write_all, write_atomically
 from pipeline.lock import Say, hold
 from pipeline.records import Correction, Corrections, Highlights, Record
 
@@ -27,6 +27,7 @@ R = TypeVar("R", bound=Record)
 EPISODE_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 RUN = "run.json"
 RUN_VERSION = 1
+SEEN = "seen"  # key of run.json: the signs of what a run was made from and of what it made (`unchanged.py`)
 CORRECTIONS = "corrections.jsonl"
 CATALOG, SCHEMA = "catalog", "schema"
 CLAIM_S = 60  # ids are chosen in milliseconds
@@ -170,8 +171,10 @@ class EpisodeStore:
     def renew(self, files: Mapping[str, bytes]) -> None:
         """Write some of the published files anew; the others stay known as they are."""
         write_all(self.folder, files)
-        known = self.run().get("files", {})
-        self._write_run(self.run() | {"files": known | {name: sha256(data) for name, data in files.items()}})
+        run = self.run()
+        if isinstance(seen := run.get(SEEN), dict) and isinstance(before := seen.get("outputs"), dict):
+            run[SEEN] = seen | {"outputs": before | {name: sign(self.folder / name) for name in files}}
+        self._write_run(run | {"files": run.get("files", {}) | {name: sha256(data) for name, data in files.items()}})
 
     def text(self, name: str) -> str:
         """Return a published text file; nothing where it is missing or no text."""

@@ -5,8 +5,8 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.corpus.generations import Sign, sign
 from pipeline.errors import ArtifactDamaged
+from pipeline.files import Sign, sign
 from pipeline.records import Highlights, Profile
 from pipeline.store import EpisodeStore, Store
 

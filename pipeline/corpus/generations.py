@@ -29,17 +29,6 @@ GRACE_S = 60.0  # that a replaced generation stays, for readers that hold it
 ORPHAN_S = 600.0  # after which a half-written file is nobody's, whatever its name says
 WAIT_S = 60.0  # that a writer waits for another that gives no sign of life
 
-Sign = list[int]
-
-
-def sign(path: Path) -> Sign | None:
-    """Return what changes whenever a file is replaced: inode, size, time; None where there is none."""
-    try:
-        found = path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    return [found.st_ino, found.st_size, found.st_mtime_ns]
-
 
 def sweep(folder: Path) -> None:
     """Remove half-written files of killed writers below a folder; for whoever alone may write there."""

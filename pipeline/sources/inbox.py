@@ -87,7 +87,7 @@ def read(
     own, chapters = tags(sound) if sound else ({}, ())
     episode_id = about.id or slug(path.stem)
     cover = _cover(about.image, place) if place else None
-    plays = listens_of(path, place, len({other.stem for other in media(path.parent)} - {path.stem}))
+    plays = listens_of(path, place, lambda: len({other.stem for other in media(path.parent)} - {path.stem}))
     return Source(
         episode_id=episode_id,
         id_from="sidecar" if about.id else "name",

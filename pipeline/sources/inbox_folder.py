@@ -196,6 +196,13 @@ def companions(path: Path) -> list[Path]:
     return [place for place in places if place and os.path.lexists(place)]
 
 
+def read_with(path: Path) -> list[Path]:
+    """Return every place that is looked at when an episode's file is read, itself first, whether anything is there."""
+    names = [f"{path.name}{SIDECAR}", f"{path.stem}{SIDECAR}", *(f"{path.stem}.{ending}" for ending in BESIDE)]
+    about = _about(path)
+    return [path, *(path.parent / name for name in (*names, listens.NAME, about.image, about.transcript) if name)]
+
+
 def _belongs_to(path: Path) -> Iterator[str]:
     """Yield the names of the files that an episode's file makes use of."""
     about = _about(path)

@@ -1,6 +1,7 @@
 """Reads `listens.csv`: how often each stretch of an episode was played, as a publisher's statistics count it."""
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -13,11 +14,11 @@ NAME = "listens.csv"
 COLUMNS = ["start", "end", "count"]
 
 
-def listens_of(path: Path, sidecar: Path | None, others: int) -> Plays:
+def listens_of(path: Path, sidecar: Path | None, others: Callable[[], int]) -> Plays:
     """Return the plays that lie beside an episode's file, none where there is no such file.
 
     `<name>.listens.csv` counts for the episode of that name; a plain `listens.csv` only where the folder holds no
-    `others` episodes, for it would count for each of them. `BadInput` names a line that is no count.
+    other episodes, for it would count for each of them; `others` counts them. `BadInput` names a line that is no count.
     """
     folder = (sidecar or path).parent
     own = folder / f"{(sidecar or path).stem}.{NAME}"
@@ -26,9 +27,9 @@ def listens_of(path: Path, sidecar: Path | None, others: int) -> Plays:
     shared = folder / NAME
     if not is_there(shared):
         return Plays()
-    if others:
+    if more := others():
         raise BadInput(
-            f"expected one episode beside {shared}, found {others + 1}: rename it to {own.name}, so that "
+            f"expected one episode beside {shared}, found {more + 1}: rename it to {own.name}, so that "
             "the play counts belong to one episode"
         )
     return read_listens(shared)

@@ -16,14 +16,14 @@ SOURCES = sorted([*ROOT.glob("pipeline/**/*.py"), *ROOT.glob("flows/**/*.py")])
 LAYERS = (
     "flows",
     "line audit clipping gone",
-    "memory remembered ids lasting_ids bench",
+    "memory remembered ids lasting_ids bench unchanged",
     "settings",
     "stages | engines transcripts sources feeds",
     "corpus",
     "formats",
     "checks",
     "language",
-    "ports store files lock versions stage fitted",
+    "ports store files lock limits versions stage fitted",
     "records spans errors folders links schedule system code_digest",
 )
 # Steps down that are forbidden all the same, each with its reason.
@@ -36,7 +36,7 @@ FORBIDDEN = {
     ("engines", "checks"): "an engine does not judge",
     ("formats", "checks"): "a format shows what was judged before",
 }
-OPEN_THE_STORE = {"flows", "line", "audit", "clipping", "memory", "remembered", "ids", "corpus", "store"}
+OPEN_THE_STORE = {"flows", "line", "audit", "clipping", "memory", "remembered", "ids", "unchanged", "corpus", "store"}
 # Tools that cost seconds to import or may be replaced: each is named in these files only.
 HOME_OF = {
     "whisper": {"pipeline/engines/openai_whisper.py", "pipeline/engines/openai_decoder.py"},
@@ -66,6 +66,8 @@ HOME_OF = {
         "flows/episode.py",
         "flows/batch.py",
         "flows/feeds.py",
+        "flows/site.py",
+        "flows/run_screen.py",
         "flows/deployments.py",
         "flows/page_edits.py",
         "flows/heartbeats.py",

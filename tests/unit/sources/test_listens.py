@@ -35,9 +35,9 @@ def test_a_bad_line_is_named(tmp_path: Path, text: str, said: str) -> None:
 
 def test_a_plain_name_counts_for_the_only_episode_of_its_folder(tmp_path: Path) -> None:
     written(tmp_path / "listens.csv", "start,end,count\n0,10,5\n")
-    assert listens_of(tmp_path / "a.mp3", None, others=0).counts
+    assert listens_of(tmp_path / "a.mp3", None, others=lambda: 0).counts
     with pytest.raises(BadInput, match=r"a\.listens\.csv"):
-        listens_of(tmp_path / "a.mp3", None, others=1)
+        listens_of(tmp_path / "a.mp3", None, others=lambda: 1)
     written(tmp_path / "a.listens.csv", "start,end,count\n0,10,6\n")
-    assert listens_of(tmp_path / "a.mp3", None, others=1).counts[0].count == 6
-    assert not listens_of(tmp_path / "empty" / "b.mp3", None, others=3).counts
+    assert listens_of(tmp_path / "a.mp3", None, others=lambda: 1).counts[0].count == 6
+    assert not listens_of(tmp_path / "empty" / "b.mp3", None, others=lambda: 3).counts
