@@ -19,6 +19,7 @@ T = TypeVar("T")
 EVERY_S = 10.0  # between two updates of an artifact
 
 log = logging.getLogger("pipeline.episode")
+logging.getLogger("pipeline").setLevel(logging.INFO)  # Prefect takes what loggers give, and gives them no level
 
 
 class RunScreen(Screen):
