@@ -31,7 +31,8 @@ from flows.site import update  # noqa: E402
 from pipeline.corpus import RECORD  # noqa: E402
 from pipeline.errors import HighlightsError, is_transient  # noqa: E402
 from pipeline.limits import TRANSCRIBE  # noqa: E402
-from pipeline.line import Done, totals  # noqa: E402
+from pipeline.line import Done  # noqa: E402
+from pipeline.memory import totals  # noqa: E402
 from pipeline.records import Highlights  # noqa: E402
 from pipeline.stages import STAGES  # noqa: E402
 from pipeline.store import Store  # noqa: E402

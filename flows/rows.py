@@ -9,7 +9,8 @@ from typing import Any
 from flows import screen
 from flows.job import Benches, Job, do
 from pipeline.errors import HighlightsError
-from pipeline.line import Done, totals
+from pipeline.line import Done
+from pipeline.memory import totals
 
 Row = dict[str, Any]
 MADE, UNCHANGED, FAILED = "made", "unchanged", "failed"

@@ -1,7 +1,7 @@
 """THE LINE: an episode enters, its highlights leave. `pipeline/stages/__init__.py` lists the stages in order."""
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -18,7 +18,7 @@ from pipeline.corpus.generations import sweep
 from pipeline.corpus.related import profile
 from pipeline.errors import ArtifactDamaged, BadInput
 from pipeline.files import canonical, key_of, sha256
-from pipeline.memory import Memory, Runner, Step
+from pipeline.memory import Memory, Runner, Step, totals
 from pipeline.ports import Engine, Progress
 from pipeline.records import (
     Candidate,
@@ -342,22 +342,6 @@ def _diary(memory: Memory, record: Highlights, started: float) -> dict[str, obje
         "versions": {name: version(name) for name in libraries},
         "flags": list(record.flags),
         RENDERER: renderer(),
-    }
-
-
-def totals(record: Highlights, steps: Sequence[Step]) -> dict[str, Any]:
-    """Return an episode in figures: what was heard, made, proved and reused."""
-    proved = record.verification
-    return {
-        "audio_s": record.episode.duration,
-        "speech_s": record.coverage.speech_s,
-        "sections": len(record.sections),
-        "quotes": proved.quotes.model_dump(mode="json") | {"chosen": len(record.quotes)},
-        "sentences": proved.sentences.model_dump(mode="json"),
-        "questions": len(record.questions),
-        "clips": len(record.clips),
-        "stages_made": sum(not step.reused for step in steps),
-        "stages_reused": sum(step.reused for step in steps),
     }
 
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from pipeline.files import canonical, key_of, sha256
 from pipeline.ports import Engine, Progress
-from pipeline.records import Record
+from pipeline.records import Highlights, Record
 from pipeline.stage import Stage
 from pipeline.store import EpisodeStore
 
@@ -99,3 +99,19 @@ class Memory:
             content = record.model_copy(update={k: v for k, v in NOT_CONTENT.items() if hasattr(record, k)})
             self._digests[id(record)] = record, sha256(canonical(content))
         return self._digests[id(record)][1]
+
+
+def totals(record: Highlights, steps: Sequence[Step]) -> dict[str, Any]:
+    """Return an episode in figures: what was heard, made, proved and reused."""
+    proved = record.verification
+    return {
+        "audio_s": record.episode.duration,
+        "speech_s": record.coverage.speech_s,
+        "sections": len(record.sections),
+        "quotes": proved.quotes.model_dump(mode="json") | {"chosen": len(record.quotes)},
+        "sentences": proved.sentences.model_dump(mode="json"),
+        "questions": len(record.questions),
+        "clips": len(record.clips),
+        "stages_made": sum(not step.reused for step in steps),
+        "stages_reused": sum(step.reused for step in steps),
+    }

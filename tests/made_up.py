@@ -13,8 +13,8 @@ from flows.job import Job
 from flows.rows import Row, attempted
 from pipeline import unchanged
 from pipeline.errors import BadInput
-from pipeline.line import Done, totals
-from pipeline.memory import Step
+from pipeline.line import Done
+from pipeline.memory import Step, totals
 from pipeline.store import SEEN, Store
 from tests.corpus_builder import put, renamed
 from tests.record_builder import highlights
