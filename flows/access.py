@@ -11,6 +11,7 @@ from pathlib import Path
 from flows import processes
 from pipeline.errors import MachineLacks
 
+LOOPBACK = "127.0.0.1"
 KEY_FILE = "api-auth"  # user:secret, as Prefect's auth strings are
 STATE_FILE = "up.json"  # what `highlights up` started
 URL, CLIENT, SERVER = "PREFECT_API_URL", "PREFECT_API_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING"

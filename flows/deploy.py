@@ -3,9 +3,11 @@
 What ends is started again, and a run whose process was killed is told to the server.
 """
 
+import hashlib
 import os
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,7 +20,8 @@ from filelock import FileLock, Timeout
 from flows import access, environment, lost_runs, processes, run_processes, starting
 from flows.environment import PROJECT
 from flows.supervisor import SupervisedPart, Supervisor
-from pipeline.errors import MachineLacks
+from pipeline import folders
+from pipeline.errors import BadInput, MachineLacks
 from pipeline.schedule import ScheduleConfig, local_zone
 
 POOL = "highlights"
@@ -27,7 +30,27 @@ DOWN_LIMIT_S = 150.0  # two children, each with three signals
 PAUSE_S = 0.5  # between two looks at the processes
 LOOK_S = 20.0  # between two looks at the runs
 SILENT_S = 180.0  # a server that runs and does not answer for this long is started again
-WORKER = ["prefect", "--no-prompt", "worker", "start", "--pool", POOL, "--limit", "1", "--name", "local"]
+WORKER = ["prefect", "--no-prompt", "worker", "start", "--pool", POOL, "--limit", "1", "--name"]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What `up` shall run, and where its server listens."""
+
+    only: str | None = None  # server or worker; None is both
+    port: int = 4200
+    listen: str = access.LOOPBACK  # the address to listen on
+    names: tuple[str, ...] = ()  # by which the server may be asked, besides 127.0.0.1 and localhost
+
+    @property
+    def server(self) -> bool:
+        """Say whether the server is wanted."""
+        return self.only != "worker"
+
+    @property
+    def worker(self) -> bool:
+        """Say whether the worker is wanted."""
+        return self.only != "server"
 
 
 def home() -> Path:
@@ -35,8 +58,8 @@ def home() -> Path:
     return Path(os.environ["PREFECT_HOME"])
 
 
-def up(port: int, schedule: ScheduleConfig) -> None:
-    """Start everything on 127.0.0.1 and stay until Ctrl-C or SIGTERM; then end what was started."""
+def up(wanted: Wanted, schedule: ScheduleConfig) -> None:
+    """Start what is wanted and stay until Ctrl-C or SIGTERM; then end what was started."""
     environment.prepare()
     starting.check_names(PROJECT)
     home().mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -51,7 +74,7 @@ def up(port: int, schedule: ScheduleConfig) -> None:
         ) from None
     with lock:
         _sweep()
-        _serve(port, schedule)
+        _serve(wanted, schedule)
 
 
 def down() -> list[str]:
@@ -70,10 +93,10 @@ def down() -> list[str]:
     return ended + _sweep()
 
 
-def given(schedule: ScheduleConfig) -> dict[str, str]:
+def given(schedule: ScheduleConfig, project: str) -> dict[str, str]:
     """Return what prefect.yaml takes from the environment."""
     return {
-        "HIGHLIGHTS_PROJECT": str(PROJECT),
+        "HIGHLIGHTS_PROJECT": project,
         "HIGHLIGHTS_CRON": schedule.cron,
         "HIGHLIGHTS_TIMEZONE": schedule.timezone or local_zone(),
     }
@@ -94,30 +117,71 @@ def _sweep() -> list[str]:
     return list(reversed(left)) + ["runs"] * bool(runs)
 
 
-def _serve(port: int, schedule: ScheduleConfig) -> None:
-    page = f"http://127.0.0.1:{port}"
-    url = f"{page}/api"
-    if access.answers(url):
-        raise MachineLacks(f"expected port {port} to be free, found a server there; stop it or choose another: --port")
-    env = os.environ | access.closed(home(), f"{page},http://localhost:{port}") | given(schedule)
-    env |= {environment.RUN_LOG: str(home() / "runs.log"), "PREFECT_API_URL": url}
-    env |= {"PREFECT_SERVER_UI_API_URL": url}  # else the page calls port 4200 whatever it is
+def _serve(wanted: Wanted, schedule: ScheduleConfig) -> None:
+    url, env = _here(wanted) if wanted.server else _elsewhere()
+    env |= given(schedule, project=str(PROJECT) if wanted.server else ".")  # another machine has other folders
+    env |= {environment.RUN_LOG: str(home() / "runs.log"), folders.HOME: str(PROJECT)}
     ends = _interruptible()
     parts = Supervisor(env, PROJECT, say=_warn, changed=lambda: _remember(url, parts))
     try:
-        _wait(url, parts.start("server", ["flows.guarded_server", str(port)], home() / "server.log"))
-        lines = _deploy(env)
-        parts.start("worker", WORKER, home() / "worker.log")
-        _say(page, lines, zone="" if schedule.timezone else env["HIGHLIGHTS_TIMEZONE"])
-        _watch(parts, url, env[access.SERVER])
+        if wanted.server:
+            command = ["flows.guarded_server", str(wanted.port), wanted.listen, *wanted.names]
+            parts.start("server", command, _log(wanted, "server"))
+        _wait(url, parts.parts.get("server"))
+        lines = _deploy(env) if wanted.worker else []
+        if wanted.worker:
+            parts.start("worker", [*WORKER, _name(wanted)], _log(wanted, "worker"))
+        _say(wanted, url, lines, zone="" if schedule.timezone else env["HIGHLIGHTS_TIMEZONE"])
+        _watch(parts, url, env[access.SERVER] if wanted.server and wanted.worker else None)
     except KeyboardInterrupt:
         sys.stdout.write("stopping\n")
     finally:
         for sign in ends:  # a second Ctrl-C must not leave one of them behind
             signal.signal(sign, signal.SIG_IGN)
         parts.end()
-        run_processes.end(url)
+        if wanted.worker:
+            run_processes.end(url)
         (home() / access.STATE_FILE).unlink(missing_ok=True)
+
+
+def _here(wanted: Wanted) -> tuple[str, dict[str, str]]:
+    """Return the address of our own server, and the environment of those who may use it."""
+    url = f"http://{access.LOOPBACK}:{wanted.port}/api"
+    if access.answers(url):
+        raise MachineLacks(
+            f"expected port {wanted.port} to be free, found a server there; stop it or choose another: --port"
+        )
+    hosts = (access.LOOPBACK, "localhost", *wanted.names)
+    env = os.environ | access.closed(home(), ",".join(f"http://{host}:{wanted.port}" for host in hosts))
+    env["PREFECT_API_URL"] = url
+    if wanted.only is None:  # else the page calls port 4200 whatever it is
+        env["PREFECT_SERVER_UI_API_URL"] = url
+    else:
+        env.setdefault("PREFECT_SERVER_UI_API_URL", url)
+    return url, env
+
+
+def _elsewhere() -> tuple[str, dict[str, str]]:
+    """Return the address of the server that the environment names, and this environment."""
+    url = os.environ.get(access.URL)
+    if not url:
+        raise BadInput(
+            f"expected the address of a Prefect server in {access.URL}, found none; set it and its key "
+            f"{access.CLIENT}, or run server and worker here: highlights up"
+        )
+    return url.rstrip("/"), dict(os.environ)
+
+
+def _log(wanted: Wanted, name: str) -> Path | None:
+    """Return the file for what a part says; a part that is a service of its own says it where `up` does."""
+    return home() / f"{name}.log" if wanted.only is None else None
+
+
+def _name(wanted: Wanted) -> str:
+    """Return a worker's name: the same one after a restart, and another on every machine and in every home."""
+    if wanted.only is None:
+        return "local"
+    return f"{socket.gethostname()}-{hashlib.sha256(str(home()).encode()).hexdigest()[:6]}"
 
 
 def _interruptible() -> list[signal.Signals]:
@@ -131,8 +195,11 @@ def _interruptible() -> list[signal.Signals]:
     return ends
 
 
-def _watch(parts: Supervisor, url: str, key: str) -> None:
-    """Keep server and worker running, and tell the server of runs that nobody works on any more; never return."""
+def _watch(parts: Supervisor, url: str, key: str | None) -> None:
+    """Keep server and worker running; with a key tell the server of runs that nobody works on. Never return.
+
+    Without both parts here other machines work on runs too, and this one cannot see them.
+    """
     looked = answered = time.monotonic()
     while True:
         parts.look()
@@ -142,8 +209,9 @@ def _watch(parts: Supervisor, url: str, key: str) -> None:
         looked = time.monotonic()
         if access.answers(url, access.KNOWN_S):
             answered = looked
-            _settle(url, key)
-        elif looked - answered > SILENT_S and parts.parts["server"].ran_s() > START_LIMIT_S:
+            if key is not None:
+                _settle(url, key)
+        elif "server" in parts.parts and looked - answered > SILENT_S and parts.parts["server"].ran_s() > START_LIMIT_S:
             _warn(f"the server has not answered for {looked - answered:.0f} s; starting it again")
             parts.kill("server")
 
@@ -159,18 +227,23 @@ def _settle(url: str, key: str) -> None:
         _warn(line)
 
 
-def _say(page: str, lines: list[str], zone: str) -> None:
+def _say(wanted: Wanted, url: str, lines: list[str], zone: str) -> None:
     """Tell what runs, when, and how to reach it; the key itself is never printed."""
-    key = access.key_path(home())
-    said = [f"Prefect is up: {page} (the page asks once for the key in {key})", *(f"  {line}" for line in lines)]
-    if zone:
+    page, key = url.removesuffix("/api"), access.key_path(home())
+    if wanted.only == "worker":
+        said = [f"the worker {_name(wanted)} of {url} is up", *(f"  {line}" for line in lines)]
+    else:
+        at = "" if os.environ.get(access.SERVER) else f" in {key}"
+        said = [f"Prefect is up: {page} (the page asks once for the key{at})", *(f"  {line}" for line in lines)]
+    if zone and wanted.worker:
         said.append(f"  time zone {zone} is this machine's; another: [schedule] timezone in the settings")
-    said += [
-        "  reprocess one: highlights prefect deployment run episode/reprocess "
-        "-p episode_id=three-surprises -p redo_from=quotes",
-        f'  other programs: export PREFECT_API_URL={page}/api PREFECT_API_AUTH_STRING="$(cat {shlex.quote(str(key))})"',
-        f"  logs: {home()}; Ctrl-C or `highlights down` ends server and worker",
-    ]
+    if wanted.only is None:
+        said += [
+            "  reprocess one: highlights prefect deployment run episode/reprocess "
+            "-p episode_id=three-surprises -p redo_from=quotes",
+            f'  other programs: export PREFECT_API_URL={url} PREFECT_API_AUTH_STRING="$(cat {shlex.quote(str(key))})"',
+            f"  logs: {home()}; Ctrl-C or `highlights down` ends server and worker",
+        ]
     sys.stdout.write("\n".join(said) + "\n")
     sys.stdout.flush()
 
@@ -202,11 +275,14 @@ def _deploy(env: dict[str, str]) -> list[str]:
     return done.stdout.strip().splitlines()
 
 
-def _wait(url: str, server: SupervisedPart) -> None:
+def _wait(url: str, server: SupervisedPart | None) -> None:
+    """Return when the server answers; `MachineLacks` where it does not start, or does not answer in time."""
     limit = time.monotonic() + START_LIMIT_S
     while not access.answers(url):
-        if not server.is_running() or time.monotonic() > limit:
-            raise MachineLacks(f"the Prefect server did not start; see {home() / 'server.log'}")
+        if server is not None and not server.is_running():
+            raise MachineLacks(f"the Prefect server did not start; see {server.log or 'what it said above'}")
+        if time.monotonic() > limit:
+            raise MachineLacks(f"the Prefect server at {url} did not answer for {START_LIMIT_S:.0f} s")
         time.sleep(0.5)
 
 

@@ -1,9 +1,10 @@
-"""Prefect's server behind a check of the Host header: `python -m flows.guarded_server PORT`.
+"""Prefect's server behind a check of the Host header: `python -m flows.guarded_server PORT [ADDRESS [NAME…]]`.
 
 A page on the web cannot name this server as its own by DNS rebinding then. The server's own pages may talk to it alone
 and to nobody's counter of visitors. Prefect has neither.
 """
 
+import os
 import sys
 from typing import Any
 
@@ -14,15 +15,17 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HOSTS = ["127.0.0.1", "localhost"]
+from flows import access
+
+HOSTS = [access.LOOPBACK, "localhost"]
 KEEP_ALIVE_S = 5  # as `prefect server start` sets it
 
 
 class OwnPagesOnly:
     """Tells the browser that a page of this server talks to this server alone and stands in no other's frame."""
 
-    def __init__(self, app: ASGIApp, port: int) -> None:
-        places = [f"{scheme}://{host}:{port}" for scheme in ("http", "ws") for host in HOSTS]
+    def __init__(self, app: ASGIApp, port: int, hosts: list[str]) -> None:
+        places = [f"{scheme}://{host}:{port}" for scheme in ("http", "ws") for host in hosts]
         self.app, self.policy = app, f"connect-src 'self' {' '.join(places)}; frame-ancestors 'none'"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,13 +54,16 @@ def wait_for_the_database() -> None:
 
 
 def main() -> None:
-    """Serve on 127.0.0.1 until a signal comes."""
-    port = int(sys.argv[1])
+    """Serve on an address of this machine (127.0.0.1) until a signal comes, under no name but those given."""
+    port, listen, names = int(sys.argv[1]), *(sys.argv[2:3] or [access.LOOPBACK]), sys.argv[3:]
+    if not os.environ.get(access.SERVER):  # `up` gives one: who starts this by hand must not open the machine
+        sys.exit(f"expected the key of the server in {access.SERVER}, found none; start it with: highlights up")
     wait_for_the_database()
-    app = OwnPagesOnly(create_app(final=True), port)
+    hosts = [*HOSTS, *names]
+    app = OwnPagesOnly(create_app(final=True), port, hosts)
     uvicorn.run(
-        TrustedHostMiddleware(app, allowed_hosts=HOSTS, www_redirect=False),
-        host="127.0.0.1", port=port, timeout_keep_alive=KEEP_ALIVE_S, proxy_headers=False, log_level="warning",
+        TrustedHostMiddleware(app, allowed_hosts=hosts, www_redirect=False),
+        host=listen, port=port, timeout_keep_alive=KEEP_ALIVE_S, proxy_headers=False, log_level="warning",
     )  # fmt: skip
 
 

@@ -175,15 +175,17 @@ class Patient(H11Protocol):
 class SiteServer:
     """Listens as soon as it is made; `run` answers until `stop` or a signal ends it."""
 
-    def __init__(self, artifacts: Path, port: int, sounds: Sounds) -> None:
+    def __init__(self, artifacts: Path, port: int, sounds: Sounds, listen: str = HOST) -> None:
         self._socket = socket.socket()
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            self._socket.bind((HOST, port))
+            self._socket.bind((listen, port))
             self._socket.listen()
         except OSError as error:
             self._socket.close()
-            raise MachineLacks(f"cannot listen on {HOST}:{port}: {error.strerror}; name another with --port") from error
+            raise MachineLacks(
+                f"cannot listen on {listen}:{port}: {error.strerror}; name another with --port"
+            ) from error
         self.port: int = self._socket.getsockname()[1]
         self.address = f"http://{HOST}:{self.port}/"
         site = Site(artifacts, sounds)

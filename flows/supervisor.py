@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +22,7 @@ class SupervisedPart:
 
     name: str
     module: list[str]  # what `python -m` runs, with its arguments
-    log: Path
+    log: Path | None  # None: it says what it says where this process does
     process: "subprocess.Popen[bytes] | None" = None
     restarts: int = 0
     began: float = 0.0  # monotonic seconds
@@ -46,7 +47,7 @@ class Supervisor:
         self.env, self.folder, self.say, self.changed = dict(env), folder, say, changed
         self.parts: dict[str, SupervisedPart] = {}
 
-    def start(self, name: str, module: list[str], log: Path) -> SupervisedPart:
+    def start(self, name: str, module: list[str], log: Path | None) -> SupervisedPart:
         """Start a part for the first time and return it."""
         self.parts[name] = part = SupervisedPart(name, module, log)
         self._start(part)
@@ -78,7 +79,7 @@ class Supervisor:
                 processes.end(process.pid, lambda process=process: process.poll() is not None)  # type: ignore[misc]
 
     def _start(self, part: SupervisedPart) -> None:
-        with part.log.open("ab") as out:
+        with part.log.open("ab") if part.log else nullcontext() as out:
             part.process = subprocess.Popen(
                 [sys.executable, "-m", *part.module], env=self.env, cwd=self.folder, stdout=out, stderr=out,
                 start_new_session=True,
@@ -91,7 +92,8 @@ class Supervisor:
         part.wait_s = FIRST_WAIT_S if ran_s >= STEADY_S else min(part.wait_s * 2, LONGEST_WAIT_S)
         part.process, part.due = None, time.monotonic() + part.wait_s
         how = how_it_ended(process.returncode)
-        self.say(f"the {part.name} {how}; starting it again in {part.wait_s:g} s (log: {part.log})")
+        log = f" (log: {part.log})" if part.log else ""
+        self.say(f"the {part.name} {how}; starting it again in {part.wait_s:g} s{log}")
 
 
 def how_it_ended(code: int) -> str:

@@ -4,6 +4,7 @@ Standard library only, for a machine that has nothing but Python and the package
 lines; pip's own words appear only when something fails.
 """
 
+import os
 import platform
 import shutil
 import subprocess
@@ -41,10 +42,14 @@ def pip(python: Path, *arguments: str) -> None:
 def take_cpu_torch(python: Path) -> None:
     """Try to get torch's CPU build where no NVIDIA card wants the other: a wheel at hand first, then PyTorch's index.
 
+    HIGHLIGHTS_TORCH=cuda asks for the other one where there is no card to see: where an image is built.
+
     Where neither has it, the lock installs PyPI's build. pip's hash mode prefers files whose hash an index names, so a
     wheel that lies on the disk must be asked for alone.
     """
-    if platform.system() != "Linux" or platform.machine() != "x86_64" or shutil.which("nvidia-smi"):
+    if platform.system() != "Linux" or platform.machine() != "x86_64":
+        return
+    if shutil.which("nvidia-smi") or os.environ.get("HIGHLIGHTS_TORCH") == "cuda":
         return
     wanted = ["--require-hashes", "-r", str(HERE / "torch-cpu.txt")]
     if run_pip(python, "--no-index", *wanted).returncode:

@@ -17,6 +17,8 @@ def prefect(context: typer.Context) -> None:
     environment.prepare()
     if not os.environ.get(access.URL):
         raise MachineLacks("expected a Prefect server to talk to, found none; start one with: highlights up")
-    for name, value in deploy.given(gather().schedule).items():  # what `prefect deploy` of prefect.yaml takes
+    for name, value in deploy.given(
+        gather().schedule, project=str(environment.PROJECT)
+    ).items():  # what `prefect deploy` of prefect.yaml takes
         os.environ.setdefault(name, value)
     os.execv(sys.executable, [sys.executable, "-m", "prefect", *context.args])

@@ -14,8 +14,11 @@ from pipeline.errors import BadInput
 def serve(
     port: Annotated[
         int,
-        typer.Option(metavar="PORT", help="Listen on this port of 127.0.0.1; 0 chooses a free one.", min=0, max=65535),
+        typer.Option(metavar="PORT", help="Listen on this port; 0 chooses a free one.", min=0, max=65535),
     ] = 8350,
+    listen: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Listen on this address. Only 127.0.0.1 and localhost are answered.")
+    ] = "127.0.0.1",
     allow_audio: Annotated[
         list[Path] | None,
         typer.Option(metavar="DIR", help="Also serve audio from this folder. Repeat the option for more folders."),
@@ -35,7 +38,7 @@ def serve(
         if not folder.is_dir():
             raise BadInput(f"expected a folder of audio files after --allow-audio, found none at {folder}")
     sound = sounds.Sounds(Store(artifacts), (raw_audio, *allowed))
-    with SiteServer(artifacts, port, sound) as running:
+    with SiteServer(artifacts, port, sound, listen) as running:
         missing = sound.folders_to_allow()
         if line := sounds.advice(missing, artifacts=artifacts, raw_audio=raw_audio, allowed=allowed):
             screen.use(screen.Screen()).say(line)

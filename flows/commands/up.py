@@ -1,5 +1,6 @@
 """`highlights up`: the Prefect server of this machine, with a worker and the deployments."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -7,8 +8,23 @@ import typer
 from flows.app import Assign, Config, Profile
 
 
+class Part(StrEnum):
+    """A part of `up` that can run alone."""
+
+    SERVER = "server"
+    WORKER = "worker"
+
+
 def up(
-    port: Annotated[int, typer.Option(metavar="PORT", help="Run the server on this port of 127.0.0.1.")] = 4200,
+    port: Annotated[int, typer.Option(metavar="PORT", help="Run the server on this port.")] = 4200,
+    only: Annotated[Part | None, typer.Option(help="Run this part alone: for services and several machines.")] = None,
+    listen: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Let the server listen on this address of this machine.")
+    ] = "127.0.0.1",
+    name: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HOST", help="Let the server be asked by this host name too. Repeat the option."),
+    ] = None,
     profile: Profile = "default",
     config: Config = None,
     assign: Assign = None,
@@ -17,4 +33,5 @@ def up(
     from flows import deploy
     from pipeline.settings import gather
 
-    deploy.up(port, gather(profile=profile, config=config, assignments=assign or ()).schedule)
+    wanted = deploy.Wanted(only.value if only else None, port, listen, tuple(name or ()))
+    deploy.up(wanted, gather(profile=profile, config=config, assignments=assign or ()).schedule)
