@@ -55,8 +55,14 @@ def without_types(params: list[Any]) -> list[Any]:
     return params
 
 
+MAY_LIE_ELSEWHERE = frozenset({"artifacts", "raw_audio"})  # in an object store; a mirror stands for it here
+
+
 class Commands(typer.Typer):
-    """The application. Files and folders lie on this machine: a command refuses an address (s3://…) before any work."""
+    """The application. Files and folders lie on this machine: a command refuses an address before any work.
+
+    Artifacts and the inbox may have one (s3://…): what a command gets is the mirror on this machine.
+    """
 
     def command(self, *names: Any, **about: Any) -> Callable[[Work], Work]:
         """Register a command, as `typer.Typer.command` does; every path that it is given is checked."""
@@ -65,6 +71,8 @@ class Commands(typer.Typer):
         def registered(work: Work) -> Work:
             @functools.wraps(work)
             def checked(**given: Any) -> Any:
+                for name in MAY_LIE_ELSEWHERE & given.keys():
+                    given[name] = folders.place(given[name])
                 for value in given.values():
                     for path in value if isinstance(value, list | tuple) else (value,):
                         if isinstance(path, Path):
@@ -110,10 +118,22 @@ def about(
 
 
 Artifacts = Annotated[
-    Path, typer.Option("--artifacts", metavar="DIR", help="Write results to this folder.", show_default="artifacts/")
+    Path,
+    typer.Option(
+        "--artifacts",
+        metavar="DIR",
+        help="Write results to this folder or s3://BUCKET/FOLDER.",
+        show_default="artifacts/",
+    ),
 ]
 RawAudio = Annotated[
-    Path, typer.Option("--raw-audio", metavar="DIR", help="Read episodes from this folder.", show_default="raw_audio/")
+    Path,
+    typer.Option(
+        "--raw-audio",
+        metavar="DIR",
+        help="Read episodes from this folder or s3://BUCKET/FOLDER.",
+        show_default="raw_audio/",
+    ),
 ]
 Profile = Annotated[
     str, typer.Option("--profile", metavar="NAME", help="Use this settings profile: default, or fast (smaller model).")

@@ -34,7 +34,7 @@ WORKER = ["prefect", "--no-prompt", "worker", "start", "--pool", POOL, "--limit"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedParts:
     """What `up` shall run, and where its server listens."""
 
     only: str | None = None  # server or worker; None is both
@@ -58,7 +58,7 @@ def home() -> Path:
     return Path(os.environ["PREFECT_HOME"])
 
 
-def up(wanted: Wanted, schedule: ScheduleConfig) -> None:
+def up(wanted: WantedParts, schedule: ScheduleConfig) -> None:
     """Start what is wanted and stay until Ctrl-C or SIGTERM; then end what was started."""
     environment.prepare()
     starting.check_names(PROJECT)
@@ -117,7 +117,7 @@ def _sweep() -> list[str]:
     return list(reversed(left)) + ["runs"] * bool(runs)
 
 
-def _serve(wanted: Wanted, schedule: ScheduleConfig) -> None:
+def _serve(wanted: WantedParts, schedule: ScheduleConfig) -> None:
     url, env = _here(wanted) if wanted.server else _elsewhere()
     env |= given(schedule, project=str(PROJECT) if wanted.server else ".")  # another machine has other folders
     env |= {environment.RUN_LOG: str(home() / "runs.log"), folders.HOME: str(PROJECT)}
@@ -144,7 +144,7 @@ def _serve(wanted: Wanted, schedule: ScheduleConfig) -> None:
         (home() / access.STATE_FILE).unlink(missing_ok=True)
 
 
-def _here(wanted: Wanted) -> tuple[str, dict[str, str]]:
+def _here(wanted: WantedParts) -> tuple[str, dict[str, str]]:
     """Return the address of our own server, and the environment of those who may use it."""
     url = f"http://{access.LOOPBACK}:{wanted.port}/api"
     if access.answers(url):
@@ -172,12 +172,12 @@ def _elsewhere() -> tuple[str, dict[str, str]]:
     return url.rstrip("/"), dict(os.environ)
 
 
-def _log(wanted: Wanted, name: str) -> Path | None:
+def _log(wanted: WantedParts, name: str) -> Path | None:
     """Return the file for what a part says; a part that is a service of its own says it where `up` does."""
     return home() / f"{name}.log" if wanted.only is None else None
 
 
-def _name(wanted: Wanted) -> str:
+def _name(wanted: WantedParts) -> str:
     """Return a worker's name: the same one after a restart, and another on every machine and in every home."""
     if wanted.only is None:
         return "local"
@@ -227,7 +227,7 @@ def _settle(url: str, key: str) -> None:
         _warn(line)
 
 
-def _say(wanted: Wanted, url: str, lines: list[str], zone: str) -> None:
+def _say(wanted: WantedParts, url: str, lines: list[str], zone: str) -> None:
     """Tell what runs, when, and how to reach it; the key itself is never printed."""
     page, key = url.removesuffix("/api"), access.key_path(home())
     if wanted.only == "worker":

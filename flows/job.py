@@ -15,7 +15,7 @@ from pipeline.memory import Runner
 from pipeline.ports import Progress
 from pipeline.records import Record, Source
 from pipeline.settings import Settings, gather
-from pipeline.sources import inbox
+from pipeline.sources import elsewhere, inbox
 from pipeline.store import Store
 
 T = TypeVar("T")
@@ -37,7 +37,13 @@ class Job(Record):
     corpus: bool = True  # bring the catalog and the site up to date; a batch does that once, at its end
     made: bool = Field(default=False, exclude=True)  # `episode_id` is that of an episode made before, and no file
 
-    @field_validator("episode_id", "transcript", "meta", "config", "raw_audio", "artifacts")
+    @field_validator("raw_audio", "artifacts")
+    @classmethod
+    def _here(cls, path: str) -> str:
+        """Return the folder on this machine that stands for it; `BadInput` for an address that none can stand for."""
+        return str(folders.place(path))
+
+    @field_validator("episode_id", "transcript", "meta", "config")
     @classmethod
     def _on_this_machine(cls, path: str | None) -> str | None:
         """Refuse an address (`BadInput`), however the job was asked for."""
@@ -147,7 +153,7 @@ def find(job: Job, store: Store) -> tuple[Source, str | None]:
     A file that is named is meant, whatever lies beside it. An id means the episode that was made under it where that is
     redone or corrected, or where no other file of the inbox goes by it.
     """
-    raw_audio = Path(job.raw_audio)
+    raw_audio = elsewhere.brought(Path(job.raw_audio), job.episode_id)
     path = inbox.file_named(job.episode_id, raw_audio)
     made = ids.known(store, job.episode_id)
     if made and path and path.suffix.lower() not in inbox.MEDIA:

@@ -20,7 +20,7 @@ from pipeline.corpus import publish_corpus
 from pipeline.errors import HighlightsError
 from pipeline.files import Sign, canonical, sign
 from pipeline.settings import Settings
-from pipeline.sources import inbox_folder
+from pipeline.sources import elsewhere, inbox_folder
 from pipeline.stages.publish.config import PublishConfig
 from pipeline.store import Store
 
@@ -59,7 +59,7 @@ class Inbox:
         return any(path not in self._taken for path in self._seen)
 
     def _listed(self) -> list[Path]:
-        listing = inbox_folder.listing(self._folder, made_from=self._made_from)
+        listing = inbox_folder.listing(elsewhere.brought(self._folder), made_from=self._made_from)
         self.passed_over = [{"source": one.name, "why": one.why} for one in listing.passed_over]
         self._looked = time.monotonic()
         return list(listing.sources)

@@ -38,7 +38,7 @@ def update(
     """Bring the tables, the search, the site, the feeds and the related episodes up to date."""
     settings = gather(profile=profile, config=Path(config) if config else None, assignments=assignments)
     publish_corpus(
-        Store(folders.local(artifacts)), settings.related, base_url=settings.of(PublishConfig).base_url,
+        Store(folders.place(artifacts)), settings.related, base_url=settings.of(PublishConfig).base_url,
         wait_s=settings.store.wait_s,
     )  # fmt: skip
 

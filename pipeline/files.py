@@ -3,7 +3,8 @@
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -45,6 +46,31 @@ def key_of(parts: Mapping[str, object]) -> str:
 def write_atomically(path: Path, data: bytes) -> bool:
     """Write `data` to `path` whole or not at all; leave an equal file untouched and return False then."""
     return write_all(path.parent, {path.name: data})
+
+
+def write_parts(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file of any size whole or not at all, part by part."""
+    fresh = path.with_name(f".tmp-{os.getpid()}-{path.name}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with fresh.open("wb") as file:
+            for part in parts:
+                file.write(part)
+        flush(fresh)
+        fresh.replace(path)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    finally:
+        _drop(fresh)
+
+
+def share(old: Path, new: Path) -> None:
+    """Have one file in two folders: linked, or copied where a file system cannot link."""
+    new.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copy2(old, new)
 
 
 def write_all(folder: Path, files: Mapping[str, bytes]) -> bool:

@@ -3,6 +3,7 @@
 import os
 import re
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from pipeline.errors import BadInput
 
@@ -41,8 +42,29 @@ def is_address(path: str | Path) -> bool:
     return _ADDRESS.match(str(path)) is not None
 
 
+MIRRORS = ".mirrors"  # below the project's folder: the folders that stand for addresses of an object store
+MOST_LETTERS = 200  # of an address: the name of its mirror holds it, and names of files end at 255 bytes
+
+
+def place(path: str | Path) -> Path:
+    """Return the folder on this machine that stands for a path: itself, or the mirror of an s3:// address."""
+    address = re.sub(r"^s3:/+", "s3://", str(path)).rstrip("/")
+    if not address.startswith("s3://") or len(address) > MOST_LETTERS:
+        return local(path)
+    return home().absolute() / MIRRORS / quote(address, safe="")
+
+
+def address_of(folder: Path) -> str | None:
+    """Return the address that a folder is the mirror of; None for every other folder.
+
+    >>> address_of(Path("/home/ann/.mirrors/s3%3A%2F%2Fpodcasts%2Fours"))
+    's3://podcasts/ours'
+    """
+    return unquote(folder.name) if folder.parent.name == MIRRORS else None
+
+
 def local(path: str | Path) -> Path:
-    """Return a path on this machine; raise `BadInput` for an address: there is no reading or writing over it yet."""
+    """Return a path on this machine; raise `BadInput` for an address: only folders of episodes may lie in a store."""
     if is_address(path):
         found = re.sub(r"^([^:]+):/+", r"\1://", str(path))
         raise BadInput(

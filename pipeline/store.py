@@ -5,6 +5,7 @@ last. A reader therefore sees the old answer or the new one, also when the write
 `run.json` alone holds clock times and versions, so that every other artifact of two equal runs is byte-identical.
 """
 
+import fnmatch
 import json
 import os
 import re
@@ -19,7 +20,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pipeline import versions
 from pipeline.errors import ArtifactDamaged, BadInput, MadeByNewer
 from pipeline.files import canonical, found_at, remove, sha256, sign, write_all, write_atomically
+from pipeline.leases import Lease
 from pipeline.lock import Say, hold
+from pipeline.mirror import mirror_of
 from pipeline.records import Correction, Corrections, Highlights, Record
 
 R = TypeVar("R", bound=Record)
@@ -81,6 +84,8 @@ class EpisodeStore:
             )
         self.root, self.id = root, episode_id
         self.folder = root / episode_id
+        self._mirror = mirror_of(root)
+        self._lease: Lease | None = None  # while this machine may write to the object store
         if self.folder.is_symlink():
             raise BadInput(
                 f"expected a folder, found a link: {self.folder}; put the episode's files there, or remove it"
@@ -129,7 +134,10 @@ class EpisodeStore:
 
     def keep(self, name: str, value: Record) -> None:
         """Keep a record beside the stages' answers that is found by its name alone."""
-        write_atomically(self.stage_path(name), canonical(value))
+        path = self.stage_path(name)
+        write_atomically(path, canonical(value))
+        if self._mirror and not self._lease:  # an id that is taken, before the work begins
+            self._mirror.claim(self.id, path.relative_to(self.folder).as_posix())
 
     def drop(self, name: str) -> None:
         """Remove a record that was kept, and the folders that are empty without it."""
@@ -227,6 +235,8 @@ class EpisodeStore:
 
     def _write_run(self, run: dict[str, Any]) -> None:
         write_atomically(self.folder / RUN, canonical(run))
+        if self._mirror and self._lease:
+            self._mirror.push(self.id, self._lease)
 
     def _entries(self) -> dict[str, Entry]:
         return {name: Entry(**entry) for name, entry in self.run().get("artifacts", {}).items()}
@@ -242,7 +252,10 @@ class EpisodeStore:
 
     def keep_piece(self, kind: str, key: str, data: bytes) -> None:
         """Keep a piece of work under its content key, its digest in the first line."""
-        write_atomically(self._piece_path(kind, key), sha256(data).encode() + b"\n" + data)
+        path = self._piece_path(kind, key)
+        write_atomically(path, sha256(data).encode() + b"\n" + data)
+        if self._mirror and self._lease:
+            self._mirror.push_piece(self.id, path.relative_to(self.folder).as_posix())
 
     def _piece_path(self, kind: str, key: str) -> Path:
         return self.folder / "stages" / kind / key[:32]
@@ -277,21 +290,42 @@ class EpisodeStore:
     def locked(self, *, wait_s: float = 0.0, say: Say = lambda _: None) -> Iterator[None]:
         """Hold the episode; raise `Busy` where another process does so for `wait_s` more seconds."""
         with hold(self.root / ".locks" / f"{self.id}.lock", self.id, wait_s=wait_s, say=say):
-            yield
+            if self._mirror is None:
+                yield
+                return
+            with self._mirror.lease(self.id, self.id, wait_s=wait_s, say=say) as self._lease:
+                self._mirror.pull(self.id)
+                try:
+                    yield
+                finally:  # what is finished is kept, also of work that failed
+                    lease, self._lease = self._lease, None
+                    self._mirror.push(self.id, lease)
+
+    def discard(self, trash: Path) -> None:
+        """Move the episode's folder to `trash`, and remove it from the object store; the caller holds the episode."""
+        self.folder.rename(trash)
+        if self._mirror:
+            self._mirror.discard(self.id)
 
 
 class Store:
     """`artifacts/`: the episodes and what is made over all of them."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
+        self.root, self.mirror = root, mirror_of(root)
 
     def episode(self, episode_id: str) -> EpisodeStore:
         """Return one episode's store; `BadInput` where the id is not one."""
-        return EpisodeStore(self.root, episode_id)
+        place = EpisodeStore(self.root, episode_id)
+        if self.mirror:
+            self.mirror.refresh(episode_id)
+        return place
 
     def episode_ids(self) -> list[str]:
         """Return the ids that have a record, in order."""
+        if self.mirror:
+            for episode_id in self.mirror.units() - RESERVED:
+                self.mirror.refresh(episode_id)
         if not self.root.is_dir():
             return []
         return sorted(id_ for id_ in self.folders("*") if (self.root / id_ / "highlights.json").exists())
@@ -299,13 +333,24 @@ class Store:
     def folders(self, pattern: str) -> list[str]:
         """Return the names of episodes' folders, finished or not; a link is none: it may lead anywhere."""
         found = (p for p in self.root.glob(pattern) if p.name not in RESERVED and not p.name.startswith("."))
-        return sorted(p.name for p in found if p.is_dir() and not p.is_symlink())
+        here = {p.name for p in found if p.is_dir() and not p.is_symlink()}
+        return sorted(here | {name for name in self._elsewhere() if fnmatch.fnmatchcase(name, pattern)})
+
+    def _elsewhere(self) -> list[str]:
+        """Return the episodes of the object store that the folder is a mirror of."""
+        return sorted(self.mirror.episodes().keys() - RESERVED) if self.mirror else []
 
     @contextmanager
     def claiming(self) -> Iterator[None]:
         """Hold the choice of ids: two processes must not take one id for two episodes."""
-        with hold(self.root / ".locks" / ".ids.lock", "the choice of an episode's id", wait_s=CLAIM_S):
-            yield
+        what = "the choice of an episode's id"
+        with hold(self.root / ".locks" / ".ids.lock", what, wait_s=CLAIM_S):
+            if self.mirror is None:
+                yield
+                return
+            with self.mirror.lease("ids", what, wait_s=CLAIM_S, say=lambda _: None):
+                self.mirror.episodes(fresh=True)
+                yield
 
     def ready(self) -> None:
         """Raise `MachineLacks` now rather than after an hour of work where nothing can be written here."""

@@ -27,17 +27,19 @@ def serve(
     raw_audio: RawAudio = RAW_AUDIO,
 ) -> None:
     """Serve the site of all episodes on this machine until Ctrl-C, and print its address."""
-    from flows import sounds
+    from flows import following, sounds
     from flows.site_server import FRONT, SiteServer
     from pipeline.store import Store
 
+    store = Store(artifacts)
+    following.follow(store, screen.use(screen.Screen()).say)
     if not (artifacts / FRONT.lstrip("/")).is_file():
         raise BadInput(f"expected a site at {artifacts}{FRONT}, found none; make an episode first: highlights run FILE")
     allowed = tuple(allow_audio or ())
     for folder in allowed:
         if not folder.is_dir():
             raise BadInput(f"expected a folder of audio files after --allow-audio, found none at {folder}")
-    sound = sounds.Sounds(Store(artifacts), (raw_audio, *allowed))
+    sound = sounds.Sounds(store, (raw_audio, *allowed))
     with SiteServer(artifacts, port, sound, listen) as running:
         missing = sound.folders_to_allow()
         if line := sounds.advice(missing, artifacts=artifacts, raw_audio=raw_audio, allowed=allowed):

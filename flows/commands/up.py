@@ -8,7 +8,7 @@ import typer
 from flows.app import Assign, Config, Profile
 
 
-class Part(StrEnum):
+class UpPart(StrEnum):
     """A part of `up` that can run alone."""
 
     SERVER = "server"
@@ -17,7 +17,7 @@ class Part(StrEnum):
 
 def up(
     port: Annotated[int, typer.Option(metavar="PORT", help="Run the server on this port.")] = 4200,
-    only: Annotated[Part | None, typer.Option(help="Run this part alone: for services and several machines.")] = None,
+    only: Annotated[UpPart | None, typer.Option(metavar="PART", help="Run only this: server or worker.")] = None,
     listen: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Let the server listen on this address of this machine.")
     ] = "127.0.0.1",
@@ -33,5 +33,5 @@ def up(
     from flows import deploy
     from pipeline.settings import gather
 
-    wanted = deploy.Wanted(only.value if only else None, port, listen, tuple(name or ()))
+    wanted = deploy.WantedParts(only.value if only else None, port, listen, tuple(name or ()))
     deploy.up(wanted, gather(profile=profile, config=config, assignments=assign or ()).schedule)

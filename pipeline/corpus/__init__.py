@@ -4,6 +4,7 @@ from pipeline.corpus.gathering import PROFILE, RECORD, Neighbour, gathered
 from pipeline.corpus.publishing import publish_corpus
 from pipeline.corpus.rendering import known_relations, rendered, renderer
 from pipeline.corpus.searching import Found, SearchFilter, database, find, find_page, listed, pages_address, searchable
+from pipeline.corpus.shared import fetched
 
 __all__ = [
     "PROFILE",
@@ -12,6 +13,7 @@ __all__ = [
     "Neighbour",
     "SearchFilter",
     "database",
+    "fetched",
     "find",
     "find_page",
     "gathered",

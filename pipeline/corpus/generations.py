@@ -51,7 +51,7 @@ def discard(place: EpisodeStore) -> None:
     with place.locked(), _told(place.folder):
         gone = place.root / TRASH / f"{place.id}-{time.time_ns()}"
         gone.parent.mkdir(parents=True, exist_ok=True)
-        place.folder.rename(gone)
+        place.discard(gone)
 
 
 def only_writer(root: Path, wait_s: float) -> AbstractContextManager[SignOfLife]:
@@ -101,9 +101,13 @@ class Generations:
 
     def next(self) -> "Generation":
         """Begin a generation."""
+        return Generation(self, self.vacant())
+
+    def vacant(self) -> Path:
+        """Return the place of the next generation."""
         with _told(self.root):
             taken = [n for path in _inside(self.all) if (n := _number(path)) is not None]
-            return Generation(self, self.all / str(max(taken, default=0) + 1))
+            return self.all / str(max(taken, default=0) + 1)
 
     def put(self, folder: Path) -> None:
         """Put a whole generation in the place of the one before."""

@@ -15,6 +15,7 @@ from pipeline.corpus.generations import WAIT_S, Generation, Generations, only_wr
 from pipeline.corpus.indexing import add_database
 from pipeline.corpus.related import RelatedConfig, relate
 from pipeline.corpus.rendering import renderer, with_related
+from pipeline.corpus.shared import putting
 from pipeline.errors import ArtifactDamaged, Busy
 from pipeline.files import key_of, write_all
 from pipeline.formats import schemas, search, site, site_feeds, tables
@@ -44,7 +45,7 @@ def publish_corpus(
     time. `beside` are more files for it, by name.
     """
     generations = Generations(store.root)
-    with _uncollected(), only_writer(store.root, wait_s) as alive:
+    with _uncollected(), only_writer(store.root, wait_s) as alive, putting(store):
         generations.sweep()
         facts = generations.facts()
         config, base_url = (config, base_url) if config else _as_before(facts)

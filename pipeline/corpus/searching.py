@@ -16,6 +16,7 @@ from pipeline.corpus.gathering import all_signs
 from pipeline.corpus.generations import WAIT_S, Generations
 from pipeline.corpus.publishing import publish_corpus
 from pipeline.corpus.search_rows import KINDS, PER_S, SAID, TITLES, SearchPassage, between_blanks, fold_text
+from pipeline.corpus.shared import fetched
 from pipeline.errors import BadInput, HighlightsError
 from pipeline.language.query import Mention, Query, asked_words, for_fts5, mentions
 from pipeline.language.words import STOP_WORDS, fold
@@ -86,7 +87,7 @@ def searchable(store: Store, unreadable: Callable[[str], None] = lambda _: None)
         raise BadInput(f"expected episodes in {store.root}, found none; make one with: highlights run FILE")
     generations = Generations(store.root)
     place = database(store)
-    if place is None or generations.facts().get("episodes") != all_signs(store):
+    if not (fetched(store) and place) and (place is None or generations.facts().get("episodes") != all_signs(store)):
         try:
             publish_corpus(store, wait_s=0.0 if place else WAIT_S)  # who only searches does not wait for a writer
         except HighlightsError as error:

@@ -16,7 +16,7 @@ from flows.job import Job
 from pipeline.errors import BadInput
 from pipeline.folders import local
 
-ADDRESS = "s3://bucket/folder"
+ADDRESS = "gs://bucket/folder"
 
 
 def paths() -> Iterator[list[str]]:
