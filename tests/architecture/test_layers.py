@@ -55,7 +55,12 @@ HOME_OF = {
     },
     "tokenizers": {"pipeline/engines/embeddings.py", "pipeline/engines/entailment_net.py"},
     "charset_normalizer": {"pipeline/transcripts/encoding.py"},
-    "httpx": {"pipeline/engines/chat_writer.py", "pipeline/feeds/connection.py", "pipeline/feeds/fetch.py"},
+    "httpx": {
+        "pipeline/engines/chat_server.py",
+        "pipeline/engines/chat_writer.py",
+        "pipeline/feeds/connection.py",
+        "pipeline/feeds/fetch.py",
+    },
     "obstore": {"pipeline/objects.py"},
     "httpcore": {"pipeline/feeds/connection.py", "pipeline/feeds/fetch.py"},
     "feedparser": {"pipeline/feeds/reading.py"},
