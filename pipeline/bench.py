@@ -150,6 +150,14 @@ def weights_digest(bundle: str, *, fetch: bool = False, say: Say = lambda _: Non
     return weights.digest(bundle) if weights.installed(bundle) else None
 
 
+def writer_answers(settings: Settings) -> tuple[bool, str] | None:
+    """Say whether the writer's server answers, and how; None where no writer is set."""
+    from pipeline.engines import chat_writer
+
+    config = chat_writer.addressed(settings.writer)
+    return chat_writer.ChatWriter(config).answers() if config.base_url else None
+
+
 def ffmpeg_version() -> str:
     """Return the version of the ffmpeg that decodes here; `MachineLacks` where there is none."""
     return ffmpeg.identity().version

@@ -23,7 +23,7 @@ def doctor(
     artifacts: Artifacts = ARTIFACTS,
     as_json: AsJson = False,
 ) -> None:
-    """Check this machine: ffmpeg, weights, libraries, permission to write."""
+    """Check this machine: ffmpeg, weights, libraries, permission to write, and the writer's server where one is set."""
     if episode_id:
         _read_out(episode_id, artifacts, as_json=as_json)
     else:
@@ -32,7 +32,7 @@ def doctor(
 
 def _machine(artifacts: Path, *, fetch: bool, as_json: bool) -> None:
     """Print what there is; raise `MachineLacks` where something needed is missing."""
-    from pipeline.bench import ffmpeg_version, weights_digest, weights_needed
+    from pipeline.bench import ffmpeg_version, weights_digest, weights_needed, writer_answers
     from pipeline.settings import gather
     from pipeline.store import Store
 
@@ -54,6 +54,11 @@ def _machine(artifacts: Path, *, fetch: bool, as_json: bool) -> None:
             lacks[f"weights {bundle}"] = (
                 "not downloaded yet; the first run downloads them, or: highlights doctor --fetch"
             )
+    try:
+        if (writer := writer_answers(gather())) is not None:
+            (found if writer[0] else lacks)["writer"] = writer[1]
+    except HighlightsError as error:
+        lacks["writer"] = str(error)
     try:
         Store(artifacts).ready()
         found["artifacts"] = f"{artifacts} is writable"

@@ -125,6 +125,19 @@ class ChatWriter:
             return Entailment()
         return Entailment(entailment.read(body), *draft_form.usage(draft_form.loaded(body)))
 
+    def answers(self) -> tuple[bool, str]:
+        """Ask one short question; say whether the server answers, and whether it gives log-probabilities or why not."""
+        asked = entailment.request(self.config.model, [("Ana Ito", "The mill grinds oats.")], "Ito's mill grinds oats.")
+        body, failure = self._server.post(asked)
+        where = f"{self.config.model} at {self.config.base_url}"
+        if failure is None and not isinstance(draft_form.loaded(body), dict):
+            failure = "the server's answer is not JSON"
+        if failure:
+            return False, f"{where}: {failure}; check [writer] and HIGHLIGHTS_LLM_URL, HIGHLIGHTS_LLM_MODEL, _KEY"
+        if entailment.read(body) is None:
+            return True, f"{where} answers, without log-probabilities: it gives no second opinion"
+        return True, f"{where} answers, with log-probabilities: it gives a second opinion"
+
     def _request(self, assignment: Assignment, number: int) -> dict[str, Any]:
         ids = [i for i, *_ in assignment.speech]
         return {

@@ -19,6 +19,7 @@ from zlib import crc32
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from pipeline.formats import marks
 from pipeline.formats.linked_data import metadata
 from pipeline.formats.name_index import name_index
 from pipeline.formats.timeline import BARS, cover, timeline
@@ -157,6 +158,10 @@ def _findings(record: Highlights, transcript: Transcript) -> Parts:
         "covered": _covered(record),
         "unworded_s": record.coverage.unworded_s,
         "methods": _methods(record),
+        "worth_of": marks.worth_of,
+        "worth_means": marks.MEANS,
+        "worths": marks.worths(record),
+        "least_sure": marks.least_sure(marks.told(record)),
         "respelled": respelled(transcript),
         "index": name_index(record, transcript),
     }
@@ -302,7 +307,7 @@ def _covered(record: Highlights) -> str | None:
 def _methods(record: Highlights) -> dict[str, int]:
     """Return how many narrative sentences were made in which way."""
     made = [sentence.method for section in record.sections for sentence in section.narrative]
-    return {method: made.count(method) for method in ("extract", "frame", "model") if method in made}
+    return {method: made.count(method) for method in ("extract", "frame", "model", "person") if method in made}
 
 
 def _shorten(text: str, most: int = 240) -> str:

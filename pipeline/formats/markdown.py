@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from pipeline.formats import marks
 from pipeline.formats.times import UNKNOWN_SPEAKER, Guessed, guessed_in, length, marked_clock, one_line
 from pipeline.formats.transcript_view import is_list, opening_sentences
 from pipeline.links import audio_sources, media_fragment, moment_link, safe_link
@@ -39,6 +40,7 @@ def markdown(record: Highlights, transcript: Transcript | None = None) -> str:
         *writer.clips(),
         *writer.questions(),
         *_related(record),
+        *writer.worths(),
         *writer.footnotes(),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -77,8 +79,15 @@ class _Writer:
 
     def sentences(self, sentences: Sequence[NarrativeSentence]) -> str:
         if is_list(sentences):
-            return "\n".join(f"- {self.with_marks(sentence.text, sentence.footnotes)}" for sentence in sentences)
-        return " ".join(self.with_marks(sentence.text, sentence.footnotes) for sentence in sentences)
+            return "\n".join(f"- {self.sentence(sentence)}" for sentence in sentences)
+        return " ".join(map(self.sentence, sentences))
+
+    def sentence(self, sentence: NarrativeSentence) -> str:
+        worth = "" if sentence.mark == "said" else f" *({sentence.mark})*"
+        return self.with_marks(sentence.text, sentence.footnotes) + worth
+
+    def worths(self) -> list[str]:
+        return [f"*{mark}*: {marks.MEANS[mark]} ({count})." for mark, count in marks.worths(self.record).items()]
 
     def section(self, section: Section) -> list[str]:
         quotes = sorted((q for q in self.record.quotes if q.section == section.id), key=lambda q: q.rank)

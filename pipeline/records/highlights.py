@@ -7,7 +7,7 @@ from pydantic import Field
 from pipeline.records.base import SCHEMA_VERSION, Identity, Record, Seconds, Share
 from pipeline.records.findings import Question, Quote, QuoteSource, Section, Theme, Topic
 from pipeline.records.flags import Flag
-from pipeline.records.narrative import Clause, NarrativeSentence, Writing
+from pipeline.records.narrative import Clause, Mark, NarrativeSentence, Writing
 from pipeline.records.source import Correction, Episode
 from pipeline.records.transcript import Coverage
 from pipeline.spans import Span
@@ -22,6 +22,8 @@ class Summary(Record):
     """Numbers of the footnotes that support it."""
     clauses: tuple[Clause, ...] = ()
     """Its parts in order, each with its own words; empty for a bare title."""
+    mark: Mark = "said"
+    """said: proved word by word; approved: written by a person."""
 
 
 class Footnote(Record):

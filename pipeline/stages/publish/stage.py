@@ -33,6 +33,7 @@ from pipeline.stage import Stage
 from pipeline.stages.publish.clip_plan import ids as clip_ids
 from pipeline.stages.publish.clip_plan import plan
 from pipeline.stages.publish.config import PublishConfig
+from pipeline.stages.publish.narrative_ids import with_ids
 
 NOTHING_CHECKED = Tally(checked=0, passed=0)
 
@@ -90,7 +91,7 @@ def publish(
     in_short = tuple(
         s.model_copy(update={"footnotes": tuple(map(notes.number, _cited(s)))}) for s in narrative.in_short
     )
-    sections = tuple(_section(s, topic_map, narrative, quotes, notes) for s in outline.sections)
+    sections = tuple(_section(s, topic_map, quotes, notes) for s in with_ids(transcript, _narrated(outline, narrative)))
     clips = plan(
         transcript, sections, config, quotes=quotes, questions=questions, topic_map=topic_map, listens=plays.counts,
         doubtful=outline.doubtful,
@@ -156,9 +157,17 @@ def _cited(sentence: NarrativeSentence) -> tuple[Span, ...]:
     return tuple(cited)
 
 
-def _section(section: Section, topic_map: TopicMap, narrative: Narrative, quotes: Quotes, notes: _Footnotes) -> Section:
+def _narrated(outline: Outline, narrative: Narrative) -> list[Section]:
+    """Return the sections with the points and sentences that were written for them."""
+    return [
+        s.model_copy(update={"narrative": narrative.sections.get(s.id, ()), "points": narrative.points.get(s.id, ())})
+        for s in outline.sections
+    ]
+
+
+def _section(section: Section, topic_map: TopicMap, quotes: Quotes, notes: _Footnotes) -> Section:
     """Return a section with what was found in it; its footnotes are numbered as its page part is read."""
-    told = narrative.sections.get(section.id, ())
+    told = section.narrative
     mine = sorted((q for q in quotes.chosen if q.section == section.id), key=lambda q: q.rank)
     # as the page has it: the narrative, the block quote, the closing sentence, further quotes
     listed = all(sentence.method == "extract" for sentence in told)
@@ -175,7 +184,6 @@ def _section(section: Section, topic_map: TopicMap, narrative: Narrative, quotes
         "highlight": highlight,
         "rank": topic_map.ranked.index(section.id) + 1 if highlight else None,
         "features": topic_map.features.get(section.id, {}),
-        "points": narrative.points.get(section.id, ()),
         "narrative": told,
         "quote": next((q.id for q in mine if q.rank == 1), None),
     }
@@ -213,5 +221,5 @@ STAGE = Stage(
     reads=(Episode, Transcript, RawTranscript, Outline, TopicMap, Quotes, Questions, Narrative, Provenance, Plays),
     says="verifying and publishing",
     about="The record, numbered and proved",
-    version="10",
+    version="11",
 )

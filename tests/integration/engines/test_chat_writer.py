@@ -201,6 +201,23 @@ def test_a_writer_without_an_address_or_a_model_is_refused(fields: dict[str, str
         ChatWriter(WriterConfig(**fields), {})
 
 
+@pytest.mark.parametrize(
+    ("answer", "ok", "says"),
+    [
+        (sure(0.9), True, "with log-probabilities"),
+        (said([]), True, "without log-probabilities"),
+        (b"<html>", False, "not JSON"),
+        (401, False, "the server answered 401"),
+    ],
+)
+def test_the_doctor_hears_whether_the_server_answers_and_gives_probabilities(answer: Any, ok: bool, says: str) -> None:
+    with serving(lambda r, n: answer) as (url, seen):
+        found, words = ChatWriter(WriterConfig(base_url=url, model="m"), {}).answers()
+    assert (found, len(seen)) == (ok, 1)
+    assert says in words
+    assert url in words
+
+
 FAR = "Ben Ito says that AlexNet succeeded because there was at last enough data to train on."  # likeness .54
 
 
