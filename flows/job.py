@@ -66,6 +66,9 @@ class Benches:
         return self._bench
 
 
+LOADED = Benches()  # those of this process, for who makes many episodes one by one
+
+
 def do(
     job: Job,
     *,

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from pipeline.files import canonical, remove, write_atomically
 from pipeline.folders import address_of
 from pipeline.objects import Objects
-from pipeline.sources.inbox_folder import slug
+from pipeline.sources.inbox_folder import AUDIO, CAPTIONS, slug
 
 KNOWN = ".known.json"
 State = tuple[str, int, int]  # tag there; size and time of change here
@@ -35,6 +35,14 @@ def names(folder: Path) -> list[str]:
         found = Objects(address).names()
         return sorted(name for name in found if not _is_hidden(name))
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def kind_of(name: str) -> str | None:
+    """Say by its name whether a file is "audio" or "captions"; None for sidecars and other companions."""
+    ending = PurePosixPath(name).suffix.lower()
+    if "/" in name or ending not in AUDIO | CAPTIONS:
+        return None
+    return "audio" if ending in AUDIO else "captions"
 
 
 def _belongs(name: str, source: str) -> bool:
