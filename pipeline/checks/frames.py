@@ -12,8 +12,9 @@ LATER_SHARE = 0.4  # "later" only of words after this share of a section
 CLOSING_SHARE = 0.65  # "toward the end" only of words after this share
 
 Place = Literal["later", "closing", "any"]
-# “quoted” · after "that" · after a name: "thinks that …", "“wrote it”" · “a question”
-Form = Literal["quote", "clause", "mind", "question"]
+# “quoted” · after "that" · after a name: "thinks that …", "“wrote it”" · “a question” · “quoted,” before its speaker ·
+# reported before its speaker
+Form = Literal["quote", "clause", "mind", "question", "spoken", "statement"]
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,13 @@ FRAMES = {
     "in words": Frame("In {name}’s words: {said}", "quote"),
     "adds": Frame("{name} adds: {said}", "quote"),
     "later": Frame("Later, {name} says: {said}", "quote", place="later"),
+    # the speaker after the words
+    "says it": Frame("{said}, {name} says.", "statement"),
+    "adds it": Frame("{said}, {name} adds.", "statement"),
+    "quoted, says": Frame("{said} {name} says.", "spoken"),
+    "quoted, adds": Frame("{said} {name} adds.", "spoken"),
+    "quoted, says, then": Frame("{said} {name} says. {then}", "spoken", "quote"),
+    "quoted, adds, then": Frame("{said} {name} adds. {then}", "spoken", "quote"),
     # an item of a list
     "item by": Frame("{name}: {said}", "quote"),
     "item": Frame("{said}", "quote"),
@@ -127,6 +135,22 @@ def fill(frame: Frame, passages: Sequence[str], name: str | None = None) -> str:
     """Write a sentence by its frame; `passages` fill its slots in order: what was asked, what was said, what else."""
     slots = [slot for slot in ("asked", "said", "then", "last") if f"{{{slot}}}" in frame.text]
     return frame.text.format(name=name or "", **dict(zip(slots, passages, strict=True)))
+
+
+def leading(name: str | None, things: Sequence[str]) -> str:
+    """Write the sentence that opens a note: what a speaker, or nobody knows who, talks about in a section."""
+    return f"{name} talks about {listed(things)}." if name else f"This part is about {listed(things)}."
+
+
+def conversation(hosts: Sequence[str], guest: str, who: str | None, things: Sequence[str]) -> str:
+    """Write the sentence that names the hosts, their guest, who that is in the words of the talk, and the matter."""
+    described = f"{guest}, {who}," if who else guest
+    return f"{listed(hosts)} {'talk' if len(hosts) > 1 else 'talks'} with {described} about {listed(things)}."
+
+
+def announced(said: str, things: Sequence[str]) -> str:
+    """Write the sentence that begins with how the episode announces itself: “A conversation with …”, about …"""
+    return f"{said}, about {listed(things)}."
 
 
 def listing(names: Sequence[str], things: Sequence[str]) -> str:

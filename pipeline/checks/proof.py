@@ -196,7 +196,8 @@ def _sentence_problems(record: Highlights, transcript: Transcript) -> list[Probl
             found += _told(where, transcript, sentence, section, talk)
             found += _cited(where, sentence, notes)
             before = section.narrative[k - 1] if k else sentence
-            free = {sentence.method, before.method} & {"model", "person"}  # an editor may begin with what counts most
+            # an editor may begin with what counts most, a note with what it is about
+            free = {sentence.method, before.method} & {"model", "person"} or support.leads(transcript, before)
             if not free and hull(sentence.words)[0] < hull(before.words)[0]:
                 found.append(Problem(where, "is told after what was said later"))
     for k, sentence in enumerate(record.in_short):

@@ -8,13 +8,25 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from pipeline.checks import context, reported, woven, written
-from pipeline.checks.frames import CLOSING_SHARE, FRAMES, LATER_SHARE, Frame, fill, listing, summed, surname
+from pipeline.checks import context, introductions, reported, woven, written
+from pipeline.checks.frames import (
+    CLOSING_SHARE,
+    FRAMES,
+    LATER_SHARE,
+    Frame,
+    announced,
+    conversation,
+    fill,
+    leading,
+    listing,
+    summed,
+    surname,
+)
 from pipeline.checks.halves import puts_off
 from pipeline.checks.statement import CitedWords, SpeechContext, problems
 from pipeline.checks.verbatim import render, spans_are_sound
 from pipeline.language.words import bare, plain
-from pipeline.records import NarrativeSentence, Section, Span, Transcript, Word
+from pipeline.records import Clause, NarrativeSentence, Section, Span, Transcript, Word
 from pipeline.spans import contains, hull
 
 
@@ -40,6 +52,7 @@ def turn_of(transcript: Transcript, span: Span) -> int | None:
     return turn if turn >= 0 and contains(transcript.turns[turn].words, span) else None
 
 
+LEAST_THINGS = 2  # that a sentence lists
 ANSWER_S = 60.0  # from the start of the turn that follows a question
 INTERJECTION = 6  # words of a turn between a question and its answer: "Yeah. Well."
 
@@ -178,6 +191,8 @@ def section_problems(
         reasons = problems(sentence.text, evidence, sentence.likeness, sentence.stated)
         why = next((why for s in sentence.words if (why := context.withdrawn(transcript, s))), None)
         return [*map(str, reasons), *([f"tells what is {why}"] if why else [])]
+    if leads(transcript, sentence):
+        return _unsaid(transcript, sentence.clauses)
     return _frame_problems(transcript, sentence, section)
 
 
@@ -190,12 +205,57 @@ def persons_problems(transcript: Transcript, sentence: NarrativeSentence) -> lis
     return wrong
 
 
+def leads(transcript: Transcript, sentence: NarrativeSentence) -> bool:
+    """Say whether a sentence only names what one speaker, or nobody knows who, talks about in a section.
+
+    Its clauses are the things, each with words of that speaker.
+    """
+    parts = sentence.clauses
+    if len(parts) < LEAST_THINGS or tuple(span for part in parts for span in part.words) != sentence.words:
+        return False
+    names = set().union(*(speakers_of(transcript.words, span) for span in sentence.words))
+    name = next(iter(names))
+    things = [part.text for part in parts]
+    variants = [name, surname(name)] if name else [None]
+    return len(names) == 1 and any(sentence.text == leading(v, things) for v in variants)
+
+
+def _unsaid(transcript: Transcript, clauses: Sequence[Clause]) -> list[str]:
+    """Return a line for each thing that the words cited for it do not say."""
+    unsaid = (c.text for c in clauses if not said_in(transcript.words, hull(c.words), c.text))
+    return [f"names “{thing}”, which its words do not say" for thing in unsaid]
+
+
 def in_short_problems(transcript: Transcript, sentence: NarrativeSentence, sections: Sequence[Section]) -> list[str]:
     """Return why a sentence of the short account is not proved; each passage lies in one section of talk."""
     if not spans_are_sound(sentence.words, len(transcript.words)):
         return [f"word spans {list(sentence.words)} do not lie in order inside the transcript"]
     home = home_of(transcript, sentence, sections)
     return section_problems(transcript, sentence, home) if home else ["does not lie in one section of talk"]
+
+
+def _introduced(transcript: Transcript, sentence: NarrativeSentence, names: Sequence[str]) -> tuple[Clause, ...] | None:
+    """Return the things that a summary names after the people, where it is one that says who they are; else None.
+
+    `names`: hosts, then guests. The guest is the last of them; who that is stands in the first clause, as said where
+    the episode introduces the guest.
+    """
+    parts, words = sentence.clauses, transcript.words
+    every = [c.text for c in parts]
+    if len(parts) >= LEAST_THINGS and any(
+        sentence.text == conversation(names[:k], names[k], None, every) for k in range(1, len(names))
+    ):
+        return parts
+    if len(parts) <= LEAST_THINGS:
+        return None
+    first, things = parts[0], [c.text for c in parts[1:]]
+    if sentence.text == announced(first.text, things) and first.text == introductions.announcement(words, first.words):
+        return parts[1:]
+    for k, guest in enumerate(names[1:], start=1):
+        told = introductions.described(transcript, first.words, guest)
+        if told == first.text and sentence.text == conversation(names[:k], guest, told, things):
+            return parts[1:]
+    return None
 
 
 def summary_problems(
@@ -209,8 +269,9 @@ def summary_problems(
     if not spans_are_sound(sentence.words, len(transcript.words)):
         return [f"word spans {list(sentence.words)} do not lie in order inside the transcript"]
     if sentence.clauses and sentence.text == listing(names, [c.text for c in sentence.clauses]):
-        unsaid = (c.text for c in sentence.clauses if not said_in(transcript.words, hull(c.words), c.text))
-        return [f"lists “{thing}”, which its words do not say" for thing in unsaid]
+        return _unsaid(transcript, sentence.clauses)
+    if (things := _introduced(transcript, sentence, names)) is not None:
+        return _unsaid(transcript, things)
     homes = [home_of(transcript, sentence.model_copy(update={"words": c.words}), sections) for c in sentence.clauses]
     home = next(iter(homes), None)
     if home is None or None in homes:

@@ -89,10 +89,26 @@ def quotations(words: Sequence[Word], spans: Sequence[Span]) -> Iterator[str]:
     yield quoted(render(words, spans))
 
 
+def spoken(words: Sequence[Word], spans: Sequence[Span]) -> str:
+    """Return a passage between quotation marks as it stands before "she says": its full stop becomes a comma."""
+    said = render(words, spans)
+    return quoted(said if said.endswith(("?", "!")) else said.rstrip(".,;: ") + ",")
+
+
+def statement(words: Sequence[Word], spans: Sequence[Span], *, proper: bool = False) -> str | None:
+    """Return a reported clause as it opens a sentence: "Networks were decades old"; None where it may not be."""
+    plain = reported.reported(words, spans, proper=proper)
+    return plain and plain[:1].upper() + plain[1:]
+
+
 def said_so(words: Sequence[Word], spans: Sequence[Span], form: Form, text: str) -> bool:
     """Say whether a clause of a form is told by exactly these words."""
     if form in ("quote", "question"):
         return text in quotations(words, spans)
+    if form == "spoken":
+        return text == spoken(words, spans)
+    if form == "statement":
+        return any(text == statement(words, spans, proper=proper) for proper in (False, True))
     if form == "clause":
         return _is_clause(words, spans, text)
     if text == does(words, spans):

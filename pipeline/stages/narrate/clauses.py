@@ -1,63 +1,69 @@
-"""Ways to tell a passage: as a clause after "says that", after the speaker's name, or as a quotation."""
+"""Ways to tell a thought: reported before its speaker, after "thinks that", or as a quotation around its speaker."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.checks import reported, woven
-from pipeline.checks.frames import Form
+from pipeline.checks.frames import quoted
+from pipeline.checks.verbatim import render
 from pipeline.language.words import bare
 from pipeline.records import Clause, Deletion, Span
-from pipeline.stages.narrate.passages import Passage, ToldTalk, within
+from pipeline.stages.narrate.passages import Passage, ToldTalk, slips
+from pipeline.stages.narrate.points import Thought
 
-LEAST_WOVEN = 4  # words in a part-quote that is worth the marks
-_GLUE = frozenset("that to of in for with by on at about from because like as".split())  # stands before the marks
-SHORTEST_HEAD, LONGEST_HEAD = 2, 12  # words before it
+LONGEST_REPORTED = 34  # words; a longer clause is lost before its speaker is named
 
 
 @dataclass(frozen=True)
 class Telling:
-    """A passage in the form in which it is told."""
+    """A thought in the form in which it is told: its frames, those for a speaker who goes on last."""
 
-    form: Form
-    clause: Clause
+    frames: tuple[str, ...]
+    clauses: tuple[Clause, ...]
     deletions: tuple[Deletion, ...]
-    part: bool = False  # holds a part-quote behind words of ours
-
-    @property
-    def quotes(self) -> bool:
-        """Say whether all of it stands between quotation marks."""
-        return self.form == "quote" or self.clause.text.startswith("“")
 
 
-def tellings(talk: ToldTalk, passage: Passage) -> list[Telling]:
-    """Return the ways in which a passage may be told, the best first; the last is a quotation of all of it."""
-    words, found = talk.transcript.words, []
-    if not passage.sound:
-        return []
-    proper = _proper(talk, passage)
+def tellings(talk: ToldTalk, thought: Thought) -> Iterator[Telling]:
+    """Yield the ways in which a thought of a known speaker may be told, the best first; the last is a quotation."""
+    first = thought.passages[0]
+    if len(thought.passages) == 1 and not first.rough and first.sound:
+        yield from _reported(talk, first)
+    whole, out = quotation(talk, thought)
+    cut = first.tidy[-1][1]
+    head, tail = _parted(whole.words, cut)
+    if not tail:
+        text = woven.spoken(talk.transcript.words, head)
+        yield Telling(("quoted, says", "quoted, adds"), (Clause(text=text, words=head),), out)
+        return
+    texts = woven.spoken(talk.transcript.words, head), quoted(render(talk.transcript.words, tail))
+    both = (Clause(text=texts[0], words=head), Clause(text=texts[1], words=tail))
+    yield Telling(("quoted, says, then", "quoted, adds, then"), both, out)
 
-    def add(form: Form, text: str | None, *, tidy: bool, part: bool = False) -> None:
-        if text:
-            spans, left_out = (passage.tidy, passage.slips) if tidy else (passage.spans, passage.deletions)
-            found.append(Telling(form, Clause(text=text, words=spans), left_out, part))
 
+def _reported(talk: ToldTalk, passage: Passage) -> Iterator[Telling]:
+    """Yield a sentence as its speaker's mind, or as a statement; without any word in quotation marks."""
+    words = talk.transcript.words
     mind = reported.attitude(words, passage.spans)
     if mind and (passage.reading.states or not mind[0].endswith(" that")):
-        kept = [text for text in woven.minds(words, passage.spans, proper=_proper(talk, passage, mind[1])) if text]
-        plain = [text for text in kept if "“" not in text]
-        add("mind", next(iter(plain), None), tidy=False)
-        quoted = [t for t in woven.minds(words, passage.tidy, proper=_proper(talk, passage, mind[1])) if " that “" in t]
-        add("mind", next(iter(quoted), None), tidy=True)
-    head = _head(talk, passage)
-    if head:
-        add("clause", woven.after(words, passage.tidy, head, proper=proper), tidy=True, part=True)
-    if not passage.rough:
-        add("clause", reported.reported(words, passage.spans, proper=proper), tidy=False)
-    add("clause", woven.whole_quoted(words, passage.tidy, proper=proper), tidy=True)
-    if own := woven.does(words, passage.tidy):
-        add("mind", own, tidy=True)
-    add("quote", next(iter(woven.quotations(words, passage.tidy))), tidy=True)
-    return found
+        kept = woven.minds(words, passage.spans, proper=_proper(talk, passage, mind[1]))
+        plain = next((text for text in kept if "“" not in text), None)
+        if plain and len(plain.split()) <= LONGEST_REPORTED:
+            clause = Clause(text=plain, words=passage.spans)
+            yield Telling(("minds", "also minds"), (clause,), passage.deletions)
+    text = woven.statement(words, passage.spans, proper=_proper(talk, passage))
+    if text and len(text.split()) <= LONGEST_REPORTED:
+        yield Telling(("says it", "adds it"), (Clause(text=text, words=passage.spans),), passage.deletions)
+
+
+def quotation(talk: ToldTalk, thought: Thought) -> tuple[Clause, tuple[Deletion, ...]]:
+    """Return a whole thought as one quotation, without fillers and repeats, and what was left out."""
+    words = talk.transcript.words
+    start, end = thought.passages[0].tidy[0][0], thought.passages[-1].tidy[-1][1]
+    out = slips(words, (start, end))
+    edges = [start, *(edge for d in out for edge in d.words), end]
+    spans = tuple((i, j) for i, j in zip(edges[::2], edges[1::2], strict=True) if i < j)
+    opening = [d for d in thought.passages[0].slips if d.words[1] == start]
+    return Clause(text=quoted(render(words, spans)), words=spans), (*opening, *out)
 
 
 def _proper(talk: ToldTalk, passage: Passage, spans: Sequence[Span] | None = None) -> bool:
@@ -66,12 +72,6 @@ def _proper(talk: ToldTalk, passage: Passage, spans: Sequence[Span] | None = Non
     return bare(talk.transcript.words[(spans or passage.spans)[0][0]].text) in names
 
 
-def _head(talk: ToldTalk, passage: Passage) -> int:
-    """Return how many words of a passage stand before what its verb tells; 0 where it cannot be parted there."""
-    if passage.reading.subject is None or passage.reading.verb_end is None:
-        return 0
-    kept = [k for i, j in passage.tidy for k in range(i, j)]
-    head = len(within(talk.transcript.words, kept, 0, passage.reading.verb_end))
-    if head < len(kept) and bare(talk.transcript.words[kept[head]].text) in _GLUE:
-        head += 1
-    return head if SHORTEST_HEAD <= head <= LONGEST_HEAD and len(kept) - head >= LEAST_WOVEN else 0
+def _parted(spans: Sequence[Span], at: int) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Cut spans before the word `at`."""
+    return tuple((i, min(j, at)) for i, j in spans if i < at), tuple((max(i, at), j) for i, j in spans if j > at)

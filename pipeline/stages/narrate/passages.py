@@ -5,6 +5,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from pipeline.checks import context, reported
 from pipeline.checks.context import Standing
 from pipeline.checks.verbatim import deletion_is_listed
@@ -21,6 +23,7 @@ LEAST, MOST = 5, 42  # words of a sentence that is told
 LEAST_CONTENT = 3  # words that carry content
 # What only keeps a passage from standing alone as a quote; every other refusal of the quote stage is one here too.
 _MAY_BE_TOLD = ("too short", "too long", "leans on", "says too little", "continues an argument", "does not read well")
+READS = "reads"  # the feature of a candidate that says how it reads alone
 _SPOKEN = frozenset("the a an i it we he they she and to of that in is was you so but or as with for on".split())
 
 
@@ -77,6 +80,9 @@ class ToldTalk:
     passages: dict[int, Passage]  # of the sentences that may be told
     asked: Sequence[Span]  # questions that stand alone, in order
     hosts: frozenset[str | None]
+    reads: dict[
+        Span, float
+    ]  # log-odds that a reader accepts the sentences [first, last) alone, as the quote stage judged
 
     def sentences(self, section: Section) -> range:
         """Return the numbers of the sentences that lie in a section."""
@@ -115,7 +121,9 @@ def talk_of(
         if sentence.speaker not in hosts and not found[k].refused:
             passage = _passage(words, sentence, k, drafts[k], readings[k])
             passages.update({k: passage} if passage else {})
-    return ToldTalk(transcript, texts, embedder.embed(texts), found, scores, passages, asked, hosts)
+    return ToldTalk(
+        transcript, texts, embedder.embed(texts), found, scores, passages, asked, hosts, _reads(transcript, quotes)
+    )
 
 
 def _scores(transcript: Transcript, quotes: Quotes) -> dict[int, float | None]:
@@ -127,6 +135,15 @@ def _scores(transcript: Transcript, quotes: Quotes) -> dict[int, float | None]:
         if last - first == 1 and told:
             best = [s for s in (found.get(first), candidate.score) if s is not None]
             found[first] = max(best, default=None)
+    return found
+
+
+def _reads(transcript: Transcript, quotes: Quotes) -> dict[Span, float]:
+    found: dict[Span, float] = {}
+    for candidate in quotes.candidates:
+        if READS in candidate.features:
+            span = context.sentences_of(transcript, hull(candidate.words))
+            found[span] = max(candidate.features[READS], found.get(span, -np.inf))
     return found
 
 
@@ -161,13 +178,19 @@ def _passage(
     text, length = draft.text, sum(j - i for i, j in draft.spans)
     said = [w.text for i, j in draft.spans for w in words[i:j]]
     said = said[1:] if _NEXT_STEP.match(text) else said
-    if marked(text) or text.rstrip("”\"'").endswith(("?", "…", ",", "-", "–")) or not draft.spans:
+    if (
+        marked(text)
+        or _INITIALS.match(text)
+        or text.rstrip("”\"'").endswith(("?", "…", ",", "-", "–"))
+        or not draft.spans
+    ):
         return None
     if reported.speaks_to_the_other(text.replace("’", "'")):
         return None
     sound = reading.whole and length >= LEAST and len(content_words(text)) >= LEAST_CONTENT
     supposed = bool(_SUPPOSED.search(text)) and not _CONDITION.search(text)
-    sound = sound and not supposed and not stumbles(said) and not _BROKEN.search(text.replace("’", "'"))
+    unnamed = bool(_SOMEBODY.search(text)) and not reading.names
+    sound = sound and not unnamed and not supposed and not stumbles(said) and not _BROKEN.search(text.replace("’", "'"))
     out = (*draft.openers, *draft.slips)
     asides = list(_left_out(words, draft, reading, length))
     kept = _without(draft.spans, [d.words for d in asides])
@@ -187,6 +210,8 @@ _NEXT_STEP = re.compile(
     r"then\b|(?:the )?(?:first|second|third|fourth|last|next|other|final|another)(?: \w+)?(?:,| is| was| would|$)|"
     r"one (?:is|was)\b", re.I
 )  # fmt: skip
+_INITIALS = re.compile(r"[A-Z]{2} (?:[A-Z][a-z]+|I)\b")  # "LR Historically": a speaker's initials, left in the words
+_SOMEBODY = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.I)  # stands for a name said before
 _BROKEN = re.compile(
     r"^(?:the|a|an|my|our|this|these|those)(?: [\w'-]+){1,4}, (?:it's|it is|it was|they're|they are|that's|he's)\b|"
     r"^hey\b|^(?:can|could|do|does|did|is|are|was|were|will|would|should|shall) (?:we|you|they|he|she|it|i)\b|"
@@ -194,7 +219,10 @@ _BROKEN = re.compile(
     r"\b(?:thought|think|know|was|is|are|were), so\b|"
     r"(?:is|was|are) (?:\w+ )?(?:it's|that's|there's|they're)\b|"
     r"\b(?:that|this|your|good|great|interesting|wonderful|tough|big) question\b|"
-    r"\b(?:can't|don't) (?:really )?remember\b|\bi forget\b", re.I
+    r"\b(?:can't|don't) (?:really )?remember\b|\bi forget\b|"
+    r"\bi'm sorry\b|\b(?:main|other|big|second|real) one\b|\b(?:said|mentioned|talked about|were talking about) [^.]*"
+    r"\b(?:earlier|before)\b|\b(?:talk|get|come|go) (?:about|to|back to) (?:that|this|it|them)\b[^.]*\blater\b|"
+    r"^\d[\d,]*(?: \w+)?, |, right[.,]|^say, ", re.I
 )  # fmt: skip
 # What would be, under a condition that stands in another sentence; the speaker may go on to deny it.
 _SUPPOSED = re.compile(r"(?<!I )(?<!we )(?<!you )\bwould(?:n't)? (?:not )?(?:be|have|get|become|make|mean)\b", re.I)

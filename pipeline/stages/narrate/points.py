@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipeline.checks.context import alone_fault, sentences_of
-from pipeline.checks.support import answers
+from pipeline.checks.support import answers, said_in
 from pipeline.checks.verbatim import render
 from pipeline.language.words import content_words
 from pipeline.records import Point, Quote, Section, Span
 from pipeline.spans import contains, hull, overlaps
+from pipeline.stages.narrate import tellable
 from pipeline.stages.narrate.passages import Passage, ToldTalk
 
 TOGETHER = (0, 42, 52, 60, 70)  # most words of one sentence and of more that are told as one point
@@ -26,6 +27,12 @@ _KEY = re.compile(r"\b(?:key|main|fundamental|critical|biggest|essential|crucial
 _OPINION = re.compile(r"\b(?:I think|I believe|I would say|I feel|in my view)\b", re.I)
 _EXAMPLE = re.compile(r"\b(?:for example|for instance|let's say|imagine|suppose|say you)\b", re.I)
 _PAST = re.compile(r"\b(?:was|were|had|did|went|came|said|told|saw|got|took|made|built)\b", re.I)
+_CAUSES = re.compile(r"\b(?:because|the reason|that's why|in such a way)\b|^(?:if|when) ", re.I)
+_DEFINES = re.compile(r"\b(?:is|are) (?:a|an|the|when|where)\b|\bmeans\b", re.I)
+_GOES_ON = re.compile(r"(?:and|then|but|so)\b", re.I)
+NAMED_WITHIN = 3  # sentences before a thought in which a watched topic was named
+OF_TOPIC, CAUSE, DEFINITION = 0.4, 1.2, 0.7  # odds that a thought gains in a section with a watched topic
+CONTINUED = 2  # sentences, at least
 FEW_WORDS = 8  # of a thought that says little
 SHORT = 3  # words of "Yeah, definitely."
 
@@ -37,6 +44,8 @@ class Thought:
     passages: tuple[Passage, ...]
     value: float = 0.0
     question: Span | None = None
+    odds: float = 0.0  # log-odds that a reader prints it (tellable.py)
+    explains: bool = False  # says of a watched topic what it is, why or how
 
     @property
     def within(self) -> Span:
@@ -44,24 +53,35 @@ class Thought:
         return self.passages[0].within[0], self.passages[-1].within[1]
 
     @property
+    def length(self) -> int:
+        """Return the number of its words."""
+        return sum(p.length for p in self.passages)
+
+    @property
     def speaker(self) -> str | None:
         """Return who says it."""
         return self.passages[0].speaker
 
 
-def points_of(talk: ToldTalk, section: Section, quotes: Sequence[Quote]) -> list[Thought]:
-    """Return the thoughts that carry a section, in time order; none overlaps a quote that is printed beside them."""
+def points_of(
+    talk: ToldTalk, section: Section, quotes: Sequence[Quote], watched: Sequence[str] = ()
+) -> tuple[list[Thought], list[Thought]]:
+    """Return all thoughts that may be told of a section, and those that carry it, in time order.
+
+    None overlaps a quote that is printed beside them. `watched`: topics that were found in this section.
+    """
     inside = [k for k in talk.sentences(section) if not _asks(talk, k) and len(content_words(talk.texts[k])) > 2]
     if not inside:
-        return []
+        return [], []
     printed = [hull(q.words) for q in quotes if q.section == section.id]
     thoughts = [t for t in _thoughts(talk, section, inside) if not any(overlaps(t.within, p) for p in printed)]
     if not thoughts:
-        return []
+        return [], []
     lead = [q for q in quotes if q.section == section.id and q.rank == 1]
     shown = [k for k in inside if any(overlaps(talk.transcript.sentences[k].words, hull(q.words)) for q in lead)]
     number = min(MOST, max(FEWEST, round((section.end - section.start) / EACH_S) + 1))
-    return _covering(talk, inside, _valued(talk, section, inside, thoughts), shown, number)
+    valued = [_of_topic(talk, t, watched) for t in _valued(talk, section, inside, thoughts)]
+    return valued, _covering(talk, inside, valued, shown, number)
 
 
 def _asks(talk: ToldTalk, k: int) -> bool:
@@ -151,8 +171,57 @@ def _valued(talk: ToldTalk, section: Section, inside: Sequence[int], thoughts: S
         value -= 0.5 * bool(_EXAMPLE.search(text)) + 0.2 * min(2, len(_PAST.findall(text)))
         value += 0.7 * (thought.question is not None)
         value -= 0.8 * sum(p.rough or not p.sound for p in thought.passages) + 1.0 * (length < FEW_WORDS)
-        valued.append(replace(thought, value=float(value)))
+        odds = float(tellable.odds(tellable.columns(talk, thought.passages, float(value))[None])[0])
+        valued.append(replace(thought, value=float(value), odds=odds))
     return valued
+
+
+def _of_topic(talk: ToldTalk, thought: Thought, watched: Sequence[str]) -> Thought:
+    """Return a thought of a section with a watched topic: what the topic is, why and how comes first."""
+    if not watched:
+        return thought
+    sentences = talk.transcript.sentences
+    first, last = thought.passages[0].sentence, thought.passages[-1].sentence
+    near = (sentences[max(0, first - NAMED_WITHIN)].words[0], sentences[last].words[1])
+    if not any(_names(talk, near, name) for name in watched):
+        return thought
+    text = thought.passages[0].text
+    more = CAUSE if _CAUSES.search(text) else DEFINITION if _DEFINES.search(text) else 0.0
+    return replace(thought, odds=thought.odds + OF_TOPIC + more, explains=more > 0)
+
+
+def _names(talk: ToldTalk, span: Span, topic: str) -> bool:
+    """Say whether words name a topic, or the last two words of a longer name: "double descent"."""
+    short = " ".join(topic.split()[-2:])
+    return any(said_in(talk.transcript.words, span, name) for name in (short, short.removesuffix("s")))
+
+
+def continuation(talk: ToldTalk, thought: Thought) -> Thought | None:
+    """Return what a speaker goes on with right after a thought that is told: "And at some point it gets worse."
+
+    One sentence that is no passage may stand between. What it points back to was told.
+    """
+    k = thought.passages[-1].sentence + 1
+    run: list[Passage] = []
+    for n in range(k, k + len(TOGETHER)):
+        passage = talk.passages.get(n)
+        if passage is None and n == k:
+            continue
+        if passage is None or talk.standings[n].refused or not _go_together(talk, (*run, passage)):
+            break
+        run.append(passage)
+    while run and (
+        not run[-1].sound or alone_fault(talk.standings, run[0].sentence, run[-1].sentence + 1, opened=True)
+    ):
+        run.pop()
+    same = run and _same_turn(talk, thought.passages[-1], run[0])
+    goes_on = run and _GOES_ON.match(talk.texts[run[0].sentence])
+    return Thought(tuple(run), odds=thought.odds) if same and goes_on and len(run) >= CONTINUED else None
+
+
+def _same_turn(talk: ToldTalk, a: Passage, b: Passage) -> bool:
+    sentences = talk.transcript.sentences
+    return sentences[a.sentence].turn == sentences[b.sentence].turn
 
 
 def _covering(

@@ -5,10 +5,14 @@ is named (`[writer]`), its sentences come first, each clause judged by `pipeline
 sentences hold, frames stand beside them.
 """
 
+from collections import Counter
+from collections.abc import Sequence
+
 from pipeline.checks.rules import judged
 from pipeline.checks.statement import SpeechContext
 from pipeline.ports import AboutEpisode, ClaimReader, Embedder, SentenceParser, Writer
 from pipeline.records import (
+    Clause,
     Episode,
     Narrative,
     NarrativeSentence,
@@ -16,6 +20,7 @@ from pipeline.records import (
     Point,
     Questions,
     Quotes,
+    Section,
     TopicMap,
     Transcript,
 )
@@ -24,10 +29,12 @@ from pipeline.stage import Stage
 from pipeline.stages.narrate.asked import hosts_of, questions_asked
 from pipeline.stages.narrate.config import NarrateConfig
 from pipeline.stages.narrate.llm_drafts import Desk
-from pipeline.stages.narrate.passages import talk_of
+from pipeline.stages.narrate.passages import ToldTalk, talk_of
 from pipeline.stages.narrate.points import Thought, points_of, record_of
-from pipeline.stages.narrate.summary import best_thoughts, in_short, listed_things, summarise
-from pipeline.stages.narrate.telling import PROSE, TOLD, Teller, as_list
+from pipeline.stages.narrate.summary import best_thoughts, in_short, summarise
+from pipeline.stages.narrate.tellable import TELLABLE
+from pipeline.stages.narrate.telling import PROSE, Teller, as_list, number_told, worth_telling
+from pipeline.stages.narrate.things import things_of_section
 
 
 def narrate(
@@ -46,9 +53,9 @@ def narrate(
 ) -> Narrative:
     """Return points and sentences per highlighted section and the episode's summary; each already proved."""
     context = SpeechContext(transcript, tuple((p.name, p.role) for p in episode.people))
-    things = listed_things(episode, transcript, outline, topic_map)
+    summary = summarise(episode, transcript, outline, topic_map)
     about = AboutEpisode(
-        episode.title, episode.show, things.text if things else None,
+        episode.title, episode.show, summary.text if summary else None,
         tuple((p.name, p.role, p.pronouns) for p in episode.people),
     )  # fmt: skip
     desk = Desk(context, writer, embedder, parser, config, about, entailment)
@@ -57,31 +64,63 @@ def narrate(
         asked=questions_asked(transcript, questions, parser), hosts=hosts_of(episode, transcript),
         parser=parser, embedder=embedder,
     )  # fmt: skip
+    names = {p.name for p in episode.people} | {t.speaker for t in transcript.turns if t.speaker}
     told: dict[str, tuple[NarrativeSentence, ...]] = {}
     points: dict[str, tuple[Point, ...]] = {}
     thoughts: dict[str, list[Thought]] = {}
     for section in outline.sections:
         if section.id not in topic_map.ranked:
             continue
-        mine = thoughts[section.id] = points_of(talk, section, quotes.chosen)
+        watched = [t.name for t in topic_map.topics if t.found and section.id in t.sections]
+        all_, mine = points_of(talk, section, quotes.chosen, watched)
+        thoughts[section.id] = all_
         points[section.id] = tuple(record_of(talk, thought) for thought in mine)
-        teller = Teller(talk, section)
-        carried = teller.tell(mine, config.sentences)
-        prose = len(teller.told) >= PROSE and carried >= TOLD * len(mine)
-        framed = teller.told if prose else as_list(talk, mine, section, config.sentences) or teller.told
+        things = things_of_section(transcript, outline, section, _speaker_of(talk, section), names)
+        quoted = any(q.section == section.id for q in quotes.chosen)
+        framed = _note(talk, section, all_, things, most=config.sentences, quoted=quoted)
         written = desk.write(section, points[section.id], quotes.chosen)
-        told[section.id] = _joined(written, framed, config.sentences if prose else len(framed))
+        told[section.id] = _joined(written, framed, config.sentences)
     best = best_thoughts(episode, talk, outline, topic_map=topic_map, told=thoughts, embedder=embedder)
-    summary, used = (things, []) if things else summarise(episode, talk, outline, best)
     return Narrative(
         sections=told,
         points=points,
         summary=summary,
-        in_short=in_short(talk, outline, best, used),
+        in_short=in_short(talk, outline, best),
         writing=desk.writing,
         prompts=tuple(desk.prompts),
         drafts=tuple(desk.drafts),
     )
+
+
+def _note(
+    talk: ToldTalk, section: Section, thoughts: Sequence[Thought], things: Sequence[Clause], *, most: int, quoted: bool
+) -> list[NarrativeSentence]:
+    """Return what frames tell of a section: what it is about, then the thoughts most worth printing, in time order.
+
+    Where nothing opens it and fewer than two thoughts are told, the best short thoughts stand as a list. Beside a quote
+    (`quoted`) nothing is told where there is only the opening.
+    """
+    teller = Teller(talk, section)
+    opened = teller.begin(things)
+    best = worth_telling(talk, thoughts, min(number_told(section), most - opened))
+    for thought in sorted(best, key=lambda t: t.within):
+        teller.say(thought)
+    if opened and len(teller.told) == 1 and quoted:
+        return []
+    if opened or len(teller.told) >= PROSE:
+        return teller.told
+    listed = as_list(talk, thoughts, section)
+    return listed if len(listed) >= PROSE else teller.told
+
+
+def _speaker_of(talk: ToldTalk, section: Section) -> str | None:
+    """Return who says most of a section, hosts left out; None where nobody knows."""
+    words: Counter[str | None] = Counter()
+    for k in talk.sentences(section):
+        sentence = talk.transcript.sentences[k]
+        if sentence.speaker not in talk.hosts:
+            words[sentence.speaker] += sentence.words[1] - sentence.words[0]
+    return words.most_common(1)[0][0] if words else None
 
 
 def _joined(
@@ -90,6 +129,8 @@ def _joined(
     """Return what a model wrote, in its order; with fewer than PROSE sentences, filled up with frames."""
     if len(written) >= PROSE:
         return tuple(written)
+    if not written:
+        return tuple(framed)
     free = [f for f in framed if not any(overlaps(a, b) for w in written for a in w.words for b in f.words)]
     room = max(0, most - len(written))
     return tuple(sorted([*written, *free[:room]], key=lambda s: s.words))
@@ -104,5 +145,5 @@ STAGE = Stage(
     uses=("embedder", "parser", "writer", "entailment"),
     says="writing the narrative",
     about="Sentences around words that were said",
-    version=judged("14"),
+    version=judged(f"15+{TELLABLE.digest}"),
 )

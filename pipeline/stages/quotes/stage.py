@@ -77,7 +77,7 @@ def quotes(  # noqa: PLR0917 -- a stage takes the records it reads, in the line'
     parts = appeal(spoken) | {"early": config.early_weight * earliness(spoken)}
     vectors = _meanings([passages[k] for k in open_], spoken.vectors)
     scored = _scored(scene, [passages[k] for k in open_], parts, vectors, spoken.embedder)
-    by_number = dict(zip(open_, scored, strict=True))
+    by_number = dict(zip(open_, scored, strict=True)) | _refused_sentences(scene, passages, faults, spoken)
     candidates = tuple(
         by_number.get(k) or _candidate(scene, passage, rejected=fault)
         for k, (passage, fault) in enumerate(zip(passages, faults, strict=True))
@@ -217,16 +217,7 @@ def _scored(
 ) -> list[Candidate]:
     """Return the passages as candidates: the mean appeal of their sentences, how they are worded, how they read."""
     config = scene.config
-    texts = [render(scene.transcript.words, passage.spans) for passage in passages]
-    worded = [features(text, p.last - p.first) for text, p in zip(texts, passages, strict=True)]
-    rows = [
-        columns(
-            text, scene.texts[p.first : p.last], scene.readings[p.first : p.last], found=found,
-            around=described(scene.heard, p.first, p.last, text, len(p.spans)),
-        )
-        for text, p, found in zip(texts, passages, worded, strict=True)
-    ]  # fmt: skip
-    odds = readable(np.array(rows), vectors, embedder) if rows else np.zeros(0)
+    worded, odds = _worded(scene, passages, vectors, embedder)
     candidates, average = [], shipped().average
     for passage, found, odd in zip(passages, worded, odds.tolist(), strict=True):
         reasons = {f"by_{name}": float(part[passage.first : passage.last].mean()) for name, part in parts.items()}
@@ -241,6 +232,35 @@ def _scored(
         refused = "does not read well alone" if odd < config.least_reading else None
         candidates.append(_candidate(scene, passage, score=round(score, 4), features=kept, rejected=refused))
     return candidates
+
+
+def _worded(
+    scene: QuoteScene, passages: Sequence[QuotePassage], vectors: Vectors, embedder: str | None
+) -> tuple[list[dict[str, float]], Numbers]:
+    """Return how each passage is worded, and (n,) log-odds that a reader accepts it alone."""
+    texts = [render(scene.transcript.words, passage.spans) for passage in passages]
+    worded = [features(text, p.last - p.first) for text, p in zip(texts, passages, strict=True)]
+    rows = [
+        columns(
+            text, scene.texts[p.first : p.last], scene.readings[p.first : p.last], found=found,
+            around=described(scene.heard, p.first, p.last, text, len(p.spans)),
+        )
+        for text, p, found in zip(texts, passages, worded, strict=True)
+    ]  # fmt: skip
+    return worded, readable(np.array(rows), vectors, embedder) if rows else np.zeros(0)
+
+
+def _refused_sentences(
+    scene: QuoteScene, passages: Sequence[QuotePassage], faults: Sequence[str | None], spoken: SentenceTable
+) -> dict[int, Candidate]:
+    """Return the single sentences that are no quotes with how they read: a narrative may tell what no quote says."""
+    single = [k for k, p in enumerate(passages) if faults[k] and p.last - p.first == 1 and p.section.kind == "talk"]
+    alone = [passages[k] for k in single]
+    _, odds = _worded(scene, alone, _meanings(alone, spoken.vectors), spoken.embedder)
+    return {
+        k: _candidate(scene, passages[k], features={READS: round(odd, 4)}, rejected=faults[k])
+        for k, odd in zip(single, odds.tolist(), strict=True)
+    }
 
 
 def _meanings(passages: Sequence[QuotePassage], vectors: Vectors) -> Vectors:
@@ -261,7 +281,7 @@ STAGE = Stage(
     uses=("embedder", "parser"),
     says="choosing quotes",
     about="Every candidate with its reasons, those chosen, stretches for clips",
-    version=judged(f"13+{'+'.join(file.digest for file in FITTED)}"),  # other weights choose other quotes
+    version=judged(f"14+{'+'.join(file.digest for file in FITTED)}"),  # other weights choose other quotes
     obeys=QUOTE_OPS,
     also={TopicMap: shown},
 )

@@ -171,3 +171,48 @@ def test_a_summary_names_who_else_talks() -> None:
 
 def test_a_quotation_is_rendered() -> None:
     assert render(TALK.words, [TALK.sentences[3].words]) == "Early stopping makes the bump vanish."
+
+
+def test_a_note_may_open_with_what_one_speaker_talks_about() -> None:
+    things = (
+        Clause(text="the Alex Net paper", words=(TALK.sentences[2].words,)),
+        Clause(text="Early stopping", words=(TALK.sentences[3].words,)),
+    )
+    good = NarrativeSentence(
+        text="Ben Ito talks about the Alex Net paper and Early stopping.", method="frame", clauses=things,
+        words=tuple(span for c in things for span in c.words),
+    )  # fmt: skip
+    assert section_problems(TALK, good, SECTION) == []
+    assert section_problems(TALK, good.model_copy(update={"text": good.text.replace("Ben Ito", "Ana Reyes")}), SECTION)
+    other = things[1].model_copy(update={"text": "late stopping"})
+    false = good.model_copy(
+        update={"clauses": (things[0], other), "text": good.text.replace("Early stopping", "late stopping")}
+    )
+    assert section_problems(TALK, false, SECTION) == ["names “late stopping”, which its words do not say"]
+
+
+def test_a_summary_says_who_the_guest_is_in_the_words_of_the_introduction() -> None:
+    talk = speech(
+        "0:01 Ana Reyes: This is a conversation with Ben Ito, a baker from Ghent. | 0:10 Ben Ito: Copper carries the "
+        "heat. Steel keeps it."
+    )
+    spans = ((7, 11), talk.sentences[1].words, talk.sentences[2].words)
+    clauses = tuple(
+        Clause(text=text, words=(span,))
+        for text, span in zip(("“a baker from Ghent”", "copper", "steel"), spans, strict=True)
+    )
+    good = NarrativeSentence(
+        text="Ana Reyes talks with Ben Ito, “a baker from Ghent”, about copper and steel.", method="frame",
+        words=spans, clauses=clauses,
+    )  # fmt: skip
+    names = ["Ana Reyes", "Ben Ito"]
+    assert summary_problems(talk, good, [SECTION], names) == []
+    assert summary_problems(talk, good, [SECTION], ["Ana Reyes", "Cleo Park"])
+    half = clauses[0].model_copy(update={"text": "“a baker from”", "words": ((7, 10),)})
+    cut = good.model_copy(
+        update={
+            "clauses": (half, *clauses[1:]), "words": ((7, 10), *spans[1:]),
+            "text": good.text.replace("“a baker from Ghent”", "“a baker from”"),
+        }
+    )  # fmt: skip
+    assert summary_problems(talk, cut, [SECTION], names)

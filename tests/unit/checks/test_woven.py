@@ -78,3 +78,15 @@ def test_a_mind_keeps_its_hedge() -> None:
     assert woven.said_so(talk.words, spans, "mind", "thinks that “copper carries the heat”")
     assert not woven.said_so(talk.words, spans, "clause", "copper carries the heat")
     assert not woven.said_so(talk.words, spans, "mind", "believes that copper carries the heat")
+
+
+def test_a_full_stop_before_the_speaker_is_a_comma_and_a_statement_opens_a_sentence() -> None:
+    talk, spans = spoken("copper carries the heat.")
+    assert woven.spoken(talk.words, spans) == "“Copper carries the heat,”"
+    assert woven.statement(talk.words, spans) == "Copper carries the heat"
+    assert woven.said_so(talk.words, spans, "spoken", "“Copper carries the heat,”")
+    assert woven.said_so(talk.words, spans, "statement", "Copper carries the heat")
+    assert not woven.said_so(talk.words, spans, "spoken", "“Copper carries no heat,”")
+    assert not woven.said_so(talk.words, spans, "statement", "Copper carries no heat")
+    asked, where = spoken("Does it carry the heat?")
+    assert woven.spoken(asked.words, where) == "“Does it carry the heat?”"

@@ -1,6 +1,6 @@
 """Points cover a section, are unlike each other, and keep the question that they answer."""
 
-from pipeline.stages.narrate.points import points_of, record_of
+from pipeline.stages.narrate.points import continuation, points_of, record_of
 from tests.unit.stages.narrate.test_passages import talk_from, whole
 
 
@@ -11,7 +11,7 @@ def test_the_points_of_a_section_are_unlike_each_other_and_keep_what_they_answer
         "of the fire again.",
         asked=[(0, 5)], hosts=frozenset({"Ana"}),
     )  # fmt: skip
-    found = points_of(talk, whole(talk.transcript), [])
+    _, found = points_of(talk, whole(talk.transcript), [])
     point = record_of(talk, found[0])
     assert point.answers == "Why do copper kettles sing?"
     assert point.sentences[0] == "s0002"
@@ -20,9 +20,34 @@ def test_the_points_of_a_section_are_unlike_each_other_and_keep_what_they_answer
 
 def test_what_is_taken_back_is_no_point_and_what_needs_the_next_sentence_takes_it_along() -> None:
     taken_back = talk_from("0:01 Ben: Copper kettles carry the heat of the fire. No, sorry, scratch that.")
-    assert points_of(taken_back, whole(taken_back.transcript), []) == []
+    assert points_of(taken_back, whole(taken_back.transcript), []) == ([], [])
     talk = talk_from(
         "0:01 Ben: The copper kettles carry the heat of the fire. Or rather, the copper kettles carry some of the heat."
     )
-    (point,) = points_of(talk, whole(talk.transcript), [])
+    _, (point,) = points_of(talk, whole(talk.transcript), [])
     assert [p.sentence for p in point.passages] == [0, 1]
+
+
+def test_why_and_what_a_watched_topic_is_comes_first() -> None:
+    talk = talk_from(
+        "0:01 Ben: Copper kettles sing because the fire is hot. | 0:10 Ana: Clay jars hold the leaves of the tea. "
+        "| 0:20 Ben: Copper kettles came from Ghent in winter."
+    )
+    plain, _ = points_of(talk, whole(talk.transcript), [])
+    found, _ = points_of(talk, whole(talk.transcript), [], ["Copper kettles"])
+    gained = [now.odds - before.odds for before, now in zip(plain, found, strict=True)]
+    assert [t.explains for t in found] == [True, False, False]
+    assert gained[0] > gained[2] > 0
+
+
+def test_what_a_speaker_goes_on_with_is_told_after_what_it_leans_on() -> None:
+    talk = talk_from(
+        "0:01 Ben: If the kettle is small, the water boils soon. And at some point the water gets cold. And then the "
+        "water boils again in the kettle. | 0:30 Ana: Clay jars hold the leaves of the tea."
+    )
+    found, _ = points_of(talk, whole(talk.transcript), [])
+    first = next(t for t in found if len(t.passages) == 1 and t.passages[0].sentence == 0)
+    rest = continuation(talk, first)
+    assert rest is not None
+    assert [p.sentence for p in rest.passages] == [1, 2]
+    assert continuation(talk, rest) is None

@@ -1,44 +1,64 @@
-"""The summary names people and what they talk about, each once; without two things to name, what they say."""
-
-from typing import Any
+"""The summary names who talks with whom about what; who the guest is stands in the words of the introduction."""
 
 from pipeline.checks.proof import prove
-from pipeline.records import TopicMap
-from pipeline.stages.narrate.summary import listed_things
-from tests.builders import episode
-from tests.published import ANA, BEN, OUTLINE, RECORD, TALK, findings, made
+from pipeline.records import Outline, Person, Section, TopicMap
+from pipeline.stages.narrate.summary import summarise
+from tests.builders import episode, speech
+from tests.published import ANA, BEN, RECORD, TALK, made
+
+SCRIPT = """
+0:01 Ana Reyes: The following is a conversation with Ben Ito, a baker from Ghent.
+0:10 Ben Ito: Copper kettles carry the heat. Steel pots keep the water. Copper kettles last. Steel pots rust.
+"""
+HOST, GUEST = (
+    Person(name="Ana Reyes", role="host", source="sidecar"),
+    Person(name="Ben Ito", role="guest", source="sidecar"),
+)
 
 
-def things(topics: int = 2, **headings: tuple[str, ...]) -> str | None:
-    found: dict[str, Any] = findings()
-    outline = OUTLINE.model_copy(update={"headings": headings})
-    topic_map = TopicMap(topics=found["topic_map"].topics[:topics], ranked=("t02", "t04"))
-    summary = listed_things(episode(120.0, people=(ANA, BEN)), TALK, outline, topic_map)
-    return summary and summary.text
+def summed(script: str, *people: Person) -> str | None:
+    talk = speech(script)
+    section = Section(
+        id="t01", title="Tea", title_source="generated", kind="talk", start=0.0, end=60.0, words=(0, len(talk.words)),
+        confidence=1.0, keyphrases=("copper kettles", "steel pots"),
+    )  # fmt: skip
+    outline = Outline(sections=(section,))
+    found = summarise(episode(60.0, people=people), talk, outline, TopicMap(topics=(), ranked=("t01",)))
+    return found and found.text
 
 
-def test_the_summary_names_the_people_and_the_watched_topics_in_the_order_of_the_talk() -> None:
-    assert RECORD.summary.text == "Ana Reyes and Ben Ito talk about AlexNet and Deep Double Descent."
-    assert len(RECORD.summary.footnotes) == 2
+def test_the_guest_is_who_the_host_says() -> None:
+    about = "about copper kettles and steel pots."
+    assert summed(SCRIPT, HOST, GUEST) == f"Ana Reyes talks with Ben Ito, “a baker from Ghent,” {about}".replace(
+        ",”", "”,"
+    )
+    without = SCRIPT.replace(", a baker from Ghent", "")
+    assert summed(without, HOST, GUEST) == f"Ana Reyes talks with Ben Ito {about}"
+
+
+def test_without_names_the_episode_is_what_it_announces() -> None:
+    bare = SCRIPT.replace("Ana Reyes: The", "The").replace("Ben Ito: Copper", "Copper")
+    assert summed(bare) == "“A conversation with Ben Ito, a baker from Ghent”, about copper kettles and steel pots."
+
+
+def test_a_monologue_is_no_conversation() -> None:
+    talk = SCRIPT.replace("Ana Reyes", "Ben Ito").replace("a conversation with Ben Ito, a baker", "my show")
+    assert (
+        summed(talk, Person(name="Ben Ito", role="host", source="sidecar"))
+        == "Ben Ito talks about copper kettles and steel pots."
+    )
+
+
+def test_the_summary_is_proved_again_and_a_thing_that_is_not_said_is_not() -> None:
     assert prove(RECORD, TALK) == []
-
-
-def test_headings_that_were_said_are_named_where_no_topic_was_watched_and_no_question_is() -> None:
-    headings = {"t02": ("Why did AlexNet work?", "Two graphics cards"), "t04": ("A bigger model",)}
-    assert things(0, **headings) == "Ana Reyes and Ben Ito talk about Two graphics cards and a bigger model."
-    assert things(1, **headings) == "Ana Reyes and Ben Ito talk about AlexNet and a bigger model."
-    assert things(0, t02=("Three graphics cards",), t04=("A bigger model",)) is None
+    clauses = RECORD.summary.clauses
+    other = clauses[0].model_copy(update={"words": clauses[1].words})
+    summary = RECORD.summary.model_copy(update={"clauses": (other, *clauses[1:])})
+    assert "summary" in {p.where for p in prove(RECORD.model_copy(update={"summary": summary}), TALK)}
 
 
 def test_people_found_by_their_voices_alone_are_summed_up_too() -> None:
     heard_of = TALK.model_copy(update={"people": (ANA, BEN)})
     record = made(heard_of, people=())
-    assert record.summary.text.startswith("Ana Reyes and Ben Ito talk about ")
+    assert record.summary.text.startswith("Ana Reyes ")
     assert prove(record, heard_of) == []
-
-
-def test_a_thing_that_its_words_do_not_say_is_not_proved() -> None:
-    clauses = RECORD.summary.clauses
-    other = clauses[0].model_copy(update={"words": clauses[1].words})
-    summary = RECORD.summary.model_copy(update={"clauses": (other, clauses[1])})
-    assert "summary" in {p.where for p in prove(RECORD.model_copy(update={"summary": summary}), TALK)}

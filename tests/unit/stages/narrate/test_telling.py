@@ -1,69 +1,96 @@
-"""Thoughts are told as an editor would, and what cannot be told well is a list."""
+"""A section is told by what it is about and the thoughts most worth printing; stray lines are a short list."""
 
-from pipeline.spans import hull
+from dataclasses import replace
+
+from pipeline.records import Clause
 from pipeline.stages.narrate.passages import ToldTalk
 from pipeline.stages.narrate.points import Thought
-from pipeline.stages.narrate.telling import Teller, as_list
+from pipeline.stages.narrate.telling import FURTHER_ODDS, Teller, as_list, number_told, worth_telling
 from tests.unit.stages.narrate.test_passages import talk_from, whole
 
 KETTLES = (
-    "0:01 Ben Ito: Copper kettles carry the heat. | 0:20 Ben Ito: Steel pots keep the water. "
-    "| 0:40 Ben Ito: Glass cups show the colour. | 1:00 Ana Reyes: Clay jars hold the leaves."
+    "0:01 Ben Ito: Copper kettles carry the heat of the fire all winter long. | 0:20 Ben Ito: Steel pots keep my water "
+    "warm for many hours. | 1:00 Ana Reyes: Clay jars hold the leaves of the tea for years."
 )
 
 
-def thoughts(talk: ToldTalk) -> list[Thought]:
-    return [Thought((p,)) for p in talk.passages.values()]
+def thoughts(talk: ToldTalk, *odds: float) -> list[Thought]:
+    given = odds or (0.0,) * len(talk.passages)
+    return [Thought((p,), odds=o) for p, o in zip(talk.passages.values(), given, strict=True)]
 
 
-def test_no_frame_is_used_twice_while_there_are_others_and_nobody_adds_to_what_another_said() -> None:
-    talk = talk_from(KETTLES)
+def told(talk: ToldTalk, *some: Thought) -> list[str]:
     teller = Teller(talk, whole(talk.transcript))
-    assert teller.tell(thoughts(talk), 4) == 4
-    assert [s.text for s in teller.told] == [
-        "Ben Ito says that copper kettles carry the heat.",
-        "Ito adds that “steel pots keep the water”.",
-        "Ito also says that glass cups show the colour.",
-        "According to Ana Reyes, “clay jars hold the leaves”.",
+    assert all(teller.say(thought) for thought in some)
+    return [sentence.text for sentence in teller.told]
+
+
+def test_a_statement_stands_before_its_speaker_and_what_cannot_be_reported_is_quoted() -> None:
+    talk = talk_from(KETTLES)
+    assert told(talk, *thoughts(talk)) == [
+        "Copper kettles carry the heat of the fire all winter long, Ben Ito says.",
+        "“Steel pots keep my water warm for many hours,” Ito says.",
+        "Clay jars hold the leaves of the tea for years, Ana Reyes says.",
     ]
 
 
-def test_short_thoughts_of_one_speaker_share_a_sentence_where_there_are_too_many() -> None:
+def test_who_goes_on_in_the_same_form_adds() -> None:
+    talk = talk_from("0:01 Ben: My copper kettles carry heat well. | 0:20 Ben: My steel pots keep water warm.")
+    assert told(talk, *thoughts(talk))[1].endswith("Ben adds.")
+
+
+def test_the_speaker_stands_after_the_first_sentence_of_a_longer_quotation() -> None:
+    talk = talk_from("0:01 Ben: My copper kettles carry the heat. My steel pots keep the water.")
+    both = Thought(tuple(talk.passages.values()))
+    assert told(talk, both) == ["“My copper kettles carry the heat,” Ben says. “My steel pots keep the water.”"]
+
+
+def test_nobody_is_named_where_nobody_knows_who_speaks() -> None:
+    talk = talk_from("0:01 Copper kettles carry the heat of the fire.")
+    assert told(talk, *thoughts(talk)) == ["“Copper kettles carry the heat of the fire.”"]
+
+
+def test_an_answer_that_leans_on_its_question_is_told_with_it() -> None:
+    talk = talk_from("0:01 Ana: Why buy copper kettles? | 0:05 Ben: Copper kettles carry the heat of the fire.")
+    passage = next(p for p in talk.passages.values() if p.speaker == "Ben")
+    leaning = replace(passage, reading=replace(passage.reading, points_back=True))
+    answer = Thought((leaning,), question=talk.transcript.sentences[0].words)
+    assert told(talk, answer) == [
+        "Asked “Why buy copper kettles?”, Ben says: “Copper kettles carry the heat of the fire.”"
+    ]
+
+
+def test_a_note_opens_with_what_its_speaker_talks_about() -> None:
     talk = talk_from(KETTLES)
+    things = (Clause(text="copper kettles", words=((0, 11),)), Clause(text="steel pots", words=((11, 20),)))
     teller = Teller(talk, whole(talk.transcript))
-    teller.tell(thoughts(talk), 3)
-    assert teller.told[0].text == "Ben Ito says that copper kettles carry the heat, and that steel pots keep the water."
-    assert [hull(c.words) for c in teller.told[0].clauses] == [(0, 5), (5, 10)]
+    assert teller.begin(things)
+    assert teller.told[0].text == "Ben Ito talks about copper kettles and steel pots."
+    assert not Teller(talk, whole(talk.transcript)).begin(())
+    unsaid = (things[0], Clause(text="tea leaves", words=((11, 20),)))
+    assert not Teller(talk, whole(talk.transcript)).begin(unsaid)
 
 
-def test_an_answer_is_told_with_its_question_once() -> None:
-    talk = talk_from(
-        "0:01 Ana: Why buy copper kettles? | 0:05 Ben: Copper kettles carry the heat. Copper kettles cost more money."
-    )
-    question = talk.transcript.sentences[0].words
-    teller = Teller(talk, whole(talk.transcript))
-    told = [Thought((p,), question=question) for p in talk.passages.values()]
-    teller.tell(told, 3)
-    assert teller.told[0].text == "Asked “Why buy copper kettles?”, Ben says that copper kettles carry the heat."
-    assert "Asked" not in teller.told[1].text
+def test_the_best_thoughts_are_told_and_none_below_the_odds() -> None:
+    talk = talk_from(KETTLES)
+    some = thoughts(talk, 1.0, FURTHER_ODDS - 0.5, 0.5)
+    assert worth_telling(talk, some, 3) == [some[0], some[2]]
+    assert worth_telling(talk, some, 1) == [some[0]]
 
 
-def test_one_pure_quotation_is_enough() -> None:
-    talk = talk_from("0:01 Ben: My kettles warm me. My pots keep my water. My cups show me my tea.")
-    teller = Teller(talk, whole(talk.transcript))
-    assert teller.tell(thoughts(talk), 3) == 1
-    assert teller.told[0].text.endswith("My kettles warm me.”") or "“My" in teller.told[0].text
+def test_a_longer_section_tells_more() -> None:
+    section = whole(talk_from(KETTLES).transcript)
+    lengths = [number_told(section.model_copy(update={"start": 0.0, "end": s})) for s in (60.0, 400.0, 3600.0)]
+    assert lengths == sorted(lengths)
+    assert lengths[0] < lengths[-1]
 
 
-def test_a_list_says_who_speaks_and_quotes_and_leaves_stray_lines_out() -> None:
-    stray = talk_from(KETTLES)
-    assert as_list(stray, thoughts(stray), whole(stray.transcript), 5) == []
-    talk = talk_from(KETTLES.replace(".", " of the tea all winter long."))
-    items = as_list(talk, thoughts(talk), whole(talk.transcript), 5)
+def test_a_list_says_who_speaks_and_quotes() -> None:
+    talk = talk_from(KETTLES)
+    items = as_list(talk, thoughts(talk), whole(talk.transcript))
     assert [i.text for i in items] == [
-        "Ben Ito: “Copper kettles carry the heat of the tea all winter long.”",
-        "“Steel pots keep the water of the tea all winter long.”",
-        "“Glass cups show the colour of the tea all winter long.”",
-        "Ana Reyes: “Clay jars hold the leaves of the tea all winter long.”",
+        "Ben Ito: “Copper kettles carry the heat of the fire all winter long.”",
+        "“Steel pots keep my water warm for many hours.”",
+        "Ana Reyes: “Clay jars hold the leaves of the tea for years.”",
     ]
     assert {i.method for i in items} == {"extract"}

@@ -282,3 +282,14 @@ def test_a_section_whose_first_reads_badly_has_none_unless_it_is_among_the_best_
     strict = EVERYTHING.model_copy(update={"least_first": 20.0})
     assert choose(script, config=strict).chosen
     assert choose(script, config=strict.model_copy(update={"assured": 0})).chosen == ()
+
+
+def test_a_sentence_that_is_no_quote_says_how_it_reads() -> None:
+    found = choose("0:01 Bo: It burns. | 0:05 Bo: Every good loaf of bread is a small victory over the cold oven.")
+    short = next(c for c in found.candidates if c.text.startswith("It burns"))
+    assert short.rejected
+    assert set(short.features) == {"reads"}
+    host = choose(
+        "0:01 Ada: What is it? | 0:03 Bo: A loaf of bread is a small victory over the cold oven.", kind="intro"
+    )
+    assert all(not c.features for c in host.candidates)
