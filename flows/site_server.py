@@ -1,11 +1,13 @@
 """The site, served on this machine only: files of artifacts/, the sound that their pages play, and answers of search.
 
-It answers GET and HEAD, knows byte ranges (a player seeks with them), lists no folder, and answers only to the name it
-listens on, so that no page of another site can read it through a name of its own.
+It answers GET and HEAD, and POST where a page of its own corrects an episode. It knows byte ranges (a player seeks with
+them), lists no folder, and answers only to the name it listens on, so that no page of another site can read it through
+a name of its own.
 """
 
 import asyncio
 import re
+import secrets
 import socket
 from http import HTTPStatus
 from mimetypes import guess_type
@@ -15,14 +17,17 @@ from typing import Self
 
 import h11
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from flows.correction_answer import MOST_BYTES, CorrectionDesk
+from flows.correction_page import correctable
 from flows.search_answer import search_answer
 from flows.sounds import Sounds, real_file
 from pipeline.corpus.generations import KEPT
@@ -30,7 +35,8 @@ from pipeline.errors import MachineLacks
 from pipeline.store import CATALOG, RUN, Store
 
 HOST = "127.0.0.1"
-FRONT, SEARCH = "/catalog/index.html", "/api/search"
+FRONT, SEARCH, CORRECT = "/catalog/index.html", "/api/search", "/api/correct"
+PAGE = "page.html"
 PRIVATE = frozenset({RUN, "stages"})  # of an episode's folder: the diary names this machine's folders
 TYPES = {
     ".html": "text/html; charset=utf-8", ".md": "text/markdown; charset=utf-8", ".vtt": "text/vtt; charset=utf-8",
@@ -55,8 +61,11 @@ _TOO_LONG = re.compile(rb"\d{%d,}" % (MOST_DIGITS + 1))
 class Site:
     """Answers requests with files of the site."""
 
-    def __init__(self, root: Path, sounds: Sounds) -> None:
+    def __init__(self, root: Path, sounds: Sounds, port: int) -> None:
         self.root, self.sounds = root.resolve(), sounds
+        self.token = secrets.token_urlsafe(32)
+        self.origins = (f"http://{HOST}:{port}", f"http://localhost:{port}")
+        self.desk = CorrectionDesk(self.root, self.token)
 
     def answer(self, request: Request) -> Response:
         """Send a file, or the part of it that was asked for."""
@@ -66,6 +75,9 @@ class Site:
         path = self._file(asked) or self.sounds.at(asked)
         if path is None:
             return PlainTextResponse("Not Found\n", HTTPStatus.NOT_FOUND)
+        if path.name == PAGE and path.parent.parent == self.root:
+            page = correctable(path.read_text(encoding="utf-8"), path.parent.name, self.token)
+            return HTMLResponse(page)
         kind = TYPES.get(path.suffix.lower()) or guess_type(path.name)[0] or "application/octet-stream"
         request.scope["headers"] = [pair for pair in map(_sensible, request.scope["headers"]) if pair]
         return FileResponse(path, media_type=kind, stat_result=path.stat())
@@ -74,6 +86,19 @@ class Site:
         """Answer what was said where, as JSON."""
         status, found = search_answer(Store(self.root), request.query_params)
         return JSONResponse(found, status)
+
+    async def correct(self, request: Request) -> Response:
+        """Correct an episode, as a page of this server asks."""
+        refused = self.desk.refused(dict(request.headers), self.origins)
+        if refused:
+            return JSONResponse({"error": refused}, HTTPStatus.FORBIDDEN)
+        parts: list[bytes] = []
+        async for part in request.stream():
+            parts.append(part)
+            if sum(map(len, parts)) > MOST_BYTES:
+                return JSONResponse({"error": "expected a correction, found more"}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        status, told = await run_in_threadpool(self.desk.answer, b"".join(parts))
+        return JSONResponse(told, status)
 
     def _file(self, asked: str) -> Path | None:
         """Return the file behind an address: a plain one inside the folder that is neither hidden nor private."""
@@ -188,8 +213,14 @@ class SiteServer:
             ) from error
         self.port: int = self._socket.getsockname()[1]
         self.address = f"http://{HOST}:{self.port}/"
-        site = Site(artifacts, sounds)
-        app = Starlette(routes=[Route(SEARCH, site.search), Route("/{path:path}", site.answer)])
+        site = Site(artifacts, sounds, self.port)
+        app = Starlette(
+            routes=[
+                Route(SEARCH, site.search),
+                Route(CORRECT, site.correct, methods=["POST"]),
+                Route("/{path:path}", site.answer),
+            ]
+        )
         self._server = Server(
             Config(
                 Guard(app, self.port), http=Patient, ws="none", lifespan="off", loop="asyncio", interface="asgi3",

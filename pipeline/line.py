@@ -1,14 +1,14 @@
 """THE LINE: an episode enters, its highlights leave. `pipeline/stages/__init__.py` lists the stages in order."""
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline import clipping, gone, ids, lasting_ids, unchanged
+from pipeline import clipping, correcting, gone, ids, lasting_ids, unchanged
 from pipeline.audit.verify import RENDERER, audit
 from pipeline.bench import HEAVY, TABLES, Bench, whisper_config
 from pipeline.checks import rules
@@ -22,7 +22,6 @@ from pipeline.memory import Memory, Runner, Step, totals
 from pipeline.ports import Engine, Progress
 from pipeline.records import (
     Candidate,
-    Correction,
     Corrections,
     Episode,
     Highlights,
@@ -42,14 +41,11 @@ from pipeline.records import (
 from pipeline.remembered import RememberedParses, RememberedVectors, RememberedVoices, RememberedWindows
 from pipeline.settings import Settings
 from pipeline.stages import STAGES
-from pipeline.stages.attribute.corrections import NoSuchVoice, speaker_correction
 from pipeline.stages.publish.config import PublishConfig
-from pipeline.stages.quotes.pins_and_bans import QUOTE_OPS, NoSuchPassage, quote_correction
 from pipeline.store import SEEN, EpisodeStore, Store
 
 COVER = "cover.jpg"
 IMPORT = "import"  # the report of an imported transcript, kept beside the stages
-UNDO = "undo"  # takes a correction back; its target is the number of one made before
 
 T = TypeVar("T")
 
@@ -120,6 +116,8 @@ def process(
         record, pictures = _pictured(source, bench, place, clips.record)
         record = record.model_copy(update={"related": before.record.related if before else ()})
         record = lasting_ids.with_tombstones(record, transcript, before, today=datetime.now(UTC).date())
+        if before and (before.record, before.transcript.revision) != (record, transcript.revision):
+            place.keep_run()
         own = profile(record, transcript, embedder=RememberedVectors(bench.embedder, place))
         place.publish(rendered(record, transcript) | clips.files | pictures | {PROFILE: canonical(own)})
         noted = {**(diary or {}), **_diary(memory, record, started), clipping.STEP: clips.known, SEEN: None}
@@ -155,7 +153,7 @@ def _stages(
     corrections = memory.store.corrections()
     have: dict[type[Record], Any] = {Source: source, Plays: source.listens}
     for number, stage in enumerate(STAGES):
-        have[Corrections] = standing(corrections, stage.obeys)
+        have[Corrections] = correcting.standing(corrections, stage.obeys)
         if Provenance in stage.reads:
             have[Provenance] = _made_by(have, settings, bench)
         anew = stage.name in memory.redo
@@ -250,77 +248,6 @@ def _pictured(
             episode = record.episode.model_copy(update={"cover": COVER})
             return record.model_copy(update={"episode": episode}), {COVER: kept}
     return record, {}
-
-
-def undone_numbers(corrections: Corrections) -> set[int]:
-    """Return the numbers of corrections that a later one took back; `BadInput` where that names none before it.
-
-    They are numbered from 1 in the order in which they were made, those that take another back included.
-    """
-    undone: set[int] = set()
-    for number, correction in reversed(list(enumerate(corrections.corrections, start=1))):
-        if correction.op == UNDO and number not in undone:
-            if not (correction.target.isdecimal() and 1 <= int(correction.target) < number):
-                raise BadInput(
-                    f"correction {number}: expected the number of an earlier correction, found "
-                    f"{correction.target[:40]!r}; `highlights correct ID list` shows the numbers"
-                )
-            undone.add(int(correction.target))
-    return undone
-
-
-def standing(corrections: Corrections, ops: Collection[str]) -> Corrections:
-    """Return the corrections that hold and concern one stage: others must not make its answer a new one."""
-    undone = undone_numbers(corrections)
-    numbered = enumerate(corrections.corrections, start=1)
-    return Corrections(corrections=tuple(c for n, c in numbered if c.op in ops and n not in undone))
-
-
-def correct(
-    store: Store,
-    episode_id: str,
-    op: str,
-    target: str,
-    value: str,
-    *,
-    wait_s: float = 0.0,
-    say: Callable[[str], None] = lambda _: None,
-) -> Correction:
-    """Keep a correction of a published episode; it is applied on every run from now on.
-
-    One that holds already is not kept a second time: asking again after an interrupted run changes nothing.
-    `BadInput` where its target is no voice, passage or correction of the episode; `Busy` where another process holds
-    the episode for `wait_s` more seconds.
-    """
-    place = store.episode(episode_id)
-    with place.locked(wait_s=wait_s, say=say):
-        record, transcript = load(place)
-        before = place.corrections()
-        try:
-            if op == UNDO:
-                correction = Correction(op=op, target=target, value=value)
-                undone_numbers(Corrections(corrections=(*before.corrections, correction)))
-            elif op in QUOTE_OPS:
-                correction = quote_correction(record, transcript, op, target)
-            else:
-                correction = speaker_correction(transcript, op, target, value)
-        except (NoSuchVoice, NoSuchPassage) as error:
-            raise BadInput(f"{episode_id}: {error}") from error
-        if not _holds(before, correction):
-            place.correct(correction)
-    return correction
-
-
-def _holds(before: Corrections, asked: Correction) -> bool:
-    """Say whether the last correction of the same words, of those not taken back, is the one that is asked for."""
-    undone = undone_numbers(before)
-    numbered = reversed(list(enumerate(before.corrections, start=1)))
-    same = (c for n, c in numbered if n not in undone and (c.op == UNDO) == (asked.op == UNDO) and _about(c, asked))
-    return next(same, None) == asked
-
-
-def _about(one: Correction, other: Correction) -> bool:
-    return one.at == other.at if one.at or other.at else one.target == other.target
 
 
 def _must_speak(source: Source, episode: Episode, raw: RawTranscript) -> None:

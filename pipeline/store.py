@@ -6,10 +6,12 @@ last. A reader therefore sees the old answer or the new one, also when the write
 """
 
 import fnmatch
+import gzip
 import json
 import os
 import re
 import time
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +25,7 @@ from pipeline.files import canonical, found_at, remove, sha256, sign, write_all,
 from pipeline.leases import Lease
 from pipeline.lock import Say, hold
 from pipeline.mirror import mirror_of
-from pipeline.records import Correction, Corrections, Highlights, Record
+from pipeline.records import Correction, Corrections, Highlights, Record, Transcript
 
 R = TypeVar("R", bound=Record)
 
@@ -35,6 +37,8 @@ CORRECTIONS = "corrections.jsonl"
 CATALOG, SCHEMA = "catalog", "schema"
 CLAIM_S = 60  # ids are chosen in milliseconds
 RECORD = "highlights.json"  # written last of what is published: where it is, all of the episode is
+TRANSCRIPT = "transcript.json"
+RUNS_KEPT = 5  # earlier runs of an episode: half a megabyte each for two hours
 RESERVED = frozenset({CATALOG, SCHEMA})  # folders of artifacts/ that are not episodes
 
 
@@ -259,6 +263,35 @@ class EpisodeStore:
 
     def _piece_path(self, kind: str, key: str) -> Path:
         return self.folder / "stages" / kind / key[:32]
+
+    # ---- earlier runs: the last few records that differ, with the transcripts they point into
+
+    def keep_run(self) -> None:
+        """Keep what is published now as an earlier run; the oldest beyond `RUNS_KEPT` goes."""
+        parts = [found_at(self.folder / name) for name in (RECORD, TRANSCRIPT)]
+        if None in parts:
+            return
+        kept = self.runs()
+        number = int(kept[0].stem.partition(".")[0]) + 1 if kept else 1
+        record, transcript = (part or b"" for part in parts)
+        data = len(record).to_bytes(8, "big") + record + transcript
+        write_atomically(self.folder / "stages" / "runs" / f"{number:06d}.gz", gzip.compress(data, 1, mtime=0))
+        for old in kept[RUNS_KEPT - 1 :]:
+            remove(old)
+
+    def runs(self) -> list[Path]:
+        """Return the kept runs, the newest first."""
+        return sorted((self.folder / "stages" / "runs").glob("[0-9]*.gz"), reverse=True)
+
+    def kept_run(self, path: Path) -> tuple[Highlights, Transcript]:
+        """Return an earlier run; `ArtifactDamaged` where its file cannot be read."""
+        try:
+            data = gzip.decompress(found_at(path) or b"")
+        except (OSError, EOFError, zlib.error) as error:
+            raise ArtifactDamaged(f"{path} is damaged: {error}; remove it") from error
+        cut = 8 + int.from_bytes(data[:8], "big")
+        record = versions.read(data[8:cut], self.folder / RECORD, Highlights, self.id)
+        return record, versions.read(data[cut:], self.folder / TRANSCRIPT, Transcript, self.id)
 
     # ---- what a person said is otherwise: appended to, never rewritten
 

@@ -20,6 +20,7 @@ COMMANDS: dict[str, dict[str, Any]] = {  # in the order of `--help`; what Typer 
     "check": {},
     "explain": {},
     "correct": {},
+    "diff": {},
     "delete": {},
     "serve": {},
     "search": {},

@@ -1,7 +1,10 @@
 """The command that corrects what was found: appended to the episode's corrections.jsonl, applied on every run."""
 
+import shlex
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,22 +12,48 @@ import typer
 from flows import screen
 from flows.app import ARTIFACTS, Artifacts
 from pipeline.errors import BadInput, Busy
-from pipeline.records import Corrections, Highlights
+from pipeline.records import Correction, Corrections, Highlights, Transcript
 
 if TYPE_CHECKING:  # they take time to import, which `--help` must not
     from flows.job import Job
+    from pipeline.correcting import Wish
     from pipeline.line import Done
+    from pipeline.store import EpisodeStore
 
 
 class What(StrEnum):
     """The kinds of correction."""
 
-    speaker = "speaker"
-    merge = "merge"
-    pin = "pin"
-    ban = "ban"
-    undo = "undo"
-    list = "list"
+    WORD = "word"
+    NAME = "name"
+    TITLE = "title"
+    MOVE = "move"
+    SPLIT = "split"
+    JOIN = "join"
+    SPONSOR = "sponsor"
+    TALK = "talk"
+    SPEAKER = "speaker"
+    MERGE = "merge"
+    PIN = "pin"
+    BAN = "ban"
+    UNDO = "undo"
+    LIST = "list"
+    APPLY = "apply"
+
+
+class Kind(StrEnum):
+    """What a pin or a ban is about."""
+
+    quote = "quote"
+    clip = "clip"
+    question = "question"
+
+
+TAKES_A_VALUE = {
+    What.WORD: "the right words", What.NAME: "the right name", What.TITLE: "a title",
+    What.MOVE: "a time (12:34) or the words at which it starts", What.MERGE: "the other speaker",
+    What.SPEAKER: "a name; use the name nobody to remove a speaker's name",
+}  # fmt: skip
 
 
 def correct(
@@ -33,58 +62,121 @@ def correct(
         What,
         typer.Argument(
             metavar="ACTION",
-            help="speaker: name a speaker. merge: join two speakers. pin, ban: choose or exclude a quote. "
-            "list: print the corrections. undo: undo one.",
+            help="word: correct words that were misheard. name: correct a person's name everywhere. title: give a "
+            "section a title. move: move a section's start. split: start a section. join: join a section with the one "
+            "before it. sponsor, talk: mark a passage as advertising, or as talk. speaker: name a speaker, or say who "
+            "speaks in a passage. merge: join two speakers. pin, ban: choose or exclude a quote, a clip or a question. "
+            "list: print the corrections. undo: undo one. apply: make the corrections that a file lists.",
         ),
     ],
     target: Annotated[
         str,
         typer.Argument(
             metavar="TARGET",
-            help="speaker, merge: a speaker's label (S2) or name. pin, ban: a quote's id or exact words. "
-            "undo: a correction's number in the list.",
+            help="What is corrected: an id (q7k3d), exact words, a time (12:34) or two (12:34-13:10). speaker, merge: "
+            "also a speaker's label (S2) or name. undo: a correction's number in the list. apply: a file.",
         ),
     ] = "",
     value: Annotated[
-        str, typer.Argument(metavar="VALUE", help="speaker: the name, or nobody. merge: the other speaker.")
+        str, typer.Argument(metavar="VALUE", help="What is right: the words, the name, the title, the new start.")
     ] = "",
+    everywhere: Annotated[
+        bool, typer.Option("--everywhere", help="Correct a word wherever it is said in the episode.")
+    ] = False,
+    kind: Annotated[
+        Kind, typer.Option("--as", metavar="KIND", help="Pin or ban words as a quote, clip or question.")
+    ] = Kind.quote,
     artifacts: Artifacts = ARTIFACTS,
     run: Annotated[bool, typer.Option("--run/--no-run", help="Apply the correction now, or with the next run.")] = True,
 ) -> None:
-    """Correct a speaker, pin or ban a quote, list the corrections, or undo one.
+    """Correct words, names, titles, sections and speakers; choose or exclude quotes, clips and questions.
 
-    Corrections are stored with the episode and applied on every run. A correction that no longer applies is flagged.
-    A later correction overrides an earlier one about the same words.
+    Corrections are stored with the episode and applied on every run, also after another transcription. A correction
+    that no longer fits is reported. A later correction overrides an earlier one about the same words. `apply` reads a
+    file with one correction a line, written as after the ID: word "Decent" "Descent"
     """
-    from flows.job import Job
     from pipeline import line
-    from pipeline.settings import gather
     from pipeline.store import Store
 
     place = Store(artifacts).episode(episode_id)
-    if what == What.list:
+    if what == What.LIST:
         _tell(place.corrections(), line.load(place)[0])
         return
-    if not target.strip():
-        raise BadInput(f"expected a target after {what.value}, found nothing; see: highlights correct --help")
-    if value.strip() and what not in (What.speaker, What.merge):
-        raise BadInput(
-            f"expected nothing after the {'number' if what == What.undo else 'quote'} to {what.value}, "
-            f"found {value[:80]!r}: put the words in quotes"
-        )
-    if not value.strip() and what in (What.speaker, What.merge):
-        raise BadInput("expected a name, found an empty one; use the name nobody to remove a speaker's name")
+    if what == What.APPLY:
+        wishes = [wish for _, wish in read(Path(target))]
+    else:
+        wishes = [_wish(what, target, value, everywhere=everywhere, kind=kind)]
+    _keep(place, wishes, artifacts, run=run)
+
+
+def _keep(place: "EpisodeStore", wishes: "Sequence[Wish]", artifacts: Path, *, run: bool) -> None:
+    """Keep corrections, apply them unless that is to wait, and print what became of all."""
+    from flows.job import Job
+    from pipeline import correcting, line
+    from pipeline.settings import gather
+
     show = screen.use(screen.Screen())
-    wait_s = gather().store.wait_s
-    line.correct(Store(artifacts), episode_id, what.value, target, " ".join(value.split()), wait_s=wait_s, say=show.say)
+
+    def asked(record: Highlights, transcript: Transcript, _: Corrections) -> list[Correction]:
+        return [correcting.correction_of(record, transcript, wish) for wish in wishes]
+
+    correcting.keep(place, asked, load=line.load, wait_s=gather().store.wait_s, say=show.say)
     if not run:
-        sys.stdout.write(f"stored the correction; the next run of {episode_id} applies it\n")
+        stored, them = ("the correction", "it") if len(wishes) == 1 else (f"{len(wishes)} corrections", "them")
+        sys.stdout.write(f"stored {stored}; the next run of {place.id} applies {them}\n")
         return
-    done = _applied(Job(episode_id=episode_id, artifacts=str(artifacts), made=True), show)
+    done = _applied(Job(episode_id=place.id, artifacts=str(artifacts), made=True), show)
     _tell(place.corrections(), done.record)
     for voice in done.record.talk_time:
         said = f"  {voice.label}  {voice.speaker or 'unknown'}  {voice.share:.0%} of the talk, {voice.turns} turns"
         sys.stdout.write(screen.visible(said) + "\n")
+
+
+def _wish(what: What, target: str, value: str, *, everywhere: bool, kind: Kind) -> "Wish":
+    """Return a correction as it is asked for; `BadInput` where something is missing or too much."""
+    from pipeline.correcting import Wish
+
+    if not target.strip():
+        raise BadInput(f"expected a target after {what.value}, found nothing; see: highlights correct --help")
+    if value.strip() and what not in TAKES_A_VALUE:
+        raise BadInput(
+            f"expected nothing after the {'number' if what == What.UNDO else 'target'} of {what.value}, "
+            f"found {value[:80]!r}: put the words in quotes"
+        )
+    if not value.strip() and what in TAKES_A_VALUE:
+        raise BadInput(f"expected {TAKES_A_VALUE[what]} after {target[:80]!r}, found nothing")
+    return Wish(what.value, target, " ".join(value.split()), "episode" if everywhere else "here", kind.value)
+
+
+def read(file: Path) -> list[tuple[int, "Wish"]]:
+    """Return the corrections that a file lists, each with its line; `BadInput` names a line that is none.
+
+    A line is an action, a target and a value, in quotes where they have blanks; `#` begins a comment.
+    """
+    if not file.is_file():
+        raise BadInput(f"expected a file with a correction a line, found none at {file}")
+    found = []
+    for number, text in enumerate(file.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
+        where = f"{file}, line {number}: "
+        try:
+            parts = shlex.split(text, comments=True)
+        except ValueError as error:
+            raise BadInput(f"{where}expected an action, a target and a value, found {text[:80]!r} ({error})") from error
+        if not parts:
+            continue
+        kind = next((Kind(part[5:]) for part in parts if part[:5] == "--as=" and part[5:] in list(Kind)), Kind.quote)
+        plain = [part for part in parts if not part.startswith("--")]
+        actions = [one.value for one in What if one not in (What.LIST, What.APPLY)]
+        if plain[0] not in actions or not 2 <= len(plain) <= 3:
+            raise BadInput(
+                f"{where}expected an action ({', '.join(actions)}), a target and a value, found {text[:80]!r}"
+            )
+        try:
+            wish = _wish(What(plain[0]), plain[1], "".join(plain[2:]), everywhere="--everywhere" in parts, kind=kind)
+        except BadInput as error:
+            raise BadInput(f"{where}{error}") from error
+        found.append((number, wish))
+    return found
 
 
 def _applied(job: "Job", show: screen.Screen) -> "Done":
@@ -101,14 +193,19 @@ def _applied(job: "Job", show: screen.Screen) -> "Done":
 
 def _tell(corrections: Corrections, record: Highlights) -> None:
     """Print every correction with its number and what became of it in the record."""
-    from pipeline import line
+    from pipeline.correcting import UNDO, undone_numbers
 
-    became = {(c.op, c.target, c.value, c.at, c.value_at): c for c in record.corrections}
-    undone = line.undone_numbers(corrections)
+    became = {_same(c): c for c in record.corrections}
+    undone = undone_numbers(corrections)
     for number, asked in enumerate(corrections.corrections, start=1):
-        found = became.get((asked.op, asked.target, asked.value, asked.at, asked.value_at))
-        became_of = "applied" if asked.op == line.UNDO else found.state if found else asked.state
+        found = became.get(_same(asked))
+        became_of = "applied" if asked.op == UNDO else found.state if found else asked.state
         state = "undone" if number in undone else became_of
         why = f" ({found.why})" if found and found.why else ""
         arrow = f" → {asked.value}" if asked.value else ""
         sys.stdout.write(screen.visible(f"{number:3}  {state}: {asked.op} {asked.target}{arrow}{why}") + "\n")
+
+
+def _same(correction: Correction) -> str:
+    """Return what a correction is, whatever became of it."""
+    return correction.model_copy(update={"state": "asked", "why": ""}).model_dump_json()

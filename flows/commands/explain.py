@@ -38,7 +38,7 @@ WHOLE = ("by_appeal", "by_hand", "by_early", "by_reading")  # their sum is the s
 def explain(
     episode_id: Annotated[str, typer.Argument(metavar="ID", help="The id of an episode that was made.")],
     what: Annotated[
-        str, typer.Argument(metavar="WHAT", help="`topic`, or the id of a section (t03) or a quote (q03).")
+        str, typer.Argument(metavar="WHAT", help="`topic`, or the id of a section (t7k3d) or a quote (q7k3d).")
     ],
     name: Annotated[
         str | None, typer.Argument(metavar="NAME", help="A topic's name or id.", show_default="all topics")
@@ -116,7 +116,7 @@ def told_section(section: Section) -> str:
     """Return a section's place: how sure its start is, and the features whose sum ranks it."""
     sure = "the episode's start" if section.confidence is None else f"confidence of the start {section.confidence:.2f}"
     rank = f"rank {section.rank}" if section.rank else f"not highlighted ({section.kind})"
-    by = "the publisher" if section.title_source == "publisher" else "the program"
+    by = {"publisher": "the publisher", "person": "a person"}.get(section.title_source, "the program")
     lines = [
         f"\n[bold]{_line(section.title)}[/]  {clock(section.start)}–{clock(section.end)}  {section.kind}",
         f"  {rank} · title by {by} · {sure}",

@@ -25,7 +25,7 @@ def export(
         typer.Option(
             "--format",
             metavar="NAME",
-            help="Write this format, such as page or epub. An unknown name lists all formats.",
+            help="Write this format, such as json, csv, md, txt, notes or epub. An unknown name lists all formats.",
         ),
     ] = None,
     output: Annotated[

@@ -7,7 +7,7 @@ The content security policy names the style sheet and the scripts by their diges
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -44,6 +44,7 @@ FONTS = {"Newsreader": "newsreader-latin-wght-normal.woff2", "Figtree": "figtree
 TONES = 6  # base.css has this many colours for covers; a show keeps its own
 MENTIONS_SHOWN = 8
 RIGHT_TO_LEFT = frozenset("ar fa he ps sd ur yi".split())  # languages whose page runs from the right
+SHORT_WORDS = 45  # of a quote that is read at a glance
 SURE_SPEAKER = 0.8  # a quote whose speaker is less certain says so
 SITE = "../catalog/index.html"  # from an episode's folder
 RELATED_ENTRY = '<li><a href="#related">Related episodes</a></li>'  # in the contents
@@ -130,6 +131,7 @@ def _highlights(record: Highlights) -> Parts:
     shown = [s for s in record.sections if s.highlight] or [s for s in record.sections if s.kind == "talk"]
     themes = _themes(record, shown)
     return {
+        "best": _best(record, quotes),
         "shown": shown,
         "themes": themes,
         "theme_of": {id_: theme for theme in themes for id_ in theme.sections},
@@ -138,6 +140,15 @@ def _highlights(record: Highlights) -> Parts:
         "topic_names": {topic.id: topic.name for topic in record.topics},
         "titles": {section.id: section.title for section in record.sections},
     }
+
+
+def _best(record: Highlights, quotes: Mapping[str, Quote]) -> Quote | None:
+    """Return the one quote to hear first: a person's choice, else the best section's, if it is read at a glance."""
+    pinned = next((quote for quote in record.quotes if quote.source == "pinned"), None)
+    ranked = sorted((s for s in record.sections if s.quote in quotes and s.rank), key=lambda s: s.rank or 0)
+    firsts = [quotes[section.quote] for section in ranked if section.quote]
+    short = [quote for quote in firsts if len(quote.text.split()) <= SHORT_WORDS]
+    return pinned or next(iter([*short, *firsts]), None)
 
 
 def _findings(record: Highlights, transcript: Transcript) -> Parts:
@@ -179,6 +190,7 @@ def _picture(record: Highlights, transcript: Transcript) -> Parts:
     legend = [(name, voice) for name, voice in voices.items() if name]
     return {
         "voices": voices,
+        "anybody": any(turn.speaker or turn.speaker_label for turn in transcript.turns),
         "people": record.episode.people,
         "talk": shares,
         "talk_share": shares,
@@ -266,6 +278,7 @@ def _data(record: Highlights, transcript: Transcript) -> dict[str, object]:
     """Return what the script needs: word starts as differences in 1/100 s (three bytes a word), and the sections."""
     starts = [round(word.start * 100) for word in transcript.words]
     return {
+        "episode": record.episode.id,
         "duration": record.episode.duration,
         "bars": BARS,
         "deltas": [b - a for a, b in pairwise([0, *starts])],

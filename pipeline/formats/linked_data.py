@@ -2,6 +2,7 @@
 
 import json
 
+from pipeline.formats.plain_text import offsets, plain_text
 from pipeline.formats.times import one_line
 from pipeline.links import audio_sources, media_fragment, moment_link, safe_link
 from pipeline.records import Highlights, Quote, Span, Transcript
@@ -11,12 +12,20 @@ ANNOTATION_CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"  # what a FragmentSelector on sound conforms to
 CONTEXT_CHARS = 32  # of prefix and suffix: enough to tell two occurrences apart, short enough to stay quotable
 
+OWN_PAGES = frozenset(
+    "page, website, web page, homepage, episode, episode page, show notes, transcript, youtube, video, audio, listen, "
+    "apple, apple podcasts, spotify, overcast, pocket casts, castbox, amazon music, deezer, soundcloud, podcast".split(
+        ", "
+    )
+)  # names of links to the episode
+
 Node = dict[str, object]
 
 
 def metadata(record: Highlights) -> str:
     """Return schema.org JSON-LD: a PodcastEpisode with its sections and clips as Clip, its quotes as Quotation."""
     episode = record.episode
+    links = [(name, link) for name, url in episode.links.items() if (link := safe_link(url))]
     node: Node = {
         "@context": SCHEMA_ORG,
         "@type": "PodcastEpisode",
@@ -32,16 +41,25 @@ def metadata(record: Highlights) -> str:
         "partOfSeries": {"@type": "PodcastSeries", "name": one_line(episode.show)} if episode.show else None,
         "contributor": [_role(p.name, p.role) for p in episode.people] or None,
         "associatedMedia": _audio_object(record),
-        "sameAs": [link for link in map(safe_link, episode.links.values()) if link] or None,
+        "sameAs": [link for name, link in links if _is_own(name)] or None,
+        "citation": [
+            {"@type": "CreativeWork", "name": one_line(name), "url": link} for name, link in links if not _is_own(name)
+        ]
+        or None,
         "hasPart": _parts(record) or None,
     }
     return _dump(node)
 
 
+def _is_own(name: str) -> bool:
+    """Say whether a link leads to the episode itself; else it leads to what the episode talks about."""
+    return name.casefold().replace("_", " ").replace("-", " ").strip() in OWN_PAGES
+
+
 def annotations(record: Highlights, transcript: Transcript) -> str:
     """Return a Web Annotation collection: every quote, question and narrative sentence with the words it rests on.
 
-    Text positions count Unicode characters of the transcript's words joined by single spaces.
+    Text positions count Unicode characters of `transcript.txt`.
     """
     place = _Places(record, transcript)
     items: list[Node] = [
@@ -75,14 +93,12 @@ class _Places:
 
     def __init__(self, record: Highlights, transcript: Transcript) -> None:
         self.words = transcript.words
-        self.text = " ".join(word.text for word in transcript.words)
-        self.offsets = [0]
-        for word in transcript.words:
-            self.offsets.append(self.offsets[-1] + len(word.text) + 1)
+        self.text = plain_text(record, transcript)
+        self.offsets = offsets(transcript)
         self.source: Node = {
-            "id": "transcript.json",
+            "id": "transcript.txt",
             "canonical": f"urn:sha256:{transcript.revision}",
-            "format": "application/json",
+            "format": "text/plain",
         }
         self.sound = next(iter(audio_sources(record.episode)), None)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pipeline.files import canonical
 from pipeline.formats import (
     captions,
     chapters,
@@ -12,7 +13,10 @@ from pipeline.formats import (
     html,
     linked_data,
     markdown,
+    moments_csv,
     obsidian,
+    plain_text,
+    show_notes,
     tombstones,
 )
 from pipeline.records import Highlights, Transcript
@@ -59,11 +63,15 @@ FORMATS = (
     Format("vtt", "transcript.vtt", "text/vtt", _of_transcript(captions.vtt)),
     Format("srt", "transcript.srt", "application/x-subrip", _of_transcript(captions.srt)),
     Format("podcast-json", "transcript.podcast.json", "application/json", _of_transcript(captions.podcast_json)),
+    Format("transcript", "transcript.txt", "text/plain", plain_text.plain_text),
     Format("chapters", "chapters.json", "application/json+chapters", _of_record(chapters.chapters)),
     Format("feed-item", "feed-item.xml", "application/xml", _of_record(feed.feed_item)),
     Format("metadata", "metadata.jsonld", "application/ld+json", _of_record(linked_data.metadata)),
     Format("ids", "ids.json", "application/json", _of_record(tombstones.tombstones)),
     Format("annotations", "annotations.jsonld", "application/ld+json", linked_data.annotations),
+    Format("json", "highlights.json", "application/json", _of_record(canonical), published=False),
+    Format("csv", "moments.csv", "text/csv", _of_record(moments_csv.moments_csv), published=False),
+    Format("notes", "show-notes.txt", "text/plain", _of_record(show_notes.show_notes), published=False),
     Format("description", "description.txt", "text/plain", _of_record(description.description), published=False),
     Format("obsidian", "note.md", "text/markdown", _of_record(obsidian.note), published=False),
     Format("epub", "highlights.epub", "application/epub+zip", _of_record(epub.epub), published=False),
@@ -71,6 +79,9 @@ FORMATS = (
 PUBLISHED = tuple(one for one in FORMATS if one.published)
 
 
+ALSO = {"md": "markdown", "txt": "transcript", "html": "page"}
+
+
 def named(name: str) -> Format | None:
-    """Return the format of this name, None where there is none."""
-    return next((one for one in FORMATS if one.name == name), None)
+    """Return the format of this name, or of the ending that its files have; None where there is none."""
+    return next((one for one in FORMATS if one.name == ALSO.get(name, name)), None)

@@ -106,7 +106,7 @@ def respelled(transcript: Transcript) -> list[tuple[str, str, int]]:
     """Return (as heard, as written, how often) for every word that a glossary spells otherwise, most often first."""
     counts: dict[tuple[str, str], int] = {}
     for word in transcript.words:
-        if word.heard is not None:
+        if word.heard:
             pair = (word.heard.strip(".,!?;:"), word.text.strip(".,!?;:"))
             counts[pair] = counts.get(pair, 0) + 1
     return [(*pair, n) for pair, n in sorted(counts.items(), key=lambda item: -item[1])]

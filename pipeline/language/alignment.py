@@ -53,7 +53,7 @@ def laid(old: Sequence[str], new: Sequence[str]) -> Alignment:
 
 def said(word: Word) -> str:
     """Return a word as it is compared: as it was heard, bare."""
-    return bare(word.heard or word.text)
+    return bare(word.text if word.heard is None else word.heard)
 
 
 def common(one: Span, other: Span) -> float:

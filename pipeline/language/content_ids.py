@@ -47,5 +47,7 @@ def spoken(words: Sequence[Word], spans: Sequence[Span]) -> str:
     A word that a glossary or a person respelled counts as it was heard, so that its id outlives the spelling.
     """
     first, last = hull(spans)
-    heard = (bare(part) for word in words[first:last] for part in (word.heard or word.text).split())
+    heard = (
+        bare(part) for word in words[first:last] for part in (word.text if word.heard is None else word.heard).split()
+    )
     return " ".join(part for part in heard if part)

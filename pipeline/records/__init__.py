@@ -59,6 +59,7 @@ from pipeline.records.narrative import (
     WrittenDraft,
 )
 from pipeline.records.source import (
+    Anchor,
     Audio,
     Chapter,
     Correction,
@@ -92,6 +93,7 @@ from pipeline.spans import Span
 
 __all__ = [
     "SCHEMA_VERSION",
+    "Anchor",
     "Answer",
     "Audio",
     "Candidate",

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from pipeline.records.base import Record, Seconds, Share
 from pipeline.records.flags import Flag
 from pipeline.records.narrative import NarrativeSentence, Point
@@ -21,8 +23,8 @@ class Section(Record):
     """Id of the section, such as t7k3d, made of its first words."""
     title: str
     """Title."""
-    title_source: Literal["publisher", "generated"]
-    """publisher: the title of the publisher's chapter; generated: made here."""
+    title_source: Literal["publisher", "generated", "person"]
+    """publisher: the title of the publisher's chapter; generated: made here; person: a person corrected it."""
     topics: tuple[str, ...] = ()
     """Ids of the watched topics that were found here."""
     kind: SectionKind
@@ -86,6 +88,8 @@ class Outline(Record):
     """Sentences at which a section may start, in time order; empty where the publisher's chapters are used."""
     headings: dict[str, tuple[str, ...]] = {}
     """Possible titles by section id, best first, as they were said; none for sections that the publisher titled."""
+    corrections: tuple[Correction, ...] = Field(default=(), exclude_if=lambda told: not told)
+    """Corrections of boundaries and kinds, each with its state."""
 
 
 class WatchTopic(Record):
@@ -341,3 +345,5 @@ class Questions(Record):
 
     questions: tuple[Question, ...]
     """The questions, in time order."""
+    corrections: tuple[Correction, ...] = Field(default=(), exclude_if=lambda told: not told)
+    """Corrections of questions, each with its state."""

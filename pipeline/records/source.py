@@ -186,19 +186,40 @@ class Episode(Record):
     """What was noticed while the source was read; see the list of flags."""
 
 
+class Anchor(Record):
+    """Words that a person pointed at, with their neighbours, all as they were heard: so they are found again."""
+
+    text: str
+    """The words, without case and punctuation."""
+    before: str = ""
+    """Up to eight words before them."""
+    after: str = ""
+    """Up to eight words after them."""
+    start: Seconds
+    """Start in seconds when the correction was made."""
+    end: Seconds
+    """End in seconds when the correction was made."""
+
+
 class Correction(Record):
     """What a person said is otherwise: kept for ever, applied on every run; `state` and `why` say what became of it."""
 
     op: str
-    """speaker (name a voice), merge (two voices), pin or ban (a quote), or undo."""
+    """What is corrected: speaker, merge, word, name, title, move, split, join, sponsor, talk, pin, ban, or undo."""
     target: str
-    """Label or name of the voice, words of the quote, or number of the correction to undo, from 1."""
+    """What it is about, as it was when the correction was made: a voice, words, a title, or a number to undo."""
     value: str
-    """The name of the voice, or the voice to merge with; else empty."""
+    """What is right: the name, the words, the title, the time, or the voice to merge with; else empty."""
     at: tuple[Gap, ...] = ()
     """Where the target was heard when the correction was made; empty for undo."""
     value_at: tuple[Gap, ...] = ()
     """For merge: where the other voice was heard when the correction was made."""
+    said: Anchor | None = Field(default=None, exclude_if=lambda anchor: anchor is None)
+    """The words of the target; absent where it is a voice, or words everywhere."""
+    there: Anchor | None = Field(default=None, exclude_if=lambda anchor: anchor is None)
+    """Move: the words at which the section starts now. Else the last words of a long target; absent for others."""
+    scope: Literal["here", "episode", "show"] = Field(default="here", exclude_if=lambda scope: scope == "here")
+    """here, or wherever these words are said in the episode or the show."""
     state: Literal["asked", "applied", "conflict"] = "asked"
     """asked: not yet applied; applied; conflict: it fits the episode no longer."""
     why: str = ""

@@ -169,9 +169,53 @@ def test_link_to_a_span_stops_at_its_end(visit: Any) -> None:
 def test_pressed_word_plays_from_there_and_is_followed(visit: Any) -> None:
     opened = visit()
     passage = opened.page.locator(".said", has_text="A failed pot you wrote")
+    assert not passage.is_visible(), "a long transcript is folded"
+    opened.page.click("text=Read the transcript and follow it")
     passage.click(position={"x": 5, "y": 10})
     opened.wait_for("!audio.paused && audio.currentTime >= 43")
     opened.wait_for("document.querySelector('.said .on')?.textContent === 'failed'")
+    assert opened.faults == []
+
+
+def test_place_and_speed_are_remembered(visit: Any) -> None:
+    opened = visit(address="#t=20")
+    opened.page.click("#speed")
+    opened.page.goto(opened.page.url.partition("#")[0] + "?again")
+    opened.wait_for("audio.readyState >= 1 && audio.currentTime > 19")
+    assert opened.sound() == (True, pytest.approx(20.0, abs=0.2))
+    assert opened.page.evaluate("audio.playbackRate") == 1.25
+    assert opened.page.inner_text("#speed") == "1.25×"
+
+
+def test_a_link_to_this_moment_is_copied(visit: Any) -> None:
+    opened = visit(address="#t=20")
+    opened.page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    opened.page.click("#share")
+    assert opened.page.evaluate("window.copied").endswith("page.html#t=20.0")
+
+
+def test_the_best_quote_plays_from_the_first_screen(visit: Any) -> None:
+    opened = visit(viewport={"width": 1280, "height": 800})
+    best = opened.page.locator(".best-quote")
+    assert best.bounding_box()["y"] < 800
+    best.locator(".hear").click()
+    opened.wait_for("!audio.paused")
+    assert opened.faults == []
+
+
+def test_nobody_is_called_unknown_again_and_again(visit: Any, folder: Path) -> None:
+    record, transcript = highlights()
+    turns = tuple(t.model_copy(update={"speaker": None, "speaker_label": None}) for t in transcript.turns)
+    words = tuple(w.model_copy(update={"speaker": None}) for w in transcript.words)
+    quotes = tuple(q.model_copy(update={"speaker": None}) for q in record.quotes)
+    nobody = transcript.model_copy(update={"turns": turns, "words": words})
+    asked = tuple(q.model_copy(update={"speaker": None, "answer": None}) for q in record.questions)
+    made = make_page(record.model_copy(update={"quotes": quotes, "questions": asked}), nobody)
+    (folder / "nobody.html").write_text(made, encoding="utf-8")
+    assert made.count("Speaker unknown") == 0
+    opened = visit("nobody")
+    opened.page.click("text=Read the transcript and follow it")
+    assert opened.page.is_visible("text=The speakers of this episode are not known")
     assert opened.faults == []
 
 
@@ -204,6 +248,7 @@ def test_themes_are_tabs_that_leave_only_their_sections(visit: Any) -> None:
 def test_hostile_text_opens_no_dialog_and_adds_no_node(visit: Any) -> None:
     opened = visit("hostile")
     opened.page.hover("a.fn[href='#fn2']")
+    opened.page.click("text=Read the transcript and follow it")
     opened.page.locator(".said").first.click()
     assert opened.page.locator("img, [onload], [onerror], a[href^=javascript]").count() == 0
     assert opened.faults == []

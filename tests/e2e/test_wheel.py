@@ -50,7 +50,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_holds_every_file_of_the_packages_and_what_is_carried(wheel: Path) -> None:
-    wanted = {name for name in tracked() if name.startswith(("pipeline/", "flows/"))}
+    wanted = {name for name in tracked() if name.startswith(("pipeline/", "flows/", "episode_highlights/"))}
     with zipfile.ZipFile(wheel) as archive:
         found = {name for name in archive.namelist() if ".dist-info/" not in name}
         for name in wanted:
@@ -98,7 +98,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
     command = [sys.executable, "-m", "pip", "--python", str(python), "install", "-q", "--no-deps", "--no-index"]
     done = subprocess.run([*command, str(wheel)], env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    asked = "import flows, pipeline; print(pipeline.__file__); print(flows.__file__)"
+    asked = "import episode_highlights, flows, pipeline; print(pipeline.__file__); print(flows.__file__)"
     files = subprocess.run([str(python), "-c", asked], cwd=folder, env=env, capture_output=True, text=True, check=True)
     assert all(Path(line).is_relative_to(place) for line in files.stdout.splitlines()), files.stdout
     return Installed(place / "bin", folder, env)

@@ -1,5 +1,6 @@
 """The server of the site, asked over a real connection: what it sends, what it refuses, what it takes."""
 
+import http.client
 import itertools
 import json
 import os
@@ -82,6 +83,49 @@ def test_only_reading_is_answered(site: Served) -> None:
     answer = site.ask("/a/page.html", "HEAD")
     assert (answer.status, answer.body) == (200, b"")
     assert int(answer.headers["content-length"]) > 1000
+
+
+# ---- corrections
+
+
+def correct(site: Served, body: bytes, **headers: str) -> tuple[int, dict[str, Any]]:
+    line = http.client.HTTPConnection(HOST, site.running.port, timeout=60)
+    line.request("POST", site_server.CORRECT, body, headers)
+    answer = line.getresponse()
+    found = answer.status, json.loads(answer.read())
+    line.close()
+    return found
+
+
+def test_a_page_alone_may_correct(site: Served) -> None:
+    page = site.ask("/a/page.html").body.decode()
+    told = json.loads(page.partition('id="correcting">')[2].partition("<")[0])
+    own = {"X-Correction-Token": told["token"], "Origin": f"http://{HOST}:{site.running.port}",
+           "Content-Type": "application/json"}  # fmt: skip
+    asked = {"episode": "a", "revision": told["revision"], "op": "title", "target": "t99", "value": "x"}
+    body = json.dumps(asked).encode()
+    for name, value in (("X-Correction-Token", "x"), ("X-Correction-Token", "é"), ("Origin", "http://evil.example"),
+                        ("Content-Type", "text/plain"), ("Origin", "null"), ("X-Correction-Token", "")):  # fmt: skip
+        assert correct(site, body, **own | {name: value})[0] == 403, name
+    assert correct(site, body)[0] == 403
+    assert correct(site, body, **own)[0] == 400
+    assert "expected the id of a section" in correct(site, body, **own)[1]["error"]
+    older = json.dumps(asked | {"revision": "0" * 64}).encode()
+    assert correct(site, older, **own) == (409, {"error": "this page is older than the episode; reload it"})
+    changed = ({"op": "list"}, {"more": 1}, {"episode": "../a"}, {"target": "x" * 9000}, {"value": " "})
+    for bad in (b"", b"{}", b"[]", *(json.dumps(asked | one).encode() for one in changed)):
+        status, found = correct(site, bad, **own)
+        assert (status, found["error"].startswith("expected")) == (400, True), bad
+    assert correct(site, b"x" * 70_000, **own)[0] == 413
+    assert site.ask(site_server.CORRECT).status == 404
+
+
+def test_the_file_of_the_page_knows_nothing_of_it(site: Served, folder: Path) -> None:
+    sent = site.ask("/a/page.html").body.decode()
+    kept = (folder / "artifacts" / "a" / "page.html").read_text(encoding="utf-8")
+    assert "connect-src" in sent
+    for word in ("connect-src", "correct-mode", "X-Correction-Token"):
+        assert word not in kept
 
 
 # ---- search

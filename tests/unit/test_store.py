@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ArtifactDamaged, BadInput, Busy, MachineLacks, is_transient
-from pipeline.files import key_of, write_atomically
+from pipeline.files import canonical, key_of, write_atomically
 from pipeline.records import Correction, Gap, Identity, Person
-from pipeline.store import EpisodeStore, Store
+from pipeline.store import RUNS_KEPT, EpisodeStore, Store
+from tests.record_builder import highlights
 
 ANA = Person(name="Ana Reyes", source="sidecar")
 
@@ -253,3 +254,21 @@ def test_the_first_error_of_a_write_is_the_one_that_is_told(tmp_path: Path, monk
     with pytest.raises(MachineLacks, match="No space left") as raised:
         write_atomically(tmp_path / "a.txt", b"new")
     assert not is_transient(raised.value)
+
+
+def test_the_last_runs_are_kept_and_read_back(tmp_path: Path) -> None:
+    place = Store(tmp_path).episode("kettle-7")
+    place.keep_run()
+    assert place.runs() == [], "nothing is published yet"
+    record, transcript = highlights()
+    for number in range(RUNS_KEPT + 2):
+        titled = record.model_copy(update={"summary": record.summary.model_copy(update={"text": f"run {number}"})})
+        place.publish({"highlights.json": canonical(titled), "transcript.json": canonical(transcript)})
+        place.keep_run()
+    kept = place.runs()
+    assert len(kept) == RUNS_KEPT
+    assert place.kept_run(kept[0])[0].summary.text == f"run {RUNS_KEPT + 1}"
+    assert place.kept_run(kept[-1])[1] == transcript
+    kept[0].write_bytes(b"no gzip")
+    with pytest.raises(ArtifactDamaged, match="is damaged"):
+        place.kept_run(kept[0])

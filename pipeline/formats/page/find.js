@@ -29,6 +29,7 @@
     at = (place + found.length) % found.length;
     hits.textContent = `${at + 1} of ${found.length}${found.length === MOST ? "+" : ""}`;
     const hit = found[at];
+    Landing.unfold(hit[0]);
     Landing.land({ getBoundingClientRect: () => range(...hit).getBoundingClientRect() });
     paint();
   };
@@ -48,6 +49,7 @@
   };
   const find = (text) => {
     field.value = text;
+    Landing.unfold(field);
     search();
     field.focus({ preventScroll: true });
   };
@@ -63,6 +65,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.closest("input, textarea")) return;
     event.preventDefault();
+    Landing.unfold(field);
     const top = byId("find").getBoundingClientRect().top;
     if (top < 0 || top > innerHeight / 2) Landing.land(byId("transcript"), "start");
     field.select();

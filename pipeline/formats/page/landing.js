@@ -6,6 +6,8 @@ const Landing = (() => {
   const STILL = 12; // frames without a move: layout follows a scroll by one or two
   const LONGEST = 10_000; // ms; a page whose sound loads slowly is not "complete" for long
   const AIR = 24; // pixels left free above and below
+  // Footnotes and transcript are long: they are folded where a script can open them again for whoever comes to a place.
+  for (const fold of document.querySelectorAll("details.fold")) fold.open = false;
   let turn = 0; // of the jump that counts; what the reader does ends it
 
   const height = (id) => document.getElementById(id)?.offsetHeight ?? 0;
@@ -20,7 +22,12 @@ const Landing = (() => {
     return box.top - upper - spare;
   };
   // Jumps to a target, "center" or "start" of the space in which text is read.
+  // Opens whatever a place of the page is folded into.
+  const unfold = (element) => {
+    for (let fold = element.closest("details:not([open])"); fold; fold = fold.closest("details:not([open])")) fold.open = true;
+  };
   const land = (target, block = "center") => {
+    if (target.closest) unfold(target);
     const mine = ++turn, end = performance.now() + LONGEST;
     let still = 0;
     const aim = () => {
@@ -43,5 +50,5 @@ const Landing = (() => {
   for (const name of ["wheel", "touchstart", "pointerdown", "keydown"]) {
     addEventListener(name, release, { capture: true, passive: true });
   }
-  return { land, glide };
+  return { land, glide, unfold };
 })();

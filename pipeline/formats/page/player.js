@@ -166,6 +166,32 @@ const Player = (() => {
     byId("play").setAttribute("aria-label", sound.paused ? "Play" : "Pause");
     if (!sound.paused) requestAnimationFrame(tick);
   };
+  // ---- the place and the speed stay over a reload; a link to this moment is copied
+
+  const KEY = `episode-highlights:${data.episode}`, SPEED = "episode-highlights:speed", SOON_S = 5;
+  const kept = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
+  const keep = (name, value) => { try { localStorage.setItem(name, value); } catch { /* a page that may keep nothing */ } };
+  const setSpeed = (rate) => {
+    sound.playbackRate = rate;
+    byId("speed").textContent = `${rate}×`;
+    byId("speed").setAttribute("aria-label", `Speed, now ${rate}×`);
+  };
+  const remember = () => {
+    const at = Number(kept(KEY)), rate = Number(kept(SPEED));
+    if (rate >= 0.5 && rate <= 3) setSpeed(rate);
+    if (!location.hash && at > SOON_S && at < data.duration - SOON_S) seek(at);
+    addEventListener("pagehide", () => keep(KEY, sound.currentTime.toFixed(1)));
+    sound.addEventListener("pause", () => keep(KEY, sound.currentTime.toFixed(1)));
+  };
+  const share = () => {
+    const button = byId("share");
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(`${location.href.split("#")[0]}#t=${sound.currentTime.toFixed(1)}`);
+      button.textContent = "Copied";
+      setTimeout(() => { button.textContent = "Link"; }, 1500);
+    });
+  };
   const listen = () => {
     sound.controls = false;
     byId("deck").hidden = false;
@@ -176,12 +202,13 @@ const Player = (() => {
     byId("seek").addEventListener("input", (event) => seek(Number(event.target.value)));
     byId("seek").addEventListener("pointermove", look);
     byId("seek").addEventListener("pointerleave", lookAway);
-    byId("speed").addEventListener("click", (event) => {
+    byId("speed").addEventListener("click", () => {
       const rates = [1, 1.25, 1.5, 2, 0.75];
-      sound.playbackRate = rates[(rates.indexOf(sound.playbackRate) + 1) % rates.length];
-      event.target.textContent = `${sound.playbackRate}×`;
-      event.target.setAttribute("aria-label", `Speed, now ${sound.playbackRate}×`);
+      setSpeed(rates[(rates.indexOf(sound.playbackRate) + 1) % rates.length]);
+      keep(SPEED, sound.playbackRate);
     });
+    share();
+    remember();
     byId("follow").addEventListener("click", (event) => {
       following = !following;
       event.target.setAttribute("aria-pressed", String(following));

@@ -110,8 +110,7 @@
   const arriveAt = (target) => {
     if (tabs.includes(target)) { choose(target.dataset.theme); Landing.land(byId("highlights"), "start"); return; }
     if (target.closest(".section[hidden]")) choose("");
-    const folded = target.closest("details");
-    if (folded) folded.open = true;
+    if (target.matches("h2")) target.parentElement.querySelectorAll(":scope > .fold").forEach((fold) => { fold.open = true; });
     Landing.land(target, "start");
     const time = target.matches(".section, .quote, .question, .clip") && target.querySelector(".time");
     const place = time && spanOf(time.getAttribute("href"));

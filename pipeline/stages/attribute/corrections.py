@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.language.anchoring import SpokenWords, applied, in_conflict
 from pipeline.records import Correction, Evidence, Gap, Person, Transcript, Word
 from pipeline.records.flags import Flag
 
 SPEAKER_OPS = ("speaker", "merge")
+PEOPLE_OPS = frozenset({*SPEAKER_OPS, "name"})
 NOBODY = "nobody"  # takes a name away
 MOMENTS = 5  # of the voice's longest turns that a correction keeps
 MOST = 0.6  # of the words at the moments that must be one voice's
@@ -62,7 +64,13 @@ def corrected(words: Sequence[Word], speakers: Speakers, corrections: Sequence[C
     """Return the speakers with each correction applied in its order; one that cannot be is kept, with the reason."""
     done: list[Correction] = []
     for correction in corrections:
+        if correction.op == "name":
+            speakers = _renamed(speakers, correction.target, correction.value)
         if correction.op not in SPEAKER_OPS:
+            continue
+        if correction.said is not None:
+            speakers, told = _passage(words, speakers, correction)
+            done.append(told)
             continue
         label, why = _found(words, speakers, correction.target, correction.at)
         if label is None:
@@ -84,6 +92,39 @@ def corrected(words: Sequence[Word], speakers: Speakers, corrections: Sequence[C
         return speakers
     conflict: tuple[Flag, ...] = ("correction-conflict",) if any(c.state == "conflict" for c in done) else ()
     return replace(speakers, flags=(*speakers.flags, *conflict), corrections=tuple(done))
+
+
+def _passage(words: Sequence[Word], speakers: Speakers, correction: Correction) -> tuple[Speakers, Correction]:
+    """Give the words of a passage to somebody, whatever voice was heard there, and also where none was told apart."""
+    span = SpokenWords(words).passage(correction.said, correction.there)
+    if span is None:
+        return speakers, in_conflict(correction, "its words are not in the transcript any more")
+    name = None if correction.value == NOBODY else correction.value
+    theirs = next((x for x, n in zip(speakers.labels, speakers.names, strict=True) if name and n == name), name)
+    inside = range(*span)
+    labels = [theirs if k in inside else label for k, label in enumerate(speakers.labels)]
+    names = [name if k in inside else told for k, told in enumerate(speakers.names)]
+    sure = [(1.0 if name else None) if k in inside else told for k, told in enumerate(speakers.confidence)]
+    people = list(speakers.people)
+    if name is not None:
+        found = {"label": theirs, "evidence": Evidence(rule=SOURCE, text=name)}
+        if all(person.name != name for person in people):
+            people.append(Person(name=name, source=SOURCE))
+        people = [p.model_copy(update=found) if p.name == name and p.label is None else p for p in people]
+    told = applied(correction, "" if any(speakers.names[k] != name for k in inside) else "it was so already")
+    return replace(speakers, labels=labels, names=names, confidence=sure, people=tuple(people)), told
+
+
+def _renamed(speakers: Speakers, old: str, new: str) -> Speakers:
+    """Call a person by another name wherever the old one stands."""
+    same = old.casefold()
+    names = [new if name and name.casefold() == same else name for name in speakers.names]
+    people = [
+        person.model_copy(update={"name": new}) if person.name.casefold() == same else person
+        for person in speakers.people
+    ]
+    once = {person.name: person for person in reversed(people)}
+    return replace(speakers, names=names, people=tuple(p for p in people if once[p.name] is p))
 
 
 def _found(words: Sequence[Word], speakers: Speakers, voice: str, at: Sequence[Gap]) -> tuple[str | None, str]:

@@ -14,6 +14,7 @@ from pipeline.checks.proof import revision_of
 from pipeline.ports import Progress, VoiceMemory
 from pipeline.records import (
     Corrections,
+    Coverage,
     Cue,
     Episode,
     Evidence,
@@ -26,12 +27,14 @@ from pipeline.records import (
     Turn,
     Word,
 )
+from pipeline.records.flags import Flag
 from pipeline.stage import Stage
 from pipeline.stages.attribute.config import AttributeConfig, VoicesConfig
-from pipeline.stages.attribute.corrections import SPEAKER_OPS, Speakers, corrected
+from pipeline.stages.attribute.corrections import PEOPLE_OPS, Speakers, corrected
 from pipeline.stages.attribute.diarization import tell_apart
 from pipeline.stages.attribute.name_evidence import VoiceStretch
 from pipeline.stages.attribute.person_names import plain
+from pipeline.stages.attribute.respelling import WORD_OPS, respelled, with_coverage, with_moved
 from pipeline.stages.attribute.sentences import begins_with_capitals, divided, is_punctuated, sentences_of
 from pipeline.stages.attribute.speaker_names import name_voices
 from pipeline.stages.attribute.word_speakers import give
@@ -55,12 +58,15 @@ def attribute(
     progress: Progress,
 ) -> Transcript:
     """Return the frozen transcript: every word in exactly one turn and one sentence, times inside the audio."""
+    heard, respelt = respelled(heard, corrections.corrections)
     timed = [word.model_copy(update=_inside(word, episode.duration)) for word in heard.words]
     if source.audio_path and timed and not any(cue.speaker_label for cue in heard.cues):
         speakers = _by_voice(timed, episode, Path(source.audio_path), config, voices=voices, progress=progress)
     else:
         speakers = _by_label(timed, heard, episode)
     speakers = corrected(timed, speakers, corrections.corrections)
+    told = (*respelt, *speakers.corrections)
+    conflict: tuple[Flag, ...] = ("correction-conflict",) if any(c.state == "conflict" for c in respelt) else ()
     words = [
         word.model_copy(update={"speaker": name, "speaker_confidence": sure})
         for word, name, sure in zip(timed, speakers.names, speakers.confidence, strict=True)
@@ -69,7 +75,8 @@ def attribute(
     return Transcript(
         revision=revision_of(words), language=heard.language, words=tuple(words),
         cues=tuple(_cue_inside(cue, episode.duration) for cue in heard.cues), turns=turns, sentences=sentences,
-        people=speakers.people, roles=speakers.roles, flags=speakers.flags, corrections=speakers.corrections,
+        people=speakers.people, roles=speakers.roles, flags=tuple(dict.fromkeys((*speakers.flags, *conflict))),
+        corrections=told,
         overlaps=speakers.overlaps, holes=heard.holes,
     )  # fmt: skip
 
@@ -259,8 +266,8 @@ STAGE = Stage(
     uses=("voices",),
     says="identifying speakers and sentences",
     about="Who speaks, turns, sentences, a frozen revision",
-    version="5",
+    version="6",
     unused=lambda source: () if source.audio_path else {"voices"},
-    obeys=frozenset(SPEAKER_OPS),
-    also={Episode: with_people},
+    obeys=PEOPLE_OPS | WORD_OPS,
+    also={Episode: with_people, Coverage: with_coverage, RawTranscript: with_moved},
 )

@@ -44,6 +44,17 @@ _JOINS = re.compile(r"^(?:and|but|because|or|then|also|plus|yeah|yes|no|right|ok
 
 
 @dataclass(frozen=True)
+class ClipWishes:
+    """What a person wants: passages that are clips, each with its section, and passages that are none."""
+
+    pinned: tuple[tuple[Span, str], ...] = ()
+    banned: tuple[Span, ...] = ()
+
+
+NO_WISHES = ClipWishes()
+
+
+@dataclass(frozen=True)
 class _Core:
     """What a clip is about: words that must be in it."""
 
@@ -72,14 +83,19 @@ def plan(
     topic_map: TopicMap,
     listens: Sequence[Listens] = (),
     doubtful: Sequence[Span] = (),
+    wishes: ClipWishes = NO_WISHES,
 ) -> tuple[Clip, ...]:
     """Return the clips offered, the best first; with `listens`, the most played first.
 
-    No clip holds a word of the `doubtful` ones, which may be advertising.
+    No clip holds a word of the `doubtful` ones, which may be advertising. Passages that a person pinned come first.
     """
     by_id = {section.id: section for section in sections}
     around_quotes = sorted(_of_quotes(quotes, topic_map), key=lambda core: core.order)
     cores = [
+        *(
+            _Core(span, home, _titled(plain(transcript.words, span)), 0.0, source="pinned", whole=True)
+            for span, home in wishes.pinned
+        ),
         *_of_soundbites(transcript, quotes),
         *(core for core in around_quotes if core.source != "model"),
         *_of_stretches(by_id, quotes, questions, config),
@@ -102,10 +118,12 @@ def plan(
         span = core.words if core.whole else _grown(transcript, inside, core.words, config, standing)
         if span is None or any(clip.words and _alike(span, clip.words) for clip in found):
             continue
+        if core.source != "pinned" and any(_alike(span, banned) for banned in wishes.banned):
+            continue
         answers += grows
         found.append(_clip(transcript, core, span, listens))
     if listens:
-        found.sort(key=lambda clip: (-(clip.plays or 0), -clip.score, clip.start))
+        found.sort(key=lambda clip: (clip.source != "pinned", -(clip.plays or 0), -clip.score, clip.start))
     return tuple(
         clip.model_copy(update={"id": f"c{n:02d}"}) for n, clip in enumerate(found[: config.clips_most], start=1)
     )

@@ -1,11 +1,15 @@
 """Publish: put all findings into the one record, number the footnotes, and prove it before anybody reads it."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from pipeline.checks import proof
 from pipeline.language.words import plain
 from pipeline.links import moment_link
 from pipeline.records import (
+    Clip,
+    Correction,
+    Corrections,
     Episode,
     Footnote,
     Highlights,
@@ -34,7 +38,9 @@ from pipeline.stages.publish.clip_plan import ids as clip_ids
 from pipeline.stages.publish.clip_plan import plan
 from pipeline.stages.publish.config import PublishConfig
 from pipeline.stages.publish.narrative_ids import with_ids
+from pipeline.stages.publish.wishes import PUBLISH_OPS, clip_wishes, titled
 
+NO_CORRECTIONS = Corrections()
 NOTHING_CHECKED = Tally(checked=0, passed=0)
 
 
@@ -84,6 +90,7 @@ def publish(
     narrative: Narrative,
     provenance: Provenance,
     plays: Plays,
+    corrections: Corrections = NO_CORRECTIONS,
 ) -> Highlights:
     """Return THE RECORD, with the tally of what was proved in it."""
     notes = _Footnotes(transcript, episode)
@@ -92,21 +99,17 @@ def publish(
         s.model_copy(update={"footnotes": tuple(map(notes.number, _cited(s)))}) for s in narrative.in_short
     )
     sections = tuple(_section(s, topic_map, quotes, notes) for s in with_ids(transcript, _narrated(outline, narrative)))
+    sections, retitled = titled(transcript, sections, corrections.corrections)
+    wishes, wished = clip_wishes(transcript, sections, corrections.corrections)
     clips = plan(
         transcript, sections, config, quotes=quotes, questions=questions, topic_map=topic_map, listens=plays.counts,
-        doubtful=outline.doubtful,
+        doubtful=outline.doubtful, wishes=wishes,
     )  # fmt: skip
-    clip_of = clip_ids(clips, quotes.chosen)
-    chosen = tuple(
-        q.model_copy(
-            update={
-                "footnote": notes.number(hull(q.words)),
-                "clip": clip_of.get(q.id),
-                "flags": _flags(q, episode),
-            }
-        )
-        for q in quotes.chosen
-    )
+    chosen = _quotes(episode, quotes, clips, notes)
+    told = (
+        *transcript.corrections, *outline.corrections, *quotes.corrections, *questions.corrections, *retitled, *wished,
+    )  # fmt: skip
+    noticed = (*_unused(episode, quotes), *_conflict(told))
     record = Highlights(
         episode=episode,
         summary=summary,
@@ -121,9 +124,9 @@ def publish(
         topics=topic_map.topics,
         discovered=topic_map.discovered,
         talk_time=_talk_time(transcript),
-        corrections=(*transcript.corrections, *quotes.corrections),
+        corrections=told,
         coverage=heard.coverage,
-        flags=tuple(dict.fromkeys((*episode.flags, *heard.flags, *transcript.flags, *_unused(episode, quotes)))),
+        flags=tuple(dict.fromkeys((*episode.flags, *heard.flags, *transcript.flags, *noticed))),
         verification=Verification(quotes=NOTHING_CHECKED, sentences=NOTHING_CHECKED),
         provenance=provenance,
     )
@@ -132,8 +135,25 @@ def publish(
     return record.model_copy(update={"verification": proved})
 
 
+def _quotes(episode: Episode, quotes: Quotes, clips: Sequence[Clip], notes: _Footnotes) -> tuple[Quote, ...]:
+    """Return the quotes with their footnotes, the clips that hold them, and what is doubtful of their times."""
+    clip_of = clip_ids(clips, quotes.chosen)
+    return tuple(
+        q.model_copy(
+            update={
+                "footnote": notes.number(hull(q.words)), "clip": clip_of.get(q.id), "flags": _flags(q, episode),
+            }
+        )
+        for q in quotes.chosen
+    )  # fmt: skip
+
+
 def _unused(episode: Episode, quotes: Quotes) -> tuple[Flag, ...]:
     return ("soundbite-outside-the-talk",) if len(quotes.picked) < len(episode.soundbites) else ()
+
+
+def _conflict(told: Sequence[Correction]) -> tuple[Flag, ...]:
+    return ("correction-conflict",) if any(one.state == "conflict" for one in told) else ()
 
 
 def _summary(episode: Episode, told: NarrativeSentence | None, notes: _Footnotes) -> Summary:
@@ -218,8 +238,21 @@ STAGE = Stage(
     function=publish,
     answers=Highlights,
     config=PublishConfig,
-    reads=(Episode, Transcript, RawTranscript, Outline, TopicMap, Quotes, Questions, Narrative, Provenance, Plays),
+    reads=(
+        Episode,
+        Transcript,
+        RawTranscript,
+        Outline,
+        TopicMap,
+        Quotes,
+        Questions,
+        Narrative,
+        Provenance,
+        Plays,
+        Corrections,
+    ),
     says="verifying and publishing",
     about="The record, numbered and proved",
-    version="11",
+    version="12",
+    obeys=PUBLISH_OPS,
 )

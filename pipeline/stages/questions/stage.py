@@ -12,15 +12,17 @@ from pipeline.checks.verbatim import render
 from pipeline.language.stems import stem
 from pipeline.language.words import content_words, plain
 from pipeline.ports import Embedder
-from pipeline.records import Answer, Coverage, Episode, FollowUp, Outline, Question, Questions, Transcript
+from pipeline.records import Answer, Corrections, Coverage, Episode, FollowUp, Outline, Question, Questions, Transcript
 from pipeline.records.flags import Flag
 from pipeline.stage import Stage
 from pipeline.stages.questions.answers import answers, passages
 from pipeline.stages.questions.config import QuestionsConfig
 from pipeline.stages.questions.context import Scene, is_fragment, scene_of
 from pipeline.stages.questions.ranker import QUESTION_WEIGHTS, REFUSED, standalone_score
+from pipeline.stages.questions.wishes import QUESTION_OPS, wished
 
 __all__ = ["QuestionsConfig", "questions"]
+NO_WISHES = Corrections()
 MOST_FOLLOW_UPS = 3
 SAID_BETWEEN = 2  # statements of the asker between a question and the next of the same breath
 SAME = 0.8  # of the content words of two questions; they ask the same
@@ -35,14 +37,15 @@ def questions(
     config: QuestionsConfig,
     *,
     embedder: Embedder,
+    corrections: Corrections = NO_WISHES,
 ) -> Questions:
     """Return the questions that stand alone, in time order, each with its follow-ups and its answer or None."""
     scene = scene_of(episode, coverage, transcript, outline, config)
     asking = (k for k in range(len(scene.texts)) if scene.asks(k) and scene.section[k])
     points = {k: standalone_score(scene, k) for k in asking if not asked_fault(transcript, scene.sentences[k].words)}
-    kept = _kept(scene, points, episode.duration)
+    kept, told = wished(scene, _kept(scene, points, episode.duration), corrections.corrections)
     if not kept:
-        return Questions(questions=())
+        return Questions(questions=(), corrections=told)
     standing = standings(transcript)
     pools = [
         passages(scene, k, kept[place + 1] if place + 1 < len(kept) else None, standing) for place, k in enumerate(kept)
@@ -51,7 +54,7 @@ def questions(
     vectors = embedder.embed([plain(transcript.words, sentence.words) for sentence in transcript.sentences])
     found = answers(scene, kept, pools, vectors, standing)
     asked = [_question(scene, n, k, answer, points) for n, (k, answer) in enumerate(zip(kept, found, strict=True), 1)]
-    return Questions(questions=tuple(asked))
+    return Questions(questions=tuple(asked), corrections=told)
 
 
 def _kept(scene: Scene, points: dict[int, float], duration: float) -> list[int]:
@@ -91,7 +94,7 @@ def _question(scene: Scene, number: int, k: int, answer: Answer | None, points: 
         section=scene.section[k] or "",
         answer=answer,
         follow_ups=tuple(_follow_ups(scene, k, points)),
-        score=round(points[k], 4),
+        score=round(points[k], 4) if k in points else None,
         flags=tuple(flags),
     )
 
@@ -118,9 +121,10 @@ STAGE = Stage(
     function=questions,
     answers=Questions,
     config=QuestionsConfig,
-    reads=(Episode, Coverage, Transcript, Outline),
+    reads=(Episode, Coverage, Transcript, Outline, Corrections),
     uses=("embedder",),
     says="finding questions and answers",
     about="Questions with their answers",
     version=judged(f"8+{QUESTION_WEIGHTS.digest}"),  # other weights list other questions
+    obeys=QUESTION_OPS,
 )

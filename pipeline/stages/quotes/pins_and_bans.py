@@ -1,24 +1,20 @@
 """A person's own word on quotes: passages pinned, which are always shown, and passages banned, which never are.
 
-A wish is kept as the time of its words, so that it outlives another transcript; one that no longer fits is kept and
-says why.
+A wish knows its words and their neighbours, so that it outlives another transcript; one that no longer fits is kept
+and says why.
 """
 
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.language.words import bare, plain
-from pipeline.records import Correction, Gap, Highlights, Outline, Section, Span, Transcript
+from pipeline.language.anchoring import SpokenWords
+from pipeline.records import Correction, Gap, Outline, Section, Span, Transcript
 from pipeline.spans import contains, overlaps, shared
 
 QUOTE_OPS = frozenset({"pin", "ban"})
 SHARE = 0.5  # of a passage's time; a ban of less is of another passage
 MOST_WORDS = 120  # a longer pin is a section, not a quote
-
-
-class NoSuchPassage(Exception):
-    """A wish names a passage that is not there; the message says what may be named."""
 
 
 @dataclass(frozen=True)
@@ -30,25 +26,6 @@ class Pinned:
     wish: int  # number of the correction
 
 
-def quote_correction(record: Highlights, transcript: Transcript, op: str, target: str) -> Correction:
-    """Return a wish about a quote by its id, or about the passage that has exactly these words."""
-    if quote := next((q for q in record.quotes if q.id == target), None):
-        at = Gap(start=quote.start, end=quote.end)
-        return Correction(op=op, target=target, value=quote.text, at=(at,))
-    wanted = [b for word in target.split() if (b := bare(word))]
-    said = [(bare(word.text), word.i) for word in transcript.words]
-    said = [(text, i) for text, i in said if text]
-    texts = [text for text, _ in said]
-    places = [k for k in range(len(texts) - len(wanted) + 1) if texts[k : k + len(wanted)] == wanted] if wanted else []
-    if len(places) != 1:
-        ids = ", ".join(q.id for q in record.quotes) or "no quotes"
-        found = "them nowhere" if not places else f"them {len(places)} times: give more of them"
-        raise NoSuchPassage(f"expected a quote's id ({ids}) or words as they were said, found {found}: {target[:80]!r}")
-    first, last = said[places[0]][1], said[places[0] + len(wanted) - 1][1]
-    at = Gap(start=transcript.words[first].start, end=transcript.words[last].end)
-    return Correction(op=op, target=plain(transcript.words, (first, last + 1)), value="", at=(at,))
-
-
 def pinned(
     transcript: Transcript, outline: Outline, wishes: Sequence[Correction]
 ) -> tuple[list[Pinned], list[Correction]]:
@@ -58,12 +35,13 @@ def pinned(
     """
     found: list[Pinned] = []
     told: list[Correction] = []
-    for number, wish in enumerate(wishes):
-        span = _words(transcript, wish)
+    heard = SpokenWords(transcript.words)
+    spans = [_words(heard, wish) for wish in wishes]
+    for number, (wish, span) in enumerate(zip(wishes, spans, strict=True)):
         if span is None:
             told.append(wish.model_copy(update={"state": "conflict", "why": "nothing is said there"}))
             continue
-        later = [_words(transcript, other) for other in wishes[number + 1 :]]
+        later = spans[number + 1 :]
         if wish.op == "ban" or any(other and overlaps(span, other) for other in later):
             told.append(wish.model_copy(update={"state": "applied"}))
             continue
@@ -90,11 +68,23 @@ def _common(start: float, end: float, at: Gap) -> float:
     return shared((start, end), (at.start, at.end)) / max(min(end - start, at.end - at.start), 1e-9)
 
 
-def _words(transcript: Transcript, wish: Correction) -> Span | None:
-    """Return the words of which more than half lies in the time of a wish."""
+def placed(transcript: Transcript, wishes: Sequence[Correction]) -> tuple[Correction, ...]:
+    """Return wishes with the times at which their words are said now; one whose words are gone stays as it is."""
+    heard = SpokenWords(transcript.words)
+    found = []
+    for wish in wishes:
+        span = _words(heard, wish) if wish.said else None
+        at = (Gap(start=heard.words[span[0]].start, end=heard.words[span[1] - 1].end),) if span else wish.at
+        found.append(wish.model_copy(update={"at": at}))
+    return tuple(found)
+
+
+def _words(heard: SpokenWords, wish: Correction) -> Span | None:
+    """Return the words of a wish; those of which more than half lies in its time where it knows no words."""
+    if wish.said is not None:
+        return heard.passage(wish.said, wish.there)
     if not wish.at:
         return None
-    words, at = transcript.words, wish.at[0]
-    middles = [(word.start + word.end) / 2 for word in words]
-    first, last = bisect_left(middles, at.start), bisect_left(middles, at.end)
+    middles = [(word.start + word.end) / 2 for word in heard.words]
+    first, last = bisect_left(middles, wish.at[0].start), bisect_left(middles, wish.at[0].end)
     return (first, last) if first < last else None

@@ -33,7 +33,7 @@ from pipeline.stages.quotes.hand_score import HAND, hand_points
 from pipeline.stages.quotes.host_words import HOST_WORDS, host_of
 from pipeline.stages.quotes.moments import MOMENTS, listenable
 from pipeline.stages.quotes.passages import CLOSED, QuotePassage, QuoteScene, passages_of, refusal
-from pipeline.stages.quotes.pins_and_bans import QUOTE_OPS, Pinned, pinned
+from pipeline.stages.quotes.pins_and_bans import QUOTE_OPS, Pinned, pinned, placed
 from pipeline.stages.quotes.publisher_picks import heard_again, soundbites
 from pipeline.stages.quotes.ranker import RANKER, Numbers, SentenceTable, appeal, earliness
 from pipeline.stages.quotes.readability import READABILITY, columns, readable, shipped
@@ -125,7 +125,7 @@ def _scene(
         readings=parser.parse(texts),
         context=context,
         punctuated=sum(text.endswith(CLOSED) for text in texts) * PUNCTUATED > len(texts),
-        wishes=corrections.corrections,
+        wishes=placed(transcript, corrections.corrections),
         config=config,
     )
 

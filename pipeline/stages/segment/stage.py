@@ -6,13 +6,15 @@ import numpy as np
 
 from pipeline.language.words import plain
 from pipeline.ports import Embedder, SentenceParse, SentenceParser
-from pipeline.records import Episode, Opening, Outline, Section, Span, Theme, Transcript
+from pipeline.records import Corrections, Episode, Opening, Outline, Section, Span, Theme, Transcript
+from pipeline.spans import overlaps
 from pipeline.stage import Stage
 from pipeline.stages.segment.ad_classifier import ADS
 from pipeline.stages.segment.ads import find_ads
 from pipeline.stages.segment.boundaries import PARTS, Weighed, confidence, cut_long, pick, score, shipped_weights, weigh
 from pipeline.stages.segment.config import TRAINED_PER_HOUR, SegmentConfig
 from pipeline.stages.segment.features import Talk
+from pipeline.stages.segment.outline_corrections import OUTLINE_OPS, with_corrections
 from pipeline.stages.segment.phrase_ranker import PHRASES
 from pipeline.stages.segment.phrases import PER_SECTION, Phrases, key_phrases
 from pipeline.stages.segment.publisher_chapters import FRAME_CONFIDENCE, ChapterStretch, from_chapters
@@ -27,6 +29,7 @@ UNTITLED = "Conversation"
 WELCOME_LONGEST_S = 90.0  # a longer first section is talk, even if it opens with a welcome
 LEAD_IN_SENTENCES, LEAD_IN_S = 3, 12.0  # "Beautifully put. Let me ask you about …": how far a lead-in may reach back
 LEAST_EXPECTED = 0.05  # starts close to a sentence; with fewer it is no place where a section may start
+NO_CORRECTIONS = Corrections()
 LEAST_FOR_THEMES = 4  # sections; fewer need no groups
 FITTED = (*PARTS, ADS, PHRASES, TITLES)
 
@@ -38,6 +41,7 @@ def segment(
     *,
     embedder: Embedder,
     parser: SentenceParser,
+    corrections: Corrections = NO_CORRECTIONS,
 ) -> Outline:
     """Return sections that hold every word exactly once, in time order, and themes over them.
 
@@ -57,6 +61,7 @@ def segment(
     openings: tuple[Opening, ...] = ()
     if not stretches:
         stretches, openings = _generated(talk, transcript, config, found.sure)
+    stretches, told, no_ads = with_corrections(transcript, stretches, corrections.corrections)
     groups = [np.arange(s.first, s.last) for s in stretches]
     parses = parser.parse(talk.texts)
     phrases = key_phrases(talk, groups, parses, embedder)
@@ -71,8 +76,11 @@ def segment(
     themes = _themes(talk, stretches, sections, parses, embedder) if talk.duration >= config.themes_from_s else ()
     said = transcript.sentences
     possible_ads = tuple((said[first].words[0], said[last - 1].words[1]) for first, last in found.possible)
+    possible_ads = tuple(span for span in possible_ads if not any(overlaps(span, talk_) for talk_ in no_ads))
     headings = {section.id: names for section, names in zip(sections, named, strict=True) if names}
-    return Outline(sections=sections, themes=themes, doubtful=possible_ads, openings=openings, headings=headings)
+    return Outline(
+        sections=sections, themes=themes, doubtful=possible_ads, openings=openings, headings=headings, corrections=told
+    )
 
 
 def _whole(episode: Episode, transcript: Transcript) -> Section:
@@ -212,9 +220,10 @@ STAGE = Stage(
     function=segment,
     answers=Outline,
     config=SegmentConfig,
-    reads=(Episode, Transcript),
+    reads=(Episode, Transcript, Corrections),
     uses=("embedder", "parser"),
     says="finding topic sections",
     about="Sections, titles, kinds, themes",
     version=f"8+{'+'.join(file.digest for file in FITTED)}",  # other weights cut elsewhere, or name otherwise
+    obeys=OUTLINE_OPS,
 )

@@ -1,6 +1,7 @@
 import json
 from typing import Any
 
+from pipeline.corpus import rendered
 from pipeline.formats.linked_data import annotations, metadata
 from pipeline.records import Audio
 from tests.record_builder import highlights, poisoned
@@ -50,12 +51,13 @@ def selectors(target: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def test_quote_and_position_selectors_find_the_same_words() -> None:
     record, transcript = highlights()
-    text = " ".join(word.text for word in transcript.words)
+    text = rendered(record, transcript)["transcript.txt"].decode()
     seen = 0
     for item in json.loads(annotations(record, transcript))["first"]["items"]:
         for target in item["target"]:
             if "TextQuoteSelector" not in selectors(target):
                 continue
+            assert target["source"]["id"] == "transcript.txt"
             quote, position = selectors(target)["TextQuoteSelector"], selectors(target)["TextPositionSelector"]
             start, end = position["start"], position["end"]
             assert text[start:end] == quote["exact"]
@@ -95,3 +97,13 @@ def test_hostile_text_is_read_back_as_it_was() -> None:
     items = json.loads(annotations(record, transcript))["first"]["items"]
     assert items[-1]["body"]["value"] == payload
     assert json.loads(metadata(record))["name"] == '</script>"\\'
+
+
+def test_only_pages_of_the_episode_are_the_episode() -> None:
+    record, _ = highlights()
+    links = {"page": "https://a.example/1", "YouTube": "https://youtu.be/abc", "AlexNet": "https://papers.example/alex"}
+    told = json.loads(
+        metadata(record.model_copy(update={"episode": record.episode.model_copy(update={"links": links})}))
+    )
+    assert told["sameAs"] == ["https://a.example/1", "https://youtu.be/abc"]
+    assert told["citation"] == [{"@type": "CreativeWork", "name": "AlexNet", "url": "https://papers.example/alex"}]

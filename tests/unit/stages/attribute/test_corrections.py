@@ -2,9 +2,13 @@
 
 import pytest
 
-from pipeline.records import Correction, Gap
+from pipeline.language.anchoring import SpokenWords
+from pipeline.records import Correction, Corrections, Gap, RawTranscript, Source, Transcript
+from pipeline.stages.attribute.config import AttributeConfig
 from pipeline.stages.attribute.corrections import NoSuchVoice, Speakers, corrected, speaker_correction
-from tests.builders import heard, speech
+from pipeline.stages.attribute.stage import attribute
+from tests.builders import episode, heard, speech
+from tests.fakes import ScriptedVoices
 from tests.unit.stages.attribute.test_name_evidence import CHAT, names, talk, told_by_voice
 
 SCRIPT = talk("A: Welcome to the show, I'm Daniel Carter.", *CHAT, "C: And I only brought the coffee, thanks.", *CHAT)
@@ -80,3 +84,43 @@ def test_a_voice_that_is_not_there_is_refused_with_those_that_are() -> None:
 def test_operations_of_other_rooms_are_not_ours() -> None:
     after = told_by_voice(SCRIPT, corrections=(Correction(op="ban-quote", target="q01", value=""),))
     assert after.corrections == ()
+
+
+def by_label(raw: RawTranscript, corrections: tuple[Correction, ...] = ()) -> Transcript:
+    return attribute(
+        episode(duration=600.0), raw, Source(episode_id="x", title="x"), AttributeConfig(),
+        corrections=Corrections(corrections=corrections), voices=ScriptedVoices([]), progress=lambda *_: None,
+    )  # fmt: skip
+
+
+def passage(transcript: Transcript, words: str, name: str) -> Correction:
+    heard_ = SpokenWords(transcript.words)
+    said, there = heard_.pair(heard_.places(words)[0])
+    return Correction(op="speaker", target=words, value=name, said=said, there=there)
+
+
+def test_a_passage_is_given_to_somebody_where_no_voice_was_told_apart() -> None:
+    raw = heard("0:00 We met at the river. It was cold. | 0:09 Why did you go there? | 0:15 Because of the fish.")
+    before = by_label(raw)
+    assert {t.speaker for t in before.turns} == {None}
+    asked = (
+        passage(before, "why did you go there", "Ann Lee"), passage(before, "because of the fish", "Bo Berg"),
+        passage(before, "it was cold", "Bo Berg"),
+    )  # fmt: skip
+    after = by_label(raw, corrections=asked)
+    said = [(t.speaker, " ".join(w.text for w in after.words[slice(*t.words)])) for t in after.turns]
+    assert said == [
+        (None, "We met at the river."), ("Bo Berg", "It was cold."), ("Ann Lee", "Why did you go there?"),
+        ("Bo Berg", "Because of the fish."),
+    ]  # fmt: skip
+    assert [p.name for p in after.people] == ["Ann Lee", "Bo Berg"]
+    assert [c.state for c in after.corrections] == ["applied"] * 3
+
+
+def test_a_person_is_called_otherwise_everywhere() -> None:
+    raw = heard("0:00 Ann Lee: I met Boo Berg. | 0:05 Boo Berg: Boo Berg's boat was cold.")
+    wrong = Correction(op="name", target="Boo Berg", value="Bo Berg")
+    after = by_label(raw, corrections=(wrong,))
+    assert [t.speaker for t in after.turns] == ["Ann Lee", "Bo Berg"]
+    assert "Boo" not in " ".join(w.text for w in after.words)
+    assert [p.name for p in after.people] == ["Ann Lee", "Bo Berg"]

@@ -19,7 +19,7 @@ from pipeline.records import (
     TopicMap,
     Transcript,
 )
-from pipeline.stages.publish.clip_plan import ids, plan
+from pipeline.stages.publish.clip_plan import ClipWishes, ids, plan
 from pipeline.stages.publish.config import ClipPlanConfig
 from tests.builders import speech
 
@@ -245,3 +245,13 @@ def test_a_clip_does_not_end_before_what_puts_its_last_words_right() -> None:
         told.format("They were fired in the year of the great flood here."), 0, ClipPlanConfig(clip_max_s=23)
     ) == (f"{LONG}{LONG}".strip())
     assert clip_of(told.format(right), 0, ClipPlanConfig(clip_max_s=33)) == f"{LONG}{LONG}{right}"
+
+
+def test_a_persons_clip_comes_first_and_a_banned_one_never() -> None:
+    parts = found(quote("q01", 2, 1.0))
+    (first, *_) = planned(**dict(parts))
+    assert first.words
+    assert not [c for c in planned(**dict(parts), wishes=ClipWishes(banned=(first.words,))) if c.words == first.words]
+    last = (TALK.sentences[-4].words[0], TALK.sentences[-2].words[1])
+    (pinned, *_) = planned(**dict(parts), wishes=ClipWishes(pinned=((last, "t01"),)))
+    assert (pinned.words, pinned.source, pinned.id) == (last, "pinned", "c01")

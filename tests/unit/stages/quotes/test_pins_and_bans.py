@@ -3,13 +3,13 @@
 import pytest
 
 from pipeline.checks import verbatim
+from pipeline.language.anchoring import SpokenWords
 from pipeline.records import Correction, Corrections, Coverage, Gap, Outline, Quotes, Section, TopicMap
 from pipeline.stages.quotes.config import QuotesConfig
-from pipeline.stages.quotes.pins_and_bans import NoSuchPassage, quote_correction
+from pipeline.stages.quotes.pins_and_bans import is_banned, placed
 from pipeline.stages.quotes.stage import quotes
 from tests.builders import episode, speech
 from tests.fakes import BagEmbedder, CapitalParser
-from tests.record_builder import highlights
 
 PLAIN = "We had a long and quiet lunch near the old stone river bridge after the meeting of the board."
 BEST = "Great bridges are built by small teams that trust each other completely."
@@ -67,12 +67,14 @@ def test_the_later_wish_wins() -> None:
     assert "pinned" in [q.source for q in choose(wish("ban", LUNCH), wish("pin", LUNCH)).chosen]
 
 
-def test_a_wish_names_a_quote_or_words_as_they_were_said() -> None:
-    record, transcript = highlights()
-    quote = record.quotes[0]
-    assert quote_correction(record, transcript, "ban", quote.id).at == (Gap(start=quote.start, end=quote.end),)
-    spoken = quote_correction(record, transcript, "pin", "a failed pot you forgot is a trap")
-    assert spoken.target == "A failed pot you forgot is a trap."
-    for target in ("q99", "a failed pot"):
-        with pytest.raises(NoSuchPassage, match="expected a quote's id"):
-            quote_correction(record, transcript, "pin", target)
+def test_a_wish_finds_its_words_when_their_times_are_others() -> None:
+    heard = SpokenWords(TALK.words)
+    said = heard.anchor(heard.places(PLAIN)[0])
+    late = Gap(start=500, end=510)
+    pin = Correction(op="pin", target="x", value="", at=(late,), said=said)
+    assert [q.text for q in choose(pin, per_section=2).chosen if q.source == "pinned"] == [PLAIN]
+    (moved,) = placed(TALK, [pin])
+    assert is_banned(moved.at[0].start, moved.at[0].end, [moved.model_copy(update={"op": "ban"})])
+    ban = pin.model_copy(update={"op": "ban"})
+    assert PLAIN not in [q.text for q in choose(ban, per_section=2).chosen]
+    assert choose(ban).corrections[0].at == (late,), "it is told as it was asked"
