@@ -210,6 +210,9 @@ def _sentence_problems(record: Highlights, transcript: Transcript) -> list[Probl
         spans = tuple(span for clause in summary.clauses for span in clause.words)
         sentence = NarrativeSentence(text=summary.text, method="frame", words=spans, clauses=summary.clauses)
         wrong = support.summary_problems(transcript, sentence, record.sections, people)
+        if summary.mark == "approved":
+            own = sentence.model_copy(update={"method": "person", "mark": "approved"})
+            wrong = support.persons_problems(transcript, own)
         cited = [notes[n] for n in summary.footnotes]
         if not all(any(contains(note, span) for note in cited) for span in spans):
             found.append(Problem("summary", "tells words that are not in its footnotes"))

@@ -15,7 +15,7 @@ SOURCES = sorted([*ROOT.glob("pipeline/**/*.py"), *ROOT.glob("flows/**/*.py")])
 # for those beyond a `|`. It may import nothing from above.
 LAYERS = (
     "flows",
-    "line audit clipping gone correcting comparing",
+    "line audit clipping gone correcting approving comparing",
     "memory remembered ids lasting_ids bench unchanged",
     "settings",
     "stages | engines transcripts sources feeds",

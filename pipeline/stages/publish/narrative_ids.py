@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pipeline.checks.written import merged
 from pipeline.language.content_ids import content_ids, spoken
 from pipeline.records import NarrativeSentence, Section, Span, Transcript
 
@@ -23,4 +24,4 @@ def with_ids(transcript: Transcript, sections: Sequence[Section]) -> tuple[Secti
 def _content(transcript: Transcript, section: Section, cited: Sequence[Span]) -> str:
     first = section.words[0]
     head = spoken(transcript.words, [(first, min(section.words[1], first + HEADS))])
-    return " | ".join([head, *(spoken(transcript.words, [span]) for span in cited)])
+    return " | ".join([head, *(spoken(transcript.words, [span]) for span in merged(cited))])

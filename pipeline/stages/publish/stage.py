@@ -34,10 +34,10 @@ from pipeline.records import (
 from pipeline.records.flags import Flag
 from pipeline.spans import hull
 from pipeline.stage import Stage
+from pipeline.stages.publish.approvals import NARRATIVE_OPS, approved
 from pipeline.stages.publish.clip_plan import ids as clip_ids
 from pipeline.stages.publish.clip_plan import plan
 from pipeline.stages.publish.config import PublishConfig
-from pipeline.stages.publish.narrative_ids import with_ids
 from pipeline.stages.publish.wishes import PUBLISH_OPS, clip_wishes, titled
 
 NO_CORRECTIONS = Corrections()
@@ -94,11 +94,12 @@ def publish(
 ) -> Highlights:
     """Return THE RECORD, with the tally of what was proved in it."""
     notes = _Footnotes(transcript, episode)
-    summary = _summary(episode, narrative.summary, notes)
+    own = approved(transcript, _narrated(outline, narrative), narrative.summary, corrections.corrections)
+    summary = _summary(episode, own.summary, notes)
     in_short = tuple(
         s.model_copy(update={"footnotes": tuple(map(notes.number, _cited(s)))}) for s in narrative.in_short
     )
-    sections = tuple(_section(s, topic_map, quotes, notes) for s in with_ids(transcript, _narrated(outline, narrative)))
+    sections = tuple(_section(s, topic_map, quotes, notes) for s in own.sections)
     sections, retitled = titled(transcript, sections, corrections.corrections)
     wishes, wished = clip_wishes(transcript, sections, corrections.corrections)
     clips = plan(
@@ -108,6 +109,7 @@ def publish(
     chosen = _quotes(episode, quotes, clips, notes)
     told = (
         *transcript.corrections, *outline.corrections, *quotes.corrections, *questions.corrections, *retitled, *wished,
+        *own.corrections,
     )  # fmt: skip
     noticed = (*_unused(episode, quotes), *_conflict(told))
     record = Highlights(
@@ -160,7 +162,9 @@ def _summary(episode: Episode, told: NarrativeSentence | None, notes: _Footnotes
     """Return the summary with its footnotes; the bare title where nothing could be proved."""
     if told is None:
         return Summary(text=episode.title, footnotes=())
-    return Summary(text=told.text, footnotes=tuple(map(notes.number, _cited(told))), clauses=told.clauses)
+    return Summary(
+        text=told.text, footnotes=tuple(map(notes.number, _cited(told))), clauses=told.clauses, mark=told.mark
+    )
 
 
 def _cited(sentence: NarrativeSentence) -> tuple[Span, ...]:
@@ -253,6 +257,6 @@ STAGE = Stage(
     ),
     says="verifying and publishing",
     about="The record, numbered and proved",
-    version="12",
-    obeys=PUBLISH_OPS,
+    version="13",
+    obeys=PUBLISH_OPS | NARRATIVE_OPS,
 )

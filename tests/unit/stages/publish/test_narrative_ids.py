@@ -25,3 +25,10 @@ def test_the_id_is_made_of_the_words_and_not_of_the_text() -> None:
 
 def test_two_sentences_about_the_same_words_have_two_ids() -> None:
     assert len(set(ids(WORDS, WORDS))) == 2
+
+
+def test_touching_spans_are_one() -> None:
+    first, last = WORDS
+    told = (NarrativeSentence(text="It.", method="frame", words=((first, first + 3), (first + 3, last))),)
+    filled = [s.model_copy(update={"narrative": told if s.id == "t02" else ()}) for s in OUTLINE.sections]
+    assert [n.id for s in with_ids(TALK, filled) for n in s.narrative] == ids(WORDS)
