@@ -7,12 +7,12 @@ pinned digests of weights; `tests/e2e` holds them against what the loaded engine
 import gc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
-from pipeline.engines import chapter_writer, ffmpeg, weights
+from pipeline.engines import chapter_writer, ffmpeg, weights, whisper_models
 from pipeline.engines.chat_writer import WriterConfig
 from pipeline.engines.clip_cutter import ClipCutter
 from pipeline.engines.cover_art import CoverArt
@@ -20,7 +20,7 @@ from pipeline.engines.entailment import NoNet
 from pipeline.engines.imported_transcript import ImportedTranscript
 from pipeline.engines.speakers import VoiceConfig
 from pipeline.engines.voice_activity import VadConfig
-from pipeline.engines.whisper_decoding import WhisperConfig
+from pipeline.engines.whisper_decoding import WhisperConfig, cores_here
 from pipeline.files import key_of
 from pipeline.ports import (
     ClaimReader,
@@ -42,11 +42,7 @@ from pipeline.stages.transcribe.config import TranscribeConfig
 from pipeline.system import give_back_memory
 
 Say = Callable[[str], None]
-WHISPER_BUNDLES = {
-    ("openai-whisper", "base"): "whisper-base",
-    ("openai-whisper", "tiny.en"): "whisper-tiny.en",
-    ("faster-whisper", "base"): "whisper-base-ct2",
-}
+FASTER_WHISPER_BUNDLES = {"base": "whisper-base-ct2"}
 # By `benchmarks/speed.py` on two CPU cores, 20 minutes of speech: 0.043 and 0.049 of real time (docs/benchmarks.md).
 FASTEST_FIRST = ("openai-whisper", "faster-whisper")
 # The settings that an engine's answers depend on, by its name on the bench.
@@ -132,15 +128,42 @@ def tools_key(settings: Settings) -> str:
 
 def engine_for(settings: Settings) -> str:
     """Return the transcriber that `auto` stands for here: the first of FASTEST_FIRST that has weights for the model."""
-    chosen, model = settings.of(TranscribeConfig).engine, settings.whisper.model
+    chosen = settings.of(TranscribeConfig).engine
     if chosen != "auto":
         return chosen
-    return next((name for name in FASTEST_FIRST if (name, model) in WHISPER_BUNDLES), FASTEST_FIRST[0])
+    path = whisper_models.named(settings.whisper.model)
+    return FASTEST_FIRST[1] if path and path.is_dir() else FASTEST_FIRST[0]
+
+
+def model_for(settings: Settings) -> str:
+    """Return the Whisper model that the settings name; `auto` is the best that is fast enough on this machine."""
+    if settings.whisper.model != whisper_models.AUTO:
+        return settings.whisper.model
+    return whisper_models.best_for(settings.whisper.real_time_share, cores=cores_here(), gpu=has_gpu())
+
+
+@lru_cache
+def has_gpu() -> bool:
+    """Say whether torch finds a GPU here; loads torch."""
+    import torch
+
+    return bool(torch.cuda.is_available())
+
+
+def whisper_bundle(settings: Settings) -> str | None:
+    """Return the weights that transcription loads; None where the settings name a file, or none that there are."""
+    model = model_for(settings)
+    if whisper_models.is_path(model):
+        return None
+    if engine_for(settings) == "faster-whisper":
+        return FASTER_WHISPER_BUNDLES.get(model)
+    return whisper_models.bundle_of(model)
 
 
 def weights_needed(settings: Settings) -> list[str]:
     """Return the bundles of weights that a run with these settings loads."""
-    return [WHISPER_BUNDLES[engine_for(settings), settings.whisper.model], EMBEDDING_BUNDLE, VOICE_BUNDLE]
+    bundle = whisper_bundle(settings)
+    return [*([bundle] if bundle else []), EMBEDDING_BUNDLE, VOICE_BUNDLE]
 
 
 def weights_digest(bundle: str, *, fetch: bool = False, say: Say = lambda _: None) -> str | None:
@@ -174,20 +197,25 @@ def write_chapters(source: Path, copy: Path, chapters: Sequence[Chapter], *, dur
 
 
 def whisper_config(settings: Settings) -> WhisperConfig:
-    """Return how Whisper is asked: with the glossary's spellings before its prompt where that is wanted."""
+    """Return how Whisper is asked: by the model chosen, with the glossary's spellings before its prompt if wanted."""
     prompt = settings.whisper.initial_prompt
     asked = settings.of(TranscribeConfig)
     if asked.glossary_prompt and asked.glossary:
         names = ", ".join(dict.fromkeys(term.write for term in asked.glossary))
         prompt = f"{names}. {prompt}".strip()
-    return settings.whisper.model_copy(update={"initial_prompt": prompt})
+    return settings.whisper.model_copy(update={"initial_prompt": prompt, "model": model_for(settings)})
 
 
 def _transcriber(settings: Settings, say: Say) -> Lazy:
     engine, config = engine_for(settings), whisper_config(settings)
-    bundle = WHISPER_BUNDLES.get((engine, config.model))
+    bundle, path = whisper_bundle(settings), whisper_models.named(config.model)
     digest = weights.digest(bundle) if bundle else None
-    identity = Identity(name=engine, version=version(engine), model=config.model, digest=digest)
+    identity = Identity(
+        name=engine,
+        version=version(engine),
+        model=whisper_models.title_of(path) if path else config.model,
+        digest=whisper_models.digest_of(path) if path else digest,
+    )
 
     def build() -> Any:
         if bundle:

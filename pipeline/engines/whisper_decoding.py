@@ -11,7 +11,7 @@ import math
 import os
 import zlib
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Protocol
 
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from pipeline.errors import TranscriptionFailed
 from pipeline.ports import RATE_HZ, AsrCue, AsrWindow, AsrWord, Progress, Samples
 from pipeline.records import Record, Window
 
@@ -38,8 +39,21 @@ SENTENCE_END = tuple(".?!…。？！")
 class WhisperConfig(Record):
     """How Whisper runs; the same for both engines."""
 
-    model: Literal["base", "tiny.en"] = Field(
-        "base", description="Whisper model; base is multilingual, tiny.en is English only and meant for tests."
+    model: str = Field(
+        "base",
+        min_length=1,
+        description=(
+            "Whisper model: tiny, base, small, medium, large-v1, large-v2, large-v3 (large), large-v3-turbo (turbo); "
+            "tiny.en, base.en, small.en, medium.en for English alone; auto for the best that this machine can run; or "
+            "the path of a checkpoint (.pt) or of a CTranslate2 folder."
+        ),
+    )
+    real_time_share: float = Field(
+        0.1,
+        gt=0,
+        le=10,
+        exclude=True,  # the model that it chose is in the key
+        description='Largest time that transcription may take with model = "auto", as a share of its length.',
     )
     beam: int = Field(1, ge=1, le=10, description="Beam size; 1 is greedy decoding, more is slower.")
     second_beam: int = Field(
@@ -76,13 +90,21 @@ def batch_of(config: WhisperConfig, *, gpu: bool) -> int:
     return config.batch or (GPU_BATCH if gpu else 1)
 
 
+def cores_here() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def threads_each(config: WhisperConfig) -> int:
     """Return how many threads encode, and how many decode at the same time.
 
     A decoder that takes one token at a time keeps one core busy and no second: two cores are worth more apart.
     """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, (config.threads or cores) // 2)
+    return max(1, (config.threads or cores_here()) // 2)
+
+
+class OutOfMemory(Exception):
+    """A batch did not fit into the memory of the device."""
 
 
 @dataclass(frozen=True)
@@ -169,24 +191,41 @@ def listen(
 ) -> Iterator[AsrWindow]:
     """Give one answer per window, in order; where `language` is unknown each window is decoded in its own.
 
-    A second pass (`again`) takes more hypotheses and no prompt: prompts are a known cause of loops.
+    A batch that does not fit into memory is halved, for the rest as well. A second pass (`again`) takes more hypotheses
+    and no prompt: prompts are a known cause of loops.
     """
     how = Manner(beam=config.second_beam) if again else Manner(beam=config.beam, prompt=config.initial_prompt)
     total = sum(w.end - w.start for w in windows)
-    done = 0.0
-    batches = [windows[first : first + batch] for first in range(0, len(windows), batch)]
+    first = 0
     with ThreadPoolExecutor(1) as ahead:  # the next batch is encoded while this one is decoded
-        coming = [ahead.submit(_encoded, ear, samples, together) for together in batches[:1]]
-        for k, together in enumerate(batches):
-            sounds, features = coming.pop().result()
-            coming += [ahead.submit(_encoded, ear, samples, after) for after in batches[k + 1 : k + 2]]
-            yield from _hear_batch(ear, sounds, features, language, how=how, retries=config.retry_temperatures)
-            done += sum(w.end - w.start for w in together)
-            progress("transcribe", done, total)
+
+        def coming(at: int) -> Future[tuple[list[Sound], Features]]:
+            return ahead.submit(_encoded, ear, samples, windows[at : at + batch])
+
+        encoded = coming(0)
+        while first < len(windows):
+            try:
+                sounds, features = encoded.result()
+                encoded = coming(first + len(sounds))
+                heard = _hear_batch(ear, sounds, features, language, how=how, retries=config.retry_temperatures)
+            except OutOfMemory as error:
+                if batch == 1:
+                    raise TranscriptionFailed(
+                        f"one window does not fit into memory with the model {config.model}; choose a smaller one"
+                    ) from error
+                wait([encoded])
+                batch //= 2
+                encoded = coming(first)
+                continue
+            yield from heard
+            first += len(sounds)
+            progress("transcribe", sum(w.end - w.start for w in windows[:first]), total)
 
 
 def _encoded(ear: Ear, samples: Samples, windows: Sequence[Window]) -> tuple[list[Sound], Features]:
-    """Return the sounds of a batch and what the encoder makes of them."""
+    """Return the sounds of a batch and what the encoder makes of them; nothing of no windows."""
+    if not windows:
+        return [], None
     sounds = [_sound(samples, w) for w in windows]
     return sounds, ear.encode(sounds)
 

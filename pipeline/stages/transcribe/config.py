@@ -73,6 +73,7 @@ class TranscribeConfig(SecondConfig):
     glossary_prompt: bool = Field(
         False,
         description=(
-            "Also give the glossary's spellings to the decoder as a prompt; a new name then means a new transcription."
+            "Also give the glossary's spellings to the decoder as a prompt. A new name then means a new transcription, "
+            "and prompts can hurt: one published test went from 20.7 to 32.0 % word errors."
         ),
     )

@@ -8,12 +8,14 @@ from pipeline.engines.whisper_decoding import (
     Decoding,
     Features,
     Manner,
+    OutOfMemory,
     Sound,
     WhisperConfig,
     better,
     cues_of,
     listen,
 )
+from pipeline.errors import TranscriptionFailed
 from pipeline.ports import AsrWindow
 from pipeline.records import Window
 
@@ -72,6 +74,31 @@ def test_only_windows_that_fail_are_decoded_again() -> None:
     ear = ScriptedEar(GOOD, GUESS, GOOD, LOOP, second=GOOD)
     hear(ear)
     assert [(n, how.temperature) for n, _, how in ear.asked] == [(4, 0.0), (2, 0.4)]
+
+
+class SmallEar(ScriptedEar):
+    """Has room for two windows at a time."""
+
+    def encode(self, sounds: Sequence[Sound]) -> Features:
+        if len(sounds) > 2:
+            raise OutOfMemory
+        return super().encode(sounds)
+
+
+def test_a_batch_that_does_not_fit_is_halved_and_nothing_is_lost() -> None:
+    ear = SmallEar(*[GOOD] * 7)
+    heard = hear(ear, batch=8)
+    assert [w.cues[0].words[0].text for w in heard] == [f" en{n}" for n in range(7)]
+    assert [n for n, _, _ in ear.asked] == [2, 2, 2, 1]
+
+
+def test_a_window_that_does_not_fit_alone_ends_the_transcription() -> None:
+    class NoRoom(ScriptedEar):
+        def decode(self, features: Features, language: str, how: Manner) -> list[Decoding]:
+            raise OutOfMemory
+
+    with pytest.raises(TranscriptionFailed, match="one window does not fit into memory with the model base"):
+        hear(NoRoom(GOOD, GOOD), batch=2)
 
 
 def test_a_retry_that_passes_replaces_the_first_answer() -> None:
