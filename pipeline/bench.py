@@ -145,9 +145,34 @@ def model_for(settings: Settings) -> str:
 @lru_cache
 def has_gpu() -> bool:
     """Say whether torch finds a GPU here; loads torch."""
-    import torch
+    from pipeline.engines import openai_whisper
 
-    return bool(torch.cuda.is_available())
+    return openai_whisper.has_gpu()
+
+
+@dataclass(frozen=True)
+class ModelOffer:
+    """A Whisper model on this machine."""
+
+    model: str
+    megabytes: int  # to download
+    share: float  # of real time, reckoned
+    wer: float | None  # per cent, published
+    installed: bool
+    auto: bool  # what `auto` stands for
+
+
+def model_offers(settings: Settings) -> list[ModelOffer]:
+    """Return every Whisper model by name with what it would cost here, the fastest first."""
+    cores, gpu = cores_here(), has_gpu()
+    best = whisper_models.best_for(settings.whisper.real_time_share, cores=cores, gpu=gpu)
+    return [
+        ModelOffer(
+            model.name, round(model.megabytes), share, model.wer,
+            weights.installed(whisper_models.bundle_of(model.name)), model.name == best,
+        )
+        for model, share in whisper_models.offers(cores=cores, gpu=gpu)
+    ]  # fmt: skip
 
 
 def whisper_bundle(settings: Settings) -> str | None:

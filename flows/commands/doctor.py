@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated
@@ -82,34 +83,21 @@ def _machine(artifacts: Path, *, fetch: bool, as_json: bool) -> None:
 
 def _models(*, as_json: bool) -> None:
     """Print what each Whisper model would cost here, and which one `auto` takes."""
-    from pipeline.bench import has_gpu, weights_digest
-    from pipeline.engines import whisper_models
-    from pipeline.engines.whisper_decoding import cores_here
+    from pipeline.bench import has_gpu, model_offers
     from pipeline.settings import gather
 
-    cores, gpu, most = cores_here(), has_gpu(), gather().whisper.real_time_share
-    best = whisper_models.best_for(most, cores=cores, gpu=gpu)
-    rows = [
-        {
-            "model": model.name,
-            "megabytes": round(model.megabytes),
-            "minutes_per_hour": round(60 * share, 1),
-            "wer": model.wer,
-            "installed": weights_digest(whisper_models.bundle_of(model.name)) is not None,
-            "auto": model.name == best,
-        }
-        for model, share in whisper_models.offers(cores=cores, gpu=gpu)
-    ]
+    offers = model_offers(gather())
     if as_json:
-        sys.stdout.write(json.dumps(rows) + "\n")
+        sys.stdout.write(json.dumps([asdict(offer) for offer in offers]) + "\n")
         return
-    where = "a GPU" if gpu else f"{cores} cores"
-    sys.stdout.write(f"  model            download  an hour of audio on {where}  word errors\n")
-    for row in rows:
-        wer = f"{row['wer']} %" if row["wer"] else "–"
-        notes = ", ".join(name for name in ("installed", "auto") if row[name])
+    where = "a GPU" if has_gpu() else "these cores"
+    sys.stdout.write(f"  model            download   an hour of audio on {where}  word errors\n")
+    for offer in offers:
+        wer = f"{offer.wer} %" if offer.wer else "–"
+        notes = ", ".join(name for name, holds in (("installed", offer.installed), ("auto", offer.auto)) if holds)
         sys.stdout.write(
-            f"  {row['model']:16} {row['megabytes']:5} MB  {row['minutes_per_hour']:8} min {'':14} {wer:>11}  {notes}\n"
+            f"  {offer.model:16} {offer.megabytes:5} MB  {60 * offer.share:20.1f} min  {wer:>17}  {notes}".rstrip()
+            + "\n"
         )
     sys.stdout.write(
         "  Times are reckoned from what base was measured to take, not measured here. Word errors: mean of the Open "

@@ -33,6 +33,13 @@ SEED = 0
 R = TypeVar("R")
 
 
+def has_gpu() -> bool:
+    """Say whether torch finds a GPU here."""
+    import torch
+
+    return bool(torch.cuda.is_available())
+
+
 def without_gradients(method: Callable[..., R]) -> Callable[..., R]:
     """Run a method of the engine in torch's inference mode; a generator must not leave it open between answers.
 

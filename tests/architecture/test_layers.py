@@ -104,6 +104,7 @@ ENGINE_PARTS = {
     "headings",
     "draft_form",
     "chat_server",
+    "whisper_models",
 }  # parts that engines share
 MAX_FILE, MAX_FUNCTION = 400, 60
 
