@@ -5,7 +5,7 @@ Prints its address as soon as it listens on 127.0.0.1 and stays until its standa
 
 import sys
 
-CONTEXT = 4096  # tokens; a section's 1200 words of speech with ids take 2500
+CONTEXT = 8192  # tokens; a request with 2500 words of speech takes 6000
 
 
 def main() -> None:

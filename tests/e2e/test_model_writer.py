@@ -13,11 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.checks.statement import CitedWords, SpeechContext, problems
+from pipeline.checks.statement import SpeechContext
+from pipeline.checks.written import problems
 from pipeline.engines import weights
 from pipeline.engines.chat_writer import ChatWriter, WriterConfig
 from pipeline.engines.embeddings import EmbeddingConfig, MiniLM
+from pipeline.engines.entailment import NoNet
+from pipeline.engines.spacy_text import SpacyParser
+from pipeline.ports import AboutEpisode
 from pipeline.records import Section
+from pipeline.stages.narrate.config import NarrateConfig
 from pipeline.stages.narrate.llm_drafts import Desk
 from tests.published import TALK
 
@@ -50,14 +55,15 @@ def test_what_a_small_model_writes_is_printed_only_where_it_is_proved(address: s
     )  # fmt: skip
     writer = ChatWriter(WriterConfig(base_url=address, model="qwen2.5-coder-1.5b", timeout_s=600), {})
     embedder = MiniLM(weights.fetch("minilm-l6-int8"), EmbeddingConfig())
-    desk = Desk(talk, writer, embedder, 4, 1200, 100_000)
-    printed = desk.write(section)
+    about = AboutEpisode("AlexNet and after", "A Show", None, (("Ana Reyes", "host", None), ("Ben Ito", "guest", None)))
+    desk = Desk(talk, writer, embedder, SpacyParser(), NarrateConfig(), about, NoNet())
+    printed = desk.write(section, (), ())
     assert desk.writing is not None
     assert desk.writing.failures == ()
     assert desk.writing.completion_tokens > 20
     assert desk.writing.accepted + desk.writing.refused >= 1
-    assert all(s.stated is not None for s in printed)
-    assert all(problems(s.text, CitedWords(talk, s.words), s.likeness, s.stated) == [] for s in printed)
+    assert all(c.stated is not None for s in printed for c in s.clauses if c.mark == "stated")
+    assert all(problems(s, talk) == [] for s in printed)
 
 
 def test_a_small_model_tells_a_turned_sentence_from_a_true_one(address: str) -> None:
