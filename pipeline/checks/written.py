@@ -139,9 +139,18 @@ def form(text: str, evidence: CitedWords) -> list[Reason]:
     """Return why a text is no plain sentence about speech; its quotations may be in any form."""
     outside = MARKED.sub("“…”", text)
     wrong = [what for what in statement.malformed(outside, evidence, MOST_WORDS) if "quotation marks" not in what]
+    if _copies(text, evidence):
+        wrong.append("copies speech without quotation marks")
     if len(text.split()) > MOST_WORDS:
         wrong.append(f"is longer than {MOST_WORDS} words")
     return [Reason("form", what) for what in wrong]
+
+
+def _copies(text: str, evidence: CitedWords) -> bool:
+    """Say whether a text is nothing but words of the speech in a row: "Eddie, hit the sirens." tells of nobody."""
+    own = [b for word in text.split() if (b := bare(word))]
+    said = [b for word in evidence.said.split() if (b := bare(word))]
+    return "“" not in text and any(said[k : k + len(own)] == own for k in range(len(said) - len(own) + 1))
 
 
 def least(with_net: bool) -> float:

@@ -149,8 +149,23 @@ def read(body: str) -> Draft:
         answer = _Answer.model_validate_json(bare_json(content))
     except ValidationError:
         return replace(empty, answer=content, failure="the model's answer is not the JSON that was asked for")
-    sentences = tuple(tuple(_clause(c) for c in s.clauses) for s in answer.sentences)
+    sentences = tuple(s for given in answer.sentences for s in parted([_clause(c) for c in given.clauses]))
     return replace(empty, sentences=sentences, answer=content)
+
+
+def parted(clauses: Sequence[DraftClause]) -> list[tuple[DraftClause, ...]]:
+    """Return what a model gave as the clauses of one sentence as the sentences that they are.
+
+    Small models give a whole sentence for each clause: "It works." and then "Fry says so.".
+    """
+    found: list[tuple[DraftClause, ...]] = []
+    for clause in clauses:
+        ended = bool(found) and found[-1][-1].text.rstrip("”\"'").endswith((".", "!", "?"))
+        if not found or (ended and clause.text[:1].isupper()):
+            found.append((clause,))
+        else:
+            found[-1] = (*found[-1], clause)
+    return found
 
 
 def _clause(given: _Clause) -> DraftClause:

@@ -63,6 +63,10 @@ def test_a_sentence_whose_numbers_fit_is_proved() -> None:
         (sentence(measured("Ana Reyes praises Acme.", ORDER)), "tell their writer what to do"),
         (sentence(measured(WORKED.replace("large", "“huge”") + ".", FIRST)), "quotation: "),
         (sentence(measured(WORKED, FIRST)), "is not one sentence"),
+        (
+            sentence(measured(TALK.words[0].text + " worked because the data was finally large.", FIRST)),
+            "copies speech",
+        ),
         (sentence(TRUE.clauses[0].model_copy(update={"words": ((0, 999),)})), "do not lie in order"),
     ],
 )

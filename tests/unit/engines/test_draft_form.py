@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.engines.draft_form import INSTRUCTIONS, messages, read, schema, usage
+from pipeline.engines.draft_form import INSTRUCTIONS, messages, parted, read, schema, usage
 from pipeline.ports import AboutEpisode, Assignment, DraftClause
 
 ABOUT = AboutEpisode("Nets", "A Show", "Ann talks about nets.", (("Ann Fry", "guest", "she/her"),))
@@ -71,6 +71,19 @@ def test_any_other_answer_is_a_failure_with_its_reason(body: str, why: str) -> N
     assert draft.failure is not None
     assert why in draft.failure
     assert draft.sentences == ()
+
+
+@pytest.mark.parametrize(
+    ("texts", "sentences"),
+    [
+        (["Fry says that it works", "and that it lasts."], [2]),
+        (["Fry says that it works.", "Ito says that it lasts."], [1, 1]),
+        (["Fry works for the F.D.A.", "and likes it.", "Ito", "agrees."], [2, 2]),
+        ([], []),
+    ],
+)
+def test_clauses_that_are_sentences_become_sentences(texts: list[str], sentences: list[int]) -> None:
+    assert [len(s) for s in parted([DraftClause(text, ("s1",)) for text in texts])] == sentences
 
 
 @pytest.mark.parametrize("given", [True, -4, 1e300, "many", None, 10**30, [1]])
