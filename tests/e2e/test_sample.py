@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.model, pytest.mark.prefect]
 CONTRACT = {
     "highlights.json", "page.html", "page.md", "transcript.json", "transcript.vtt", "transcript.srt", "chapters.json",
     "feed-item.xml", "metadata.jsonld", "annotations.jsonld", "run.json", "profile.json", "transcript.podcast.json",
+    "transcript.txt", "ids.json",
 }  # fmt: skip
 
 
@@ -180,11 +181,12 @@ def test_an_altered_artifact_does_not_pass_verify(sample: Run, tmp_path: Path, c
     shutil.copytree(sample.artifacts, copy)
     assert cli("verify", SAMPLE, "--artifacts", copy).code == 0
     path = copy / SAMPLE / "highlights.json"
-    text = json.loads(path.read_bytes())["quotes"][0]["text"]
+    quote = json.loads(path.read_bytes())["quotes"][0]
+    text = quote["text"]
     path.write_text(path.read_text(encoding="utf-8").replace(text, "Never " + text.lower()), encoding="utf-8")
     said = cli("verify", SAMPLE, "--artifacts", copy)
     assert said.code == 1
-    assert "quotes[q01]" in said.out
+    assert f"quotes[{quote['id']}]" in said.out
     assert "was altered" in said.out
 
 
@@ -204,9 +206,9 @@ def test_prefect_knows_the_stages_and_the_page(sample: Run) -> None:
     from prefect.client.orchestration import get_client
 
     with get_client(sync_client=True) as client:
-        tasks = {t.name.rsplit("-", maxsplit=1)[0] for t in client.read_task_runs()}
+        tasks = {t.name for t in client.read_task_runs()}
         artifacts = client.read_artifacts()
-    assert {stage.name for stage in STAGES} <= tasks
+    assert {f"{stage.name} {SAMPLE}" for stage in STAGES} <= tasks
     page = next(a for a in artifacts if a.key == f"highlights-{SAMPLE}")
     assert page.type == "markdown"
     assert "quotes verified" in str(page.data)
