@@ -1,12 +1,13 @@
 """What a person means by SOURCE, and what the sidecar says of it."""
 
+import errno
 import hashlib
 import os
 from pathlib import Path
 
 import pytest
 
-from pipeline.errors import BadInput, BadTranscript, NotAudio
+from pipeline.errors import BadInput, BadTranscript, MachineLacks, NotAudio
 from pipeline.records import Chapter
 from pipeline.sources import inbox
 from pipeline.sources.sidecar import ID
@@ -204,3 +205,14 @@ def test_picture_that_is_not_beside_the_sidecar_is_refused(box: Path, find: Find
     put(box / "a.toml", f'image = "{name}"')
     with pytest.raises(BadInput, match="a picture beside"):
         find(put(box / "a.mp3"))
+
+
+def test_a_machine_that_cannot_read_any_file_is_told_apart_from_a_file_that_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path) -> str:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(inbox, "file_digest", full)
+    with pytest.raises(MachineLacks, match="raise the limit of open files"):
+        inbox._digest(tmp_path / "talk.vtt")
