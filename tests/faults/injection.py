@@ -28,6 +28,7 @@ KINDS = ("open", "read", "write", "fsync", "rename", "mkdir", "unlink")
 SETTING = ("--set", "narrate.sentences=1")
 HIDDEN = (".locks/", ".generations/", ".trash/")  # nobody reads them by these names
 TIMED = ("run.json", ".made_from.json")
+HISTORY = "/stages/runs/"  # earlier records: a run that was stopped may be among them
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,8 @@ def tree(work: Path) -> dict[str, bytes]:
     return {
         name: bytes_of(path)
         for name, path in named.items()
-        if path.is_file() and not name.startswith(HIDDEN) and path.name not in TIMED and ".tmp-" not in name
+        if path.is_file() and not name.startswith(HIDDEN) and path.name not in TIMED
+        if ".tmp-" not in name and HISTORY not in name
     }
 
 
