@@ -187,7 +187,7 @@ def test_a_batch_makes_every_file_of_one_name_or_says_which_it_did_not(
     for _ in range(2):
         said = cli("batch", raw, "--artifacts", tmp_path / "artifacts", "--json")
         assert said.code == 0, said.err
-        rows = json.loads(said.out)["episodes"]
+        rows = json.loads(said.out.splitlines()[-1])["episodes"]
         assert all(row["done"] for row in rows)
         ids = {row["source"]: row["episode_id"] for row in rows}
         assert len(set(ids.values())) == 4
