@@ -42,7 +42,7 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
     try:
         running.start()
         made = running.call(
-            "prefect", "--no-prompt", "deploy", f"{home}/sleeper.py:sleeper", "--name", "asked", "--pool", "highlights"
+            "prefect", "--no-prompt", "deploy", f"{home}/sleeper.py:sleeper", "--name", "slept", "--pool", "highlights"
         )
         assert made.returncode == 0, made.stdout + made.stderr
         yield running
@@ -59,7 +59,7 @@ def url(up: Up) -> str:
 
 
 def ask_for(up: Up, seconds: float) -> str:
-    where = up.deployment("sleeper/asked")["id"]
+    where = up.deployment("sleeper/slept")["id"]
     body = {"parameters": {"seconds": seconds}}
     status, made, _ = up.ask("POST", f"/api/deployments/{where}/create_flow_run", body, up.allowed())
     assert status == 201
