@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from errno import ENAMETOOLONG
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -23,6 +24,10 @@ def sign(path: Path) -> Sign | None:
         found = path.stat()
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        if error.errno == ENAMETOOLONG:  # the sidecar of a file with the longest name there can be
+            return None
+        raise
     return [found.st_ino, found.st_size, found.st_mtime_ns]
 
 
