@@ -22,10 +22,11 @@ from prefect.task_runners import TaskRunner  # noqa: E402
 from pydantic import Field  # noqa: E402
 
 from flows.job import ARTIFACTS, RAW_AUDIO, Job, do  # noqa: E402
+from flows.retries import RETRIES, RETRY_AFTER_S, world_failed  # noqa: E402
 from flows.rows import Row, row_of_done, row_without, why_of  # noqa: E402
 from pipeline import folders  # noqa: E402
 from pipeline.corpus import publish_corpus  # noqa: E402
-from pipeline.errors import BadInput, MachineLacks, is_transient  # noqa: E402
+from pipeline.errors import BadInput, MachineLacks  # noqa: E402
 from pipeline.settings import gather  # noqa: E402
 from pipeline.sources import elsewhere  # noqa: E402
 from pipeline.sources.inbox_folder import slug  # noqa: E402
@@ -34,13 +35,7 @@ from pipeline.store import Store  # noqa: E402
 
 CHUNK = "chunk/asked"  # the deployment of prefect.yaml that makes a chunk
 PER_CHUNK = 25  # a run costs some 12 s and a model load: 0.5 s for each of 25 episodes (docs/scaling.md)
-RETRIES, RETRY_AFTER_S = 2, 5.0
 Runner = Literal["here", "dask", "ray"]
-
-
-def world_failed(_task: object, _run: object, state: Any) -> bool:
-    """Say whether an episode failed for a reason that may be gone in a moment."""
-    return is_transient(state.result(raise_on_failure=False))
 
 
 @task(
@@ -149,8 +144,7 @@ def backlog(
     deployment: Annotated[str, Field(description="What makes a chunk")] = CHUNK,
 ) -> list[str]:
     """Ask for a run for each chunk of the inbox and return their ids; the workers of the pool make them."""
-    there = set() if everything else set(Store(folders.place(artifacts)).folders("*"))
-    sources = [name for name in episodes(folders.place(raw_audio)) if slug(PurePosixPath(name).stem) not in there]
+    sources = left_to_make(folders.place(raw_audio), folders.place(artifacts), everything=everything)
     parts = [sources[start : start + per_chunk] for start in range(0, len(sources), per_chunk)]
     common = {"profile": profile, "raw_audio": raw_audio, "artifacts": artifacts, "runner": runner, "address": address}
     return [
@@ -162,6 +156,12 @@ def backlog(
         )
         for part in parts
     ]  # fmt: skip
+
+
+def left_to_make(inbox: Path, artifacts: Path, *, everything: bool = False) -> list[str]:
+    """Return the files of an inbox whose episodes have no record yet; a run that died left none."""
+    made = set() if everything else Store(artifacts).finished()
+    return [name for name in episodes(inbox) if slug(PurePosixPath(name).stem) not in made]
 
 
 def episodes(inbox: Path) -> list[str]:

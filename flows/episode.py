@@ -25,6 +25,7 @@ from flows import alerts, screen  # noqa: E402
 from flows.crew import Make  # noqa: E402
 from flows.job import ARTIFACTS, RAW_AUDIO, Benches, Job, do  # noqa: E402
 from flows.report import summary_markdown  # noqa: E402
+from flows.retries import RETRIES, RETRY_AFTER_S, world_failed  # noqa: E402
 from flows.rows import Row, row_of, row_without, why_of  # noqa: E402
 from flows.run_screen import RunScreen  # noqa: E402
 from flows.site import update  # noqa: E402
@@ -40,15 +41,9 @@ from pipeline.store import Store  # noqa: E402
 T = TypeVar("T")
 STAGE_NAMES = [stage.name for stage in STAGES]
 StageName = Annotated[str, WithJsonSchema({"type": "string", "enum": STAGE_NAMES})]  # a choice in Prefect's form
-RETRIES, RETRY_AFTER_S = 2, 2.0  # a disk or a registry may fail once; a bad episode fails the same way each time
 MAKERS = {stage.answers: stage.name for stage in STAGES}
 
 _benches = Benches()  # of this process, however many episodes it makes
-
-
-def world_failed(_task: object, _run: object, state: Any) -> bool:
-    """Say whether a task failed for a reason outside the episode that may be gone in a moment."""
-    return is_transient(state.result(raise_on_failure=False))
 
 
 def _task(name: str) -> Task[..., Any]:

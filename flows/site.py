@@ -13,19 +13,12 @@ from prefect.cache_policies import NO_CACHE  # noqa: E402
 
 from flows import alerts  # noqa: E402
 from flows.job import ARTIFACTS  # noqa: E402
+from flows.retries import RETRIES, RETRY_AFTER_S, world_failed  # noqa: E402
 from pipeline import folders  # noqa: E402
 from pipeline.corpus import publish_corpus  # noqa: E402
-from pipeline.errors import is_transient  # noqa: E402
 from pipeline.settings import gather  # noqa: E402
 from pipeline.stages.publish.config import PublishConfig  # noqa: E402
 from pipeline.store import Store  # noqa: E402
-
-RETRIES, RETRY_AFTER_S = 2, 2.0
-
-
-def world_failed(_task: object, _run: object, state: Any) -> bool:
-    """Say whether the disk failed for a reason that may be gone in a moment."""
-    return is_transient(state.result(raise_on_failure=False))
 
 
 @task(

@@ -66,6 +66,11 @@ class Mirror:
             self._listed = time.monotonic()
         return self._commits
 
+    def finished(self) -> set[str]:
+        """Return the episodes that have a record there."""
+        records = (name.partition("/") for name in self.objects.names())
+        return {unit for unit, _, file in records if file == "highlights.json"}
+
     def units(self) -> set[str]:
         """Return the units that are there, and those that were here before."""
         return set(self.episodes()) | {path.stem for path in (self.root / KNOWN).glob("*.json")}

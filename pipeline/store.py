@@ -363,6 +363,10 @@ class Store:
             return []
         return sorted(id_ for id_ in self.folders("*") if (self.root / id_ / "highlights.json").exists())
 
+    def finished(self) -> set[str]:
+        """Return the ids that have a record, without bringing any episode here."""
+        return self.mirror.finished() if self.mirror else set(self.episode_ids())
+
     def folders(self, pattern: str) -> list[str]:
         """Return the names of episodes' folders, finished or not; a link is none: it may lead anywhere."""
         found = (p for p in self.root.glob(pattern) if p.name not in RESERVED and not p.name.startswith("."))

@@ -59,6 +59,17 @@ def test_the_episodes_of_an_inbox_are_one_file_each(inbox: Path) -> None:
     assert episodes(inbox) == ["a-talk.mp3", "b-talk.vtt", "c-talk.vtt"]
 
 
+def test_an_episode_whose_run_died_is_left_to_make(inbox: Path, tmp_path: Path) -> None:
+    from flows.backlog import left_to_make
+
+    artifacts = tmp_path / "artifacts"
+    (artifacts / "a-talk" / "stages").mkdir(parents=True)
+    (artifacts / "b-talk").mkdir()
+    (artifacts / "b-talk" / "highlights.json").write_text("{}", encoding="utf-8")
+    assert left_to_make(inbox, artifacts) == ["a-talk.vtt", "c-talk.vtt"]
+    assert left_to_make(inbox, artifacts, everything=True) == ["a-talk.vtt", "b-talk.vtt", "c-talk.vtt"]
+
+
 def test_an_empty_inbox_is_one_clear_line(tmp_path: Path) -> None:
     from flows.backlog import episodes
 

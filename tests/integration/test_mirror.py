@@ -34,6 +34,18 @@ def test_a_mirror_brings_what_changed_and_puts_what_changed(objects: Objects, tm
     assert (read(one, "ep/page.html"), read(one, "ep/run.json")) == ("second", "2")
 
 
+def test_only_an_episode_with_a_record_is_finished(objects: Objects, tmp_path: Path) -> None:
+    one = mirror.Mirror(tmp_path / "one", objects.address)
+    write(one, "ep/highlights.json", "{}")
+    write(one, "ep/run.json", "1")
+    write(one, "died/stages/ingest.json", "{}")
+    write(one, "died/run.json", "1")
+    for unit in ("ep", "died"):
+        with one.lease(unit, unit, wait_s=0, say=lambda _: None) as held:
+            one.push(unit, held)
+    assert one.finished() == {"ep"}
+
+
 def write(place: mirror.Mirror, name: str, text: str) -> None:
     path = place.root / name
     path.parent.mkdir(parents=True, exist_ok=True)
