@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipeline.checks import judging, written
 from pipeline.checks.frames import surname
@@ -42,7 +42,6 @@ class ClauseJudge:
     ask: Ask  # the writer's second reading; None where there is none
     writer: str | None
     pronouns: Mapping[str, str | None]  # of people, by name
-    judged: dict[tuple[str, tuple[object, ...]], list[str]] = field(default_factory=dict)
 
     def sentences(
         self, drafted: Sequence[Sequence[DraftClause]], known: Mapping[str, Sentence]

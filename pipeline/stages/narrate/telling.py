@@ -1,4 +1,4 @@
-"""Tell a section as an editor would: what it is about, then the one to three things most worth printing."""
+"""Tell a section as an editor would: what it is about, then the three to five thoughts most worth printing."""
 
 from collections.abc import Sequence
 

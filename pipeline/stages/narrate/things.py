@@ -18,6 +18,8 @@ PHRASE_WORTH, WORD_WORTH = 1.6, 0.8  # of several words, of one
 MOST_SAID = 20  # times, after which a phrase does not gain
 LEAST_SAID = 2
 _TELLING = 4  # letters of a word that two things may not share
+_ARTICLES = ("the", "a", "an")
+_DETERMINERS = (*_ARTICLES, "my", "your", "his", "her", "its", "our", "their", "this", "that", "these", "those")
 # Heads a phrase that needs its talk to be understood, or that says nothing.
 _EMPTY = re.compile(
     r"(?:what(?:'s| is| has| happened)?|whose|who|certain|other|useful|much|many|first|next|same|such|own|great|good|"
@@ -109,10 +111,13 @@ def _said(transcript: Transcript, sentences: Sequence[Sentence], thing: str, oth
     holding = [span for span in free if said_in(transcript.words, span, thing)]
     if not holding:
         return None
-    for article in ("the", "a", "an"):  # as it is said most: "the probability of doom"
-        so = [span for span in holding if said_in(transcript.words, span, f"{article} {thing}")]
-        if len(so) > len(holding) / 2 and " " in thing and not re.match(r"[A-Z]|how |\w+ing ", thing):
-            return Clause(text=f"{article} {_as_said(transcript, so[0], thing)}", words=(so[0],))
+    if " " in thing and not re.match(r"[A-Z]|how |\w+ing ", thing):
+        words = transcript.words
+        before = {word: [s for s in holding if said_in(words, s, f"{word} {thing}")] for word in _DETERMINERS}
+        if sum(map(len, before.values())) > len(holding) / 2:  # "the probability of doom", never "lab notebook"
+            article = max(_ARTICLES, key=lambda word: len(before[word]))
+            so = before[article]
+            return Clause(text=f"{article} {_as_said(transcript, so[0], thing)}", words=(so[0],)) if so else None
     return Clause(text=_as_said(transcript, holding[0], thing), words=(holding[0],))
 
 

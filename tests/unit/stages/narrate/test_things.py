@@ -7,8 +7,8 @@ from tests.builders import episode, speech
 from tests.published import ANA, BEN, OUTLINE, TALK, findings
 
 SCRIPT = (
-    "0:01 Ben: The copper kettle sings. The copper kettle is old. My steel pot is new. One copper pot and steel. "
-    "Steel rusts."
+    "0:01 Ben: The copper kettle sings. The copper kettle is old. My steel pot is new. A steel pot lasts. "
+    "One copper pot. Steel rusts."
 )
 HEADINGS = ("Kettles", "copper kettle", "Ben Ito", "steel pot")
 
@@ -24,8 +24,13 @@ def things(talk: Transcript, *headings: str, title: str = "Tea") -> tuple[Clause
 def test_a_section_is_about_what_returns_in_it_and_nobody_of_the_talk_is_a_thing() -> None:
     talk = speech(SCRIPT)
     found = things(talk, *HEADINGS)
-    assert [c.text for c in found] == ["the copper kettle", "steel pot"]
+    assert [c.text for c in found] == ["the copper kettle", "a steel pot"]
     assert all(said_in(talk.words, c.words[0], c.text) for c in found)
+
+
+def test_a_thing_that_is_only_somebody_s_is_not_named_without_him() -> None:
+    whose = SCRIPT.replace("A steel pot lasts.", "Your steel pot lasts.")
+    assert things(speech(whose), *HEADINGS) == ()
 
 
 def test_what_the_title_says_is_not_said_again_and_one_thing_is_no_list() -> None:
