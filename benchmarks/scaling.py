@@ -1,11 +1,10 @@
-"""What 100,000 episodes cost on 100 workers, and what becomes the bottleneck: a simulation from measured costs.
+"""What 100,000 episodes cost on 100 workers, and what becomes the bottleneck: a simulation from costs of single steps.
 
     python -m benchmarks.scaling [--episodes 100000] [--workers 100] [--hours-each 1] [--per-chunk 25]
 
 A worker takes a chunk, starts an interpreter, loads the models, makes the episodes (a lognormal spread around the cost
 of their length), puts them into the object store, and takes the right to write the catalog. Server, object store and
-catalog are queues with the measured times. Every assumption is a field of `Costs`; docs/scaling.md says where each was
-measured.
+catalog are queues. Every cost is a field of `Costs`; docs/scaling.md says which was measured and which is assumed.
 """
 
 import argparse
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Costs:
-    """Measured seconds (docs/scaling.md), and prices that the reader may replace."""
+    """Seconds, measured or assumed (docs/scaling.md says which), and prices that the reader may replace."""
 
     transcribe_s_per_h: float = 155.0  # Whisper base, int8, two cores: 0.043 of real time
     else_s_per_h: float = 20.0  # all other stages
@@ -27,8 +26,7 @@ class Costs:
     server_s_per_episode: float = 0.05  # one task, four states and their events
     requests_per_episode: int = 75  # puts, gets and listings of an object store
     request_s: float = 0.03  # one request within a region
-    catalog_fixed_s: float = 5.0  # a publish that takes one episode in
-    catalog_s_per_episode: float = 0.00056  # and of each episode that is there (5.6 s at 10,000)
+    catalog_s_per_episode: float = 0.00056  # of each episode that is there, at each publish (5.6 s at 10,000)
     bytes_per_episode: float = 12e6  # without clips of sound
     worker_price_h: float = 0.08  # a machine with two cores
     store_price_1000: float = 0.005  # 1,000 requests that write
@@ -69,7 +67,7 @@ def simulate(  # noqa: PLR0917 -- the scale, by name in `main`
         done += count
         if publish_each:
             starts = max(at, catalog_until)
-            takes = costs.catalog_fixed_s + costs.catalog_s_per_episode * done
+            takes = costs.catalog_s_per_episode * done
             waited += starts - at
             catalog_until = starts + takes
             catalog_busy += takes
@@ -78,7 +76,7 @@ def simulate(  # noqa: PLR0917 -- the scale, by name in `main`
         heapq.heappush(free, (at, number))
     end = max(at for at, _ in free)
     if not publish_each:
-        catalog_busy = costs.catalog_fixed_s + costs.catalog_s_per_episode * episodes
+        catalog_busy = costs.catalog_s_per_episode * episodes
         end += catalog_busy
     requests = episodes * costs.requests_per_episode
     price = worked / 3600 * costs.worker_price_h + requests / 1000 * costs.store_price_1000
