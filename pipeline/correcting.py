@@ -23,7 +23,7 @@ _OF_KIND = {"quote": "", "clip": "-clip", "question": "-question"}
 _WORD = re.compile(r"w(\d{1,9})(?:-w(\d{1,9}))?")  # words by their addresses on the page
 _TIME = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2}(?:\.\d+)?)")
 
-Scope = Literal["here", "episode", "show"]
+Scope = Literal["here", "episode"]
 
 
 @dataclass(frozen=True)

@@ -57,9 +57,9 @@ def announcing(transcript: Transcript) -> tuple[str, Span] | None:
     for sentence in transcript.sentences[:EARLY]:
         i, j = sentence.words
         for k in range(i, j):
-            found = next((told for end in _ends(words, k, j) if (told := announcement(words, [(k, end)]))), None)
-            if found:
-                return found, (k, next(end for end in _ends(words, k, j) if announcement(words, [(k, end)])))
+            for end in _ends(words, k, j):
+                if told := announcement(words, [(k, end)]):
+                    return told, (k, end)
     return None
 
 

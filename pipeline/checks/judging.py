@@ -2,8 +2,8 @@
 
 What the rules of `statement` find, how like the words are in meaning and in wording, and what the entailment net says
 are columns of one logistic regression; none has a threshold of its own. Without the net the other columns are weighed
-alone, by weights of their own, fitted on claims of writers who saw no code (`training/train_judging.py`). No net ships
-yet, and no weights for it (decision 1203).
+alone, by weights of their own, fitted on claims of writers who saw no code (`training/train_judging.py`). No net ships,
+and no weights for it: the one that was trained did not judge well enough (decision 1203).
 """
 
 import math
@@ -65,7 +65,11 @@ def probability(values: Mapping[str, float], net: float | None) -> float:
     numbers = weights.of(names)
     if net is not None:
         values = {**values, "net": max(-CAP, min(CAP, net))}
-    odds = numbers.bias + sum(number(numbers.columns[name]) * values[name] for name in names)
+    return logistic(numbers.bias + sum(number(numbers.columns[name]) * values[name] for name in names))
+
+
+def logistic(odds: float) -> float:
+    """Return the probability of log odds."""
     return 1 / (1 + math.exp(-odds))
 
 

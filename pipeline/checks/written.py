@@ -168,8 +168,8 @@ def probability(text: str, evidence: CitedWords, found: Sequence[Reason], number
     odds = judging.probability(values, numbers.net)
     if numbers.stated is None:
         return odds
-    asked = _logistic(weighing.log_odds({reason.rule for reason in found}, numbers.stated))
-    return asked if numbers.net is None else _logistic((_log_odds(odds) + _log_odds(asked)) / 2)
+    asked = judging.logistic(weighing.log_odds({reason.rule for reason in found}, numbers.stated))
+    return asked if numbers.net is None else judging.logistic((_log_odds(odds) + _log_odds(asked)) / 2)
 
 
 def doubts(text: str, evidence: CitedWords, numbers: Numbers) -> list[Reason]:
@@ -254,10 +254,6 @@ def unproved(clauses: Sequence[Clause], talk: SpeechContext) -> list[Reason]:
     if abs(sure - clause.probability) > 0.01:
         return [Reason("judgement", f"says {clause.probability:.2f}, its numbers give {sure:.2f}")]
     return doubts(text, evidence, numbers)
-
-
-def _logistic(odds: float) -> float:
-    return 1 / (1 + math.exp(-odds))
 
 
 def _log_odds(p: float) -> float:

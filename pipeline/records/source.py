@@ -205,8 +205,7 @@ class Correction(Record):
     """What a person said is otherwise: kept for ever, applied on every run; `state` and `why` say what became of it."""
 
     op: str
-    """What is corrected: speaker, merge, word, name, title, move, split, join, sponsor, talk, pin, ban, approve,
-    rewrite, strike, summary, or undo."""
+    """What is corrected, by the names of `highlights correct`, and approve, rewrite, strike, summary, or undo."""
     target: str
     """What it is about, as it was when the correction was made: a voice, words, a title, or a number to undo."""
     value: str
@@ -221,8 +220,8 @@ class Correction(Record):
     """Move: the words at which the section starts now. Else the last words of a long target; absent for others."""
     cites: tuple[Anchor, ...] = Field(default=(), exclude_if=lambda anchors: not anchors)
     """For approve, rewrite, strike and summary: the words that the sentence cites."""
-    scope: Literal["here", "episode", "show"] = Field(default="here", exclude_if=lambda scope: scope == "here")
-    """here, or wherever these words are said in the episode or the show."""
+    scope: Literal["here", "episode"] = Field(default="here", exclude_if=lambda scope: scope == "here")
+    """here, or wherever these words are said in the episode."""
     state: Literal["asked", "applied", "conflict"] = "asked"
     """asked: not yet applied; applied; conflict: it fits the episode no longer."""
     why: str = ""
