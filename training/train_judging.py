@@ -13,7 +13,7 @@ weight may have the wrong sign: a column that would get one is left out of the f
 import argparse
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -120,6 +120,33 @@ def controlled(p: Floats, good: Floats) -> float:
     return best
 
 
+def thresholds(p: Floats, good: Floats) -> dict[str, float]:
+    """Return the least probabilities: to print, to call a claim supported, and what figures are compared at."""
+    lies = p[good == 0]
+    return {
+        "least": controlled(p, good),
+        "supported": float(np.round(np.quantile(lies, LIES_REFUSED), 2)),
+        "lies_found": float(np.round(np.quantile(lies, LIES_FOUND), 3)),
+    }
+
+
+def report(p: Floats, good: Floats, least: Mapping[str, float]) -> None:
+    """Print what each threshold accepts and refuses, and how well the probabilities are calibrated."""
+    for name, bound in least.items():
+        taken = p >= bound
+        if not taken.any():
+            print(f"{name}: no threshold holds")
+            continue
+        print(
+            f"{name}: least {bound:.3f} · accepted {taken.mean():.3f}, of these false {1 - good[taken].mean():.3f} · "
+            f"lies found {1 - taken[good == 0].mean():.3f}, true refused {1 - taken[good == 1].mean():.3f}"
+        )
+    for low in np.arange(0, 1, 0.1):
+        part = (p >= low) & (p < low + 0.1)
+        share = good[part].sum() / max(1, part.sum())
+        print(f"  said {low:.1f}–{low + 0.1:.1f}: {part.sum():4d} claims, true {share:.2f}")
+
+
 def main() -> None:
     """Fit, print the figures of the writers left out, and ship."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -160,29 +187,15 @@ def main() -> None:
     print(f"{len(x)} claims, area {area(odds, good):.3f}: {areas}")
     if args.net:
         print(f"the net alone {area(x[:, 0], good):.3f}")
-    strict = controlled(p, good)
-    supported = float(np.round(np.quantile(p[good == 0], LIES_REFUSED), 2))
-    lies = float(np.round(np.quantile(p[good == 0], LIES_FOUND), 3))
-    for what, least in (("risk control", strict), ("supported", supported), ("lies found .95", lies)):
-        taken = p >= least
-        if not taken.any():
-            print(f"{what}: no threshold holds")
-            continue
-        print(
-            f"{what}: least {least:.3f} · accepted {taken.mean():.3f}, of these false {1 - good[taken].mean():.3f} · "
-            f"lies found {1 - taken[good == 0].mean():.3f}, true refused {1 - taken[good == 1].mean():.3f}"
-        )
-    for low in np.arange(0, 1, 0.1):  # calibration of writers left out
-        part = (p >= low) & (p < low + 0.1)
-        share = good[part].sum() / max(1, part.sum())
-        print(f"  said {low:.1f}–{low + 0.1:.1f}: {part.sum():4d} claims, true {share:.2f}")
+    least = thresholds(p, good)
+    report(p, good, least)
     *weighed, bias = (round(float(w), 3) for w in weights)
     numbers = Fitted(
         model="ridge logistic regression", script="training/train_judging.py",
         data="claims by independent writers about passages of development episodes", embedder=MODEL_SHA256,
         fitted_on={"claims": len(rows), "writers": len(set(who))}, columns=dict(zip(names, weighed, strict=True)),
         bias=bias,
-        constants={"least": strict, "supported": supported, "lies_found": lies},
+        constants=least,
     )  # fmt: skip
     ship(judging.BY_NET if args.net else judging.BY_RULES, numbers)
 
