@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,8 @@ def _placed(value: str, services: Services, name: str = "all") -> str:
 def services(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     if request.param == "compose" and not (POSTGRES and shutil.which("redis-server")):
         pytest.skip("needs Debian's postgresql and redis-server: apt-get install postgresql redis-server")
+    if request.param == "compose" and not find_spec("prefect_redis"):
+        pytest.skip("needs the extra services: pip install --no-deps --require-hashes -r requirements/services.txt")
     folder = tmp_path_factory.mktemp(request.param)
     (folder / "data" / "raw_audio").mkdir(parents=True)
     (folder / "data" / "raw_audio" / "a-talk.vtt").write_text(TALK, encoding="utf-8")

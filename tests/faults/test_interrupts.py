@@ -16,6 +16,7 @@ from tests.integration.test_batch import TALK
 
 AT_MOST_S = 8.0  # 5 s on a machine that is not busy
 CTRL_C, TERM, KILL = (signal.SIGINT, True, 130), (signal.SIGTERM, False, 143), (signal.SIGKILL, False, -9)
+Kind = tuple[signal.Signals, bool, int]  # the signal, whether the group gets it, the exit code
 pytestmark = [pytest.mark.model]
 
 
@@ -43,21 +44,23 @@ def as_it_should_be(ending: Ending, code: int) -> None:
 
 
 @pytest.mark.parametrize("after_s", [0.0, 2.5])
-@pytest.mark.parametrize(("number", "group", "code"), [CTRL_C, TERM])
+@pytest.mark.parametrize("kind", [CTRL_C, TERM])
 def test_a_direct_run_ends_with_one_line(  # in the imports, in the work
-    folder: Path, number: signal.Signals, group: bool, code: int, after_s: float
+    folder: Path, tmp_path: Path, kind: Kind, after_s: float
 ) -> None:
-    command = ("run", folder / "talk.vtt", "--artifacts", folder / "artifacts", "--direct")
+    number, group, code = kind
+    command = ("run", folder / "talk.vtt", "--artifacts", tmp_path / "artifacts", "--direct")
     as_it_should_be(interrupted(command, folder, number, after_s=after_s, group=group), code)
 
 
 @pytest.mark.prefect
 @pytest.mark.parametrize("after_s", [3.0, 14.0])
-@pytest.mark.parametrize(("number", "group", "code"), [CTRL_C, TERM, KILL])
+@pytest.mark.parametrize("kind", [CTRL_C, TERM, KILL])
 def test_a_run_under_prefect_ends_with_one_line_and_takes_its_server_along(
-    folder: Path, number: signal.Signals, group: bool, code: int, after_s: float
+    folder: Path, tmp_path: Path, kind: Kind, after_s: float
 ) -> None:
-    command = ("run", folder / "talk.vtt", "--artifacts", folder / "artifacts")
+    number, group, code = kind
+    command = ("run", folder / "talk.vtt", "--artifacts", tmp_path / "artifacts")  # nothing of it is finished
     as_it_should_be(interrupted(command, folder / "home", number, after_s=after_s, group=group), code)
 
 

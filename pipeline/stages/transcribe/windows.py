@@ -26,14 +26,13 @@ def plan(speech: Sequence[Stretch], duration: float, config: WindowConfig) -> tu
     ends = [group[-1][1] for group in groups]
     room_before = [2 * config.pad_s, *(b - a for a, b in zip(ends, starts[1:], strict=False))]
     room_after = [*room_before[1:], 2 * config.pad_s]
-    return tuple(
-        Window(
-            i=i,
-            start=round(max(0.0, start - min(config.pad_s, before / 2)), 3),
-            end=round(min(duration, end + min(config.pad_s, after / 2)), 3),
-        )
-        for i, (start, end, before, after) in enumerate(zip(starts, ends, room_before, room_after, strict=False))
-    )
+    windows: list[Window] = []
+    for i, (start, end, before, after) in enumerate(zip(starts, ends, room_before, room_after, strict=False)):
+        opens = round(max(0.0, start - min(config.pad_s, before / 2)), 3)
+        closes = round(min(duration, end + min(config.pad_s, after / 2)), 3)
+        ended = windows[-1].end if windows else 0.0  # the same middle of a pause, rounded the other way
+        windows.append(Window(i=i, start=max(opens, ended), end=closes))
+    return tuple(windows)
 
 
 def _parts(start: float, end: float, longest: float) -> list[Stretch]:

@@ -56,5 +56,11 @@ def test_a_long_silence_ends_a_window_and_is_left_out() -> None:
     assert [(w.start, w.end) for w in windows] == [(0.8, 3.2), (59.8, 62.2)]
 
 
+def test_the_middle_of_a_pause_is_rounded_once() -> None:
+    config = TranscribeConfig(max_window_s=10.0, min_window_s=1.0, bridge_s=0.0, pad_s=1.0)
+    first, second = plan([(0.0, 0.103), (0.282, 0.312)], 0.312, config)
+    assert first.end == second.start
+
+
 def test_no_speech_needs_no_window() -> None:
     assert plan([], 100.0, CONFIG) == ()
