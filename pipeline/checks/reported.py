@@ -21,13 +21,15 @@ RELATIVES = frozenset({"which", "who", "where", "whose"})
 # What only announces the sentence that follows: "What I mean is that …", "The thing is, …".
 ANNOUNCEMENTS = frozenset(
     tuple(one.split())
-    for one in """the thing is that|the thing is|the point is that|the point is|my point is that|my point is|
-    what happened is that|what i mean is that|what i mean is|what i'm saying is that|what i'm saying is|
-    what i would say is that|what i would say is|what i'd say is|all i'm saying is that|all i'm saying is|
-    it's kind of like|the way i see it is that|the way i see it|i will say that|i'll say that|i will say|i'll say|
-    let me say that|let me say|i should say that|i have to say that|i have to say|i mean to say that|i want to say that|
-    i can tell you that|i can tell you|i must say that|i must say|as you know|in other words|you can say that|
-    you could say that|as i said|like i said|as i mentioned""".replace("\n", "").split("|")
+    for one in """the fact is that|the fact is|the fact of the matter is that|the fact of the matter is|
+    the truth is that|the truth is|the reality is that|the reality is|the thing is that|the thing is|the point is that|
+    the point is|my point is that|my point is|what happened is that|what i mean is that|what i mean is|
+    what i'm saying is that|what i'm saying is|what i would say is that|what i would say is|what i'd say is|
+    all i'm saying is that|all i'm saying is|it's kind of like|the way i see it is that|the way i see it|
+    i will say that|i'll say that|i will say|i'll say|let me say that|let me say|i should say that|
+    i have to say that|i have to say|i mean to say that|i want to say that|i can tell you that|i can tell you|
+    i must say that|i must say|as you know|in other words|you can say that|you could say that|as i said|
+    like i said|as i mentioned""".replace("\n", "").split("|")
 )
 # What a speaker says of his own mind, and the same said of him; "that" follows where a whole clause does.
 ATTITUDES: tuple[tuple[tuple[str, ...], str, bool], ...] = (

@@ -145,5 +145,5 @@ STAGE = Stage(
     uses=("embedder", "parser", "writer", "entailment"),
     says="writing the narrative",
     about="Sentences around words that were said",
-    version=judged(f"16+{TELLABLE.digest}"),
+    version=judged(f"17+{TELLABLE.digest}"),
 )

@@ -47,3 +47,8 @@ def test_a_name_keeps_its_capital() -> None:
     assert said_as(talk.words, [talk.sentences[0].words], "clause") == "Hinton was right"
     assert said_as(talk.words, [talk.sentences[2].words], "clause") == "minsky and networks stay"
     assert said_as(talk.words, [talk.sentences[2].words], "clause", proper=True) == "Minsky and networks stay"
+
+
+@pytest.mark.parametrize("head", ["the fact is that", "the truth is", "the reality is that"])
+def test_a_fact_is_announced_and_never_what_a_pronoun_means(head: str) -> None:
+    assert reported.announcement([*head.split(), "they", "pay"]) == len(head.split())
