@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -14,9 +15,15 @@ from pipeline.store import Store
 if TYPE_CHECKING:
     from pipeline.records import Hit
 
+NEAR_IDS = 3  # named where an id is unknown
+
 Kind = Literal["section", "quote", "question", "clip", "footnote"]
 Thing = Section | Quote | Question | Clip | Footnote
 IN = Literal["said", "quotes", "questions", "titles", "narrative"]
+
+
+class NoSuchEpisode(BadInput):
+    """There is no episode of such an id."""
 
 
 class Spoken(Record):
@@ -42,6 +49,7 @@ class Spoken(Record):
 class Resolved:
     """What an id stands for now; `moved` says what became of the id, where it was used before and is no longer."""
 
+    episode_id: str
     kind: Kind
     item: Thing
     moved: Tombstone | None = None
@@ -114,7 +122,7 @@ class EpisodeReader:
             raise BadInput(
                 f"expected the id of a section, quote, question, clip or footnote of {self.id}, found {became}"
             )
-        return Resolved(*found, moved=stone)
+        return Resolved(self.id, *found, moved=stone)
 
     def url(self, id_: str = "", *, base_url: str = "") -> str:
         """Return the address of the page, or of a thing on it; a `file:` address without a `base_url`."""
@@ -144,9 +152,26 @@ class Archive:
 
     def episode(self, episode_id: str) -> EpisodeReader:
         """Return one episode; `BadInput` where there is none of this id."""
-        if episode_id not in self.ids():
-            raise BadInput(f"expected an episode of {self._store.root} ({', '.join(self.ids())}), found {episode_id!r}")
+        if not (self._store.episode(episode_id).folder / "highlights.json").is_file():
+            near = get_close_matches(episode_id, self.ids(), n=NEAR_IDS) or self.ids()[:NEAR_IDS]
+            such = f"such as {', '.join(near)}" if near else "there is none yet"
+            raise NoSuchEpisode(f"expected an episode of {self._store.root} ({such}), found {episode_id!r}")
         return EpisodeReader(self._store, episode_id)
+
+    def resolve(self, id_: str) -> tuple[Resolved, ...]:
+        """Return what an id stands for, in each episode where it is known; none where it is known in no episode.
+
+        An id has few letters, so two episodes may use the same one. Episodes in which it is used now come first.
+        """
+        from pipeline.corpus import holders, searchable
+
+        found = []
+        for episode_id in holders(searchable(self._store), id_):
+            try:
+                found.append(EpisodeReader(self._store, episode_id).resolve(id_))
+            except BadInput:  # made anew meanwhile, without it
+                continue
+        return tuple(found)
 
     def __iter__(self) -> Iterator[EpisodeReader]:
         """Yield every episode, in the order of their ids."""

@@ -21,21 +21,21 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from flows.correction_answer import MOST_BYTES, CorrectionDesk
 from flows.correction_page import correctable
-from flows.search_answer import search_answer
+from flows.json_api import json_api
 from flows.sounds import Sounds, real_file
 from pipeline.corpus.generations import KEPT
 from pipeline.errors import MachineLacks
 from pipeline.store import CATALOG, RUN, Store
 
 HOST = "127.0.0.1"
-FRONT, SEARCH, CORRECT = "/catalog/index.html", "/api/search", "/api/correct"
+FRONT, API, CORRECT = "/catalog/index.html", "/api", "/api/correct"
 PAGE = "page.html"
 PRIVATE = frozenset({RUN, "stages"})  # of an episode's folder: the diary names this machine's folders
 TYPES = {
@@ -81,11 +81,6 @@ class Site:
         kind = TYPES.get(path.suffix.lower()) or guess_type(path.name)[0] or "application/octet-stream"
         request.scope["headers"] = [pair for pair in map(_sensible, request.scope["headers"]) if pair]
         return FileResponse(path, media_type=kind, stat_result=path.stat())
-
-    def search(self, request: Request) -> Response:
-        """Answer what was said where, as JSON."""
-        status, found = search_answer(Store(self.root), request.query_params)
-        return JSONResponse(found, status)
 
     async def correct(self, request: Request) -> Response:
         """Correct an episode, as a page of this server asks."""
@@ -216,8 +211,8 @@ class SiteServer:
         site = Site(artifacts, sounds, self.port)
         app = Starlette(
             routes=[
-                Route(SEARCH, site.search),
                 Route(CORRECT, site.correct, methods=["POST"]),
+                Mount(API, json_api(Store(site.root))),
                 Route("/{path:path}", site.answer),
             ]
         )

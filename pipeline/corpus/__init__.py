@@ -3,7 +3,17 @@
 from pipeline.corpus.gathering import PROFILE, RECORD, Neighbour, gathered
 from pipeline.corpus.publishing import publish_corpus
 from pipeline.corpus.rendering import known_relations, rendered, renderer
-from pipeline.corpus.searching import Found, SearchFilter, database, find, find_page, listed, pages_address, searchable
+from pipeline.corpus.searching import (
+    Found,
+    SearchFilter,
+    database,
+    find,
+    find_page,
+    holders,
+    listed,
+    pages_address,
+    searchable,
+)
 from pipeline.corpus.shared import fetched
 
 __all__ = [
@@ -17,6 +27,7 @@ __all__ = [
     "find",
     "find_page",
     "gathered",
+    "holders",
     "known_relations",
     "listed",
     "pages_address",

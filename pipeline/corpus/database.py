@@ -1,8 +1,8 @@
 """`catalog.sqlite`: all that was said and made, in SQLite with FTS5, one episode replaced at a time.
 
 `words` has one row for each episode: its folded words. It finds the episodes and ranks them; where in them, `mentions`
-finds in the folded words of `spoken`. One row a passage would find phrases only inside of passages. `passages` and the
-view `moments` are for people who ask in SQL.
+finds in the folded words of `spoken`. One row a passage would find phrases only inside of passages. `ids` says which
+episodes an id stands in, or stood in once. `passages` and the view `moments` are for people who ask in SQL.
 """
 
 import sqlite3
@@ -11,12 +11,12 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.corpus.search_rows import KINDS, SAID, SaidWords, SearchPassage, folded_kind
+from pipeline.corpus.search_rows import KINDS, SAID, KnownId, SaidWords, SearchPassage, folded_kind
 from pipeline.errors import ArtifactDamaged, MachineLacks
 from pipeline.records import Episode
 
 DATABASE = "catalog.sqlite"
-FORMAT = "1"
+FORMAT = "2"
 _SCHEMA = f"""
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE episodes (
@@ -29,6 +29,8 @@ CREATE TABLE passages (
   "end" REAL, first_word INTEGER, end_word INTEGER, text TEXT
 );
 CREATE INDEX passages_of_episode ON passages (n, kind, first_word);
+CREATE TABLE ids (id TEXT, n INTEGER, kind TEXT, now TEXT, PRIMARY KEY (n, id)) WITHOUT ROWID;
+CREATE INDEX episodes_of_id ON ids (id);
 CREATE TABLE spoken (n INTEGER PRIMARY KEY, folded BLOB, word_of BLOB, times BLOB);
 CREATE VIRTUAL TABLE words USING fts5({", ".join(KINDS)}, content='', tokenize='ascii');
 CREATE VIEW moments AS
@@ -49,6 +51,7 @@ class EpisodeRow:
     made_from: str
     passages: Sequence[SearchPassage]
     said: SaidWords
+    ids: Sequence[KnownId]
 
 
 def known(database: Path | None, made_by: str) -> dict[str, str]:
@@ -122,6 +125,7 @@ def _add(connection: sqlite3.Connection, row: EpisodeRow) -> None:
     )
     names = sorted({p.speaker for p in row.passages if p.kind == SAID and p.speaker})
     connection.executemany(f"INSERT INTO speakers VALUES ({n}, ?)", [(name,) for name in names])
+    connection.executemany(f"INSERT OR REPLACE INTO ids VALUES (?, {n}, ?, ?)", row.ids)
     connection.execute("INSERT INTO spoken VALUES (?, ?, ?, ?)", (n, row.said.folded, row.said.word_of, row.said.times))
     connection.execute(
         f"INSERT INTO words (rowid, {', '.join(KINDS)}) VALUES (?{', ?' * len(KINDS)})",
@@ -141,7 +145,7 @@ def _remove(connection: sqlite3.Connection, episode_id: str) -> None:
         f"INSERT INTO words (words, rowid, {', '.join(KINDS)}) VALUES ('delete', ?{', ?' * len(KINDS)})",
         (n, said, *(folded_kind(rows, kind) for kind in KINDS[1:])),
     )
-    for table in ("passages", "speakers", "spoken", "episodes"):
+    for table in ("passages", "speakers", "ids", "spoken", "episodes"):
         connection.execute(f"DELETE FROM {table} WHERE n = ?", (n,))
 
 

@@ -8,7 +8,7 @@ from pipeline.corpus.database import DATABASE, EpisodeRow, known, write
 from pipeline.corpus.gathering import TRANSCRIPT, Neighbour, just_written
 from pipeline.corpus.generations import Generation
 from pipeline.corpus.rendering import renderer
-from pipeline.corpus.search_rows import SaidWords, SearchPassage, content_key, made, passages
+from pipeline.corpus.search_rows import SaidWords, SearchPassage, content_key, known_ids, made, passages
 from pipeline.errors import ArtifactDamaged
 from pipeline.lock import SignOfLife
 from pipeline.store import Store
@@ -55,7 +55,8 @@ def row_of(store: Store, n: Neighbour, rows: Sequence[SearchPassage], key: str) 
     path = store.episode(n.id).folder / TRANSCRIPT
     try:
         said = from_json(path.read_bytes())
-        row = EpisodeRow(n.record.episode, key, [*passages(n.record, said), *rows], SaidWords.of(said["words"]))
+        spoken = [*passages(n.record, said), *rows]
+        row = EpisodeRow(n.record.episode, key, spoken, SaidWords.of(said["words"]), known_ids(n.record))
         return row, said["revision"] == n.record.provenance.transcript_revision
     except (FileNotFoundError, ValueError, LookupError, TypeError) as error:
         raise ArtifactDamaged(f"{path} is not a complete transcript ({error})") from error

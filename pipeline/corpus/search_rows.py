@@ -35,6 +35,14 @@ class SearchPassage(NamedTuple):
     text: str
 
 
+class KnownId(NamedTuple):
+    """An id of an episode, what it is the id of, and what stands in its place where it is no longer used."""
+
+    id: str
+    kind: str  # section, quote, question, clip, footnote or gone
+    now: str | None = None
+
+
 @dataclass(frozen=True)
 class SaidWords:
     """All words of an episode, folded for search and packed."""
@@ -118,13 +126,20 @@ def made(record: Highlights) -> list[SearchPassage]:
     return [one._replace(text=" ".join(map(spaceless, one.text.split()))) for one in found if one.text.strip()]
 
 
+def known_ids(record: Highlights) -> list[KnownId]:
+    """Return every id of an episode, those of earlier runs first: one that is used again stands for what is there."""
+    things = (("section", record.sections), ("quote", record.quotes), ("question", record.questions),
+              ("clip", record.clips), ("footnote", record.footnotes))  # fmt: skip
+    gone = [KnownId(stone.id, "gone", stone.now) for stone in record.gone]
+    return gone + [KnownId(one.id, kind) for kind, some in things for one in some if one.id]
+
+
 def content_key(record: Highlights, made_rows: Sequence[SearchPassage], transcript: object) -> str:
     """Return what changes when anything changes that search knows of an episode; `transcript` is its file's sign."""
     e = record.episode
     sections = [(s.id, s.kind, s.words) for s in record.sections]
-    return hashlib.sha256(
-        repr((transcript, e.title, e.show, e.published, e.language, e.duration, sections, made_rows)).encode()
-    ).hexdigest()
+    about = (transcript, e.title, e.show, e.published, e.language, e.duration, sections, made_rows, known_ids(record))
+    return hashlib.sha256(repr(about).encode()).hexdigest()
 
 
 def folded_kind(rows: Sequence[SearchPassage], kind: str) -> str:

@@ -132,6 +132,15 @@ def listed(place: Path) -> list[Listed]:
         ]
 
 
+def holders(place: Path, id_: str) -> list[str]:
+    """Return the episodes in which an id stands now, then those in which it stood once; ids of words are short."""
+    with reading(place) as connection:
+        found = connection.execute(
+            "SELECT episode_id FROM ids JOIN episodes USING (n) WHERE id = ? ORDER BY kind = 'gone', episode_id", (id_,)
+        )
+        return [episode_id for (episode_id,) in found]
+
+
 def pages_address(store: Store) -> str:
     """Return the address of the artifacts folder, with a slash at its end: where it is published, else on the disk."""
     published = str(Generations(store.root).facts().get("with", {}).get("base_url", ""))

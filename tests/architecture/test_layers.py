@@ -84,7 +84,8 @@ HOME_OF = {
         "flows/backlog.py",
         "flows/guarded_server.py",
     },
-    "starlette": {"flows/site_server.py", "flows/guarded_server.py"},
+    "starlette": {"flows/site_server.py", "flows/guarded_server.py", "flows/json_api.py"},
+    "fastapi": {"flows/json_api.py"},
     "uvicorn": {"flows/site_server.py", "flows/own_server.py", "flows/guarded_server.py"},
     "h11": {"flows/site_server.py"},
 }

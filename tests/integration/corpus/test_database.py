@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.corpus.database import DATABASE, EpisodeRow, known, reading, write
-from pipeline.corpus.search_rows import SaidWords, made, passages
+from pipeline.corpus.search_rows import SaidWords, known_ids, made, passages
 from pipeline.errors import ArtifactDamaged
 from tests.record_builder import highlights
 
@@ -17,8 +17,9 @@ def row(id_: str, made_from: str = "1", title: str = "Tea") -> tuple[str, Episod
     record = record.model_copy(update={"episode": record.episode.model_copy(update={"id": id_, "title": title})})
     said = transcript.model_dump()
     return id_, EpisodeRow(
-        record.episode, made_from, [*passages(record, said), *made(record)], SaidWords.of(said["words"])
-    )
+        record.episode, made_from, [*passages(record, said), *made(record)], SaidWords.of(said["words"]),
+        known_ids(record),
+    )  # fmt: skip
 
 
 def answers(place: Path, statement: str, *values: object) -> list[tuple[object, ...]]:

@@ -51,6 +51,13 @@ def test_an_id_of_an_earlier_run_is_resolved_and_says_so(archive: episode_highli
         talk.resolve("q99")
 
 
+def test_an_id_is_found_in_every_episode_that_knows_it(archive: episode_highlights.Archive) -> None:
+    first = archive.episode("kettle-7").quotes()[0]
+    assert [(one.episode_id, one.item) for one in archive.resolve(first.id)] == [("kettle-7", first)]
+    assert [one.episode_id for one in archive.resolve("q01")] == ["a", "b", "kettle-7"]  # the last one: once
+    assert archive.resolve("q9") == ()
+
+
 def test_search_gives_every_moment(archive: episode_highlights.Archive) -> None:
     hits = archive.search('"failed pot"')
     assert {hit.episode_id for hit in hits} == {"a", "b", "kettle-7"}
