@@ -30,7 +30,8 @@ DOWN_LIMIT_S = 150.0  # two children, each with three signals
 PAUSE_S = 0.5  # between two looks at the processes
 LOOK_S = 20.0  # between two looks at the runs
 SILENT_S = 180.0  # a server that runs and does not answer for this long is started again
-WORKER = ["prefect", "--no-prompt", "worker", "start", "--pool", POOL, "--limit", "1", "--name"]
+RUNS = "4"  # at once: the queue `night` lets one through, a reprocess beside it does not wait
+WORKER = ["prefect", "--no-prompt", "worker", "start", "--pool", POOL, "--limit", RUNS, "--name"]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from prefect.variables import Variable
 from prefect.workers.process import ProcessWorker
 from pydantic import TypeAdapter
 
-from flows import heartbeats, page_edits
+from flows import heartbeats, page_edits, queues
 from pipeline import folders
 from pipeline.feeds import state
 from pipeline.schedule import spoken
@@ -39,6 +39,7 @@ def main() -> None:
     with get_client(sync_client=True) as client:
         for name in dict.fromkeys(w["work_pool"]["name"] for w in wanted):
             ensure_pool(client, name)
+            queues.ensure(client, name)
         names = {w["name"] for w in wanted}
         there = [d for d in client.read_deployments() if d.name in names]
         mark = digest(file)

@@ -22,7 +22,7 @@ from tests.record_builder import highlights
 WITH = "made up"  # what such episodes are made with
 
 
-def made(job: Job) -> Done:
+def made(job: Job, with_: str = WITH) -> Done:
     """Make a made-up episode of a file; what the file says may make that fail, take long, or kill the process."""
     path = Path(job.episode_id)
     said = path.read_text(encoding="utf-8")
@@ -40,7 +40,7 @@ def made(job: Job) -> Done:
     store = Store(Path(job.artifacts))
     put(store, record, transcript)
     steps = (Step("quotes", 0.1, False, ""),)
-    noted = unchanged.noted(str(path.absolute()), seen, store.episode(path.stem), show=None, with_=WITH)
+    noted = unchanged.noted(str(path.absolute()), seen, store.episode(path.stem), show=None, with_=with_)
     store.episode(path.stem).note(**{SEEN: noted, "totals": totals(record, steps)})
     return Done(record, transcript, steps, store.episode(path.stem).folder)
 

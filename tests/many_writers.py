@@ -68,7 +68,7 @@ def talks(folder: Path, count: int) -> list[Path]:
     folder.mkdir(parents=True)
     for k in range(count):
         text = TALK.format(thing=THINGS[k % len(THINGS)], place=PLACES[k % len(PLACES)], k=k + 1)
-        (folder / f"talk-{k:02d}.vtt").write_text(text, encoding="utf-8")
+        (folder / f"talk-{k:04d}.vtt").write_text(text, encoding="utf-8")
     return sorted(folder.iterdir())
 
 

@@ -31,6 +31,7 @@ COMMANDS: dict[str, dict[str, Any]] = {  # in the order of `--help`; what Typer 
     "doctor": {},
     "up": {},
     "down": {},
+    "status": {},
     "prefect": {
         "context_settings": {"allow_extra_args": True, "ignore_unknown_options": True},
         "add_help_option": False,

@@ -28,6 +28,7 @@ AT_ONCE = 50  # episodes whose words are written together: 10 MB
 WORDS, SHARDS, TOPICS = "search/e", "search/t", "topics"  # folders in which nothing stays but what is made now
 
 Facts = Mapping[str, Any]
+FACTS = ("with", "episodes", "words", "left_out")  # what a generation says of itself
 
 
 def publish_corpus(
@@ -52,8 +53,10 @@ def publish_corpus(
         made_with = {"renderer": renderer(), "related": config.model_dump(mode="json"), "base_url": base_url}
         with generations.next() as generation:
             generation.add(beside or {})
-            if not generation.is_new and _is_current(store, facts, made_with) and generations.is_whole():
+            if _is_current(store, facts, made_with) and generations.is_whole():
                 tell(facts["left_out"])
+                if generation.is_new:  # nothing but what lies beside
+                    generation.finish({name: facts[name] for name in FACTS}, ours=())
                 return
             generation.finish(
                 {"with": made_with, **_build(store, alive, generation, facts, config, base_url)},

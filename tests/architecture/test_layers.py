@@ -77,6 +77,8 @@ HOME_OF = {
         "flows/batch.py",
         "flows/feeds.py",
         "flows/site.py",
+        "flows/queues.py",
+        "flows/cleanup.py",
         "flows/run_screen.py",
         "flows/deployments.py",
         "flows/page_edits.py",

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from pipeline.corpus import publish_corpus
 from pipeline.corpus.related import RelatedConfig
 from pipeline.records import Highlights
@@ -59,3 +61,18 @@ def test_hostile_names_keep_the_catalog_whole(tmp_path: Path) -> None:
     publish_corpus(store, RelatedConfig())
     index = (tmp_path / "catalog" / "index.html").read_text(encoding="utf-8")
     assert index.count("<script") == 2
+
+
+def test_a_file_beside_the_catalog_is_renewed_without_anything_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = corpus(tmp_path / "artifacts", "ep-a", "ep-b")
+    publish_corpus(store, beside={"batch.json": b"{}\n"})
+    before = {p.name: p.read_bytes() for p in (store.root / "catalog").iterdir() if p.is_file()}
+    monkeypatch.setattr("pipeline.corpus.publishing.taken_stock", None)  # no episode is read
+    publish_corpus(store, beside={"batch.json": b"[]\n"})
+    after = {p.name: p.read_bytes() for p in (store.root / "catalog").iterdir() if p.is_file()}
+    assert after.pop("batch.json") == b"[]\n"
+    del before["batch.json"], before[".made_from.json"], after[".made_from.json"]
+    assert after == before
+    publish_corpus(store)  # what was put is whole: nothing is read again
