@@ -216,8 +216,10 @@ def test_many_who_write_at_once_wait_for_the_database(up: Up) -> None:
     reprocess, headers = up.deployment("episode/reprocess")["id"], up.allowed()
     later = {"type": "SCHEDULED", "state_details": {"scheduled_time": "2099-01-01T00:00:00Z"}}  # no worker takes them
 
+    asked = {"state": later, "parameters": {"episode_id": "three-surprises"}}
+
     def ask(_: int) -> int:
-        return up.ask("POST", f"/api/deployments/{reprocess}/create_flow_run", {"state": later}, headers)[0]
+        return up.ask("POST", f"/api/deployments/{reprocess}/create_flow_run", asked, headers)[0]
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(ask, range(48))) == {201}
