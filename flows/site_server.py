@@ -30,7 +30,7 @@ from flows.correction_answer import MOST_BYTES, CorrectionDesk
 from flows.correction_page import correctable
 from flows.json_api import json_api
 from flows.sounds import Sounds, real_file
-from pipeline.corpus.generations import KEPT
+from pipeline.corpus.generations import KEPT, SHARED
 from pipeline.errors import MachineLacks
 from pipeline.store import CATALOG, RUN, Store
 
@@ -102,6 +102,8 @@ class Site:
             return None
         folder, inner = self._folder(parts)
         path = real_file(folder.joinpath(*inner))
+        if path is not None and folder != self.root and path.parent == self.root / SHARED:
+            return path  # the database, to which each generation of the catalog links
         if path is None or not path.is_relative_to(folder):
             return None
         inside = path.relative_to(folder).parts  # again: a symlink may lead to a hidden one

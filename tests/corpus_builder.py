@@ -3,6 +3,7 @@
 import array
 import math
 import wave
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,7 @@ class WordCounts:
 
     identity = Identity(name="word-counts", version="1")
 
-    def embed(self, texts: list[str]) -> Vectors:
+    def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one vector per text."""
         vectors = np.zeros((len(texts), 32), dtype=np.float32)
         for k, text in enumerate(texts):

@@ -13,7 +13,7 @@ import re
 import shutil
 import time
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from pipeline.store import CATALOG, SCHEMA, EpisodeStore
 from pipeline.system import exchanged, flush, is_alive
 
 KEPT, LOCKS, TRASH = ".generations", ".locks", ".trash"
+SHARED = ".databases"  # files that several generations link to, and of which each sees its own rows
 MANIFEST = ".made_from.json"  # in each generation, written last: what it was made from, and its files
 GRACE_S = 60.0  # that a replaced generation stays, for readers that hold it
 ORPHAN_S = 600.0  # after which a half-written file is nobody's, whatever its name says
@@ -92,7 +93,11 @@ class Generations:
             newest = _number(here)
             for path in _inside(self.all):
                 unfinished = newest is not None and (_number(path) or -1) > newest
-                if path != here and (unfinished or time.time() - path.lstat().st_mtime > GRACE_S):
+                if path != here and (unfinished or _is_old(path)):
+                    _remove(path)
+            used = {path.resolve() for folder in _inside(self.all) for path in _inside(folder) if path.is_symlink()}
+            for path in _inside(self.root / SHARED):
+                if path.resolve() not in used and not path.name.endswith("-journal") and _is_old(path):
                     _remove(path)
             for path in _inside(self.root / TRASH):
                 _remove(path)
@@ -108,6 +113,10 @@ class Generations:
         with _told(self.root):
             taken = [n for path in _inside(self.all) if (n := _number(path)) is not None]
             return self.all / str(max(taken, default=0) + 1)
+
+    def oldest(self) -> int:
+        """Return the number of the oldest generation that may still be read; 0 where there is none."""
+        return min((n for path in _inside(self.all) if (n := _number(path)) is not None), default=0)
 
     def put(self, folder: Path) -> None:
         """Put a whole generation in the place of the one before."""
@@ -139,6 +148,11 @@ class Generation:
         self._same: set[str] = set()
         self._new: set[str] = set()
 
+    @property
+    def oldest(self) -> int:
+        """The number of the oldest generation that may still be read."""
+        return self._home.oldest()
+
     def __enter__(self) -> "Generation":
         """Begin."""
         return self
@@ -163,14 +177,29 @@ class Generation:
         return path if path and path.is_file() else None
 
     @contextmanager
-    def changing(self, name: str, *, anew: bool) -> Iterator[Path]:
-        """Give the place of a file that a library writes itself: a copy of the one in place, or none with `anew`."""
-        path = self._folder / name
+    def changing(self, name: str, *, anew: bool) -> Iterator[tuple[Path, int | None]]:
+        """Give the place of a file that a library writes itself, and the number by which this generation sees it.
+
+        The file lies outside and is linked, so that it is changed in place: what it holds of other generations stays as
+        it is. With `anew` a new one is begun. Where a file system has no links it is a copy, and there is no number.
+        """
+        link = self._folder / name
         with _told(self._folder):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if not anew and (before := self.in_place(name)):
-                shutil.copyfile(before, path)
-            yield path
+            link.parent.mkdir(parents=True, exist_ok=True)
+            before = None if anew else self.in_place(name)
+            number = _number(self._folder) or 0
+            new = self._home.root / SHARED / f"{link.stem}-{number}{link.suffix}"
+            path = before.resolve() if before and before.is_symlink() else new
+            try:
+                link.symlink_to(os.path.relpath(path, self._folder))
+            except OSError:  # a file system without links
+                path = link
+            if path != (before and before.resolve()):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.unlink(missing_ok=True)  # of a writer that was killed
+                if before:
+                    shutil.copyfile(before, path)
+            yield path, None if path == link else number
             flush(path)
         self._new |= {name}
 
@@ -212,14 +241,20 @@ class Generation:
 
 def _files(folder: Path) -> dict[str, list[int]]:
     """Return size and time of every file below a folder by its name, without our own notes and half-written ones."""
-    found = {}
-    for at, _, names in os.walk(folder):
-        for name in names:
-            if not name.startswith((".tmp-", MANIFEST)):
-                path = Path(at, name)
-                about = path.stat()
-                found[path.relative_to(folder).as_posix()] = [about.st_size, about.st_mtime_ns]
+    found: dict[str, list[int]] = {}
+    _look_at(f"{folder}", "", found)
     return found
+
+
+def _look_at(folder: str, before: str, found: dict[str, list[int]]) -> None:
+    with os.scandir(folder) as inside:
+        for entry in inside:
+            if entry.is_dir(follow_symlinks=False):
+                _look_at(entry.path, f"{before}{entry.name}/", found)
+            elif not entry.name.startswith((".tmp-", MANIFEST)):
+                with suppress(FileNotFoundError):  # a link to what was removed
+                    about = entry.stat()
+                    found[f"{before}{entry.name}"] = [about.st_size, about.st_mtime_ns]
 
 
 def _holds(path: Path, data: bytes) -> bool:
@@ -229,13 +264,20 @@ def _holds(path: Path, data: bytes) -> bool:
 def _linked(old: Path, new: Path) -> None:
     """Have one file in two folders: linked, or copied where a file system cannot link."""
     try:
-        os.link(old, new)
+        if old.is_symlink():
+            new.symlink_to(old.readlink())
+        else:
+            os.link(old, new)
     except FileNotFoundError:
         new.parent.mkdir(parents=True, exist_ok=True)
         _linked(old, new)
     except OSError:
         shutil.copy2(old, new)
         flush(new)
+
+
+def _is_old(path: Path) -> bool:
+    return time.time() - path.lstat().st_mtime > GRACE_S
 
 
 def _number(path: Path | None) -> int | None:

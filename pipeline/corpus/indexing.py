@@ -15,7 +15,7 @@ from pipeline.store import Store
 
 
 def add_database(store: Store, alive: SignOfLife, generation: Generation, everybody: Sequence[Neighbour]) -> None:
-    """Add the database to a generation: the one in place where nothing changed, else a copy with what changed.
+    """Add the database to a generation: the one in place, in which what changed is replaced for this generation.
 
     An episode whose transcript cannot be read is not in it; one that is being published stays as it was.
     """
@@ -43,8 +43,8 @@ def add_database(store: Store, alive: SignOfLife, generation: Generation, everyb
             if fits or not just_written(n.seen):
                 yield n.id, row
 
-    with generation.changing(DATABASE, anew=anew or not before) as path:
-        write(path, renewed(), made_by=renderer())
+    with generation.changing(DATABASE, anew=anew or not before) as (path, number):
+        write(path, renewed(), made_by=renderer(), at=number, oldest=generation.oldest)
 
 
 def row_of(store: Store, n: Neighbour, rows: Sequence[SearchPassage], key: str) -> tuple[EpisodeRow, bool]:

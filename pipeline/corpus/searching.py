@@ -179,7 +179,8 @@ def _ranked(connection: Connection, query: Query, wanted: SearchFilter) -> list[
 
     Words that everybody says rank nobody: the episode that came last is first.
     """
-    fits, values = ["words MATCH ?"], [f"{wanted.kind} : ({for_fts5(query)})"]
+    fits = ["words MATCH ?"]
+    values = [f"{wanted.kind} : ({for_fts5(query)})"]
     for column, table, name in (("show", "episodes", wanted.show), ("name", "speakers", wanted.speaker)):
         if name is not None:
             known = (found for (found,) in connection.execute(f"SELECT DISTINCT {column} FROM {table}") if found)
@@ -202,7 +203,9 @@ def _ranked(connection: Connection, query: Query, wanted: SearchFilter) -> list[
         "bm25(words), words.rowid" if any(word not in STOP_WORDS for word in asked_words(query)) else "words.rowid DESC"
     )
     found = connection.execute(
-        f"SELECT words.rowid FROM words {joined} WHERE {' AND '.join(fits)} ORDER BY {order}", values
+        f"SELECT words.rowid FROM words {joined} WHERE {' AND '.join(fits)} AND words.rowid NOT IN hidden "
+        f"ORDER BY {order}",
+        values,
     )
     return [n for (n,) in found]
 

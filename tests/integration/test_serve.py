@@ -63,6 +63,7 @@ def test_pages_are_sent_with_their_type_and_guards(site: Served) -> None:
     assert answer.body.startswith(b"<!doctype html>")
     assert site.ask("/").headers["location"] == "/catalog/index.html"
     assert site.ask("/catalog/index.html?q=tea").status == 200
+    assert site.ask("/catalog/catalog.sqlite").body.startswith(b"SQLite format 3")
 
 
 @pytest.mark.parametrize(
