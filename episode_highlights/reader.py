@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote as quoted
 
 from pipeline.errors import BadInput
-from pipeline.records import Clip, Footnote, Highlights, Question, Quote, Record, Section, Tombstone, Transcript, Turn
+from pipeline.records import (
+    Clip,
+    Footnote,
+    Highlights,
+    Question,
+    Quote,
+    Record,
+    Section,
+    Span,
+    Tombstone,
+    Transcript,
+    Turn,
+)
 from pipeline.store import Store
 
 if TYPE_CHECKING:
@@ -41,6 +53,8 @@ class Spoken(Record):
     """Name of the speaker; null where it is unknown."""
     section: str | None
     """Id of the section that it starts in."""
+    words: Span
+    """Its words, as [i, j) word numbers."""
     text: str
     """The sentence as it was said."""
 
@@ -103,7 +117,7 @@ class EpisodeReader:
                 Spoken(
                     episode_id=self.id, id=sentence.id, start=sentence.start, end=sentence.end,
                     speaker=sentence.speaker, section=sections[k].id if sections else None,
-                    text=self.text(*sentence.words),
+                    words=sentence.words, text=self.text(*sentence.words),
                 )
             )  # fmt: skip
         return tuple(found)

@@ -5,7 +5,6 @@ the answer's `next` is where the next page begins.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import Annotated, Any, TypeVar
@@ -18,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from episode_highlights.reader import EpisodeReader, NoSuchEpisode, Resolved, Spoken
 from flows.api_answers import ApiEpisode, ApiError, ApiPage, ApiResolutions, ApiResolved, ApiSearch
+from flows.reading import reader_of
 from flows.search_answer import MOST, MOST_EPISODES, search_answer
 from pipeline.corpus import database, holders, listed
 from pipeline.errors import BadInput, HighlightsError
@@ -26,7 +26,6 @@ from pipeline.store import Store
 
 OPENAPI = "/openapi.json"
 MOST_ITEMS = 1_000  # of one answer
-KEPT_READERS = 8  # episodes whose files stay read: #94 takes half a second
 SERVED_AT = "/"  # addresses in answers begin at the root of the server
 ABOUT = """Read what episode-highlights made of podcast episodes: sections, quotes, questions, clips, sentences.
 
@@ -74,7 +73,7 @@ def _add_lists(api: FastAPI, store: Store) -> None:
 
     @api.get("/episodes/{episode_id}", summary="An episode's whole record", response_model=Highlights)
     def episode(episode_id: EpisodeId) -> Response:
-        _reader(store, episode_id)
+        reader_of(store, episode_id)
         data = (store.episode(episode_id).folder / "highlights.json").read_bytes()
         return Response(data, media_type="application/json")
 
@@ -85,23 +84,23 @@ def _add_lists(api: FastAPI, store: Store) -> None:
         first: First = 0,
         most: Most = 100,
     ) -> ApiPage[Section]:
-        return _page(_reader(store, episode_id).sections(highlights=highlights), first, most)
+        return _page(reader_of(store, episode_id).sections(highlights=highlights), first, most)
 
     @api.get("/episodes/{episode_id}/quotes", summary="Quotes in time order")
     def quotes(
         episode_id: EpisodeId, speaker: Speaker = None, section: InSection = None, first: First = 0, most: Most = 100
     ) -> ApiPage[Quote]:
-        return _page(_fitting(_reader(store, episode_id).quotes(), speaker, section), first, most)
+        return _page(_fitting(reader_of(store, episode_id).quotes(), speaker, section), first, most)
 
     @api.get("/episodes/{episode_id}/questions", summary="Questions with their answers, in time order")
     def questions(
         episode_id: EpisodeId, speaker: Speaker = None, section: InSection = None, first: First = 0, most: Most = 100
     ) -> ApiPage[Question]:
-        return _page(_fitting(_reader(store, episode_id).questions(), speaker, section), first, most)
+        return _page(_fitting(reader_of(store, episode_id).questions(), speaker, section), first, most)
 
     @api.get("/episodes/{episode_id}/clips", summary="Suggested clips, best first")
     def clips(episode_id: EpisodeId, first: First = 0, most: Most = 100) -> ApiPage[Clip]:
-        return _page(_reader(store, episode_id).clips(), first, most)
+        return _page(reader_of(store, episode_id).clips(), first, most)
 
     @api.get("/episodes/{episode_id}/sentences", summary="Every sentence with its text")
     def sentences(
@@ -113,7 +112,7 @@ def _add_lists(api: FastAPI, store: Store) -> None:
         first: First = 0,
         most: Most = 100,
     ) -> ApiPage[Spoken]:
-        spoken = _fitting(_reader(store, episode_id).sentences(), speaker, section)
+        spoken = _fitting(reader_of(store, episode_id).sentences(), speaker, section)
         inside = [s for s in spoken if (since is None or s.end > since) and (until is None or s.start < until)]
         return _page(inside, first, most)
 
@@ -153,7 +152,7 @@ def _add_finders(api: FastAPI, store: Store) -> None:
     ) -> ApiResolutions:
         place = database(store)
         known = [episode] if episode else holders(place, id_) if place else []
-        found = [one for episode_id in known if (one := _resolved(_reader(store, episode_id), id_))]
+        found = [one for episode_id in known if (one := _resolved(reader_of(store, episode_id), id_))]
         if not found:
             where = f"of {episode}" if episode else f"of an episode of {store.root.name}"
             raise HTTPException(
@@ -188,22 +187,6 @@ def _answer_errors(api: FastAPI) -> None:
 
 def _problem(status: int, told: str) -> JSONResponse:
     return JSONResponse(ApiError(error=told).model_dump(), status)
-
-
-def _reader(store: Store, episode_id: str) -> EpisodeReader:
-    """Return the reader of an episode as it is now; `NoSuchEpisode` where there is none."""
-    folder = store.episode(episode_id).folder
-    record = folder / "highlights.json"
-    if not record.is_file():
-        raise NoSuchEpisode(f"expected the id of an episode, found {episode_id[:80]!r}; /api/episodes lists them")
-    written = tuple(path.stat().st_mtime_ns for path in (record, folder / "transcript.json") if path.is_file())
-    return _read(store, episode_id, written)
-
-
-@lru_cache(maxsize=KEPT_READERS)
-def _read(store: Store, episode_id: str, written: tuple[int, ...]) -> EpisodeReader:
-    """Return a reader that is used until its files are written anew."""
-    return EpisodeReader(store, episode_id)
 
 
 def _page(items: Sequence[T], first: int, most: int) -> ApiPage[T]:

@@ -11,7 +11,7 @@ from flows import interrupts
 from pipeline.errors import HighlightsError, MachineLacks, machine_failure
 
 TRACEBACK = "HIGHLIGHTS_TRACEBACK"  # set: unexpected errors show their traceback
-END_BY_CTRL_C = ("up", "serve")  # run until they are stopped: that is their end, no interruption
+END_BY_CTRL_C = ("up", "serve", "mcp")  # run until they are stopped: that is their end, no interruption
 STOPPED = 130  # what a shell reports after Ctrl-C
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from flows.reading import NO_CATALOG
 from pipeline.corpus import SearchFilter, database, find_page
 from pipeline.errors import BadInput, HighlightsError
 from pipeline.language.query import parse
@@ -41,9 +42,7 @@ def _found(store: Store, asked: Mapping[str, str]) -> dict[str, Any]:
     wanted = SearchFilter(**{field: asked[name] for name, field in FILTERS.items() if asked.get(name)})  # type: ignore[arg-type]
     place = database(store)
     if place is None:
-        raise HighlightsError(
-            "expected a catalog that can be searched, found none; make one with: highlights search WORDS"
-        )
+        raise HighlightsError(NO_CATALOG)
     first, most = _number(asked, "first") or 0, _number(asked, "most") or MOST
     page = find_page(
         place,

@@ -26,6 +26,7 @@ COMMANDS: dict[str, dict[str, Any]] = {  # in the order of `--help`; what Typer 
     "diff": {},
     "delete": {},
     "serve": {},
+    "mcp": {},
     "search": {},
     "export": {},
     "doctor": {},

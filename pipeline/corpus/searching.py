@@ -217,6 +217,7 @@ def _episode(connection: Connection, n: int) -> _Episode:
 
 class _Place(NamedTuple):
     word: int
+    end_word: int
     start: float
     end: float
     text: str
@@ -256,8 +257,8 @@ def _hit(  # noqa: PLR0917 -- the parts of a hit
     return Hit(
         episode_id=episode.id, title=episode.title, show=episode.show, published=episode.published, kind=kind,
         section_id=passage.section, section_title=titles.get(passage.section, ""), section_kind=passage.section_kind,
-        start=place.start, end=place.end, word=place.word, speaker=passage.speaker, text=place.text, marks=place.marks,
-        url=f"{page}#w{place.word}",
+        start=place.start, end=place.end, word=place.word, end_word=place.end_word, speaker=passage.speaker,
+        text=place.text, marks=place.marks, url=f"{page}#w{place.word}",
     )  # fmt: skip
 
 
@@ -278,7 +279,7 @@ def _said(connection: Connection, n: int, rows: Sequence[SearchPassage], query: 
         words = " ".join(row.text for row in rows[at:until]).split(" ")
         words = words[shown[0] - firsts[at] : shown[1] - firsts[at]]
         text, marks = _marked(words, [(i - shown[0], j - shown[0]) for i, j in asked])
-        return _Place(first, int(times[2 * first]) / PER_S, int(times[2 * end - 1]) / PER_S, text, marks)
+        return _Place(first, end, int(times[2 * first]) / PER_S, int(times[2 * end - 1]) / PER_S, text, marks)
 
     return [(rows[bisect_right(firsts, word_of[one.first]) - 1], partial(place, one)) for one in found]
 
@@ -290,7 +291,7 @@ def _made(rows: Sequence[SearchPassage], query: Query) -> Answers:
         words = row.text.split(" ")
         word_of = [k for k, word in enumerate(words) for _ in fold_text(word)]
         asked = [(word_of[i], word_of[j - 1] + 1) for one in found for i, j in one.asked]
-        return _Place(row.first_word, row.start, row.end, *_marked(words, asked))
+        return _Place(row.first_word, row.end_word, row.start, row.end, *_marked(words, asked))
 
     answers = ((row, mentions(query, between_blanks(fold_text(row.text)))) for row in rows)
     return [(row, partial(place, row, found)) for row, found in answers if found]

@@ -252,6 +252,8 @@ class Hit(Record):
     """End in seconds of the last word that was looked for; of the passage, outside the transcript."""
     word: int
     """Number of that first word in the transcript."""
+    end_word: int
+    """Number of the word after that last one."""
     speaker: str | None
     """Name of the speaker; null where it is unknown."""
     text: str

@@ -89,6 +89,7 @@ HOME_OF = {
     "starlette": {"flows/site_server.py", "flows/guarded_server.py", "flows/json_api.py"},
     "fastapi": {"flows/json_api.py"},
     "uvicorn": {"flows/site_server.py", "flows/own_server.py", "flows/guarded_server.py"},
+    "mcp": {"flows/mcp_server.py"},
     "h11": {"flows/site_server.py"},
 }
 ENGINE_PARTS = {
