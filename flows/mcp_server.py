@@ -61,6 +61,7 @@ def mcp_server(store: Store) -> MCPServer[Any]:
     )  # fmt: skip
     _add_finders(server, store)
     _add_things(server, store)
+    _add_transcript(server, store)
     return server
 
 
@@ -172,6 +173,10 @@ def _add_things(server: MCPServer[Any], store: Store) -> None:
             moved=found.moved.why if found.moved else None,
             proof=talk.proof((item.words,), item.start, item.end, item.id),
         )  # fmt: skip
+
+
+def _add_transcript(server: MCPServer[Any], store: Store) -> None:
+    """Add the tool that reads what was said, word for word."""
 
     @server.tool(annotations=READS)
     @_one_line
