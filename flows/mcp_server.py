@@ -133,7 +133,7 @@ def _add_things(server: MCPServer[Any], store: Store) -> None:
     @_one_line
     def episode(episode_id: EpisodeId) -> EpisodeAnswer:
         """Tell an episode: people, summary, contents and quotes."""
-        talk = _Talk(store, episode_id)
+        talk = _ToldEpisode(store, episode_id)
         record, e = talk.record, talk.record.episode
         checked = record.verification
         return EpisodeAnswer(
@@ -151,7 +151,7 @@ def _add_things(server: MCPServer[Any], store: Store) -> None:
     def quote(id: Id, episode_id: InEpisode = None) -> QuoteAnswer:
         """Give a quote word for word, with the sentences around it and its proof."""
         found = _resolved(store, id, episode_id, "quote")
-        talk, item = _Talk(store, found.episode_id), found.item
+        talk, item = _ToldEpisode(store, found.episode_id), found.item
         assert isinstance(item, Quote)
         return QuoteAnswer(
             **dict(talk.said(item)), episode_id=talk.reader.id, title=talk.record.episode.title,
@@ -164,7 +164,7 @@ def _add_things(server: MCPServer[Any], store: Store) -> None:
     def section(id: Id, episode_id: InEpisode = None) -> SectionAnswer:
         """Tell a section: its narrative, each sentence with the words that support it, its quotes and questions."""
         found = _resolved(store, id, episode_id, "section")
-        talk, item = _Talk(store, found.episode_id), found.item
+        talk, item = _ToldEpisode(store, found.episode_id), found.item
         assert isinstance(item, Section)
         return SectionAnswer(
             **_line(item), episode_id=talk.reader.id, narrative=tuple(map(talk.told, item.narrative)),
@@ -190,7 +190,7 @@ def _add_transcript(server: MCPServer[Any], store: Store) -> None:
         end_word: Annotated[int | None, Field(ge=1, description="Number of the word after the last one.")] = None,
     ) -> TranscriptSpan:
         """Give the sentences between two times, or two words, as they were said; long stretches come in parts."""
-        talk = _Talk(store, episode_id)
+        talk = _ToldEpisode(store, episode_id)
         inside = [
             s
             for s in talk.reader.sentences()
@@ -209,7 +209,7 @@ def _add_transcript(server: MCPServer[Any], store: Store) -> None:
         return TranscriptSpan(episode_id=episode_id, sentences=said, next=more)
 
 
-class _Talk:
+class _ToldEpisode:
     """An episode, and how its things are told."""
 
     def __init__(self, store: Store, episode_id: str) -> None:
