@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 
 from pipeline import folders, ids, unchanged
 from pipeline.bench import Bench, audio_tags, equip, tools_key
+from pipeline.errors import BadInput
 from pipeline.limits import TRANSCRIBE, place_of
 from pipeline.line import Done, process, run_here
 from pipeline.memory import Runner
@@ -82,6 +83,7 @@ def do(
     `benches` keeps the engines for the next job of this process.
     """
     store, began = Store(Path(job.artifacts)), time.time_ns()
+    job = as_made(job, store)
     source, meta = find(job, store)
     settings = settings_for(job, source.show)
     bench = (benches or Benches()).of(settings, say)
@@ -95,9 +97,31 @@ def do(
     if source.transcript_path is None:
         run = _one_place(run, store.root, settings.batch.transcriptions, say)
     return process(
-        source, settings, bench, store, redo_from=job.redo_from, run=run, progress=progress, diary={"asked": asked},
+        source, settings, bench, store, redo_from=job.redo_from, run=run, progress=progress,
+        diary={"asked": asked, "settings": _named_settings(job)},
         seen=seen if unchanged.are_settled(seen, began) else None, corpus=job.corpus, say=say,
     )  # fmt: skip
+
+
+def as_made(job: Job, store: Store) -> Job:
+    """Return a job for an episode that was made with the profile, file and assignments of its last run.
+
+    A job that names its own keeps them, and so does one for a file. `BadInput` where the file of settings is gone.
+    """
+    if not job.made or _named_settings(job) != _named_settings(Job(episode_id=job.episode_id)):
+        return job
+    kept = store.episode(job.episode_id).run().get("settings", {})
+    if kept.get("config") and not Path(kept["config"]).is_file():
+        raise BadInput(
+            f"expected the settings file of the last run of {job.episode_id} at {kept['config']}, found none; put it "
+            f"back, or choose other settings: highlights redo {job.episode_id} --from publish --config FILE"
+        )
+    return job.model_copy(update={**kept, "assignments": tuple(kept.get("assignments", ()))})
+
+
+def _named_settings(job: Job) -> dict[str, str | list[str] | None]:
+    config = str(Path(job.config).absolute()) if job.config else None
+    return {"profile": job.profile, "config": config, "assignments": list(job.assignments)}
 
 
 def settings_for(job: Job, show: str | None) -> Settings:

@@ -75,6 +75,7 @@ class _Diary(BaseModel):
     artifacts: dict[str, Entry] = {}
     files: dict[str, str] = {}
     asked: dict[str, str | None] = {}
+    settings: dict[str, str | list[str] | None] = {}
     clips: dict[str, _RefusedClip | _ClipEntry] = {}
 
 
