@@ -8,6 +8,7 @@ from pipeline.engines.chat_writer import FramesOnly
 from pipeline.engines.entailment import NoNet
 from pipeline.records import (
     Candidate,
+    EpisodeKind,
     Highlights,
     Identity,
     Outline,
@@ -116,9 +117,9 @@ def findings() -> dict[str, Any]:
     }
 
 
-def made(talk: Transcript = TALK, **about_episode: object) -> Highlights:
+def made(talk: Transcript = TALK, kind: EpisodeKind | None = None, **about_episode: object) -> Highlights:
     about = with_people(episode(120.0, **{"people": (ANA, BEN), **about_episode}), talk)
-    found = findings()
+    found = findings() | {"outline": OUTLINE.model_copy(update={"kind": kind})}
     told = narrate(
         about, talk, NarrateConfig(), **found, embedder=BagEmbedder(), parser=CapitalParser(), writer=FramesOnly(),
         entailment=NoNet(),

@@ -20,6 +20,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.formats import marks
+from pipeline.formats.kinds import without_notes
 from pipeline.formats.linked_data import metadata
 from pipeline.formats.name_index import name_index
 from pipeline.formats.timeline import BARS, cover, timeline
@@ -87,6 +88,7 @@ def page(record: Highlights, transcript: Transcript) -> str:
         grade_means=GRADE_MEANS,
         flag_words=flags.words,
         is_list=is_list,
+        no_notes=without_notes(record),
         opening_sentences=opening_sentences,
         headline=headline(record.episode.title, record.episode.show),
         unknown=UNKNOWN_SPEAKER,

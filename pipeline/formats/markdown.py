@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from pipeline.formats import marks
+from pipeline.formats.kinds import without_notes
 from pipeline.formats.times import UNKNOWN_SPEAKER, Guessed, guessed_in, length, marked_clock, one_line
 from pipeline.formats.transcript_view import is_list, opening_sentences
 from pipeline.links import audio_sources, media_fragment, moment_link, safe_link
@@ -107,7 +108,8 @@ class _Writer:
         shown = [s for s in self.record.sections if s.highlight] or [
             s for s in self.record.sections if s.kind == "talk"
         ]
-        return ["## Episode highlights", *(part for section in shown for part in self.section(section))]
+        notice = [without_notes(self.record) or ""]
+        return ["## Episode highlights", *notice, *(part for section in shown for part in self.section(section))]
 
     def topics(self) -> list[str]:
         lines = []

@@ -7,7 +7,7 @@ from pydantic import Field
 from pipeline.records.base import Record, Seconds, Share
 from pipeline.records.flags import Flag
 from pipeline.records.narrative import NarrativeSentence, Point
-from pipeline.records.source import Correction
+from pipeline.records.source import Correction, EpisodeKind
 from pipeline.spans import Span
 
 SectionKind = Literal["talk", "intro", "sponsor", "outro"]
@@ -88,6 +88,8 @@ class Outline(Record):
     """Sentences at which a section may start, in time order; empty where the publisher's chapters are used."""
     headings: dict[str, tuple[str, ...]] = {}
     """Possible titles by section id, best first, as they were said; none for sections that the publisher titled."""
+    kind: EpisodeKind | None = None
+    """What kind of show the episode is, and why; null in outlines of earlier versions."""
     corrections: tuple[Correction, ...] = Field(default=(), exclude_if=lambda told: not told)
     """Corrections of boundaries and kinds, each with its state."""
 

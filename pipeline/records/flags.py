@@ -32,6 +32,7 @@ Known = Literal[
     "loops",
     "mojibake",
     "no-audio",
+    "no-notes-for-this-kind",
     "no-pause-to-cut-in",
     "no-speech",
     "odd-bytes",
@@ -156,6 +157,9 @@ FLAGS: Mapping[Known, Meaning] = {
         "episode", "names in conflict", "The evidence gives one voice two names, or one name to two voices."
     ),
     "correction-conflict": Meaning("episode", "correction no longer applies", "See “Corrections”."),
+    "no-notes-for-this-kind": Meaning(
+        "episode", "no notes", "Notes on this kind of show do not read well, so none were written."
+    ),
     # sections, quotes, questions, clips
     "teaser": Meaning("section", "preview", "The section plays moments of the episode in advance."),
     "speaker-unknown": Meaning("quote", "speaker unknown", "Nobody could be named as the speaker."),

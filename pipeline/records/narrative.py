@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from pipeline.records.base import Identity, Record, Share
 from pipeline.spans import Span
 
@@ -149,6 +151,8 @@ class Narrative(Record):
     """The episode in one sentence."""
     in_short: tuple[NarrativeSentence, ...] = ()
     """The episode in a few sentences."""
+    left_out: bool = Field(default=False, exclude_if=lambda left: not left)
+    """Whether nothing was written because notes on this kind of show do not read."""
     writing: Writing | None = None
     """What a language model contributed; null where none was asked."""
     prompts: tuple[str, ...] = ()

@@ -151,6 +151,20 @@ class Source(Record):
     """What was noticed while the sidecar and its chapters were read; see the list of flags."""
 
 
+ShowKind = Literal["interview", "conversation", "monologue", "news", "story", "meeting", "unknown"]
+
+
+class EpisodeKind(Record):
+    """What kind of show an episode is, and why."""
+
+    kind: ShowKind
+    """interview, conversation, monologue, news, story (narrated), meeting, or unknown."""
+    reasons: tuple[str, ...] = ()
+    """What was counted that says so, a phrase each."""
+    voices: int | None = None
+    """Voices that say at least four words in a hundred; null where voices are not known."""
+
+
 class Episode(Record):
     """An episode as ingested."""
 
@@ -182,6 +196,8 @@ class Episode(Record):
     """File name of the cover in the episode's artifact folder; absent where there is none."""
     soundbites: tuple[Soundbite, ...] = ()
     """The publisher's soundbites that end inside the episode."""
+    kind: EpisodeKind | None = Field(default=None, exclude_if=lambda kind: kind is None)
+    """What kind of show it is, and why; absent before the sections are found."""
     flags: tuple[Flag, ...] = ()
     """What was noticed while the source was read; see the list of flags."""
 

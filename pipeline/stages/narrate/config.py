@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from pipeline.records import Record
+from pipeline.records import Record, ShowKind
 
 
 class NarrateConfig(Record):
@@ -38,4 +38,14 @@ class NarrateConfig(Record):
         ge=1000,
         le=100_000_000,
         description="Largest number of model tokens per episode; after that only templates are used",
+    )
+    leave_out: tuple[ShowKind, ...] = Field(
+        default=("news", "story", "meeting"),
+        description="Kinds of show without notes: readers could print none of 22 of their notes. The page says so",
+    )
+    most_voices: int = Field(
+        default=2,
+        ge=1,
+        le=100,
+        description="Most voices of a conversation that has notes; one whose voices are not known has notes as well",
     )

@@ -14,6 +14,7 @@ from pipeline.ports import AboutEpisode, ClaimReader, Embedder, SentenceParser, 
 from pipeline.records import (
     Clause,
     Episode,
+    EpisodeKind,
     Narrative,
     NarrativeSentence,
     Outline,
@@ -51,7 +52,12 @@ def narrate(
     writer: Writer,
     entailment: ClaimReader,
 ) -> Narrative:
-    """Return points and sentences per highlighted section and the episode's summary; each already proved."""
+    """Return points and sentences per highlighted section and the episode's summary; each already proved.
+
+    Nothing for kinds of show whose notes do not read (`not_served`).
+    """
+    if not_served(outline.kind, config):
+        return Narrative(sections={}, summary=None, left_out=True)
     context = SpeechContext(transcript, tuple((p.name, p.role) for p in episode.people))
     summary = summarise(episode, transcript, outline, topic_map)
     about = AboutEpisode(
@@ -90,6 +96,14 @@ def narrate(
         prompts=tuple(desk.prompts),
         drafts=tuple(desk.drafts),
     )
+
+
+def not_served(kind: EpisodeKind | None, config: NarrateConfig) -> bool:
+    """Say whether notes on this kind of show are left out; `None` is a kind that nobody asked for."""
+    if kind is None:
+        return False
+    several = kind.kind == "conversation" and kind.voices is not None and kind.voices > config.most_voices
+    return several or kind.kind in config.leave_out
 
 
 def _note(
@@ -145,5 +159,5 @@ STAGE = Stage(
     uses=("embedder", "parser", "writer", "entailment"),
     says="writing the narrative",
     about="Sentences around words that were said",
-    version=judged(f"17+{TELLABLE.digest}"),
+    version=judged(f"18+{TELLABLE.digest}"),
 )

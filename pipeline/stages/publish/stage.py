@@ -111,9 +111,9 @@ def publish(
         *transcript.corrections, *outline.corrections, *quotes.corrections, *questions.corrections, *retitled, *wished,
         *own.corrections,
     )  # fmt: skip
-    noticed = (*_unused(episode, quotes), *_conflict(told))
+    noticed = (*_unused(episode, quotes), *_conflict(told), *_without_notes(narrative))
     record = Highlights(
-        episode=episode,
+        episode=episode.model_copy(update={"kind": outline.kind}),
         summary=summary,
         in_short=in_short,
         themes=outline.themes,
@@ -152,6 +152,10 @@ def _quotes(episode: Episode, quotes: Quotes, clips: Sequence[Clip], notes: _Foo
 
 def _unused(episode: Episode, quotes: Quotes) -> tuple[Flag, ...]:
     return ("soundbite-outside-the-talk",) if len(quotes.picked) < len(episode.soundbites) else ()
+
+
+def _without_notes(narrative: Narrative) -> tuple[Flag, ...]:
+    return ("no-notes-for-this-kind",) if narrative.left_out else ()
 
 
 def _conflict(told: Sequence[Correction]) -> tuple[Flag, ...]:
@@ -257,6 +261,6 @@ STAGE = Stage(
     ),
     says="verifying and publishing",
     about="The record, numbered and proved",
-    version="13",
+    version="14",
     obeys=PUBLISH_OPS | NARRATIVE_OPS,
 )

@@ -1,5 +1,7 @@
 """Settings of the stage `segment`."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from pipeline.records import Record
@@ -37,4 +39,7 @@ class SegmentConfig(Record):
     )
     use_publisher_chapters: bool = Field(
         default=True, description="Use the publisher's chapters if there are any; off always generates sections"
+    )
+    kind: Literal["auto", "interview", "conversation", "monologue", "news", "story", "meeting"] = Field(
+        default="auto", description="Kind of show; auto decides by voices, questions, tense and words"
     )

@@ -13,6 +13,7 @@ from pipeline.stages.segment.ad_classifier import ADS
 from pipeline.stages.segment.ads import find_ads
 from pipeline.stages.segment.boundaries import PARTS, Weighed, confidence, cut_long, pick, score, shipped_weights, weigh
 from pipeline.stages.segment.config import TRAINED_PER_HOUR, SegmentConfig
+from pipeline.stages.segment.episode_kinds import episode_kind
 from pipeline.stages.segment.features import Talk
 from pipeline.stages.segment.outline_corrections import OUTLINE_OPS, with_corrections
 from pipeline.stages.segment.phrase_ranker import PHRASES
@@ -78,9 +79,11 @@ def segment(
     possible_ads = tuple((said[first].words[0], said[last - 1].words[1]) for first, last in found.possible)
     possible_ads = tuple(span for span in possible_ads if not any(overlaps(span, talk_) for talk_ in no_ads))
     headings = {section.id: names for section, names in zip(sections, named, strict=True) if names}
+    kind = episode_kind(episode, transcript, sections, config.kind)
     return Outline(
-        sections=sections, themes=themes, doubtful=possible_ads, openings=openings, headings=headings, corrections=told
-    )
+        sections=sections, themes=themes, doubtful=possible_ads, openings=openings, headings=headings,
+        corrections=told, kind=kind,
+    )  # fmt: skip
 
 
 def _whole(episode: Episode, transcript: Transcript) -> Section:
@@ -224,6 +227,6 @@ STAGE = Stage(
     uses=("embedder", "parser"),
     says="finding topic sections",
     about="Sections, titles, kinds, themes",
-    version=f"8+{'+'.join(file.digest for file in FITTED)}",  # other weights cut elsewhere, or name otherwise
+    version=f"9+{'+'.join(file.digest for file in FITTED)}",  # other weights cut elsewhere, or name otherwise
     obeys=OUTLINE_OPS,
 )
