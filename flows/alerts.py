@@ -1,4 +1,4 @@
-"""What is told when a run of Prefect fails, crashes, or ends with failed episodes: a web address, a command, or nobody.
+"""Who is told when a run of Prefect fails, crashes, ends with failed episodes, or is done.
 
 These are hooks of the flows. A run below another one tells nobody: the run that leads it does.
 """
@@ -8,16 +8,16 @@ import logging
 import os
 import shlex
 import subprocess
-import urllib.request
 from pathlib import Path
 from typing import Any
 
+from flows import webhook
 from pipeline.schedule import AlertsConfig
 from pipeline.settings import gather
 
-LIMIT_S = 30.0  # for an address or a command to take it
+LIMIT_S = 30.0  # for a command to take it
 WEBHOOK = "HIGHLIGHTS_WEBHOOK"  # an address is often a secret: the environment wins over the settings
-CALM = "Completed"  # the name of the one state that nobody has to hear of
+CALM = "Completed"  # the name of the one state that nobody hears of unless they ask
 
 log = logging.getLogger("pipeline.alerts")
 
@@ -33,9 +33,8 @@ def on_crash(flow: Any, flow_run: Any, state: Any) -> None:
 
 
 def on_completion(flow: Any, flow_run: Any, state: Any) -> None:
-    """Tell that a run has finished, with failures."""
-    if state.name != CALM:
-        _hook("some failed", flow, flow_run, state)
+    """Tell that a run has finished: with failures always, without any where the settings ask for that."""
+    _hook("finished" if state.name == CALM else "some failed", flow, flow_run, state)
 
 
 def _hook(event: str, flow: Any, run: Any, state: Any) -> None:
@@ -47,7 +46,11 @@ def _hook(event: str, flow: Any, run: Any, state: Any) -> None:
         profile=asked.get("profile") or "default", config=Path(config) if config else None,
         assignments=tuple(asked.get("assignments") or ()),
     )  # fmt: skip
+    if event == "finished" and not settings.alerts.finished:
+        return
     told = {"event": event, "flow": flow.name, "run": run.name, "id": str(run.id), "message": state.message or ""}
+    if asked.get("episode_id"):
+        told["episode"] = Path(str(asked["episode_id"])).stem
     tell(settings.alerts, told)
 
 
@@ -57,9 +60,11 @@ def tell(config: AlertsConfig, told: dict[str, str]) -> None:
     address = os.environ.get(WEBHOOK) or config.webhook
     if address:
         try:
-            _post(address, body)
+            attempt = webhook.post(address, body)
         except (OSError, ValueError) as error:
             log.warning("the alert could not be posted: %s", error)
+        else:
+            log.info("the alert was posted, attempt %d", attempt)
     if config.command:
         try:
             done = subprocess.run(shlex.split(config.command), input=body, timeout=LIMIT_S, check=False)
@@ -68,11 +73,3 @@ def tell(config: AlertsConfig, told: dict[str, str]) -> None:
         else:
             if done.returncode:
                 log.warning("the alert command ended with exit code %d", done.returncode)
-
-
-def _post(address: str, body: bytes) -> None:
-    if not address.startswith(("https://", "http://")):
-        raise ValueError("expected an address that begins with https:// or http://")
-    request = urllib.request.Request(address, body, {"Content-Type": "application/json"}, method="POST")
-    with urllib.request.urlopen(request, timeout=LIMIT_S):
-        log.info("the alert was posted")

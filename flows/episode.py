@@ -116,7 +116,7 @@ def run_name() -> str:
 
 @flow(
     name="episode", flow_run_name=run_name, persist_result=False, on_failure=[alerts.on_failure],
-    on_crashed=[alerts.on_crash],
+    on_completion=[alerts.on_completion], on_crashed=[alerts.on_crash],
 )  # fmt: skip
 def episode(
     episode_id: str,

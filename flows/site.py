@@ -38,7 +38,7 @@ def update(
 
 @flow(
     name="site", flow_run_name="site", persist_result=False, on_failure=[alerts.on_failure],
-    on_crashed=[alerts.on_crash],
+    on_completion=[alerts.on_completion], on_crashed=[alerts.on_crash],
 )  # fmt: skip
 def site(
     *,

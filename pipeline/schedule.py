@@ -50,17 +50,18 @@ class ScheduleConfig(Record):
 
 
 class AlertsConfig(Record):
-    """Who is told when a scheduled run fails."""
+    """Who is told when a run under Prefect fails or finishes."""
 
     webhook: str = Field(
         default="",
         description="Web address that gets a JSON object when a run fails, crashes or ends with failed episodes; "
-        "the environment variable HIGHLIGHTS_WEBHOOK wins. Empty tells nobody",
+        "the environment variable HIGHLIGHTS_WEBHOOK wins, and HIGHLIGHTS_WEBHOOK_SECRET signs it. Empty tells nobody",
     )
     command: str = Field(
         default="",
         description="Command that gets the same JSON object on its standard input, for instance: mail -s failed me",
     )
+    finished: bool = Field(default=False, description="Also tell of runs that finished without a failure")
 
 
 def is_zone(name: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from flows import alerts
+from flows import alerts, webhook
 from pipeline.schedule import AlertsConfig
 
 TOLD = {"event": "failed", "run": "batch"}
@@ -58,13 +58,16 @@ def test_the_environment_names_an_address_that_is_secret(
 @pytest.mark.parametrize(
     ("config", "word"),
     [
-        (AlertsConfig(webhook="http://127.0.0.1:1/"), "posted"),
+        (AlertsConfig(webhook="http://127.0.0.1:1/"), "could not be posted"),
         (AlertsConfig(webhook="file:///etc/passwd"), "https://"),
         (AlertsConfig(command="/no/such/program"), "command"),
         (AlertsConfig(command="false"), "exit code 1"),
     ],
 )
-def test_what_fails_is_a_line_in_the_log(config: AlertsConfig, word: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_fails_is_a_line_in_the_log(
+    config: AlertsConfig, word: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook, "WAITS_S", (0.0, 0.0))
     with caplog.at_level(logging.WARNING):
         alerts.tell(config, TOLD)
     assert word in caplog.text
@@ -79,3 +82,14 @@ def test_only_the_leading_run_tells(address: tuple[str, list[Any]], monkeypatch:
     alerts.on_completion(flow, run, SimpleNamespace(name="Completed", message=""))
     alerts.on_failure(flow, SimpleNamespace(**(vars(run) | {"parent_task_run_id": "y"})), state)
     assert [(one["event"], one["message"]) for one in got] == [("some failed", "1 failed")]
+
+
+def test_a_run_without_failures_is_told_where_the_settings_ask_for_it(
+    address: tuple[str, list[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, got = address
+    monkeypatch.setenv(alerts.WEBHOOK, url)
+    asked = {"episode_id": "/inbox/talk-7.mp3", "assignments": ("alerts.finished=true",)}
+    run = SimpleNamespace(parent_task_run_id=None, parameters=asked, name="episode talk-7", id="x")
+    alerts.on_completion(SimpleNamespace(name="episode"), run, SimpleNamespace(name="Completed", message="done"))
+    assert [(one["event"], one["episode"]) for one in got] == [("finished", "talk-7")]
