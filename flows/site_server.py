@@ -36,7 +36,7 @@ from pipeline.store import CATALOG, RUN, Store
 
 HOST = "127.0.0.1"
 FRONT, API, CORRECT = "/catalog/index.html", "/api", "/api/correct"
-PAGE = "page.html"
+PAGE, LLMS = "page.html", "/llms.txt"  # the latter is looked for at the root of a site
 PRIVATE = frozenset({RUN, "stages"})  # of an episode's folder: the diary names this machine's folders
 TYPES = {
     ".html": "text/html; charset=utf-8", ".md": "text/markdown; charset=utf-8", ".vtt": "text/vtt; charset=utf-8",
@@ -72,6 +72,8 @@ class Site:
         asked = str(request.scope["path"])
         if asked == "/":
             return RedirectResponse(FRONT, HTTPStatus.FOUND)
+        if asked == LLMS:
+            return RedirectResponse(f"/{CATALOG}{LLMS}", HTTPStatus.FOUND)
         path = self._file(asked) or self.sounds.at(asked)
         if path is None:
             return PlainTextResponse("Not Found\n", HTTPStatus.NOT_FOUND)

@@ -18,7 +18,7 @@ from pipeline.corpus.rendering import renderer, with_related
 from pipeline.corpus.shared import putting
 from pipeline.errors import ArtifactDamaged, Busy
 from pipeline.files import key_of, write_all
-from pipeline.formats import schemas, search, site, site_feeds, tables
+from pipeline.formats import llms_txt, schemas, search, site, site_feeds, tables
 from pipeline.lock import SignOfLife
 from pipeline.records import Highlights, Related
 from pipeline.store import SCHEMA, Store
@@ -106,8 +106,11 @@ def _build(  # noqa: PLR0917 -- what the writer has at hand
     records = [n.record for n in everybody]
     alive()
     pages = site.pages(records, search.listing(records, profiles)) | site_feeds.feeds(records, base_url=base_url)
+    pages["llms.txt"] = llms_txt.llms_txt(records, base_url=base_url)
     index = {f"search/{name}": text for name, text in search.shards(profiles).items()}
-    generation.add({name: text.encode() for name, text in {**pages, **index}.items()} | tables.catalog(records))
+    generation.add(
+        {name: text.encode() for name, text in {**pages, **index}.items()} | tables.catalog(records, base_url)
+    )
     alive()
     words, unsettled, unread = _add_words(store, alive, generation, everybody, facts.get("words", {}))
     alive()

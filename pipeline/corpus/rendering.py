@@ -24,7 +24,7 @@ RENDERS = (
     "files.py",
     "links.py",
 )
-LIBRARIES = ("jinja2", "pydantic")
+LIBRARIES = ("jinja2", "pydantic", "pandas", "pyarrow")
 
 
 def rendered(record: Highlights, transcript: Transcript) -> dict[str, bytes]:

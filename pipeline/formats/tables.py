@@ -1,100 +1,197 @@
 """The catalog: typed tables over all episodes, as Parquet for programs and one CSV of quotes for people."""
 
+import csv
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from io import BytesIO
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
+from io import BytesIO, StringIO
 from typing import Any
+from urllib.parse import quote
 
-from pipeline.formats.columns import BELONGS_TO, COLUMNS, FRICTIONLESS, KEYS, TABLES, Column
-from pipeline.records import Highlights
+from pipeline.formats.columns import (
+    BELONGS_TO,
+    COLUMNS,
+    DAY,
+    FRICTIONLESS,
+    KEYS,
+    OF_ONE_EPISODE,
+    REAL,
+    TABLES,
+    TEXT,
+    TEXTS,
+    WHOLE,
+    WHOLES,
+    YES_NO,
+)
+from pipeline.records import Correction, Highlights, Person, TalkTime, Transcript
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP: what a spreadsheet would run
 
 Row = tuple[Any, ...]
 
 
-def _words(values: Iterable[object]) -> str:
-    """Return a list as JSON text: readable by every reader, without a nested type."""
-    return json.dumps(list(values), ensure_ascii=False)
+def run_id(record: Highlights) -> str:
+    """Return the name of the run that made a record: a digest of its provenance."""
+    return hashlib.sha256(record.provenance.model_dump_json().encode()).hexdigest()[:16]
 
 
-def rows(record: Highlights) -> dict[str, list[Row]]:
-    """Return one episode's rows per table, in the order of COLUMNS."""
-    e, v, at = record.episode, record.verification, record.episode.id
+def _day(text: str | None) -> date | None:
+    """Return the day of a date or a time; None where there is none."""
+    try:
+        return date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None
+
+
+def rows(record: Highlights, base_url: str = "") -> dict[str, list[Row]]:
+    """Return one episode's rows per table, in the order of COLUMNS; `base_url` is the address of artifacts/."""
+    e, v, at = record.episode, record.verification, (record.episode.id, run_id(record))
+    notes = {note.n: note.id for note in record.footnotes}
+    voices = {voice.label: voice for voice in record.talk_time if voice.label}
+    page = f"{base_url}{quote(e.id)}/page.html"
+
+    def url(id_: str) -> str:
+        return f"{page}#{quote(id_)}"
+
     return {
         "episodes": [
             (
-                at, e.title, e.show, e.number, e.published, e.language, e.duration, _words(p.name for p in e.people),
+                *at, e.title, e.show, e.number, _day(e.published), e.language, e.duration, [p.name for p in e.people],
                 record.summary.text, len(record.sections), len(record.quotes), len(record.questions),
                 v.quotes.checked, v.quotes.passed, v.sentences.checked, v.sentences.passed,
-                record.coverage.speech_s, record.coverage.worded_s, _words(record.flags),
+                record.coverage.speech_s, record.coverage.worded_s, list(record.flags),
                 record.provenance.engine.name, record.provenance.engine.model, record.provenance.transcript_revision,
-                record.schema_version,
+                record.schema_version, record.provenance.config_sha256, page,
             )
         ],
         "sections": [
             (
-                at, s.id, s.title, s.title_source, s.kind, s.start, s.end, s.confidence, _words(s.topics),
-                _words(s.keyphrases), s.highlight, s.rank, s.quote,
+                *at, s.id, s.title, s.title_source, s.kind, s.start, s.end, s.confidence, list(s.topics),
+                list(s.keyphrases), s.highlight, s.rank, s.quote, url(s.id),
             )
             for s in record.sections
         ],
         "quotes": [
             (
-                at, q.id, q.section, q.speaker, q.speaker_confidence, q.text, q.grade, q.start, q.end, q.score, q.rank,
-                _words(q.flags), q.footnote, q.clip,
+                *at, q.id, q.section, q.speaker, q.speaker_confidence, q.text, q.grade, q.start, q.end, q.score, q.rank,
+                list(q.flags), q.footnote, q.clip, notes.get(q.footnote or 0) or None, q.kind, q.source, url(q.id),
             )
             for q in record.quotes
         ],
         "questions": [
             (
-                at, q.id, q.section, q.text, q.speaker, q.start, q.end,
+                *at, q.id, q.section, q.text, q.speaker, q.start, q.end,
                 *((q.answer.text, q.answer.speaker, q.answer.start, q.answer.end) if q.answer else (None,) * 4),
+                url(q.id),
             )
             for q in record.questions
         ],
         "clips": [
-            (at, c.id, c.title, c.start, c.end, c.path, c.quote, c.section, c.score) for c in record.clips
+            (*at, c.id, c.title, c.start, c.end, c.path, c.quote, c.section, c.score, url(c.id)) for c in record.clips
         ],
-        "footnotes": [(at, f.n, f.start, f.end, *f.words, f.text, f.url) for f in record.footnotes],
+        "footnotes": [
+            (*at, f.n, f.start, f.end, *f.words, f.text, f.id or None, f.url, url(f.id or f"fn{f.n}"))
+            for f in record.footnotes
+        ],
         "narrative": [
-            (at, s.id, k, n.text, n.method, _words(n.footnotes))
+            (
+                *at, s.id, k, n.text, n.method, list(n.footnotes), [notes[f] for f in n.footnotes if notes.get(f)],
+                n.id or None, n.mark,
+            )
             for s in record.sections
             for k, n in enumerate(s.narrative, start=1)
         ],
-        "related": [(at, r.episode_id, r.title, r.score, _words(r.shared)) for r in record.related],
+        "related": [(*at, r.episode_id, r.title, r.score, list(r.shared)) for r in record.related],
+        "people": [
+            (*at, k, *_person(person, voices.get(person.label or ""))) for k, person in enumerate(e.people, start=1)
+        ],
+        "topics": [
+            (*at, t.id, t.name, watched, t.found, t.score, list(t.sections), t.start, t.end)
+            for some, watched in ((record.topics, True), (record.discovered, False))
+            for t in some
+        ],
+        "corrections": [
+            (*at, k, c.op, c.target, c.value, c.scope, c.state, c.why or None, *_place(c))
+            for k, c in enumerate(record.corrections, start=1)
+        ],
+        "tombstones": [(*at, g.id, g.now, g.why, _day(g.since), g.start, g.end) for g in record.gone],
     }  # fmt: skip
 
 
-def catalog(records: Sequence[Highlights]) -> dict[str, bytes]:
-    """Return the catalog's files by name: one Parquet a table, quotes.csv and the datapackage that describes them."""
-    import pandas as pd
+def _person(person: Person, voice: TalkTime | None) -> Row:
+    rule = person.evidence.rule if person.evidence else None
+    spoken = (voice.seconds, voice.share, voice.turns) if voice else (None,) * 3
+    return (person.name, person.role, person.pronouns, person.source, person.label, rule, *spoken)
 
-    together: dict[str, list[Row]] = {name: [] for name in COLUMNS}
+
+def _place(correction: Correction) -> Row:
+    if correction.said:
+        return correction.said.start, (correction.there or correction.said).end
+    return (correction.at[0].start, correction.at[-1].end) if correction.at else (None, None)
+
+
+def catalog(records: Sequence[Highlights], base_url: str = "") -> dict[str, bytes]:
+    """Return the catalog's files by name: one Parquet a table, quotes.csv and the datapackage that describes them."""
+    together: dict[str, list[Row]] = {name: [] for name in COLUMNS if name not in OF_ONE_EPISODE}
     for record in records:
-        for name, some in rows(record).items():
+        for name, some in rows(record, base_url).items():
             together[name] += some
-    files: dict[str, bytes] = {}
-    for name, columns in COLUMNS.items():
-        types = {column: about.kind for column, about in columns.items()}
-        frame = pd.DataFrame(together[name], columns=list(columns)).astype(types)
-        files[f"{name}.parquet"] = _parquet(frame, columns)
-        if name == "quotes":
-            files["quotes.csv"] = frame.map(harmless).to_csv(index=False, lineterminator="\n").encode()
+    files = {f"{name}.parquet": parquet(name, some) for name, some in together.items()}
+    files["quotes.csv"] = _csv("quotes", together["quotes"])
     return files | {"datapackage.json": _package(files)}
 
 
-def _parquet(frame: Any, columns: Mapping[str, Column]) -> bytes:
-    """Return a table as Parquet; each column's `description` is in its field's metadata."""
+def sentences(record: Highlights, transcript: Transcript) -> bytes:
+    """Return the table of an episode's sentences, as Parquet."""
+    at, page = (record.episode.id, run_id(record)), f"{quote(record.episode.id)}/page.html"
+    starts = [section.words[0] for section in record.sections]
+    found: list[Row] = []
+    for s in transcript.sentences:
+        k = bisect_right(starts, s.words[0]) - 1
+        text = " ".join(word.text for word in transcript.words[slice(*s.words)])
+        section = record.sections[k].id if k >= 0 else None
+        found.append((*at, s.id, s.start, s.end, s.speaker, section, *s.words, text, f"{page}#w{s.words[0]}"))
+    return parquet("sentences", found)
+
+
+def parquet(name: str, some: Sequence[Row]) -> bytes:
+    """Return rows of a table as Parquet; each column's `description` is in its field's metadata.
+
+    pandas' own nullable types stand in the file too, so that an empty table has the same columns and types.
+    """
+    import pandas as pd
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    table = pa.Table.from_pandas(frame, preserve_index=False)
-    described = [field.with_metadata({"description": columns[field.name].says}) for field in table.schema]
+    kinds = {
+        TEXT: (pa.string(), "string"), WHOLE: (pa.int64(), "Int64"), REAL: (pa.float64(), "Float64"),
+        YES_NO: (pa.bool_(), "boolean"), DAY: (pa.date32(), "object"), TEXTS: (pa.list_(pa.string()), "object"),
+        WHOLES: (pa.list_(pa.int64()), "object"),
+    }  # fmt: skip
+    columns = COLUMNS[name]
+    frame = pd.DataFrame(list(some), columns=list(columns), dtype="object")
+    frame = frame.astype({column: kinds[about.kind][1] for column, about in columns.items()})
+    fields = [
+        pa.field(column, kinds[about.kind][0], metadata={"description": about.says})
+        for column, about in columns.items()
+    ]
+    table = pa.Table.from_pandas(frame, schema=pa.schema(fields), preserve_index=False)
     out = BytesIO()
-    pq.write_table(table.cast(pa.schema(described, metadata=table.schema.metadata)), out, compression="zstd")
+    pq.write_table(table, out, compression="zstd")
     return out.getvalue()
+
+
+def _csv(name: str, some: Sequence[Row]) -> bytes:
+    """Return rows of a table as CSV; lists are JSON."""
+    out = StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(COLUMNS[name])
+    for row in some:
+        plain = (json.dumps(cell, ensure_ascii=False) if isinstance(cell, list) else cell for cell in row)
+        table.writerow([harmless(cell) for cell in plain])
+    return out.getvalue().encode()
 
 
 def harmless(cell: object) -> object:

@@ -3,18 +3,24 @@
 import hashlib
 import io
 import json
+from datetime import datetime, timedelta
+from pathlib import Path
 
+import duckdb
 import pytest
 
-from pipeline.formats.columns import COLUMNS, KEYS
-from pipeline.formats.tables import catalog, harmless
+from pipeline.formats.columns import COLUMNS, KEYS, OF_ONE_EPISODE
+from pipeline.formats.tables import catalog, harmless, parquet, run_id, sentences
+from pipeline.records import Anchor, Correction, Tombstone
+from tests.record_builder import highlights
 
 
 def test_an_empty_catalog_has_every_table_with_its_types() -> None:
     pd = pytest.importorskip("pandas")
     files = catalog([])
     for name, columns in COLUMNS.items():
-        frame = pd.read_parquet(io.BytesIO(files[f"{name}.parquet"]))
+        data = parquet(name, []) if name in OF_ONE_EPISODE else files[f"{name}.parquet"]
+        frame = pd.read_parquet(io.BytesIO(data))
         assert list(frame.columns) == list(columns)
         assert len(frame) == 0
         assert set(KEYS[name]) <= set(columns)
@@ -38,3 +44,69 @@ def test_the_datapackage_knows_the_hash_and_size_of_every_file() -> None:
         data = files[resource["path"]]
         assert resource["bytes"] == len(data)
         assert resource["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tables of an episode with everything in it, and its sentences beside them."""
+    record, transcript = highlights()
+    said = Anchor(text="tea", start=3.0, end=4.0)
+    wish = Correction(op="word", target="tee", value="tea", said=said, state="applied")
+    stone = Tombstone(id="q01", now=record.quotes[0].id, why="x", since="2026-03-01", start=1.0, end=2.0)
+    quotes = tuple(q.model_copy(update={"footnote": k}) for k, q in enumerate(record.quotes, start=1))
+    notes = tuple(note.model_copy(update={"id": f"f{note.n}xyz"}) for note in record.footnotes)
+    record = record.model_copy(update={"corrections": (wish,), "gone": (stone,), "quotes": quotes, "footnotes": notes})
+    folder = tmp_path_factory.mktemp("tables")
+    for name, data in catalog([record], "https://pods.example/").items():
+        (folder / name).write_bytes(data)
+    (folder / "sentences.parquet").write_bytes(sentences(record, transcript))
+    return folder
+
+
+def asked(folder: Path, query: str) -> list[tuple[object, ...]]:
+    with duckdb.connect() as connection:
+        connection.execute(f"SET file_search_path = '{folder}'")
+        return connection.execute(query).fetchall()
+
+
+def test_dates_and_lists_are_dates_and_lists_to_another_reader(folder: Path) -> None:
+    episode = highlights()[0].episode
+    people = [person.name for person in episode.people]
+    found = asked(folder, "SELECT published - INTERVAL 1 DAY, people FROM 'episodes.parquet' "
+                          f"WHERE list_contains(people, '{people[0]}') AND published > DATE '1999-01-01'")  # fmt: skip
+    day = datetime.fromisoformat(str(episode.published))
+    assert found == [(day - timedelta(days=1), people)]
+    assert asked(folder, "SELECT typeof(footnotes), typeof(footnote_ids) FROM 'narrative.parquet' LIMIT 1") == [
+        ("BIGINT[]", "VARCHAR[]")
+    ]
+
+
+def test_the_rows_of_all_tables_join(folder: Path) -> None:
+    record, transcript = highlights()
+    (count,) = asked(folder, "SELECT count(*) FROM 'quotes.parquet' q JOIN 'footnotes.parquet' f "
+                             "USING (episode_id, footnote_id) WHERE q.footnote = f.n")  # fmt: skip
+    assert count == (len(record.quotes),)
+    said = asked(folder, "SELECT s.text, s.first_word FROM 'sentences.parquet' s JOIN 'sections.parquet' USING "
+                         "(episode_id, section_id, run_id) ORDER BY s.first_word")  # fmt: skip
+    assert " ".join(str(text) for text, _ in said) == " ".join(word.text for word in transcript.words)
+    assert asked(folder, "SELECT DISTINCT run_id FROM 'people.parquet'") == [(run_id(record),)]
+    assert asked(folder, "SELECT op, state, start, \"end\" FROM 'corrections.parquet'") == [
+        ("word", "applied", 3.0, 4.0)
+    ]
+    assert asked(folder, "SELECT id, year(since) FROM 'tombstones.parquet'") == [("q01", 2026)]
+    topics = asked(folder, "SELECT count(*) FILTER (watched), count(*) FROM 'topics.parquet'")
+    assert topics == [(len(record.topics), len(record.topics) + len(record.discovered))]
+
+
+def test_a_row_leads_to_its_place_on_the_page(folder: Path) -> None:
+    quote = highlights()[0].quotes[0]
+    (found,) = asked(folder, f"SELECT url, kind, source FROM 'quotes.parquet' WHERE quote_id = '{quote.id}'")
+    assert found == (f"https://pods.example/kettle-7/page.html#{quote.id}", quote.kind, quote.source)
+    first = asked(folder, "SELECT url FROM 'sentences.parquet' ORDER BY first_word LIMIT 1")
+    assert first == [("kettle-7/page.html#w0",)]
+
+
+def test_a_run_has_one_name_and_another_run_another() -> None:
+    record = highlights()[0]
+    other = record.provenance.model_copy(update={"config_sha256": "1" * 64})
+    assert run_id(record) == run_id(highlights()[0]) != run_id(record.model_copy(update={"provenance": other}))
