@@ -70,7 +70,7 @@ FORMATS = (
     Format("metadata", "metadata.jsonld", "application/ld+json", _of_record(linked_data.metadata)),
     Format("ids", "ids.json", "application/json", _of_record(tombstones.tombstones)),
     Format("annotations", "annotations.jsonld", "application/ld+json", linked_data.annotations),
-    Format("sentences", "sentences.parquet", "application/vnd.apache.parquet", tables.sentences),
+    Format("sentences", "sentences.jsonl", "application/jsonl", tables.sentences),
     Format("json", "highlights.json", "application/json", _of_record(canonical), published=False),
     Format("csv", "moments.csv", "text/csv", _of_record(moments_csv.moments_csv), published=False),
     Format("notes", "show-notes.txt", "text/plain", _of_record(show_notes.show_notes), published=False),

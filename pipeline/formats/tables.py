@@ -49,7 +49,6 @@ def rows(record: Highlights, base_url: str = "") -> dict[str, list[Row]]:
     """Return one episode's rows per table, in the order of COLUMNS; `base_url` is the address of artifacts/."""
     e, v, at = record.episode, record.verification, (record.episode.id, run_id(record))
     notes = {note.n: note.id for note in record.footnotes}
-    voices = {voice.label: voice for voice in record.talk_time if voice.label}
     page = f"{base_url}{quote(e.id)}/page.html"
 
     def url(id_: str) -> str:
@@ -104,8 +103,17 @@ def rows(record: Highlights, base_url: str = "") -> dict[str, list[Row]]:
             for k, n in enumerate(s.narrative, start=1)
         ],
         "related": [(*at, r.episode_id, r.title, r.score, list(r.shared)) for r in record.related],
+        **_named(record, at),
+    }  # fmt: skip
+
+
+def _named(record: Highlights, at: Row) -> dict[str, list[Row]]:
+    """Return the rows of people, topics, corrections and tombstones."""
+    voices = {voice.label: voice for voice in record.talk_time if voice.label}
+    return {
         "people": [
-            (*at, k, *_person(person, voices.get(person.label or ""))) for k, person in enumerate(e.people, start=1)
+            (*at, k, *_person(person, voices.get(person.label or "")))
+            for k, person in enumerate(record.episode.people, start=1)
         ],
         "topics": [
             (*at, t.id, t.name, watched, t.found, t.score, list(t.sections), t.start, t.end)
@@ -138,25 +146,26 @@ def catalog(records: Sequence[Highlights], base_url: str = "") -> dict[str, byte
     for record in records:
         for name, some in rows(record, base_url).items():
             together[name] += some
-    files = {f"{name}.parquet": parquet(name, some) for name, some in together.items()}
+    files = {f"{name}.parquet": _parquet(name, some) for name, some in together.items()}
     files["quotes.csv"] = _csv("quotes", together["quotes"])
     return files | {"datapackage.json": _package(files)}
 
 
-def sentences(record: Highlights, transcript: Transcript) -> bytes:
-    """Return the table of an episode's sentences, as Parquet."""
+def sentences(record: Highlights, transcript: Transcript) -> str:
+    """Return the table of an episode's sentences as JSON Lines: an object for each, with the columns as its keys."""
     at, page = (record.episode.id, run_id(record)), f"{quote(record.episode.id)}/page.html"
     starts = [section.words[0] for section in record.sections]
-    found: list[Row] = []
+    lines = []
     for s in transcript.sentences:
         k = bisect_right(starts, s.words[0]) - 1
         text = " ".join(word.text for word in transcript.words[slice(*s.words)])
         section = record.sections[k].id if k >= 0 else None
-        found.append((*at, s.id, s.start, s.end, s.speaker, section, *s.words, text, f"{page}#w{s.words[0]}"))
-    return parquet("sentences", found)
+        row = (*at, s.id, s.start, s.end, s.speaker, section, *s.words, text, f"{page}#w{s.words[0]}")
+        lines.append(json.dumps(dict(zip(COLUMNS["sentences"], row, strict=True)), ensure_ascii=False))
+    return "".join(f"{line}\n" for line in lines)
 
 
-def parquet(name: str, some: Sequence[Row]) -> bytes:
+def _parquet(name: str, some: Sequence[Row]) -> bytes:
     """Return rows of a table as Parquet; each column's `description` is in its field's metadata.
 
     pandas' own nullable types stand in the file too, so that an empty table has the same columns and types.

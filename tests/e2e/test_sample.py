@@ -25,7 +25,8 @@ pytestmark = [pytest.mark.model, pytest.mark.prefect]
 
 CONTRACT = {
     "highlights.json", "page.html", "page.md", "transcript.json", "transcript.vtt", "transcript.srt", "chapters.json",
-    "feed-item.xml", "metadata.jsonld", "annotations.jsonld", "sentences.parquet", "run.json", "profile.json", "transcript.podcast.json",
+    "feed-item.xml", "metadata.jsonld", "annotations.jsonld", "run.json", "profile.json", "transcript.podcast.json",
+    "sentences.jsonl",
     "transcript.txt", "ids.json",
 }  # fmt: skip
 

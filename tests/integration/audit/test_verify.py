@@ -51,7 +51,7 @@ def test_every_published_text_is_rendered_again_also_after_its_related_episodes_
     for id_ in store.episode_ids():
         found = audit(store, id_)
         assert found.record.related
-        assert (found.problems, found.by_other_rules, found.texts) == ((), (), 13)
+        assert (found.problems, found.by_other_rules, found.texts) == ((), (), 14)
 
 
 def test_tallies_are_counted_not_read(tmp_path: Path, cli: Cli) -> None:
@@ -75,7 +75,7 @@ def test_tallies_are_counted_not_read(tmp_path: Path, cli: Cli) -> None:
     "name",
     [
         "page.html", "page.md", "transcript.vtt", "transcript.srt", "transcript.podcast.json", "chapters.json",
-        "feed-item.xml", "metadata.jsonld", "annotations.jsonld", "sentences.parquet",
+        "feed-item.xml", "metadata.jsonld", "annotations.jsonld", "sentences.jsonl",
     ],
 )  # fmt: skip
 def test_a_text_that_says_something_else_is_found_though_its_digest_was_renewed(tmp_path: Path, name: str) -> None:

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from pipeline.formats.columns import COLUMNS, KEYS, OF_ONE_EPISODE
-from pipeline.formats.tables import catalog, harmless, parquet, run_id, sentences
+from pipeline.formats.tables import catalog, harmless, run_id, sentences
 from pipeline.records import Anchor, Correction, Tombstone
 from tests.record_builder import highlights
 
@@ -18,9 +18,9 @@ from tests.record_builder import highlights
 def test_an_empty_catalog_has_every_table_with_its_types() -> None:
     pd = pytest.importorskip("pandas")
     files = catalog([])
-    for name, columns in COLUMNS.items():
-        data = parquet(name, []) if name in OF_ONE_EPISODE else files[f"{name}.parquet"]
-        frame = pd.read_parquet(io.BytesIO(data))
+    assert {f"{name}.parquet" for name in OF_ONE_EPISODE}.isdisjoint(files)
+    for name, columns in ((name, columns) for name, columns in COLUMNS.items() if name not in OF_ONE_EPISODE):
+        frame = pd.read_parquet(io.BytesIO(files[f"{name}.parquet"]))
         assert list(frame.columns) == list(columns)
         assert len(frame) == 0
         assert set(KEYS[name]) <= set(columns)
@@ -59,7 +59,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tables")
     for name, data in catalog([record], "https://pods.example/").items():
         (folder / name).write_bytes(data)
-    (folder / "sentences.parquet").write_bytes(sentences(record, transcript))
+    (folder / "sentences.jsonl").write_text(sentences(record, transcript), encoding="utf-8")
     return folder
 
 
@@ -86,7 +86,7 @@ def test_the_rows_of_all_tables_join(folder: Path) -> None:
     (count,) = asked(folder, "SELECT count(*) FROM 'quotes.parquet' q JOIN 'footnotes.parquet' f "
                              "USING (episode_id, footnote_id) WHERE q.footnote = f.n")  # fmt: skip
     assert count == (len(record.quotes),)
-    said = asked(folder, "SELECT s.text, s.first_word FROM 'sentences.parquet' s JOIN 'sections.parquet' USING "
+    said = asked(folder, "SELECT s.text, s.first_word FROM 'sentences.jsonl' s JOIN 'sections.parquet' USING "
                          "(episode_id, section_id, run_id) ORDER BY s.first_word")  # fmt: skip
     assert " ".join(str(text) for text, _ in said) == " ".join(word.text for word in transcript.words)
     assert asked(folder, "SELECT DISTINCT run_id FROM 'people.parquet'") == [(run_id(record),)]
@@ -102,7 +102,7 @@ def test_a_row_leads_to_its_place_on_the_page(folder: Path) -> None:
     quote = highlights()[0].quotes[0]
     (found,) = asked(folder, f"SELECT url, kind, source FROM 'quotes.parquet' WHERE quote_id = '{quote.id}'")
     assert found == (f"https://pods.example/kettle-7/page.html#{quote.id}", quote.kind, quote.source)
-    first = asked(folder, "SELECT url FROM 'sentences.parquet' ORDER BY first_word LIMIT 1")
+    first = asked(folder, "SELECT url FROM 'sentences.jsonl' ORDER BY first_word LIMIT 1")
     assert first == [("kettle-7/page.html#w0",)]
 
 
