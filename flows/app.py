@@ -92,7 +92,7 @@ app = Commands(
     epilog="Exit codes: 0 done · 1 the work or a verification failed · 2 wrong usage or bad input · "
     "3 some episodes failed · 4 the machine lacks something · 130 or 143 interrupted",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -1,6 +1,9 @@
-"""`highlights list`, `open` and `--version`."""
+"""`highlights list`, `open`, `--version` and completion in a shell."""
 
 import json
+import os
+import subprocess
+import sys
 import webbrowser
 from collections.abc import Callable
 from importlib.metadata import version
@@ -9,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.corpus_builder import corpus, put, renamed
 from tests.record_builder import highlights
 
@@ -56,3 +60,18 @@ def test_open_refuses_what_is_not_there(tmp_path: Path, cli: Cli, asked: list[st
 def test_version_is_the_installed_one(cli: Cli) -> None:
     said = cli("--version")
     assert (said.code, said.out) == (0, f"highlights {version('episode-highlights')}\n")
+
+
+def test_a_shell_completes_commands_and_options() -> None:
+    program = "import sys; sys.argv[0] = 'highlights'; from flows.main import main; main()"
+    for typed, told in (("highlights se", {"serve", "search"}), ("highlights correct talk --every", {"--everywhere"})):
+        asked = {"_HIGHLIGHTS_COMPLETE": "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" "))}
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            env=os.environ | asked,
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
+        )
+        assert set(done.stdout.split()) == told
