@@ -12,6 +12,7 @@ from zlib import crc32
 
 from pipeline.formats.graph import HEIGHT, WIDTH, graph
 from pipeline.formats.html import TONES, asset, date, environment, sheet
+from pipeline.formats.people import everybody
 from pipeline.formats.timeline import Path, thumbnail
 from pipeline.formats.times import UNKNOWN_SPEAKER, clock, length
 from pipeline.formats.transcript_view import headline, slug
@@ -89,8 +90,9 @@ def pages(records: Sequence[Highlights], listing: Mapping[str, object]) -> dict[
         shared, graph=drawn, size=(WIDTH, HEIGHT), least=min((e.score for e in drawn.edges), default=0.0) - 0.01,
         page_of=_page,
     )  # fmt: skip
+    people = template("people.html.jinja").render(shared, people=everybody(_by_date(records)), page_of=_page)
     files = {"site.css": sheet("base.css", "site.css"), "site.js": asset("site.js"), "graph.js": asset("graph.js")}
-    return {"index.html": index, "related.html": related, **files, **topics}
+    return {"index.html": index, "related.html": related, "people.html": people, **files, **topics}
 
 
 def _page(record: Highlights) -> str:

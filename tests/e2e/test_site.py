@@ -107,7 +107,7 @@ def test_without_scripts_the_list_and_the_topics_are_there(visit: Any) -> None:
     assert opened.page.locator("text=Hot water").first.is_visible()
 
 
-@pytest.mark.parametrize("name", ["index.html?q=tea", "topics/hot-water.html", "related.html"])
+@pytest.mark.parametrize("name", ["index.html?q=tea", "topics/hot-water.html", "related.html", "people.html"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_nothing_is_wider_than_the_screen(visit: Any, name: str, width: int) -> None:
     opened = visit(name, viewport={"width": width, "height": 800})
