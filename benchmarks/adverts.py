@@ -16,6 +16,7 @@ from benchmarks.segmentation import NoParser
 from evaluation.adverts import FAMILIES, checked, fitted, marked_by_words, tokens
 from evaluation.episodes import KeptEmbedder, family, transcript_of
 from pipeline.engines.embeddings import MiniLM
+from pipeline.engines.reading_net import NoReadingNet
 from pipeline.records import Coverage, Episode
 from pipeline.spans import shared
 from pipeline.stages.publish.clip_plan import plan
@@ -49,11 +50,21 @@ def main() -> None:
         episode = Episode(id=folder.name.lower(), title=about["title"], show=e.show, duration=about["duration_s"])
         regression = fitted([other for other in [*lessons, *others] if other.show != e.show])
         with patch.object(ad_classifier, "shipped", lambda regression=regression: regression):
-            outline = segment.segment(episode, transcript, SegmentConfig(), embedder=embedder, parser=NoParser())
+            outline = segment.segment(
+                episode, transcript, SegmentConfig(), embedder=embedder, parser=NoParser(), reading=NoReadingNet()
+            )
         ranked = topics.topics(transcript, outline, TopicsConfig(), embedder=embedder)
         coverage = Coverage(speech_s=None, worded_s=0.0, interpolated_share=0.0)
         quoted = quotes.quotes(
-            episode, coverage, transcript, outline, ranked, QuotesConfig(), embedder=embedder, parser=NoParser()
+            episode,
+            coverage,
+            transcript,
+            outline,
+            ranked,
+            QuotesConfig(),
+            embedder=embedder,
+            parser=NoParser(),
+            reading=NoReadingNet(),
         )
         asked = questions.questions(episode, coverage, transcript, outline, QuestionsConfig(), embedder=embedder)
         clips = plan(

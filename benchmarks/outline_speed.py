@@ -12,6 +12,7 @@ from pathlib import Path
 
 from evaluation.episodes import load
 from pipeline.engines.embeddings import MiniLM
+from pipeline.engines.reading_net import NoReadingNet
 from pipeline.engines.spacy_text import SpacyParser
 from pipeline.records import WatchTopic
 from pipeline.stages.segment.config import SegmentConfig
@@ -40,7 +41,14 @@ def main() -> None:
             embedder = MiniLM(args.model)  # a new one: it keeps what it has embedded
             embedder.embed(["warm"])
             started = time.perf_counter()
-            outline = segment(sample.episode, sample.transcript, SegmentConfig(), embedder=embedder, parser=grammar)
+            outline = segment(
+                sample.episode,
+                sample.transcript,
+                SegmentConfig(),
+                embedder=embedder,
+                parser=grammar,
+                reading=NoReadingNet(),
+            )
             topics(sample.transcript, outline, config, embedder=embedder)
             taken.append(time.perf_counter() - started)
         middle, long = statistics.median(taken), sample.episode.duration / 3600

@@ -14,6 +14,7 @@ import numpy as np
 
 from benchmarks.segmentation import NoParser
 from evaluation.teasers import transcript_of
+from pipeline.engines.reading_net import NoReadingNet
 from pipeline.ports import Vectors
 from pipeline.records import Coverage, Episode, Identity, Outline, Person, Section, TopicMap
 from pipeline.spans import shared
@@ -60,6 +61,7 @@ def picked(said: str) -> tuple[bool, str]:
         EVERYTHING,
         embedder=NoMeaning(),
         parser=NoParser(),
+        reading=NoReadingNet(),
     )
 
     def holds(spans: Sequence[tuple[int, int]]) -> bool:

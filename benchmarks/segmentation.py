@@ -28,6 +28,7 @@ from evaluation.segmenter import (
     untuned,
 )
 from pipeline.engines.embeddings import MiniLM
+from pipeline.engines.reading_net import NoReadingNet
 from pipeline.ports import Embedder, SentenceParse
 from pipeline.records import Identity, Outline
 from pipeline.stages.segment import stage
@@ -87,7 +88,9 @@ def by_stage(sample: Sample, weights: BoundaryWeights, embedder: Embedder) -> li
     """Run the stage itself with the given numbers instead of those shipped."""
     with patch.object(stage, "shipped_weights", lambda: weights):
         config = SegmentConfig()
-        outline = stage.segment(sample.episode, sample.transcript, config, embedder=embedder, parser=NoParser())
+        outline = stage.segment(
+            sample.episode, sample.transcript, config, embedder=embedder, parser=NoParser(), reading=NoReadingNet()
+        )
     return starts_of_talk(outline)
 
 

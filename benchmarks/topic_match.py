@@ -15,6 +15,7 @@ from unittest.mock import patch
 from benchmarks.segmentation import NoParser
 from evaluation.episodes import KeptEmbedder, Sample, family
 from pipeline.engines.embeddings import MiniLM
+from pipeline.engines.reading_net import NoReadingNet
 from pipeline.ports import Embedder
 from pipeline.records import Chapter, Outline, TopicMap, TopicReason, WatchTopic
 from pipeline.stages.segment import stage
@@ -35,7 +36,9 @@ def answers(
     """Return the answer for each title, and the outline: the publisher's where `given`, else our own."""
     chapters = tuple(Chapter(start=s, title=t) for s, t in zip(sample.edges, sample.titles, strict=True))
     episode = sample.episode.model_copy(update={"chapters": chapters if given else ()})
-    outline = segment(episode, sample.transcript, SegmentConfig(), embedder=embedder, parser=NoParser())
+    outline = segment(
+        episode, sample.transcript, SegmentConfig(), embedder=embedder, parser=NoParser(), reading=NoReadingNet()
+    )
     watch = tuple(WatchTopic(id=f"w{k}", name=title) for k, title in enumerate(titles))
     found = topics(sample.transcript, outline, TopicsConfig(watch=watch, **knobs), embedder=embedder)
     return found, outline

@@ -27,6 +27,7 @@ from pipeline.ports import (
     Cutter,
     Decoder,
     Embedder,
+    PassageReader,
     PictureReader,
     SentenceParser,
     Transcriber,
@@ -89,6 +90,7 @@ class Bench:
     embedder: Embedder
     parser: SentenceParser
     writer: Writer
+    reading: PassageReader
     entailment: ClaimReader = field(default_factory=NoNet)  # false where this installation carries no net
 
     def put_away(self, engine: object) -> None:
@@ -112,6 +114,7 @@ def equip(settings: Settings, *, say: Say = lambda _: None) -> Bench:
         embedder=cast("Embedder", _embedder(settings, say)),
         parser=cast("SentenceParser", _parser()),
         writer=cast("Writer", _writer(settings)),
+        reading=cast("PassageReader", _reading(say)),
         entailment=cast("ClaimReader", _entailment(say) or NoNet()),
     )
 
@@ -289,6 +292,15 @@ def _entailment(say: Say) -> Lazy | None:
     return Lazy(
         entailment_net.identity(), lambda: entailment_net.EntailmentNet(net, weights.fetch(EMBEDDING_BUNDLE, say=say))
     )
+
+
+def _reading(say: Say) -> Any:
+    from pipeline.engines import reading_net
+
+    net = reading_net.shipped()
+    if net is None:
+        return reading_net.NoReadingNet()
+    return Lazy(reading_net.identity(), lambda: reading_net.ReadingNet(net, weights.fetch(EMBEDDING_BUNDLE, say=say)))
 
 
 def _parser() -> Lazy:

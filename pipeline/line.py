@@ -38,7 +38,13 @@ from pipeline.records import (
     TopicReason,
     Transcript,
 )
-from pipeline.remembered import RememberedParses, RememberedVectors, RememberedVoices, RememberedWindows
+from pipeline.remembered import (
+    RememberedOdds,
+    RememberedParses,
+    RememberedVectors,
+    RememberedVoices,
+    RememberedWindows,
+)
 from pipeline.settings import Settings
 from pipeline.stages import STAGES
 from pipeline.stages.publish.config import PublishConfig
@@ -189,6 +195,8 @@ def _engine(
         return RememberedVectors(bench.embedder, memory.store)
     if name == "parser":
         return RememberedParses(bench.parser, memory.store)
+    if name == "reading":
+        return RememberedOdds(bench.reading, memory.store)
     if name not in ("transcriber", "voices"):
         return engine
     pcm = have[Episode].audio.pcm_sha256
@@ -209,6 +217,7 @@ def _made_by(have: Mapping[type[Record], Any], settings: Settings, bench: Bench)
     told = have[Narrative]
     return Provenance(
         engine=have[RawTranscript].engine, embedder=bench.embedder.identity, reader=bench.parser.identity,
+        reading=bench.reading.identity if bench.reading.identity.digest else None,
         writer=bench.writer.identity if told.writing else None, writing=told.writing,
         decoder=have[Episode].audio.decoder, transcript_revision=have[Transcript].revision,
         config_sha256=sha256(canonical(settings)), rules=rules.CURRENT,

@@ -19,7 +19,10 @@ from pipeline.ports import (
     AsrWord,
     Decoder,
     Embedder,
+    Extract,
+    PassageReader,
     Progress,
+    ReadingOdds,
     Samples,
     SentenceParse,
     SentenceParser,
@@ -33,6 +36,7 @@ from pipeline.records import Window
 from pipeline.store import EpisodeStore
 
 _PARSES = TypeAdapter(list[SentenceParse])
+_ODDS = TypeAdapter(list[ReadingOdds])
 
 
 class RememberedWindows:
@@ -154,3 +158,21 @@ class RememberedParses:
         parses = self.parser.parse(texts)
         self.store.keep_piece("readings", key, _PARSES.dump_json(parses))
         return parses
+
+
+class RememberedOdds:
+    """A reading net that keeps what it found, one file per call, so that a redo loads no net."""
+
+    def __init__(self, reading: PassageReader, store: EpisodeStore) -> None:
+        self.reading, self.store = reading, store
+        self.identity = reading.identity
+
+    def read(self, extracts: Sequence[Extract]) -> list[ReadingOdds] | None:
+        """Return the odds of each extract, in order; None where there is no net."""
+        key = key_of({"engine": self.identity.model_dump(), "extracts": [asdict(extract) for extract in extracts]})
+        if (data := self.store.piece("odds", key)) is not None:
+            return _ODDS.validate_json(data)
+        odds = self.reading.read(extracts)
+        if odds is not None:
+            self.store.keep_piece("odds", key, _ODDS.dump_json(odds))
+        return odds

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.language.words import content_words
-from pipeline.ports import Progress, SentenceParse, Vectors, Voiceprints
+from pipeline.ports import Extract, Progress, ReadingOdds, SentenceParse, Vectors, Voiceprints
 from pipeline.records import Identity
 
 
@@ -46,6 +46,20 @@ class CapitalParser:
             )
             for text in texts
         ]
+
+
+class FondNet:
+    """Would print what holds one word, as a quote and as a title, and keeps what it was shown."""
+
+    identity = Identity(name="fond", version="1")
+
+    def __init__(self, word: str) -> None:
+        self.word, self.shown = word, list[Extract]()
+
+    def read(self, extracts: Sequence[Extract]) -> list[ReadingOdds]:
+        self.shown += extracts
+        odds = [9.0 if self.word in extract.text.lower() else -9.0 for extract in extracts]
+        return [ReadingOdds(printable=x, alone=x, turned=-x, title=x) for x in odds]
 
 
 class ScriptedVoices:

@@ -183,11 +183,11 @@ def main() -> None:
     parser.add_argument("--kept", type=Path, help="where the passages' numbers are kept between runs")
     options = parser.parse_args()
     if options.kept and options.kept.is_file():
-        data = pickle.loads(options.kept.read_bytes())
+        data = Graded(**pickle.loads(options.kept.read_bytes()))
     else:
         data = graded(options.data, options.model)
         if options.kept:
-            options.kept.write_bytes(pickle.dumps(data))
+            options.kept.write_bytes(pickle.dumps(vars(data)))
     report(data)
     wording, own, bias = fit(data)
     columns_ = dict(zip(COLUMNS, np.round(wording, 5).tolist(), strict=True))

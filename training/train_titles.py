@@ -42,13 +42,14 @@ class Graded:
     episode: NDArray[np.str_]
     section: NDArray[np.str_]
     printed: NDArray[np.bool_]
+    text: NDArray[np.str_]
 
 
 def gather(data: Path, known: Sequence[TitleLabel]) -> Graded:
     """Return what the ranking knows of each graded candidate; those that are not made any more are left out."""
     equipment = equip(defaults())
     starts = outlines()
-    rows, kept = [], []
+    rows, texts, kept = [], [], []
     for id_ in dict.fromkeys(label.episode for label in known):
         title, transcript = read(data, id_)
         view = outlined(title, transcript, starts[id_], embedder=equipment.embedder, reader=equipment.parser)
@@ -58,13 +59,14 @@ def gather(data: Path, known: Sequence[TitleLabel]) -> Graded:
             embedder=equipment.embedder, parser=equipment.parser,
         )  # fmt: skip
         made = {
-            (f"{view.talk.start[group[0]]:.2f}", digest(one.text)): row
+            (f"{view.talk.start[group[0]]:.2f}", digest(one.text)): (row, one.text)
             for group, (pool, table) in zip(view.groups, tables, strict=True)
             for one, row in zip(pool, table, strict=True)
         }
         own = [label for label in known if label.episode == id_]
         found = [label for label in own if (label.start, label.digest) in made]
-        rows += [made[label.start, label.digest] for label in found]
+        rows += [made[label.start, label.digest][0] for label in found]
+        texts += [made[label.start, label.digest][1] for label in found]
         kept += found
         print(f"{id_}: {len(found)} of {len(own)} graded candidates are still made", flush=True)
     return Graded(
@@ -73,6 +75,7 @@ def gather(data: Path, known: Sequence[TitleLabel]) -> Graded:
         np.array([label.episode for label in kept]),
         np.array([f"{label.episode}@{label.start}" for label in kept]),
         np.array([label.printed for label in kept]),
+        np.array(texts),
     )
 
 
@@ -141,11 +144,11 @@ def main() -> None:
     parser.add_argument("--kept", type=Path, help="where the candidates' numbers are kept between runs")
     options = parser.parse_args()
     if options.kept and options.kept.is_file():
-        known = pickle.loads(options.kept.read_bytes())
+        known = Graded(**pickle.loads(options.kept.read_bytes()))
     else:
         known = gather(options.data, labels())
         if options.kept:
-            options.kept.write_bytes(pickle.dumps(known))
+            options.kept.write_bytes(pickle.dumps(vars(known)))
     episodes = len(set(known.episode))
     print(f"{len(known.grade)} candidates of {len(set(known.section))} sections of {episodes} episodes")
     fold = np.array([str(sum(map(ord, e)) % FOLDS) for e in known.episode])

@@ -169,6 +169,8 @@ class Provenance(Record):
     """The sentence-embedding model; null where it is not known."""
     reader: Identity | None = None
     """The parser that found names and clauses; null where it is not known."""
+    reading: Identity | None = None
+    """The net that read quotes and titles as an editor would; null where the linear scores decided alone."""
     writer: Identity | None = None
     """The language model that wrote sentences; null where none did."""
     writing: Writing | None = None

@@ -53,9 +53,14 @@ HOME_OF = {
     "onnxruntime": {
         "pipeline/engines/embeddings.py",
         "pipeline/engines/entailment_net.py",
+        "pipeline/engines/reading_net.py",
         "pipeline/engines/voice_activity.py",
     },
-    "tokenizers": {"pipeline/engines/embeddings.py", "pipeline/engines/entailment_net.py"},
+    "tokenizers": {
+        "pipeline/engines/embeddings.py",
+        "pipeline/engines/entailment_net.py",
+        "pipeline/engines/reading_net.py",
+    },
     "charset_normalizer": {"pipeline/transcripts/encoding.py"},
     "httpx": {
         "pipeline/engines/chat_server.py",

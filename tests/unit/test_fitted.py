@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from pipeline.engines.embeddings import DIM, identity
+from pipeline.engines.reading_net import NoReadingNet
 from pipeline.errors import MachineLacks
 from pipeline.fitted import Fitted, Shipped, flat
 from pipeline.ports import Vectors
@@ -50,6 +51,7 @@ def quoted(embedder: RandomNumbers) -> set[str]:
     found = quotes(
         EPISODE, Coverage(speech_s=None, worded_s=60.0, interpolated_share=1.0), TALK, Outline(sections=(section,)),
         TopicMap(topics=(), ranked=("t01",)), QuotesConfig(), embedder=embedder, parser=CapitalParser(),
+        reading=NoReadingNet(),
     )  # fmt: skip
     return {name for candidate in found.candidates for name in candidate.features or {}}
 
@@ -68,7 +70,7 @@ def test_every_file_of_fitted_numbers_has_the_one_format(path: Path) -> None:
 def test_other_vectors_of_the_same_width_are_refused_and_the_error_says_what_to_do() -> None:
     embedder = RandomNumbers(OTHER)
     with pytest.raises(MachineLacks) as told:
-        segment(EPISODE, TALK, SegmentConfig(), embedder=embedder, parser=CapitalParser())
+        segment(EPISODE, TALK, SegmentConfig(), embedder=embedder, parser=CapitalParser(), reading=NoReadingNet())
     assert "pipeline/stages/segment/boundary_cues.json was fitted on (SHA-256 8199be6f699a…)" in str(told.value)
     assert "random numbers (abababababab…)" in str(told.value)
     assert "python -m training.train_segmenter" in str(told.value)

@@ -7,11 +7,29 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.ports import AsrCue, AsrWindow, AsrWord, Decoded, Droppable, Progress, Samples, SentenceParse, Voiceprints
+from pipeline.engines.reading_net import NoReadingNet
+from pipeline.ports import (
+    AsrCue,
+    AsrWindow,
+    AsrWord,
+    Decoded,
+    Droppable,
+    Extract,
+    Progress,
+    Samples,
+    SentenceParse,
+    Voiceprints,
+)
 from pipeline.records import Identity, Window
-from pipeline.remembered import RememberedParses, RememberedVectors, RememberedVoices, RememberedWindows
+from pipeline.remembered import (
+    RememberedOdds,
+    RememberedParses,
+    RememberedVectors,
+    RememberedVoices,
+    RememberedWindows,
+)
 from pipeline.store import EpisodeStore
-from tests.fakes import BagEmbedder
+from tests.fakes import BagEmbedder, FondNet
 
 
 class Counting:
@@ -139,3 +157,19 @@ def test_parses_are_kept_and_found_again_without_the_parser(tmp_path: Path) -> N
     assert once.calls == 1
     RememberedParses(once, store).parse(["Tea."])
     assert once.calls == 2
+
+
+def test_odds_are_kept_and_found_again_without_the_net(tmp_path: Path) -> None:
+    store, net = EpisodeStore(tmp_path, "one"), FondNet("tea")
+    extracts = [Extract("Tea is brewed.", "A talk", before="We sat."), Extract("It rained.", "A talk")]
+    first = RememberedOdds(net, store).read(extracts)
+    assert RememberedOdds(net, store).read(extracts) == first == FondNet("tea").read(extracts)
+    assert len(net.shown) == 2
+    RememberedOdds(net, store).read([Extract("Tea is brewed.", "A talk", before="We stood.")])
+    assert len(net.shown) == 3, "what stands beside it counts"
+
+
+def test_that_there_is_no_net_is_not_kept(tmp_path: Path) -> None:
+    store = EpisodeStore(tmp_path, "one")
+    assert RememberedOdds(NoReadingNet(), store).read([Extract("Tea.", "A talk")]) is None
+    assert RememberedOdds(FondNet("tea"), store).read([Extract("Tea.", "A talk")])

@@ -112,6 +112,12 @@ class QuotesConfig(ChoiceConfig):
             "Weight of the readability score: log-odds that a reader accepts the quote without context (decision 607)"
         ),
     )
+    read_most: int = Field(
+        default=10,
+        ge=1,
+        le=1000,
+        description="Passages of a section that the reading net reads; each costs .01 s (decision 1151)",
+    )
     least_reading: float = Field(
         default=-1.0,
         ge=-20,

@@ -4,6 +4,7 @@ Nothing is written here: a quote's text is what the judge of quotations renders 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from pipeline.checks.context import standings
 from pipeline.checks.rules import judged
 from pipeline.checks.verbatim import render
 from pipeline.language.words import plain
-from pipeline.ports import Embedder, SentenceParser, Vectors
+from pipeline.ports import Embedder, PassageReader, SentenceParser, Vectors
 from pipeline.records import (
     Candidate,
     Corrections,
@@ -37,13 +38,14 @@ from pipeline.stages.quotes.pins_and_bans import QUOTE_OPS, Pinned, pinned, plac
 from pipeline.stages.quotes.publisher_picks import heard_again, soundbites
 from pipeline.stages.quotes.ranker import RANKER, Numbers, SentenceTable, appeal, earliness
 from pipeline.stages.quotes.readability import READABILITY, columns, readable, shipped
+from pipeline.stages.quotes.second_reading import SECOND, best_of_sections, extract_of, weighed
 from pipeline.stages.quotes.selection import READS, Wanted, chosen, with_wanted
 from pipeline.stages.quotes.surroundings import Surroundings, described
 
 NO_WISHES = Corrections()
 PUNCTUATED = 5  # with a stop in every fifth sentence or more, one without is a piece of one
 COMPARED_WORDS = 5  # shorter sentences are not compared with others
-FITTED = (RANKER, READABILITY, HAND, HOST_WORDS, MOMENTS)
+FITTED = (RANKER, READABILITY, HAND, HOST_WORDS, MOMENTS, SECOND)
 TOLD = 0.005  # a smaller reason is not told
 # Reasons that outweigh a publisher's pick.
 NEVER = ("in a section", "crosses", "banned", "quarantined", "uncertain", "not clear", "too long", "taken back")
@@ -59,6 +61,7 @@ def quotes(  # noqa: PLR0917 -- a stage takes the records it reads, in the line'
     *,
     embedder: Embedder,
     parser: SentenceParser,
+    reading: PassageReader,
     corrections: Corrections = NO_WISHES,
 ) -> Quotes:
     """Return every candidate with its score or the reason it was refused, and up to `per_section` quotes a section.
@@ -76,14 +79,17 @@ def quotes(  # noqa: PLR0917 -- a stage takes the records it reads, in the line'
     spoken = _spoken(scene, embedder.identity.digest)
     parts = appeal(spoken) | {"early": config.early_weight * earliness(spoken)}
     vectors = _meanings([passages[k] for k in open_], spoken.vectors)
-    scored = _scored(scene, [passages[k] for k in open_], parts, vectors, spoken.embedder)
+    worded = _worded(scene, [passages[k] for k in open_])
+    linear = _linear(scene, worded, vectors, spoken.embedder)
+    odds, read = _read(scene, worded, linear, episode, reading)
+    scored = _scored(scene, worded, parts, linear, odds)
     by_number = dict(zip(open_, scored, strict=True)) | _refused_sentences(scene, passages, faults, spoken)
     candidates = tuple(
         by_number.get(k) or _candidate(scene, passage, rejected=fault)
         for k, (passage, fault) in enumerate(zip(passages, faults, strict=True))
     )
     pins, told = pinned(transcript, outline, corrections.corrections)
-    sound = [k for k, candidate in enumerate(scored) if candidate.rejected is None]
+    sound = [k for k in read if scored[k].rejected is None]
     good = [scored[k] for k in sound]
     picked = chosen(transcript, outline, good, vectors[sound], tuple(dict.fromkeys(topic_map.ranked)), config=config)
     bites = soundbites(transcript, outline, episode.soundbites)
@@ -208,46 +214,73 @@ def _said(scene: QuoteScene, parts: Mapping[str, Numbers]) -> Numbers:
     return said
 
 
+@dataclass(frozen=True)
+class _Worded:
+    """A passage as it would be printed, and the features of its wording."""
+
+    passage: QuotePassage
+    text: str
+    found: Mapping[str, float]
+
+
+def _worded(scene: QuoteScene, passages: Sequence[QuotePassage]) -> list[_Worded]:
+    texts = [render(scene.transcript.words, passage.spans) for passage in passages]
+    return [_Worded(p, text, features(text, p.last - p.first)) for text, p in zip(texts, passages, strict=True)]
+
+
+def _linear(scene: QuoteScene, worded: Sequence[_Worded], vectors: Vectors, embedder: str | None) -> Numbers:
+    """Return (n,) log-odds that a reader accepts each passage alone, by the linear judgement."""
+    rows = [
+        columns(
+            one.text, scene.texts[p.first : p.last], scene.readings[p.first : p.last], found=one.found,
+            around=described(scene.heard, p.first, p.last, one.text, len(p.spans)),
+        )
+        for one in worded
+        for p in (one.passage,)
+    ]  # fmt: skip
+    return readable(np.array(rows), vectors, embedder) if rows else np.zeros(0)
+
+
+def _read(
+    scene: QuoteScene, worded: Sequence[_Worded], linear: Numbers, episode: Episode, reading: PassageReader
+) -> tuple[Numbers, list[int]]:
+    """Return (n,) the log-odds that a reader prints each passage, and which passages may be chosen.
+
+    With a reading net, those that it read may be; without one, all.
+    """
+    best = best_of_sections([one.passage for one in worded], linear, scene.config.read_most)
+    found = reading.read([extract_of(scene, worded[k].passage, worded[k].text, episode.title) for k in best])
+    if found is None:
+        return linear, list(range(len(worded)))
+    odds = linear.copy()
+    odds[best] = weighed(linear[best], found)
+    return odds, best
+
+
 def _scored(
-    scene: QuoteScene,
-    passages: Sequence[QuotePassage],
-    parts: Mapping[str, Numbers],
-    vectors: Vectors,
-    embedder: str | None,
+    scene: QuoteScene, worded: Sequence[_Worded], parts: Mapping[str, Numbers], linear: Numbers, odds: Numbers
 ) -> list[Candidate]:
-    """Return the passages as candidates: the mean appeal of their sentences, how they are worded, how they read."""
+    """Return the passages as candidates: the mean appeal of their sentences, how they are worded, how they read.
+
+    How they read counts with `odds`, of both judgements; the candidate keeps the linear one, which all have.
+    """
     config = scene.config
-    worded, odds = _worded(scene, passages, vectors, embedder)
     candidates, average = [], shipped().average
-    for passage, found, odd in zip(passages, worded, odds.tolist(), strict=True):
+    for one, plain_odd, odd in zip(worded, linear.tolist(), odds.tolist(), strict=True):
+        passage = one.passage
         reasons = {f"by_{name}": float(part[passage.first : passage.last].mean()) for name, part in parts.items()}
         reasons["by_appeal"] *= config.fitted_weight
         whole = {
-            "by_hand": config.hand_weight * hand_points(found),
+            "by_hand": config.hand_weight * hand_points(one.found),
             "by_reading": config.reading_weight * (odd - average),
         }
         reasons |= whole
         score = reasons["by_appeal"] + reasons["by_early"] + sum(whole.values())
-        kept = {name: round(value, 4) for name, value in (reasons | found | {READS: odd}).items() if abs(value) >= TOLD}
+        told = reasons | dict(one.found) | {READS: plain_odd}
+        kept = {name: round(value, 4) for name, value in told.items() if abs(value) >= TOLD}
         refused = "does not read well alone" if odd < config.least_reading else None
         candidates.append(_candidate(scene, passage, score=round(score, 4), features=kept, rejected=refused))
     return candidates
-
-
-def _worded(
-    scene: QuoteScene, passages: Sequence[QuotePassage], vectors: Vectors, embedder: str | None
-) -> tuple[list[dict[str, float]], Numbers]:
-    """Return how each passage is worded, and (n,) log-odds that a reader accepts it alone."""
-    texts = [render(scene.transcript.words, passage.spans) for passage in passages]
-    worded = [features(text, p.last - p.first) for text, p in zip(texts, passages, strict=True)]
-    rows = [
-        columns(
-            text, scene.texts[p.first : p.last], scene.readings[p.first : p.last], found=found,
-            around=described(scene.heard, p.first, p.last, text, len(p.spans)),
-        )
-        for text, p, found in zip(texts, passages, worded, strict=True)
-    ]  # fmt: skip
-    return worded, readable(np.array(rows), vectors, embedder) if rows else np.zeros(0)
 
 
 def _refused_sentences(
@@ -255,8 +288,8 @@ def _refused_sentences(
 ) -> dict[int, Candidate]:
     """Return the single sentences that are no quotes with how they read: a narrative may tell what no quote says."""
     single = [k for k, p in enumerate(passages) if faults[k] and p.last - p.first == 1 and p.section.kind == "talk"]
-    alone = [passages[k] for k in single]
-    _, odds = _worded(scene, alone, _meanings(alone, spoken.vectors), spoken.embedder)
+    alone = _worded(scene, [passages[k] for k in single])
+    odds = _linear(scene, alone, _meanings([one.passage for one in alone], spoken.vectors), spoken.embedder)
     return {
         k: _candidate(scene, passages[k], features={READS: round(odd, 4)}, rejected=faults[k])
         for k, odd in zip(single, odds.tolist(), strict=True)
@@ -278,7 +311,7 @@ STAGE = Stage(
     answers=Quotes,
     config=QuotesConfig,
     reads=(Episode, Coverage, Transcript, Outline, TopicMap, Corrections),
-    uses=("embedder", "parser"),
+    uses=("embedder", "parser", "reading"),
     says="choosing quotes",
     about="Every candidate with its reasons, those chosen, stretches for clips",
     version=judged(f"14+{'+'.join(file.digest for file in FITTED)}"),  # other weights choose other quotes

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from pipeline.language.words import plain
-from pipeline.ports import Embedder, SentenceParse, SentenceParser
+from pipeline.ports import Embedder, PassageReader, SentenceParse, SentenceParser
 from pipeline.records import Corrections, Episode, Opening, Outline, Section, Span, Theme, Transcript
 from pipeline.spans import overlaps
 from pipeline.stage import Stage
@@ -22,6 +22,7 @@ from pipeline.stages.segment.publisher_chapters import FRAME_CONFIDENCE, Chapter
 from pipeline.stages.segment.section_kinds import opens_the_show, parts
 from pipeline.stages.segment.title_questions import headline
 from pipeline.stages.segment.title_ranker import TITLES
+from pipeline.stages.segment.title_reading import READ_AGAIN, excerpt, read_again
 from pipeline.stages.segment.titles import described, graded, phrase_title, spelled, theme_groups, titles
 
 FRAME_TITLES = {"intro": "Introduction", "sponsor": "Sponsor", "outro": "Closing"}
@@ -32,7 +33,7 @@ LEAD_IN_SENTENCES, LEAD_IN_S = 3, 12.0  # "Beautifully put. Let me ask you about
 LEAST_EXPECTED = 0.05  # starts close to a sentence; with fewer it is no place where a section may start
 NO_CORRECTIONS = Corrections()
 LEAST_FOR_THEMES = 4  # sections; fewer need no groups
-FITTED = (*PARTS, ADS, PHRASES, TITLES)
+FITTED = (*PARTS, ADS, PHRASES, TITLES, READ_AGAIN)
 
 
 def segment(
@@ -42,6 +43,7 @@ def segment(
     *,
     embedder: Embedder,
     parser: SentenceParser,
+    reading: PassageReader,
     corrections: Corrections = NO_CORRECTIONS,
 ) -> Outline:
     """Return sections that hold every word exactly once, in time order, and themes over them.
@@ -71,8 +73,10 @@ def segment(
         talk, groups, parses, phrases,
         wanted=wanted, embedder=embedder, parser=parser,
     )  # fmt: skip
+    excerpts = [excerpt(talk, group) if asks else "" for group, asks in zip(groups, wanted, strict=True)]
+    best = read_again(graded(pools, phrases), excerpts, episode=episode.title, reading=reading)
     known = (episode.title, *(person.name for person in episode.people))
-    named = [tuple(spelled(name, known) for name in names) for names in titles(graded(pools, phrases))]
+    named = [tuple(spelled(name, known) for name in names) for names in titles(best)]
     sections = _sections(talk, transcript, stretches, phrases, named)
     themes = _themes(talk, stretches, sections, parses, embedder) if talk.duration >= config.themes_from_s else ()
     said = transcript.sentences
@@ -224,7 +228,7 @@ STAGE = Stage(
     answers=Outline,
     config=SegmentConfig,
     reads=(Episode, Transcript, Corrections),
-    uses=("embedder", "parser"),
+    uses=("embedder", "parser", "reading"),
     says="finding topic sections",
     about="Sections, titles, kinds, themes",
     version=f"9+{'+'.join(file.digest for file in FITTED)}",  # other weights cut elsewhere, or name otherwise

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.engines.reading_net import NoReadingNet
 from pipeline.records import Coverage, Outline, Question, Questions, Quotes, Section, TopicMap
 from pipeline.stages.publish.clip_plan import plan
 from pipeline.stages.publish.config import ClipPlanConfig
@@ -42,7 +43,9 @@ def given(found: Outline) -> dict[str, Any]:
 
 def quoted(found: Outline) -> Quotes:
     ranked = TopicMap(topics=(), ranked=("t01", "t02"))
-    return quotes(episode(), topic_map=ranked, config=LOOSE, parser=CapitalParser(), **given(found))
+    return quotes(
+        episode(), topic_map=ranked, config=LOOSE, parser=CapitalParser(), reading=NoReadingNet(), **given(found)
+    )
 
 
 def asked(found: Outline) -> Questions:

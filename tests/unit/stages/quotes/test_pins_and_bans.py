@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.checks import verbatim
+from pipeline.engines.reading_net import NoReadingNet
 from pipeline.language.anchoring import SpokenWords
 from pipeline.records import Correction, Corrections, Coverage, Gap, Outline, Quotes, Section, TopicMap
 from pipeline.stages.quotes.config import QuotesConfig
@@ -24,7 +25,8 @@ def choose(*wishes: Correction, per_section: int = 1) -> Quotes:
     return quotes(
         episode(), Coverage(speech_s=None, worded_s=40, interpolated_share=0), TALK, Outline(sections=(section,)),
         TopicMap(topics=(), ranked=("t01",)), QuotesConfig(per_section=per_section, least_score=-20),
-        embedder=BagEmbedder(), parser=CapitalParser(), corrections=Corrections(corrections=wishes),
+        embedder=BagEmbedder(), parser=CapitalParser(), reading=NoReadingNet(),
+        corrections=Corrections(corrections=wishes),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from pipeline.checks import verbatim
+from pipeline.engines.reading_net import NoReadingNet
 from pipeline.language.words import plain
 from pipeline.records import (
     Correction,
@@ -75,7 +76,8 @@ def choose(transcript: Transcript, parts: Outline, *bites: Soundbite, wishes: Co
         episode(soundbites=bites), Coverage(speech_s=None, worded_s=40, interpolated_share=0), transcript, parts,
         TopicMap(topics=(), ranked=("t01",)),
         BY_WORDING,
-        embedder=BagEmbedder(), parser=CapitalParser(), corrections=wishes,
+        embedder=BagEmbedder(), parser=CapitalParser(), reading=NoReadingNet(),
+        corrections=wishes,
     )  # fmt: skip
 
 

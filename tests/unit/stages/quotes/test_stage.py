@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from flows.commands.explain import WHOLE
 from pipeline.checks import verbatim
-from pipeline.ports import SentenceParse, SentenceParser
+from pipeline.engines.reading_net import NoReadingNet
+from pipeline.ports import PassageReader, SentenceParse, SentenceParser
 from pipeline.records import Coverage, Identity, Outline, Person, Quarantine, Quotes, Section, TopicMap, Transcript
 from pipeline.stages.quotes.config import QuotesConfig
 from pipeline.stages.quotes.host_words import GUEST_SHARE
@@ -31,6 +32,8 @@ def choose(
     config: QuotesConfig | None = None,
     ranked: bool = True,
     reader: SentenceParser | None = None,
+    *,
+    net: PassageReader | None = None,
     **more: object,
 ) -> Quotes:
     transcript = script if isinstance(script, Transcript) else speech(script)
@@ -52,6 +55,7 @@ def choose(
         config or EVERYTHING,
         embedder=BagEmbedder(),
         parser=reader or CapitalParser(),
+        reading=net or NoReadingNet(),
     )
 
 
@@ -244,7 +248,7 @@ def test_the_same_input_gives_the_same_bytes() -> None:
 def test_the_version_names_the_weights() -> None:
     number, *digests = STAGE.version.split("+")
     assert number.isdecimal()
-    assert [len(digest) for digest in digests if not digest.startswith("{")] == [8, 8, 8, 8, 8]
+    assert [len(digest) for digest in digests if not digest.startswith("{")] == [8, 8, 8, 8, 8, 8]
 
 
 def test_a_short_section_has_fewer_quotes() -> None:

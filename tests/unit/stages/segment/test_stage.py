@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.engines.reading_net import NoReadingNet
 from pipeline.records import Chapter, Outline, Transcript
 from pipeline.stages.segment.config import SegmentConfig
 from pipeline.stages.segment.stage import segment
@@ -22,7 +23,7 @@ def outline(
 ) -> Outline:
     made = episode(duration=duration, chapters=chapters)
     config = SegmentConfig.model_validate(knobs)
-    return segment(made, transcript, config, embedder=BagEmbedder(), parser=CapitalParser())
+    return segment(made, transcript, config, embedder=BagEmbedder(), parser=CapitalParser(), reading=NoReadingNet())
 
 
 def talk_about(*names: str, seconds: int = 180) -> Transcript:
