@@ -62,7 +62,7 @@ def logistic(columns: Numbers, worth: Numbers, groups: NDArray[np.bool_]) -> tup
 
 def least_squares(columns: Numbers, worth: Numbers, _: NDArray[np.bool_]) -> tuple[Numbers, float]:
     """Return a weight per column and the bias that come nearest to `worth`."""
-    w = np.linalg.lstsq(np.c_[columns, np.ones(len(worth))], worth, rcond=None)[0]
+    w: Numbers = np.linalg.lstsq(np.c_[columns, np.ones(len(worth))], worth, rcond=None)[0]
     return w[:-1], float(w[-1])
 
 
@@ -93,7 +93,7 @@ def report(name: str, odds: Numbers, data: Blended, bounds: Sequence[float]) -> 
     print(f"{name}: area {auc(odds[mine], data.good[mine]):.4f} {areas}; first of a place "
           f"{data.good[firsts].mean():.3f} ({len(firsts)})")  # fmt: skip
     for least in bounds:
-        above, best = ([k for k in some if odds[k] >= least] for some in (mine, firsts))
+        above, best = ([k for k in some if odds[k] >= least] for some in (mine.tolist(), firsts))
         print(f"    {least} or more: {len(above)}, printable {data.good[above].mean() if above else 0:.3f};"
               f" firsts {len(best)}, printable {data.good[best].mean() if best else 0:.3f}")  # fmt: skip
 
