@@ -276,6 +276,7 @@ class ReadingOdds(NamedTuple):
     alone: float  # understood and fair without its neighbours
     turned: float  # its speaker does not mean what it says alone
     title: float  # printable as the title of its section
+    told: float  # printable in the note of its section
 
 
 class PassageReader(Protocol):

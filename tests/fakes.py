@@ -59,7 +59,7 @@ class FondNet:
     def read(self, extracts: Sequence[Extract]) -> list[ReadingOdds]:
         self.shown += extracts
         odds = [9.0 if self.word in extract.text.lower() else -9.0 for extract in extracts]
-        return [ReadingOdds(printable=x, alone=x, turned=-x, title=x) for x in odds]
+        return [ReadingOdds(printable=x, alone=x, turned=-x, title=x, told=x) for x in odds]
 
 
 class ScriptedVoices:

@@ -6,6 +6,7 @@ in no label, so that the items which the readers saw are asked for.
 
 import csv
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,9 @@ from training.train_readable import LABELS, NEAR_S, PRINTABLE, WORTH
 
 NEAR = 2  # sentences before and after
 HEADS = ReadingOdds._fields
+TOLD_LABELS = LABELS.with_name("telling_labels.csv")
+MOST_TOLD = 7  # sentences; more is a passage that was not found again
+HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,30 @@ def neighboured(data: Path) -> Iterator[ReadingRow]:
         yield ReadingRow("turned", label.episode, extract, turned, label.turned)
 
 
+def told(data: Path) -> Iterator[ReadingRow]:
+    """Yield the thoughts that were graded for a section's note and are found again, once for each of them."""
+    with TOLD_LABELS.open(encoding="utf8", newline="") as file:
+        labels = [label for label in csv.DictReader(file) if label["start"]]
+    grades = defaultdict(list)
+    for label in labels:
+        grades[label["episode"], float(label["start"]), float(label["end"])].append(int(label["grade"]))
+    for id_ in dict.fromkeys(episode for episode, *_ in grades):
+        try:
+            transcript, title = read(data, id_)[2], title_of(data, id_)
+        except StopIteration:  # a folder of another name
+            continue
+        starts = np.array([s.start for s in transcript.sentences])
+        ends = np.array([s.end for s in transcript.sentences])
+        for (episode, start, end), given in grades.items():
+            first = int(np.searchsorted(starts, start + NEAR_S, side="right")) - 1
+            last = int(np.searchsorted(ends, end - NEAR_S, side="left"))
+            if episode != id_ or first < 0 or last < first or last >= len(ends) or last - first >= MOST_TOLD:
+                continue
+            extract = extract_of(transcript, first, last + 1, title)
+            worth = float(np.mean([WORTH["efgh"][grade] for grade in given]))
+            yield ReadingRow("told", id_, extract, worth, float(np.mean([g >= PRINTABLE["efgh"] for g in given])) > HALF)
+
+
 def entitled(data: Path, items: Path) -> Iterator[ReadingRow]:
     """Yield the graded titles; `items` is the folder of what the readers saw (`items_rN.jsonl`)."""
     known = {(title_of(data, label.episode), label.digest): label for label in titles.labels()}
@@ -105,4 +133,4 @@ def entitled(data: Path, items: Path) -> Iterator[ReadingRow]:
 
 def rows(data: Path, items: Path) -> list[ReadingRow]:
     """Return everything that there is to train on; the episodes held out are in none of the labels."""
-    return [*quoted(data), *neighboured(data), *entitled(data, items)]
+    return [*quoted(data), *neighboured(data), *entitled(data, items), *told(data)]

@@ -11,7 +11,7 @@ from tests.unit.stages.quotes.test_stage import EVERYTHING, FILL, GOOD, choose
 from tests.unit.stages.quotes.test_stage import SECOND as OTHER
 
 SCRIPT = f"0:00 Bo: {FILL} {GOOD} {OTHER} {FILL}"
-PRINTS, REFUSES = ReadingOdds(3, 3, -3, 0), ReadingOdds(-3, -3, 3, 0)
+PRINTS, REFUSES = ReadingOdds(3, 3, -3, 0, 0), ReadingOdds(-3, -3, 3, 0, 0)
 
 
 def test_what_the_net_would_print_reads_better() -> None:
