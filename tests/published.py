@@ -6,6 +6,7 @@ from pipeline.checks.proof import revision_of
 from pipeline.checks.verbatim import render
 from pipeline.engines.chat_writer import FramesOnly
 from pipeline.engines.entailment import NoNet
+from pipeline.engines.reading_net import NoReadingNet
 from pipeline.records import (
     Candidate,
     EpisodeKind,
@@ -122,7 +123,7 @@ def made(talk: Transcript = TALK, kind: EpisodeKind | None = None, **about_episo
     found = findings() | {"outline": OUTLINE.model_copy(update={"kind": kind})}
     told = narrate(
         about, talk, NarrateConfig(), **found, embedder=BagEmbedder(), parser=CapitalParser(), writer=FramesOnly(),
-        entailment=NoNet(),
+        entailment=NoNet(), reading=NoReadingNet(),
     )  # fmt: skip
     listened: RawTranscript = heard(SCRIPT)
     made_by = Provenance(

@@ -38,6 +38,7 @@ class ReadingRow:
     extract: Extract
     worth: float
     good: bool
+    place: str = ""  # of a thought: its first and last second, as its label has them
 
     @property
     def show(self) -> str:
@@ -114,7 +115,8 @@ def told(data: Path) -> Iterator[ReadingRow]:
                 continue
             extract = extract_of(transcript, first, last + 1, title)
             worth = float(np.mean([WORTH["efgh"][grade] for grade in given]))
-            yield ReadingRow("told", id_, extract, worth, float(np.mean([g >= PRINTABLE["efgh"] for g in given])) > HALF)
+            printed = float(np.mean([grade >= PRINTABLE["efgh"] for grade in given]))
+            yield ReadingRow("told", id_, extract, worth, printed > HALF, f"{start:.2f}-{end:.2f}")
 
 
 def entitled(data: Path, items: Path) -> Iterator[ReadingRow]:

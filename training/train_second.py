@@ -21,11 +21,12 @@ from numpy.typing import NDArray
 from pipeline.engines.reading_net import identity
 from pipeline.fitted import Fitted, Shipped
 from pipeline.ports import ReadingOdds
-from pipeline.stages.quotes.second_reading import COLUMNS as OF_QUOTES
+from pipeline.reading import BOTH
+from pipeline.stages.narrate.told_reading import TOLD
 from pipeline.stages.quotes.second_reading import SECOND
 from pipeline.stages.segment.title_reading import COLUMNS as OF_TITLES
 from pipeline.stages.segment.title_reading import READ_AGAIN
-from training import train_readable, train_titles
+from training import train_readable, train_tellable, train_titles
 from training.reading_rows import ReadingRow, rows
 from training.shipping import ship
 from training.train_readable import auc
@@ -33,6 +34,8 @@ from training.train_readable import auc
 RIDGE, STEPS = 3.0, 20
 SECTION_S, LEAST = 480.0, 5  # a stretch that counts as a section, and the graded passages that it needs
 BOUNDS_OF_QUOTES, BOUNDS_OF_TITLES = (-0.5, 0.0, 0.3, 0.6, 0.9), (1.0, 1.5, 1.75, 2.0)
+
+OF_THOUGHTS = [0, BOTH.index("printable"), BOTH.index("told")]  # few labels: the other heads would be learnt by heart
 
 Numbers = NDArray[np.float64]
 
@@ -62,7 +65,7 @@ def logistic(columns: Numbers, worth: Numbers, groups: NDArray[np.bool_]) -> tup
 
 def least_squares(columns: Numbers, worth: Numbers, _: NDArray[np.bool_]) -> tuple[Numbers, float]:
     """Return a weight per column and the bias that come nearest to `worth`."""
-    w: Numbers = np.linalg.lstsq(np.c_[columns, np.ones(len(worth))], worth, rcond=None)[0]
+    w = np.asarray(np.linalg.lstsq(np.c_[columns, np.ones(len(worth))], worth, rcond=None)[0], np.float64)
     return w[:-1], float(w[-1])
 
 
@@ -136,6 +139,23 @@ def of_titles(known: Sequence[ReadingRow], odds: dict[int, list[float]], kept: P
     )
 
 
+def of_thoughts(known: Sequence[ReadingRow], odds: dict[int, list[float]]) -> Blended:
+    """Return the graded thoughts of notes; the linear odds are fitted without the episode."""
+    table, share, _, episodes = train_tellable.graded()
+    linear = train_tellable.left_out(table, share, episodes.tolist())
+    keys = train_tellable.keys()
+    at = {(row.episode, row.place): k for k, row in enumerate(known) if row.head == "told"}
+    found = ((n, at.get(key)) for n, key in enumerate(keys))
+    # The run that held lex learnt this head from 150 rows: its odds say little of those of the shipped net.
+    read = [(n, k) for n, k in found if k is not None and k in odds and known[k].show != "lex"]
+    columns = np.column_stack((linear[[n for n, _ in read]], [odds[k] for _, k in read]))
+    rows_ = [known[k] for _, k in read]
+    return Blended(
+        columns, np.array([row.worth for row in rows_]), np.array([row.good for row in rows_]),
+        np.array([row.show for row in rows_]), np.array([row.episode for row in rows_]), np.ones(len(read), np.bool_),
+    )  # fmt: skip
+
+
 def fitted(file: Shipped, data: Blended, names: Sequence[str], weights: Numbers, bias: float) -> None:
     """Write the weights."""
     numbers = Fitted(
@@ -161,9 +181,16 @@ def main() -> None:
         odds |= {int(k): v for k, v in json.loads((run / "held.json").read_text("utf8")).items()}
     print(f"{len(odds)} of {len(known)} rows scored by a net that did not see their show ({identity().model})")
     quotes = of_quotes(known, odds, options.quotes)
-    for name, which in (("linear", [0]), ("net", [1, 2, 3]), ("both", range(len(OF_QUOTES)))):
+    for name, which in (("linear", [0]), ("net", [1, 2, 3]), ("both", range(len(BOTH)))):
         report(f"quotes, {name}", elsewhere(quotes, list(which), logistic), quotes, BOUNDS_OF_QUOTES)
-    fitted(SECOND, quotes, OF_QUOTES, *logistic(quotes.columns, quotes.worth, quotes.strict))
+    fitted(SECOND, quotes, BOTH, *logistic(quotes.columns, quotes.worth, quotes.strict))
+    thoughts = of_thoughts(known, odds)
+    for name, which in (("linear", [0]), ("net", OF_THOUGHTS[1:]), ("both", OF_THOUGHTS)):
+        report(f"thoughts, {name}", elsewhere(thoughts, which, logistic), thoughts, BOUNDS_OF_QUOTES)
+    few, bias = logistic(thoughts.columns[:, OF_THOUGHTS], thoughts.worth, thoughts.strict)
+    weights = np.zeros(len(BOTH))
+    weights[OF_THOUGHTS] = few
+    fitted(TOLD, thoughts, BOTH, weights, bias)
     titles = of_titles(known, odds, options.candidates)
     for name, which in (("linear", [0]), ("net", [1]), ("both", [0, 1])):
         report(f"titles, {name}", elsewhere(titles, which, least_squares), titles, BOUNDS_OF_TITLES)

@@ -29,13 +29,23 @@ EDGES = (-1.2, -0.9, -0.6, -0.3, 0.0)
 Numbers = NDArray[np.float64]
 
 
+def by_thought() -> dict[tuple[str, str, str], list[dict[str, str]]]:
+    """Return the labels of each thought, those of several readers together."""
+    with LABELS.open(encoding="utf8", newline="") as file:
+        found: dict[tuple[str, str, str], list[dict[str, str]]] = defaultdict(list)
+        for row in csv.DictReader(file):
+            found[row["episode"], row["first_word"], row["digest"]].append(row)
+    return found
+
+
+def keys() -> list[tuple[str, str]]:
+    """Return the episode and the first and last second of each thought, in the order of `graded`."""
+    return [(same[0]["episode"], f"{same[0]['start']}-{same[0]['end']}") for same in by_thought().values()]
+
+
 def graded() -> tuple[Numbers, Numbers, Numbers, NDArray[np.str_]]:
     """Return (n, len(COLUMNS)), the shares of readers that print and that are embarrassed, and the episodes."""
-    with LABELS.open(encoding="utf8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    by_sentence = defaultdict(list)
-    for row in rows:
-        by_sentence[row["episode"], row["first_word"], row["digest"]].append(row)
+    by_sentence = by_thought()
     table = [[float(same[0][name]) for name in COLUMNS] for same in by_sentence.values()]
     good = [np.mean([int(row["grade"]) >= PRINTABLE for row in same]) for same in by_sentence.values()]
     bad = [np.mean([row["grade"] == "0" for row in same]) for same in by_sentence.values()]

@@ -16,7 +16,7 @@ from pipeline.spans import contains, hull, overlaps
 from pipeline.stages.narrate import tellable
 from pipeline.stages.narrate.passages import Passage, ToldTalk
 
-TOGETHER = (0, 42, 52, 60, 70)  # most words of one sentence and of more that are told as one point
+TOGETHER = (0, 42, 60, 75, 85, 90)  # most words of one sentence and of more that are told as one point
 EACH_S = 100.0  # seconds of a section that one more point stands for
 FEWEST, MOST = 3, 6
 LEAST_COSINE = 0.15  # below, sentences have nothing to do with each other
@@ -33,13 +33,14 @@ _GOES_ON = re.compile(r"(?:and|then|but|so)\b", re.I)
 NAMED_WITHIN = 3  # sentences before a thought in which a watched topic was named
 OF_TOPIC, CAUSE, DEFINITION = 0.4, 1.2, 0.7  # odds that a thought gains in a section with a watched topic
 CONTINUED = 2  # sentences, at least
+LEANING = 0.6  # odds that a first sentence costs which points back to what stands before it
 FEW_WORDS = 8  # of a thought that says little
 SHORT = 3  # words of "Yeah, definitely."
 
 
 @dataclass(frozen=True)
 class Thought:
-    """One to three sentences in a row that may be told together, and the question that they answer."""
+    """One to five sentences in a row that may be told together, and the question that they answer."""
 
     passages: tuple[Passage, ...]
     value: float = 0.0
@@ -89,20 +90,19 @@ def _asks(talk: ToldTalk, k: int) -> bool:
 
 
 def _thoughts(talk: ToldTalk, section: Section, inside: Sequence[int]) -> list[Thought]:
-    """Return every run of one to three sentences of a turn that may be told without its neighbours.
+    """Return every run of sentences of a turn that may be told without its neighbours.
 
-    The first names what it speaks of, or opens the answer to a question that does; the others may point back to it.
+    One sentence names what it speaks of, or answers a question that does. Several make their matter plain as they go on:
+    the first may point back, at a cost (LEANING).
     """
     asked = [q for q in talk.asked if contains(section.words, q)]
     found: list[Thought] = []
     for k in inside:
         passage = talk.passages.get(k)
-        if passage is None:
+        if passage is None or not passage.sound:
             continue
         question = _question(talk, k, asked)
         opened = question is not None and _is_first(talk, k)
-        if not (passage.alone or (opened and passage.sound and passage.length >= LEAST_OPENED)):
-            continue
         for n in range(1, len(TOGETHER)):
             run = [talk.passages.get(k + m) for m in range(n)]
             parts = tuple(p for p in run if p is not None)
@@ -110,7 +110,8 @@ def _thoughts(talk: ToldTalk, section: Section, inside: Sequence[int]) -> list[T
                 break
             if alone_fault(talk.standings, k, k + n, opened=opened) is None:
                 near = question is not None and _is_about(talk, question, range(k, k + n))
-                if passage.alone or near:
+                answers_it = near and opened and passage.length >= LEAST_OPENED
+                if passage.alone or n > 1 or answers_it:
                     found.append(Thought(parts, question=question if near else None))
     return found
 
@@ -171,7 +172,8 @@ def _valued(talk: ToldTalk, section: Section, inside: Sequence[int], thoughts: S
         value -= 0.5 * bool(_EXAMPLE.search(text)) + 0.2 * min(2, len(_PAST.findall(text)))
         value += 0.7 * (thought.question is not None)
         value -= 0.8 * sum(p.rough or not p.sound for p in thought.passages) + 1.0 * (length < FEW_WORDS)
-        odds = float(tellable.odds(tellable.columns(talk, thought.passages, float(value))[None])[0])
+        leaning = LEANING * (not thought.passages[0].alone and thought.question is None)
+        odds = -leaning + float(tellable.odds(tellable.columns(talk, thought.passages, float(value))[None])[0])
         valued.append(replace(thought, value=float(value), odds=odds))
     return valued
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.checks.rules import judged
 from pipeline.checks.statement import SpeechContext
-from pipeline.ports import AboutEpisode, ClaimReader, Embedder, SentenceParser, Writer
+from pipeline.ports import AboutEpisode, ClaimReader, Embedder, PassageReader, SentenceParser, Writer
 from pipeline.records import (
     Clause,
     Episode,
@@ -34,8 +34,9 @@ from pipeline.stages.narrate.passages import ToldTalk, talk_of
 from pipeline.stages.narrate.points import Thought, points_of, record_of
 from pipeline.stages.narrate.summary import best_thoughts, in_short, summarise
 from pipeline.stages.narrate.tellable import TELLABLE
-from pipeline.stages.narrate.telling import PROSE, Teller, as_list, number_told, worth_telling
+from pipeline.stages.narrate.telling import PROSE, Teller, as_list, foremost, number_told, words_told, worth_telling
 from pipeline.stages.narrate.things import things_of_section
+from pipeline.stages.narrate.told_reading import READ, TOLD, read_again
 
 
 def narrate(
@@ -51,6 +52,7 @@ def narrate(
     parser: SentenceParser,
     writer: Writer,
     entailment: ClaimReader,
+    reading: PassageReader,
 ) -> Narrative:
     """Return points and sentences per highlighted section and the episode's summary; each already proved.
 
@@ -79,7 +81,7 @@ def narrate(
             continue
         watched = [t.name for t in topic_map.topics if t.found and section.id in t.sections]
         all_, mine = points_of(talk, section, quotes.chosen, watched)
-        thoughts[section.id] = all_
+        thoughts[section.id] = all_ = read_again(talk, foremost(talk, all_, READ), episode.title, reading)
         points[section.id] = tuple(record_of(talk, thought) for thought in mine)
         things = things_of_section(transcript, outline, section, _speaker_of(talk, section), names)
         quoted = any(q.section == section.id for q in quotes.chosen)
@@ -106,6 +108,9 @@ def not_served(kind: EpisodeKind | None, config: NarrateConfig) -> bool:
     return several or kind.kind in config.leave_out
 
 
+OPENS = False
+
+
 def _note(
     talk: ToldTalk, section: Section, thoughts: Sequence[Thought], things: Sequence[Clause], *, most: int, quoted: bool
 ) -> list[NarrativeSentence]:
@@ -115,8 +120,8 @@ def _note(
     (`quoted`) nothing is told where there is only the opening.
     """
     teller = Teller(talk, section)
-    opened = teller.begin(things)
-    best = worth_telling(talk, thoughts, min(number_told(section), most - opened))
+    opened = teller.begin(things) if OPENS else False
+    best = worth_telling(talk, thoughts, min(number_told(section), most - opened), budget=words_told(section))
     for thought in sorted(best, key=lambda t: t.within):
         teller.say(thought)
     if opened and len(teller.told) == 1 and quoted:
@@ -156,8 +161,8 @@ STAGE = Stage(
     answers=Narrative,
     config=NarrateConfig,
     reads=(Episode, Transcript, Outline, TopicMap, Quotes, Questions),
-    uses=("embedder", "parser", "writer", "entailment"),
+    uses=("embedder", "parser", "writer", "entailment", "reading"),
     says="writing the narrative",
     about="Sentences around words that were said",
-    version=judged(f"18+{TELLABLE.digest}"),
+    version=judged(f"19+{TELLABLE.digest}+{TOLD.digest}"),
 )

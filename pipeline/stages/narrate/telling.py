@@ -11,15 +11,19 @@ from pipeline.stages.narrate.clauses import Telling, quotation, tellings
 from pipeline.stages.narrate.passages import ToldTalk
 from pipeline.stages.narrate.points import Thought, continuation
 
-LEAST_ODDS = -1.1  # log-odds that a reader prints the first thought of a note (training/train_tellable.py)
-FURTHER_ODDS = -1.4  # and each further one
-LEAST_WORDS, MOST_WORDS = 8, 48  # of a thought that is told
-MOST_EXPLAINING = 60  # of one that explains a watched topic
+LEAST_ODDS = -0.6  # log-odds that a reader prints the first thought of a note (training/train_tellable.py)
+FURTHER_ODDS = -0.3  # and each further one
+LEAST_WORDS, MOST_WORDS = 8, 90  # of a thought that is told
+MOST_EXPLAINING = 90  # of one that explains a watched topic
 EACH_S = 100.0  # seconds of a section that one more thought stands for
 MOST = 5
 PROSE = 2  # sentences; with fewer, and nothing to open it, a section prints a list
 ALIKE = 0.75  # cosine of two thoughts that say the same
 LIKENESS_COST = 0.6  # odds that a cosine of 1 to what was told already costs: a note tells different things
+SHARE, WORDS = 0.14, (60, 150)  # of a section's words that its note tells, and how many at least and at most
+TOGETHERNESS = 0.5  # odds that twenty more words are worth, up to FULL: a longer passage is clearer and carries more
+FULL = 60  # words
+VARIANTS = 2
 ITEMS = 3  # of a list
 LONGEST_ITEM = 30  # words
 
@@ -88,8 +92,14 @@ def number_told(section: Section) -> int:
     return min(MOST, 2 + max(1, round((section.end - section.start) / EACH_S)))
 
 
+def words_told(section: Section) -> float:
+    """Return how many words a note tells before it ends: a share of those said, within bounds."""
+    low, high = WORDS
+    return max(low, min(high, SHARE * (section.words[1] - section.words[0])))
+
+
 def worth_telling(
-    talk: ToldTalk, thoughts: Sequence[Thought], most: int, *, further: float = FURTHER_ODDS
+    talk: ToldTalk, thoughts: Sequence[Thought], most: int, *, further: float = FURTHER_ODDS, budget: float = 1e9
 ) -> list[Thought]:
     """Return the thoughts that a note tells, the best first, at most `most`, none that says what one before says.
 
@@ -97,7 +107,7 @@ def worth_telling(
     """
     told: list[Thought] = []
     free = [t for t in thoughts if _fits(talk, t)]
-    while len(told) < most:
+    while len(told) < most and sum(t.length for t in told) < budget:
         free = [t for t in free if not any(overlaps(t.within, o.within) or _alike(talk, t, o) > ALIKE for o in told)]
         best = max(free, key=lambda t: _gain(talk, t, told), default=None)
         if best is None or _gain(talk, best, told) < (further if told else LEAST_ODDS):
@@ -108,6 +118,16 @@ def worth_telling(
     return told
 
 
+def foremost(talk: ToldTalk, thoughts: Sequence[Thought], most: int) -> list[Thought]:
+    """Return the thoughts that may be told and rank first, up to `most`, no more than VARIANTS that begin alike."""
+    found: list[Thought] = []
+    for thought in sorted((t for t in thoughts if _fits(talk, t)), key=lambda t: -_gain(talk, t, ())):
+        first = thought.passages[0].sentence
+        if sum(t.passages[0].sentence == first for t in found) < VARIANTS and len(found) < most:
+            found.append(thought)
+    return found
+
+
 def _fits(talk: ToldTalk, thought: Thought) -> bool:
     """Say whether a thought has a length that is told, and quotes nobody else."""
     most = MOST_EXPLAINING if thought.explains else MOST_WORDS
@@ -116,7 +136,8 @@ def _fits(talk: ToldTalk, thought: Thought) -> bool:
 
 def _gain(talk: ToldTalk, thought: Thought, told: Sequence[Thought]) -> float:
     """Return the odds that a reader prints a thought, less what is like those told already."""
-    return thought.odds - LIKENESS_COST * max((_alike(talk, thought, other) for other in told), default=0.0)
+    like = max((_alike(talk, thought, other) for other in told), default=0.0)
+    return thought.odds + TOGETHERNESS * (min(thought.length, FULL) / 20 - 1) - LIKENESS_COST * like
 
 
 def _alike(talk: ToldTalk, a: Thought, b: Thought) -> float:

@@ -13,6 +13,7 @@ from pipeline.checks.rules import judged
 from pipeline.checks.verbatim import render
 from pipeline.language.words import plain
 from pipeline.ports import Embedder, PassageReader, SentenceParser, Vectors
+from pipeline.reading import BOTH, extract_of, weighed
 from pipeline.records import (
     Candidate,
     Corrections,
@@ -38,7 +39,7 @@ from pipeline.stages.quotes.pins_and_bans import QUOTE_OPS, Pinned, pinned, plac
 from pipeline.stages.quotes.publisher_picks import heard_again, soundbites
 from pipeline.stages.quotes.ranker import RANKER, Numbers, SentenceTable, appeal, earliness
 from pipeline.stages.quotes.readability import READABILITY, columns, readable, shipped
-from pipeline.stages.quotes.second_reading import SECOND, best_of_sections, extract_of, weighed
+from pipeline.stages.quotes.second_reading import SECOND, best_of_sections
 from pipeline.stages.quotes.selection import READS, Wanted, chosen, with_wanted
 from pipeline.stages.quotes.surroundings import Surroundings, described
 
@@ -249,11 +250,14 @@ def _read(
     With a reading net, those that it read may be; without one, all.
     """
     best = best_of_sections([one.passage for one in worded], linear, scene.config.read_most)
-    found = reading.read([extract_of(scene, worded[k].passage, worded[k].text, episode.title) for k in best])
+    found = reading.read([
+        extract_of(scene.texts, one.passage.first, one.passage.last, text=one.text, episode=episode.title)
+        for one in (worded[k] for k in best)
+    ])  # fmt: skip
     if found is None:
         return linear, list(range(len(worded)))
     odds = linear.copy()
-    odds[best] = weighed(linear[best], found)
+    odds[best] = weighed(SECOND.of(BOTH), linear[best], found)
     return odds, best
 
 

@@ -10,6 +10,7 @@ import pytest
 from pipeline.checks.statement import SpeechContext
 from pipeline.engines.chat_writer import ChatWriter, FramesOnly, WriterConfig, addressed
 from pipeline.engines.entailment import NoNet
+from pipeline.engines.reading_net import NoReadingNet
 from pipeline.errors import BadConfig
 from pipeline.ports import AboutEpisode, Embedder, Vectors
 from pipeline.records import Narrative, Section
@@ -43,7 +44,7 @@ def write(writer: Any, config: NarrateConfig | None = None, embedder: Embedder |
     about = episode(120.0, people=(ANA, BEN))
     return narrate(
         about, TALK, config or NarrateConfig(), **findings(), embedder=embedder or BagEmbedder(),
-        parser=CapitalParser(), writer=writer, entailment=NoNet(),
+        parser=CapitalParser(), writer=writer, entailment=NoNet(), reading=NoReadingNet(),
     )  # fmt: skip
 
 

@@ -1,27 +1,15 @@
 """The best passages of each section are read by the net; what it would print counts."""
 
-import numpy as np
 import pytest
 
-from pipeline.ports import Extract, ReadingOdds
+from pipeline.ports import Extract
 from pipeline.stages.quotes.config import QuotesConfig
-from pipeline.stages.quotes.second_reading import SECOND, weighed
+from pipeline.stages.quotes.second_reading import SECOND
 from tests.fakes import FondNet
 from tests.unit.stages.quotes.test_stage import EVERYTHING, FILL, GOOD, choose
 from tests.unit.stages.quotes.test_stage import SECOND as OTHER
 
 SCRIPT = f"0:00 Bo: {FILL} {GOOD} {OTHER} {FILL}"
-PRINTS, REFUSES = ReadingOdds(3, 3, -3, 0, 0), ReadingOdds(-3, -3, 3, 0, 0)
-
-
-def test_what_the_net_would_print_reads_better() -> None:
-    printed, refused = weighed(np.zeros(2), [PRINTS, REFUSES])
-    assert printed > 0.5 > -0.5 > refused
-
-
-def test_what_the_linear_judgement_finds_better_reads_better() -> None:
-    better, worse = weighed(np.array([1.0, -1.0]), [PRINTS, PRINTS])
-    assert better > worse
 
 
 @pytest.mark.parametrize("word", ["trust", "code"])

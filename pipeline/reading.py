@@ -1,0 +1,33 @@
+"""Words as the reading net is shown them, and its odds weighed with a linear judgement.
+
+Several stages let the net read the few of their candidates that a linear judgement ranks first. The weights of both
+are plain numbers (`second_reading.json` and its like): `training/train_second.py` fits them on shows that neither was
+trained on.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.fitted import Fitted, flat
+from pipeline.ports import Extract, ReadingOdds
+
+BOTH = ("linear", *ReadingOdds._fields)  # columns of such a file
+NEAR = 2  # sentences on each side that a passage is read with
+
+Numbers = NDArray[np.float64]
+
+
+def extract_of(texts: Sequence[str], first: int, last: int, *, text: str, episode: str) -> Extract:
+    """Return a passage that holds the sentences [first, last) of an episode's `texts`, with those on each side of it.
+
+    `text` is the passage as it would be printed, `episode` the title of the episode.
+    """
+    return Extract(text, episode, " ".join(texts[max(0, first - NEAR) : first]), " ".join(texts[last : last + NEAR]))
+
+
+def weighed(numbers: Fitted, linear: Numbers, read: Sequence[ReadingOdds]) -> Numbers:
+    """Return (n,) log-odds of both judgements: `linear` is (n,), `numbers` has the columns BOTH."""
+    odds: Numbers = np.column_stack((linear, np.array(read))) @ flat(numbers.columns) + numbers.bias
+    return odds
