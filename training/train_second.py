@@ -122,7 +122,7 @@ def of_titles(known: Sequence[ReadingRow], odds: dict[int, list[float]], kept: P
     """Return the graded titles; the linear grades are fitted without the show."""
     data = train_titles.Graded(**pickle.loads(kept.read_bytes()))
     at = {(row.episode, row.extract.text.lower().rstrip("?")): k for k, row in enumerate(known) if row.head == "title"}
-    where = [at.get((str(e), str(t))) for e, t in zip(data.episode, data.text, strict=True)]
+    where = [at.get((str(e), str(t).lower().rstrip("?"))) for e, t in zip(data.episode, data.text, strict=True)]
     show = np.array([known[k].show if k is not None else "" for k in where])
     linear = train_titles.foretold(data, show, np.ones(data.rows.shape[1], np.bool_))
     read = [n for n, k in enumerate(where) if k is not None and k in odds]

@@ -92,8 +92,8 @@ def _asks(talk: ToldTalk, k: int) -> bool:
 def _thoughts(talk: ToldTalk, section: Section, inside: Sequence[int]) -> list[Thought]:
     """Return every run of sentences of a turn that may be told without its neighbours.
 
-    One sentence names what it speaks of, or answers a question that does. Several make their matter plain as they go on:
-    the first may point back, at a cost (LEANING).
+    One sentence names what it speaks of, or answers a question that does. Several make their matter plain as they go
+    on: the first may point back, at a cost (LEANING).
     """
     asked = [q for q in talk.asked if contains(section.words, q)]
     found: list[Thought] = []

@@ -5,14 +5,12 @@ is named (`[writer]`), its sentences come first, each clause judged by `pipeline
 sentences hold, frames stand beside them.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.checks.rules import judged
 from pipeline.checks.statement import SpeechContext
 from pipeline.ports import AboutEpisode, ClaimReader, Embedder, PassageReader, SentenceParser, Writer
 from pipeline.records import (
-    Clause,
     Episode,
     EpisodeKind,
     Narrative,
@@ -35,7 +33,6 @@ from pipeline.stages.narrate.points import Thought, points_of, record_of
 from pipeline.stages.narrate.summary import best_thoughts, in_short, summarise
 from pipeline.stages.narrate.tellable import TELLABLE
 from pipeline.stages.narrate.telling import PROSE, Teller, as_list, foremost, number_told, words_told, worth_telling
-from pipeline.stages.narrate.things import things_of_section
 from pipeline.stages.narrate.told_reading import READ, TOLD, read_again
 
 
@@ -72,7 +69,6 @@ def narrate(
         asked=questions_asked(transcript, questions, parser), hosts=hosts_of(episode, transcript),
         parser=parser, embedder=embedder,
     )  # fmt: skip
-    names = {p.name for p in episode.people} | {t.speaker for t in transcript.turns if t.speaker}
     told: dict[str, tuple[NarrativeSentence, ...]] = {}
     points: dict[str, tuple[Point, ...]] = {}
     thoughts: dict[str, list[Thought]] = {}
@@ -81,11 +77,9 @@ def narrate(
             continue
         watched = [t.name for t in topic_map.topics if t.found and section.id in t.sections]
         all_, mine = points_of(talk, section, quotes.chosen, watched)
-        thoughts[section.id] = all_ = read_again(talk, foremost(talk, all_, READ), episode.title, reading)
+        thoughts[section.id] = read_again(talk, foremost(talk, all_, READ), episode.title, reading)
         points[section.id] = tuple(record_of(talk, thought) for thought in mine)
-        things = things_of_section(transcript, outline, section, _speaker_of(talk, section), names)
-        quoted = any(q.section == section.id for q in quotes.chosen)
-        framed = _note(talk, section, all_, things, most=config.sentences, quoted=quoted)
+        framed = _note(talk, section, thoughts[section.id], config.sentences)
         written = desk.write(section, points[section.id], quotes.chosen)
         told[section.id] = _joined(written, framed, config.sentences)
     best = best_thoughts(episode, talk, outline, topic_map=topic_map, told=thoughts, embedder=embedder)
@@ -108,38 +102,19 @@ def not_served(kind: EpisodeKind | None, config: NarrateConfig) -> bool:
     return several or kind.kind in config.leave_out
 
 
-OPENS = False
+def _note(talk: ToldTalk, section: Section, thoughts: Sequence[Thought], most: int) -> list[NarrativeSentence]:
+    """Return what frames tell of a section: the thoughts most worth printing, in time order.
 
-
-def _note(
-    talk: ToldTalk, section: Section, thoughts: Sequence[Thought], things: Sequence[Clause], *, most: int, quoted: bool
-) -> list[NarrativeSentence]:
-    """Return what frames tell of a section: what it is about, then the thoughts most worth printing, in time order.
-
-    Where nothing opens it and fewer than two thoughts are told, the best short thoughts stand as a list. Beside a quote
-    (`quoted`) nothing is told where there is only the opening.
+    Where fewer than two are told, the best short ones stand as a list.
     """
     teller = Teller(talk, section)
-    opened = teller.begin(things) if OPENS else False
-    best = worth_telling(talk, thoughts, min(number_told(section), most - opened), budget=words_told(section))
+    best = worth_telling(talk, thoughts, min(number_told(section), most), budget=words_told(section))
     for thought in sorted(best, key=lambda t: t.within):
         teller.say(thought)
-    if opened and len(teller.told) == 1 and quoted:
-        return []
-    if opened or len(teller.told) >= PROSE:
+    if len(teller.told) >= PROSE:
         return teller.told
     listed = as_list(talk, thoughts, section)
     return listed if len(listed) >= PROSE else teller.told
-
-
-def _speaker_of(talk: ToldTalk, section: Section) -> str | None:
-    """Return who says most of a section, hosts left out; None where nobody knows."""
-    words: Counter[str | None] = Counter()
-    for k in talk.sentences(section):
-        sentence = talk.transcript.sentences[k]
-        if sentence.speaker not in talk.hosts:
-            words[sentence.speaker] += sentence.words[1] - sentence.words[0]
-    return words.most_common(1)[0][0] if words else None
 
 
 def _joined(

@@ -1,8 +1,8 @@
-"""Tell a section as an editor would: what it is about, then the three to five thoughts most worth printing."""
+"""Tell a section as an editor would: the few thoughts most worth printing, long enough to be understood."""
 
 from collections.abc import Sequence
 
-from pipeline.checks.frames import FRAMES, fill, leading, quoted, surname
+from pipeline.checks.frames import FRAMES, fill, quoted, surname
 from pipeline.checks.support import section_problems
 from pipeline.checks.verbatim import render
 from pipeline.records import Clause, NarrativeSentence, Section
@@ -17,7 +17,7 @@ LEAST_WORDS, MOST_WORDS = 8, 90  # of a thought that is told
 MOST_EXPLAINING = 90  # of one that explains a watched topic
 EACH_S = 100.0  # seconds of a section that one more thought stands for
 MOST = 5
-PROSE = 2  # sentences; with fewer, and nothing to open it, a section prints a list
+PROSE = 2  # sentences; with fewer, a section prints a list
 ALIKE = 0.75  # cosine of two thoughts that say the same
 LIKENESS_COST = 0.6  # odds that a cosine of 1 to what was told already costs: a note tells different things
 SHARE, WORDS = 0.14, (60, 150)  # of a section's words that its note tells, and how many at least and at most
@@ -37,17 +37,6 @@ class Teller:
         self.before: str | None = None
         self.used: list[str] = []
         self.told: list[NarrativeSentence] = []
-
-    def begin(self, things: Sequence[Clause]) -> bool:
-        """Say first what the section is about, in words of one speaker; False where there is nothing to say."""
-        if not things:
-            return False
-        speaker = self.talk.transcript.words[things[0].words[0][0]].speaker
-        sentence = NarrativeSentence(
-            text=leading(speaker, [c.text for c in things]), method="frame",
-            words=tuple(span for c in things for span in c.words), clauses=tuple(things),
-        )  # fmt: skip
-        return self._keep(sentence, speaker)
 
     def say(self, thought: Thought) -> bool:
         """Tell a thought in the first form that is proved; False where none is."""

@@ -1,18 +1,15 @@
-"""What a section and an episode are about, in phrases that were said there."""
+"""What an episode is about, in phrases that were said there."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.checks.support import said_in
-from pipeline.language.words import bare, plain
+from pipeline.language.words import bare
 from pipeline.records import Clause, Episode, Outline, Section, Sentence, TopicMap, Transcript
 
-SECTION_THINGS = (2, 3)  # that a note opens with, at least and at most
 EPISODE_THINGS = (2, 4)  # that a summary lists
 LONGEST = 6  # words of a thing
-BEST_HEADINGS = 7  # of a section, the first of which is its title; those after them name side matters
-RETURNS = 3  # sentences of the section that hold a word of the thing
 LEADING = 4  # keyphrases of a section that may name the episode's matter
 PHRASE_WORTH, WORD_WORTH = 1.6, 0.8  # of several words, of one
 MOST_SAID = 20  # times, after which a phrase does not gain
@@ -27,34 +24,6 @@ _EMPTY = re.compile(
     r"\w+ed|concept|topic|matter|part|set|number|terms?|hello|hi|gotcha|lots|yep|huh|bye|okay)\b",
     re.I,
 )
-
-
-def things_of_section(
-    transcript: Transcript, outline: Outline, section: Section, speaker: str | None, names: Iterable[str]
-) -> tuple[Clause, ...]:
-    """Return two or three things that a speaker talks about in a section, each with the sentence that says it.
-
-    In the order in which they are said; nothing where fewer than two are found. What the title says is not said again,
-    and nobody of the talk (`names`) is a thing.
-    """
-    inside = [s for s in _sentences(transcript, section) if s.speaker == speaker]
-    people = {bare(part) for name in names for part in name.split()}
-    known = _telling(section.title)
-    found: list[Clause] = []
-    times = Counter(word for s in inside for word in _telling(plain(transcript.words, s.words)))
-    for thing in (*outline.headings.get(section.id, ())[:BEST_HEADINGS], *section.keyphrases[:LEADING]):
-        new = _telling(thing)
-        if not _is_thing(thing) or not new or new & known or {bare(w) for w in thing.split()} & people:
-            continue
-        if max(times[word] for word in new) < RETURNS:
-            continue
-        if clause := _said(transcript, inside, thing, found):
-            found.append(clause)
-            known |= new
-        if len(found) == SECTION_THINGS[1]:
-            break
-    several = sum(" " in clause.text.removeprefix("the ") for clause in found) >= SECTION_THINGS[0]
-    return tuple(sorted(found, key=lambda c: c.words)) if several else ()
 
 
 def things_of_episode(

@@ -1,11 +1,18 @@
-"""A section is told by what it is about and the thoughts most worth printing; stray lines are a short list."""
+"""A section is told by the thoughts most worth printing; stray lines are a short list."""
 
 from dataclasses import replace
 
-from pipeline.records import Clause
 from pipeline.stages.narrate.passages import ToldTalk
 from pipeline.stages.narrate.points import Thought
-from pipeline.stages.narrate.telling import FURTHER_ODDS, Teller, as_list, number_told, worth_telling
+from pipeline.stages.narrate.telling import (
+    FURTHER_ODDS,
+    Teller,
+    as_list,
+    foremost,
+    number_told,
+    words_told,
+    worth_telling,
+)
 from tests.unit.stages.narrate.test_passages import talk_from, whole
 
 KETTLES = (
@@ -60,17 +67,6 @@ def test_an_answer_that_leans_on_its_question_is_told_with_it() -> None:
     ]
 
 
-def test_a_note_opens_with_what_its_speaker_talks_about() -> None:
-    talk = talk_from(KETTLES)
-    things = (Clause(text="copper kettles", words=((0, 11),)), Clause(text="steel pots", words=((11, 20),)))
-    teller = Teller(talk, whole(talk.transcript))
-    assert teller.begin(things)
-    assert teller.told[0].text == "Ben Ito talks about copper kettles and steel pots."
-    assert not Teller(talk, whole(talk.transcript)).begin(())
-    unsaid = (things[0], Clause(text="tea leaves", words=((11, 20),)))
-    assert not Teller(talk, whole(talk.transcript)).begin(unsaid)
-
-
 def test_the_best_thoughts_are_told_and_none_below_the_odds() -> None:
     talk = talk_from(KETTLES)
     some = thoughts(talk, 1.0, FURTHER_ODDS - 0.5, 0.5)
@@ -94,3 +90,28 @@ def test_a_list_says_who_speaks_and_quotes() -> None:
         "Ana Reyes: “Clay jars hold the leaves of the tea for years.”",
     ]
     assert {i.method for i in items} == {"extract"}
+
+
+def test_a_longer_thought_ranks_before_a_shorter_one_of_equal_odds() -> None:
+    talk = talk_from("0:01 Ben: My old copper kettles carry the heat of fire. My steel pots keep the water.")
+    one, two = talk.passages.values()
+    short, long_ = Thought((one,)), Thought((one, two))
+    assert foremost(talk, [short, long_], 2) == [long_, short]
+
+
+def test_no_more_than_two_variants_of_one_beginning_are_read() -> None:
+    talk = talk_from("0:01 Ben: My old copper kettles carry the heat of fire. Steel pots keep the water. Clay jars hold the tea.")
+    parts = tuple(talk.passages.values())
+    some = [Thought(parts[:n]) for n in (1, 2, 3)]
+    assert foremost(talk, some, 5) == [some[2], some[1]]
+    assert foremost(talk, some, 1) == [some[2]]
+
+
+def test_a_note_ends_when_it_has_told_its_share_of_the_words() -> None:
+    talk = talk_from(KETTLES)
+    some = thoughts(talk, 0.5, 0.4, 0.3)
+    assert worth_telling(talk, some, 3, budget=1) == [some[0]]
+    section = whole(talk.transcript)
+    assert words_told(section) == 60
+    assert round(words_told(section.model_copy(update={"words": (0, 800)}))) == 112
+    assert words_told(section.model_copy(update={"words": (0, 9000)})) == 150
