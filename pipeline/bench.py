@@ -27,7 +27,6 @@ from pipeline.ports import (
     Cutter,
     Decoder,
     Embedder,
-    PassageReader,
     PictureReader,
     SentenceParser,
     Transcriber,
@@ -36,6 +35,7 @@ from pipeline.ports import (
     VoiceReader,
     Writer,
 )
+from pipeline.reading import PassageReader
 from pipeline.records import Chapter, Identity, Record
 from pipeline.settings import Settings
 from pipeline.sources.inbox import Tags

@@ -258,36 +258,6 @@ class ClaimReader(Protocol):
         """Return the log odds that each claim is borne out by its premise, in order; above 0 speaks for it."""
 
 
-@dataclass(frozen=True)
-class Extract:
-    """Words that might stand alone on a page, and what they are read with."""
-
-    text: str
-    episode: str  # its title
-    before: str = ""  # said just before them
-    after: str = ""  # said just after them
-    opening: str = ""  # how a section begins, where the words are to be its title
-
-
-class ReadingOdds(NamedTuple):
-    """Log odds of what a reader would say of an extract; above 0 speaks for it."""
-
-    printable: float  # as a quote
-    alone: float  # understood and fair without its neighbours
-    turned: float  # its speaker does not mean what it says alone
-    title: float  # printable as the title of its section
-    told: float  # printable in the note of its section
-
-
-class PassageReader(Protocol):
-    """Reads words as an editor would."""
-
-    identity: Identity
-
-    def read(self, extracts: Sequence[Extract]) -> list[ReadingOdds] | None:
-        """Return the odds of each extract, in order; None where there is no net to read them."""
-
-
 class Decoder(Protocol):
     """Turns a media file into samples."""
 

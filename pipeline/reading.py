@@ -6,12 +6,45 @@ trained on.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.fitted import Fitted, flat
-from pipeline.ports import Extract, ReadingOdds
+from pipeline.records import Identity
+
+
+@dataclass(frozen=True)
+class Extract:
+    """Words that might stand alone on a page, and what they are read with."""
+
+    text: str
+    episode: str  # its title
+    before: str = ""  # said just before them
+    after: str = ""  # said just after them
+    opening: str = ""  # how a section begins, where the words are to be its title
+
+
+class ReadingOdds(NamedTuple):
+    """Log odds of what a reader would say of an extract; above 0 speaks for it."""
+
+    printable: float  # as a quote
+    alone: float  # understood and fair without its neighbours
+    turned: float  # its speaker does not mean what it says alone
+    title: float  # printable as the title of its section
+    told: float  # printable in the note of its section
+
+
+class PassageReader(Protocol):
+    """Reads words as an editor would."""
+
+    identity: Identity
+
+    def read(self, extracts: Sequence[Extract]) -> list[ReadingOdds] | None:
+        """Return the odds of each extract, in order; None where there is no net to read them."""
+
 
 BOTH = ("linear", *ReadingOdds._fields)  # columns of such a file
 NEAR = 2  # sentences on each side that a passage is read with

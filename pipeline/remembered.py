@@ -19,10 +19,7 @@ from pipeline.ports import (
     AsrWord,
     Decoder,
     Embedder,
-    Extract,
-    PassageReader,
     Progress,
-    ReadingOdds,
     Samples,
     SentenceParse,
     SentenceParser,
@@ -32,6 +29,7 @@ from pipeline.ports import (
     Voiceprints,
     VoiceReader,
 )
+from pipeline.reading import Extract, PassageReader, ReadingOdds
 from pipeline.records import Window
 from pipeline.store import EpisodeStore
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.language.words import content_words
-from pipeline.ports import Extract, Progress, ReadingOdds, SentenceParse, Vectors, Voiceprints
+from pipeline.ports import Progress, SentenceParse, Vectors, Voiceprints
+from pipeline.reading import Extract, ReadingOdds
 from pipeline.records import Identity
 
 

@@ -17,7 +17,8 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
-from pipeline.engines.entailment_net import MODEL_FILE, EntailmentNet, laid_out, padded
+from pipeline.engines.entailment_net import MODEL_FILE, EntailmentNet, laid_out
+from pipeline.engines.word_pieces import padded
 from pipeline.ports import Premise
 from training.entailment_rows import claims
 from training.shipping import ROOT

@@ -17,9 +17,9 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
-from pipeline.engines.entailment_net import padded
 from pipeline.engines.reading_net import MODEL_FILE, ReadingNet, laid_out
-from pipeline.ports import Extract
+from pipeline.engines.word_pieces import padded
+from pipeline.reading import Extract
 from training.export_entailment import NAMES
 from training.reading_rows import quoted
 from training.shipping import ROOT

@@ -17,7 +17,7 @@ from evaluation import context, titles
 from evaluation.labels import read
 from pipeline.checks.verbatim import render
 from pipeline.language.words import plain
-from pipeline.ports import Extract, ReadingOdds
+from pipeline.reading import Extract, ReadingOdds
 from pipeline.records import Transcript
 from pipeline.stages.quotes.cleaning import printed_spans
 from training.train_readable import LABELS, NEAR_S, PRINTABLE, WORTH

@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from transformers import BertModel
 
-from pipeline.engines.entailment_net import laid_out, padded
+from pipeline.engines.entailment_net import laid_out
+from pipeline.engines.word_pieces import padded
 from training.entailment_rows import ClaimRow, Contrasts, claims, varied
 
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"

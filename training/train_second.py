@@ -20,8 +20,7 @@ from numpy.typing import NDArray
 
 from pipeline.engines.reading_net import identity
 from pipeline.fitted import Fitted, Shipped
-from pipeline.ports import ReadingOdds
-from pipeline.reading import BOTH
+from pipeline.reading import BOTH, ReadingOdds
 from pipeline.stages.narrate.told_reading import TOLD
 from pipeline.stages.quotes.second_reading import SECOND
 from pipeline.stages.segment.title_reading import COLUMNS as OF_TITLES

@@ -8,16 +8,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from pipeline.engines.word_pieces import CLOSE, CLS, OPEN, SEP, padded
 from pipeline.errors import MachineLacks
 from pipeline.ports import Premise, Speech
 from pipeline.records import Identity
 
 MODEL_FILE = "entailment_int8.onnx"
 TOKENIZER_FILE = "tokenizer.json"
-CLS, SEP, OPEN, CLOSE = 101, 102, 2, 3  # of BERT's vocabulary; [unused1] and [unused2] bracket the evidence
 MOST_CLAIM, MOST_EVIDENCE, MOST_BESIDE = 72, 288, 48  # word pieces; "beside": before and after, each
 BATCH = 16
 MODEL_SHA256 = ""  # of the shipped file; `training/export_entailment.py` prints it
@@ -51,18 +48,6 @@ def laid_out(tokenizer: Any, claim: str, premise: Premise) -> tuple[list[int], l
     middle = [OPEN, *ids[2][:MOST_EVIDENCE], CLOSE]
     tail = [*ids[3][:MOST_BESIDE], SEP]
     return head + middle + tail, [0] * len(head) + [1] * len(middle) + [0] * len(tail)
-
-
-def padded(rows: Sequence[tuple[list[int], list[int]]]) -> dict[str, NDArray[np.int64]]:
-    """Return rows of word pieces as one batch, `(n, longest)` each."""
-    width = max(len(ids) for ids, _ in rows)
-    inputs = {
-        name: np.zeros((len(rows), width), np.int64) for name in ("input_ids", "attention_mask", "token_type_ids")
-    }
-    for k, (ids, types) in enumerate(rows):
-        inputs["input_ids"][k, : len(ids)], inputs["token_type_ids"][k, : len(ids)] = ids, types
-        inputs["attention_mask"][k, : len(ids)] = 1
-    return inputs
 
 
 def shipped() -> Path | None:

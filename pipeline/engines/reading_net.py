@@ -9,9 +9,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pipeline.engines.entailment_net import CLOSE, CLS, OPEN, SEP, padded
+from pipeline.engines.word_pieces import CLOSE, CLS, OPEN, SEP, padded
 from pipeline.errors import MachineLacks
-from pipeline.ports import Extract, ReadingOdds
+from pipeline.reading import Extract, ReadingOdds
 from pipeline.records import Identity
 
 MODEL_FILE = "reading_int8.onnx"

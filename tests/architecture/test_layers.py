@@ -23,7 +23,7 @@ LAYERS = (
     "formats",
     "checks",
     "language",
-    "ports store mirror leases objects files lock limits versions stage fitted",
+    "ports reading store mirror leases objects files lock limits versions stage fitted",
     "records spans errors folders links schedule system code_digest",
 )
 # Steps down that are forbidden all the same, each with its reason.
@@ -100,6 +100,7 @@ HOME_OF = {
 ENGINE_PARTS = {
     "weights",
     "weights_catalog",
+    "word_pieces",
     "entailment",
     "openai_checkpoint",
     "whisper_decoding",

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from pipeline.ports import Extract, ReadingOdds
-from pipeline.reading import BOTH, extract_of, weighed
+from pipeline.reading import BOTH, Extract, ReadingOdds, extract_of, weighed
 from pipeline.stages.narrate.told_reading import TOLD
 from pipeline.stages.quotes.second_reading import SECOND
 

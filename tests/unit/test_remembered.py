@@ -8,18 +8,8 @@ import numpy as np
 import pytest
 
 from pipeline.engines.reading_net import NoReadingNet
-from pipeline.ports import (
-    AsrCue,
-    AsrWindow,
-    AsrWord,
-    Decoded,
-    Droppable,
-    Extract,
-    Progress,
-    Samples,
-    SentenceParse,
-    Voiceprints,
-)
+from pipeline.ports import AsrCue, AsrWindow, AsrWord, Decoded, Droppable, Progress, Samples, SentenceParse, Voiceprints
+from pipeline.reading import Extract
 from pipeline.records import Identity, Window
 from pipeline.remembered import (
     RememberedOdds,

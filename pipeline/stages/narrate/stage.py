@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from pipeline.checks.rules import judged
 from pipeline.checks.statement import SpeechContext
-from pipeline.ports import AboutEpisode, ClaimReader, Embedder, PassageReader, SentenceParser, Writer
+from pipeline.ports import AboutEpisode, ClaimReader, Embedder, SentenceParser, Writer
+from pipeline.reading import PassageReader
 from pipeline.records import (
     Episode,
     EpisodeKind,

@@ -9,8 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from pipeline.fitted import Shipped
-from pipeline.ports import PassageReader
-from pipeline.reading import BOTH, extract_of, weighed
+from pipeline.reading import BOTH, PassageReader, extract_of, weighed
 from pipeline.stages.narrate.passages import ToldTalk
 from pipeline.stages.narrate.points import Thought
 

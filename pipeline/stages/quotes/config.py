@@ -116,7 +116,7 @@ class QuotesConfig(ChoiceConfig):
         default=10,
         ge=1,
         le=1000,
-        description="Passages of a section that the reading net reads; each costs .01 s (decision 1151)",
+        description="Passages of a section that the reading net reads; each costs .02 s (decision 1152)",
     )
     least_reading: float = Field(
         default=-1.0,

@@ -12,8 +12,8 @@ from pipeline.checks.context import standings
 from pipeline.checks.rules import judged
 from pipeline.checks.verbatim import render
 from pipeline.language.words import plain
-from pipeline.ports import Embedder, PassageReader, SentenceParser, Vectors
-from pipeline.reading import BOTH, extract_of, weighed
+from pipeline.ports import Embedder, SentenceParser, Vectors
+from pipeline.reading import BOTH, PassageReader, extract_of, weighed
 from pipeline.records import (
     Candidate,
     Corrections,

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from pipeline.language.words import plain
-from pipeline.ports import Embedder, PassageReader, SentenceParse, SentenceParser
+from pipeline.ports import Embedder, SentenceParse, SentenceParser
+from pipeline.reading import PassageReader
 from pipeline.records import Corrections, Episode, Opening, Outline, Section, Span, Theme, Transcript
 from pipeline.spans import overlaps
 from pipeline.stage import Stage

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.fitted import Shipped, flat
-from pipeline.ports import Extract, PassageReader
+from pipeline.reading import Extract, PassageReader
 from pipeline.stages.segment.features import Talk
 from pipeline.stages.segment.phrases import unit
 from pipeline.stages.segment.titles import GradedTitles

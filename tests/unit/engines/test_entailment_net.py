@@ -5,18 +5,14 @@ from typing import Any
 import pytest
 
 from pipeline.engines.entailment_net import (
-    CLOSE,
-    CLS,
     MOST_BESIDE,
     MOST_CLAIM,
     MOST_EVIDENCE,
-    OPEN,
-    SEP,
     EntailmentNet,
     laid_out,
-    padded,
     told,
 )
+from pipeline.engines.word_pieces import CLOSE, CLS, OPEN, SEP
 from pipeline.errors import MachineLacks
 from pipeline.ports import Premise
 
@@ -48,13 +44,6 @@ def test_a_long_text_is_cut_where_it_is_furthest_from_the_evidence() -> None:
     at = ids.index(OPEN)
     assert ids[at - 1] == 1000 + ord("b")
     assert ids[ids.index(CLOSE) + 1] == 1000 + ord("a")
-
-
-def test_a_batch_is_as_wide_as_its_longest_row() -> None:
-    inputs = padded([([1, 2, 3], [0, 1, 0]), ([4], [0])])
-    assert inputs["input_ids"].tolist() == [[1, 2, 3], [4, 0, 0]]
-    assert inputs["attention_mask"].tolist() == [[1, 1, 1], [1, 0, 0]]
-    assert inputs["token_type_ids"].tolist() == [[0, 1, 0], [0, 0, 0]]
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.engines.entailment_net import CLOSE, CLS, OPEN, SEP
 from pipeline.engines.reading_net import (
     MOST_BESIDE,
     MOST_SECTION,
@@ -16,9 +15,10 @@ from pipeline.engines.reading_net import (
     laid_out,
     shipped,
 )
+from pipeline.engines.word_pieces import CLOSE, CLS, OPEN, SEP
 from pipeline.errors import MachineLacks
 from pipeline.files import sha256
-from pipeline.ports import Extract
+from pipeline.reading import Extract
 from tests.unit.engines.test_entailment_net import Letters
 
 LETTER = {name: 1000 + ord(name) for name in "abeto"}

@@ -100,7 +100,8 @@ def test_a_longer_thought_ranks_before_a_shorter_one_of_equal_odds() -> None:
 
 
 def test_no_more_than_two_variants_of_one_beginning_are_read() -> None:
-    talk = talk_from("0:01 Ben: My old copper kettles carry the heat of fire. Steel pots keep the water. Clay jars hold the tea.")
+    said = "My old copper kettles carry the heat of fire. Steel pots keep the water. Clay jars hold the tea."
+    talk = talk_from(f"0:01 Ben: {said}")
     parts = tuple(talk.passages.values())
     some = [Thought(parts[:n]) for n in (1, 2, 3)]
     assert foremost(talk, some, 5) == [some[2], some[1]]

@@ -1,7 +1,7 @@
 """The thoughts that rank first are read by the net; what it would print gains."""
 
 from pipeline.engines.reading_net import NoReadingNet
-from pipeline.ports import Extract
+from pipeline.reading import Extract
 from pipeline.stages.narrate.told_reading import READ, TOLD, read_again
 from tests.fakes import FondNet
 from tests.unit.stages.narrate.test_passages import talk_from

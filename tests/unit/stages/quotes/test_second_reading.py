@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.ports import Extract
+from pipeline.reading import Extract
 from pipeline.stages.quotes.config import QuotesConfig
 from pipeline.stages.quotes.second_reading import SECOND
 from tests.fakes import FondNet

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from flows.commands.explain import WHOLE
 from pipeline.checks import verbatim
 from pipeline.engines.reading_net import NoReadingNet
-from pipeline.ports import PassageReader, SentenceParse, SentenceParser
+from pipeline.ports import SentenceParse, SentenceParser
+from pipeline.reading import PassageReader
 from pipeline.records import Coverage, Identity, Outline, Person, Quarantine, Quotes, Section, TopicMap, Transcript
 from pipeline.stages.quotes.config import QuotesConfig
 from pipeline.stages.quotes.host_words import GUEST_SHARE
