@@ -17,7 +17,7 @@ from pipeline.records import Identity
 MODEL_FILE = "reading_int8.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 MOST_TEXT, MOST_TITLE, MOST_BESIDE, MOST_SECTION = 96, 20, 30, 100  # word pieces; "beside": before and after, each
-BATCH = 16
+BATCH = 8
 # Of the shipped file; `training/export_reading.py` prints it.
 MODEL_SHA256 = "f7b894df12c5a0c156a7a7303d8311c188f327bf986deadc6f8108a240badbc2"
 

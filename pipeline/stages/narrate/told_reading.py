@@ -14,7 +14,7 @@ from pipeline.stages.narrate.passages import ToldTalk
 from pipeline.stages.narrate.points import Thought
 
 TOLD = Shipped("pipeline.stages.narrate", "told_reading.json")
-READ = 12  # thoughts of a section
+READ = 10  # thoughts of a section
 
 
 def read_again(talk: ToldTalk, thoughts: Sequence[Thought], episode: str, reading: PassageReader) -> list[Thought]:

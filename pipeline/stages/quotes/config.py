@@ -113,7 +113,7 @@ class QuotesConfig(ChoiceConfig):
         ),
     )
     read_most: int = Field(
-        default=10,
+        default=6,
         ge=1,
         le=1000,
         description="Passages of a section that the reading net reads; each costs .02 s (decision 1152)",

@@ -17,7 +17,7 @@ from pipeline.stages.segment.titles import GradedTitles
 
 READ_AGAIN = Shipped("pipeline.stages.segment", "title_reading.json")
 COLUMNS = ("linear", "title")
-READ = 6  # titles of a section
+READ = 5  # titles of a section
 OPENING, EXCERPT = 50, 110  # words of a section's opening, and of all that the net is shown of it
 LEFT_OUT = "[…]"
 UNREAD = 0.1  # of a grade: what a title that was not read stands below those that were
