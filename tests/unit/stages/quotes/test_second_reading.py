@@ -20,7 +20,7 @@ def test_the_quote_that_the_net_prints_comes_first(word: str) -> None:
 
 def test_a_passage_is_read_with_what_stands_beside_it() -> None:
     net = FondNet("trust")
-    choose(SCRIPT, net=net)
+    choose(SCRIPT, config=EVERYTHING.model_copy(update={"read_most": 50}), net=net)
     shown = next(one for one in net.shown if one.text == GOOD)
     assert shown == Extract(GOOD, shown.episode, before=FILL, after=f"{OTHER} {FILL}")
     assert shown.episode
