@@ -55,7 +55,12 @@ class Passage:
     @property
     def alone(self) -> bool:
         """Say whether every pronoun has its noun in the sentence, and it is no next step of something."""
-        return self.sound and not self.reading.points_back and not _NEXT_STEP.match(self.text)
+        return self.sound and not self.reading.points_back and not self.next_step
+
+    @property
+    def next_step(self) -> bool:
+        """Say whether it is the next step of something that was begun before: "The second thing is …"."""
+        return bool(_NEXT_STEP.match(self.text))
 
     @property
     def within(self) -> Span:

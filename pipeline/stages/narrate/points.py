@@ -47,6 +47,7 @@ class Thought:
     question: Span | None = None
     odds: float = 0.0  # log-odds that a reader prints it (tellable.py)
     explains: bool = False  # says of a watched topic what it is, why or how
+    of_topic: float = 0.0  # odds that it gains because it speaks of a watched topic, and explains it
 
     @property
     def within(self) -> Span:
@@ -99,7 +100,7 @@ def _thoughts(talk: ToldTalk, section: Section, inside: Sequence[int]) -> list[T
     found: list[Thought] = []
     for k in inside:
         passage = talk.passages.get(k)
-        if passage is None or not passage.sound:
+        if passage is None or not passage.sound or passage.next_step:
             continue
         question = _question(talk, k, asked)
         opened = question is not None and _is_first(talk, k)
@@ -189,7 +190,7 @@ def _of_topic(talk: ToldTalk, thought: Thought, watched: Sequence[str]) -> Thoug
         return thought
     text = thought.passages[0].text
     more = CAUSE if _CAUSES.search(text) else DEFINITION if _DEFINES.search(text) else 0.0
-    return replace(thought, odds=thought.odds + OF_TOPIC + more, explains=more > 0)
+    return replace(thought, of_topic=OF_TOPIC + more, explains=more > 0)
 
 
 def _names(talk: ToldTalk, span: Span, topic: str) -> bool:

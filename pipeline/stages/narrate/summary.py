@@ -94,7 +94,9 @@ def best_thoughts(
         (sections[id_], t, place)
         for place, id_ in enumerate(topic_map.ranked)
         for t in told.get(id_, ())
-        if all(p.alone for p in t.passages) and LEAST_WORDS <= t.length <= LONGEST_ITEM and t.odds >= SHORT_ODDS
+        if all(p.alone for p in t.passages)
+        and LEAST_WORDS <= t.length <= LONGEST_ITEM
+        and t.odds + t.of_topic >= SHORT_ODDS
     ]
     if not alone:
         return []
@@ -102,7 +104,11 @@ def best_thoughts(
     vectors = np.array([talk.vectors[[p.sentence for p in t.passages]].mean(0) for _, t, _ in alone])
     about = _standard(vectors @ title) + _standard(vectors @ talk.vectors.mean(0))
     worth = {
-        id(t): ABOUT * float(near) + t.odds - RANK_COST * place - OF_SELF * bool(_SELF.search(t.passages[0].text))
+        id(t): ABOUT * float(near)
+        + t.odds
+        + t.of_topic
+        - RANK_COST * place
+        - OF_SELF * bool(_SELF.search(t.passages[0].text))
         for near, (_, t, place) in zip(about, alone, strict=True)
     }
     return [(s, t) for s, t, _ in sorted(alone, key=lambda x: -worth[id(x[1])])]

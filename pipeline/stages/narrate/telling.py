@@ -126,7 +126,7 @@ def _fits(talk: ToldTalk, thought: Thought) -> bool:
 def _gain(talk: ToldTalk, thought: Thought, told: Sequence[Thought]) -> float:
     """Return the odds that a reader prints a thought, less what is like those told already."""
     like = max((_alike(talk, thought, other) for other in told), default=0.0)
-    return thought.odds + TOGETHERNESS * (min(thought.length, FULL) / 20 - 1) - LIKENESS_COST * like
+    return thought.odds + thought.of_topic + TOGETHERNESS * (min(thought.length, FULL) / 20 - 1) - LIKENESS_COST * like
 
 
 def _alike(talk: ToldTalk, a: Thought, b: Thought) -> float:

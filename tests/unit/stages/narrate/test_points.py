@@ -33,11 +33,17 @@ def test_why_and_what_a_watched_topic_is_comes_first() -> None:
         "0:01 Ben: Copper kettles sing because the fire is hot. | 0:10 Ana: Clay jars hold the leaves of the tea. "
         "| 0:20 Ben: Copper kettles came from Ghent in winter."
     )
-    plain, _ = points_of(talk, whole(talk.transcript), [])
     found, _ = points_of(talk, whole(talk.transcript), [], ["Copper kettles"])
-    gained = [now.odds - before.odds for before, now in zip(plain, found, strict=True)]
     assert [t.explains for t in found] == [True, False, False]
-    assert gained[0] > gained[2] > 0
+    assert found[0].of_topic > found[2].of_topic > 0
+
+
+def test_the_next_step_of_something_begins_no_passage() -> None:
+    talk = talk_from(
+        "0:01 Ben: The second thing is that copper kettles sing. Copper kettles carry the heat of the fire."
+    )
+    found, _ = points_of(talk, whole(talk.transcript), [])
+    assert [t.passages[0].sentence for t in found] == [1]
 
 
 def test_what_a_speaker_goes_on_with_is_told_after_what_it_leans_on() -> None:
