@@ -35,8 +35,9 @@ def search(
     config: TopicsConfig,
     *,
     embedder: Embedder,
+    also: Sequence[str] = (),
 ) -> tuple[Topic, TopicReason]:
-    """Return the answer for a topic, and per section of talk what spoke for it.
+    """Return the answer for a topic, and per section of talk what spoke for it; `also` are names that count as its own.
 
     A section's score is a sum of terms, each standardised over the sections: BM25 of the name, its words and the
     aliases; BM25 of the name's pairs of words; the mean cosine of its nearest sentences; the best cosine of its first
@@ -52,6 +53,8 @@ def search(
     named, *aliased = [
         np.array([mentions(part.tokens, name) for part in parts]) for name in (watch.name, *watch.aliases)
     ]
+    for name in also:
+        named = named + np.array([mentions(part.tokens, name) for part in parts])
     words = _bm25(watch, parts, named, aliased, config)
     term = {"words": words, "pairs": _pairs(watch, parts), "nearest": top, "first": first, "whole": whole}
     spoke = {name: number(share) * standard(term[name]) for name, share in MATCH.of(TERMS).columns.items()}

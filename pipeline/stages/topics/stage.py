@@ -10,6 +10,7 @@ from pipeline.ports import Embedder, Vectors
 from pipeline.records import Outline, Topic, TopicMap, Transcript, WatchTopic
 from pipeline.spans import clip
 from pipeline.stage import Stage
+from pipeline.stages.topics.acronyms import also_said
 from pipeline.stages.topics.config import TopicsConfig
 from pipeline.stages.topics.discover import discovered
 from pipeline.stages.topics.match import MATCH, search, standard
@@ -17,7 +18,7 @@ from pipeline.stages.topics.section_index import IndexedSection, talk_parts
 from pipeline.stages.topics.start import speech_of
 from pipeline.stages.topics.titles import led
 
-DOUBT_S = 8.0  # seconds of a section that may be advertising; with more it is not highlighted
+DOUBT_S = 8.0  # seconds on end that may be advertising; a section with more is not highlighted
 LEAST_TOLD = 8  # words of a sentence that may be told by itself
 CENTRAL = 0.25  # weight of likeness to the whole talk: what is unlike the average is not worse told
 EVEN_SHARE = 0.75  # of a third's share of the highlights that it gets whatever its rank
@@ -39,7 +40,10 @@ def topics(transcript: Transcript, outline: Outline, config: TopicsConfig, *, em
     MATCH.refuse_others(embedder.identity)
     vectors = embedder.embed(texts)
     speech = speech_of(transcript, outline, texts, vectors)
-    answers = [search(watch, parts, speech, vectors, config, embedder=embedder) for watch in config.watch]
+    answers = [
+        search(watch, parts, speech, vectors, config, embedder=embedder, also=also_said(watch.name, texts))
+        for watch in config.watch
+    ]
     found = tuple(topic for topic, _ in answers)
     features = _rank_features(parts, vectors, found, _tellable(transcript, parts, texts))
     clean = [part for part in parts if _possible_ad_s(transcript, outline, part) < DOUBT_S] or parts
@@ -54,9 +58,10 @@ def topics(transcript: Transcript, outline: Outline, config: TopicsConfig, *, em
 
 
 def _possible_ad_s(transcript: Transcript, outline: Outline, part: IndexedSection) -> float:
-    """Return how many seconds of a section may be advertising."""
+    """Return how many seconds on end of a section may be advertising, at most."""
     parts = [clip(span, part.section.words) for span in outline.doubtful]
-    return sum(transcript.words[span[1] - 1].end - transcript.words[span[0]].start for span in parts if span)
+    lengths = (transcript.words[span[1] - 1].end - transcript.words[span[0]].start for span in parts if span)
+    return max(lengths, default=0.0)
 
 
 def _unheard(watch: WatchTopic) -> Topic:
@@ -123,5 +128,5 @@ STAGE = Stage(
     uses=("embedder",),
     says="finding topics",
     about="Each watched topic: found or not, and where; ranks of sections",
-    version=f"10+{MATCH.digest}",  # other shares find other sections
+    version=f"11+{MATCH.digest}",  # other shares find other sections
 )
