@@ -8,16 +8,18 @@ reference segment. Times are made up from words (2.5 a second), since two of the
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from benchmarks.segmentation import treeseg
 from evaluation.boundary_metrics import interval
-from evaluation.episodes import KeptEmbedder
+from evaluation.episodes import KeptEmbedder, transcript_of
 from pipeline.engines.embeddings import MiniLM
 from pipeline.ports import Embedder
-from pipeline.stages.segment.boundaries import Weighed, pick, score, shipped_weights, weigh
+from pipeline.stages.segment.boundaries import Weighed, for_kind, pick, score, shipped_weights, weigh
 from pipeline.stages.segment.config import TRAINED_PER_HOUR, SegmentConfig
+from pipeline.stages.segment.episode_kinds import figures, kind_of
 from pipeline.stages.segment.features import Talk
 from pipeline.stages.segment.posterior import around
 
@@ -64,11 +66,21 @@ def k_places(talk: Talk, weighed: Weighed, k: int, least_s: float) -> list[int]:
     return sorted(chosen)
 
 
-def guesses(talk: Talk, k: int) -> dict[str, list[int]]:
+def kind_of_set(document: dict[str, Any], talk: Talk) -> str:
+    """Return the kind of show that the stage would take a document for, by its words and speakers."""
+    speakers = document.get("speakers") or [None] * talk.n
+    cues = zip(talk.start.tolist(), talk.end.tolist(), talk.texts, speakers, strict=True)
+    said = [{"start": start, "end": end, "text": text, "speaker": who} for start, end, text, who in cues]
+    transcript = transcript_of(said)
+    return kind_of(figures(transcript, [(0, len(transcript.words))]), guest=False).kind
+
+
+def guesses(talk: Talk, k: int, kind: str) -> dict[str, list[int]]:
     """Return each method's first units of segments; K* is told how many there are."""
     weights = shipped_weights()
     scores = score(talk, weights)
     length = weights.prior.log_length(talk.duration, TRAINED_PER_HOUR, TRAINED_PER_HOUR)
+    weights, length = for_kind(kind, weights, length)
     usual = SegmentConfig().least_section_s
     whole, least = (0, talk.n), min(usual, talk.duration / (4 * (k + 1)))
     automatic, weighed = (
@@ -99,7 +111,7 @@ def main() -> None:
         rows: dict[str, list[tuple[float, float]]] = {}
         for d in documents:
             talk = talk_of(d["units"], embedder)
-            for method, found in guesses(talk, len(d["boundaries"])).items():
+            for method, found in guesses(talk, len(d["boundaries"]), kind_of_set(d, talk)).items():
                 rows.setdefault(method, []).append(pk_windowdiff_units(d["boundaries"], found, talk.n))
         print(f"\n{name} ({what}): {len(documents)} documents\nmethod            Pk                     WindowDiff")
         for method, values in rows.items():

@@ -27,6 +27,8 @@ NEAR_S, CLOSE_S = 30.0, 10.0  # seconds; a start this near an editor's is right,
 LONG_PAUSE_S, LONGEST_TENTH = 0.5, 0.9  # a pause counts from this length on, if nine in ten of the talk are shorter
 PAUSE = 0.5  # log-odds that such a pause adds: outlines' sections start after one twice as often as other sentences do
 INNER_SHARE = 0.2  # of a section that is too long: no second cut so near its edges
+MEETING_LONGER = 1.2  # log of how many times longer the sections of a meeting are (decision 2103)
+MEETING_COHESION = 0.3
 BLOCK = 4  # sentences of trailing context (Gklezakos et al. 2024)
 NEVER = -1e9
 
@@ -132,6 +134,16 @@ def shipped_weights() -> BoundaryWeights:
         bias=mix.bias,
         **chosen,
     )
+
+
+def for_kind(kind: str, weights: BoundaryWeights, log_length: float) -> tuple[BoundaryWeights, float]:
+    """Return the numbers and the log of the expected section length for a kind of show.
+
+    In meetings nobody announces a topic as a host does: sections are longer, and their words must hold together.
+    """
+    if kind != "meeting":
+        return weights, log_length
+    return weights.model_copy(update={"cohesion": MEETING_COHESION}), log_length + MEETING_LONGER
 
 
 def score(talk: Talk, weights: BoundaryWeights) -> Floats:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.language.words import plain
-from pipeline.records import Episode, EpisodeKind, Section, ShowKind, Transcript
+from pipeline.records import Episode, EpisodeKind, ShowKind, Span, Transcript
 
 LEAST_WORDS = 100  # of talk; in fewer the rates say nothing
 VOICE_SHARE = 0.04  # of the words: a voice that says less does not count
@@ -66,9 +66,8 @@ class Figures:
     rates: dict[str, float]  # in a thousand words: agenda, reported, past, others, you, self, aired
 
 
-def figures(transcript: Transcript, sections: Sequence[Section]) -> Figures:
-    """Count what tells kinds of shows apart, in the talk; in all of it where no section is talk."""
-    talk = [s.words for s in sections if s.kind == "talk"] or [(0, len(transcript.words))]
+def figures(transcript: Transcript, talk: Sequence[Span]) -> Figures:
+    """Count what tells kinds of shows apart in the words of `talk`."""
     said = [s for s in transcript.sentences if any(a <= s.words[0] < b for a, b in talk)]
     texts = [plain(transcript.words, s.words).replace("’", "'") for s in said]
     labels = [transcript.turns[s.turn].speaker_label for s in said]
@@ -133,10 +132,13 @@ def _decided(found: Figures, *, guest: bool) -> tuple[ShowKind, tuple[str, ...]]
 
 
 def episode_kind(
-    episode: Episode, transcript: Transcript, sections: Sequence[Section], asked_for: str = "auto"
+    episode: Episode, transcript: Transcript, talk: Sequence[Span], asked_for: str = "auto"
 ) -> EpisodeKind:
-    """Return what kind of show an episode is, with the reasons; a kind that the settings name is taken as it is."""
-    found = figures(transcript, sections)
+    """Return what kind of show an episode is, with the reasons; a kind that the settings name is taken as it is.
+
+    `talk` are the words that are no advertising, as [i, j) spans.
+    """
+    found = figures(transcript, talk)
     if asked_for != "auto":
         told = {"kind": asked_for, "reasons": ("the settings say so",), "voices": len(found.voices) or None}
         return EpisodeKind.model_validate(told)

@@ -1,5 +1,6 @@
 """Cut an episode into titled sections: publisher chapters where there are any, else where the words suggest it."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -7,12 +8,22 @@ import numpy as np
 from pipeline.language.words import plain
 from pipeline.ports import Embedder, SentenceParse, SentenceParser
 from pipeline.reading import PassageReader
-from pipeline.records import Corrections, Episode, Opening, Outline, Section, Span, Theme, Transcript
+from pipeline.records import Corrections, Episode, Opening, Outline, Section, ShowKind, Span, Theme, Transcript
 from pipeline.spans import overlaps
 from pipeline.stage import Stage
 from pipeline.stages.segment.ad_classifier import ADS
 from pipeline.stages.segment.ads import find_ads
-from pipeline.stages.segment.boundaries import PARTS, Weighed, confidence, cut_long, pick, score, shipped_weights, weigh
+from pipeline.stages.segment.boundaries import (
+    PARTS,
+    Weighed,
+    confidence,
+    cut_long,
+    for_kind,
+    pick,
+    score,
+    shipped_weights,
+    weigh,
+)
 from pipeline.stages.segment.config import TRAINED_PER_HOUR, SegmentConfig
 from pipeline.stages.segment.episode_kinds import episode_kind
 from pipeline.stages.segment.features import Talk
@@ -59,12 +70,13 @@ def segment(
         file.refuse_others(embedder.identity)
     talk = _talk_of(episode, transcript, embedder)
     found = find_ads(talk)
+    kind = episode_kind(episode, transcript, _outside(transcript, found.sure), config.kind)
     stretches: list[ChapterStretch] = []
     if config.use_publisher_chapters and episode.chapters:
         stretches = from_chapters(talk, transcript, episode.chapters, config.snap_s, found.sure)
     openings: tuple[Opening, ...] = ()
     if not stretches:
-        stretches, openings = _generated(talk, transcript, config, found.sure)
+        stretches, openings = _generated(talk, transcript, config, found.sure, kind.kind)
     stretches, told, no_ads = with_corrections(transcript, stretches, corrections.corrections)
     groups = [np.arange(s.first, s.last) for s in stretches]
     parses = parser.parse(talk.texts)
@@ -84,7 +96,6 @@ def segment(
     possible_ads = tuple((said[first].words[0], said[last - 1].words[1]) for first, last in found.possible)
     possible_ads = tuple(span for span in possible_ads if not any(overlaps(span, talk_) for talk_ in no_ads))
     headings = {section.id: names for section, names in zip(sections, named, strict=True) if names}
-    kind = episode_kind(episode, transcript, sections, config.kind)
     return Outline(
         sections=sections, themes=themes, doubtful=possible_ads, openings=openings, headings=headings,
         corrections=told, kind=kind,
@@ -108,15 +119,25 @@ def _talk_of(episode: Episode, transcript: Transcript, embedder: Embedder) -> Ta
     return Talk(texts=texts, start=start, end=ends, vectors=vectors, duration=end, embedder=made_by)
 
 
+def _outside(transcript: Transcript, ads: tuple[Span, ...]) -> list[Span]:
+    """Return the words that are not advertising, as spans in order."""
+    said, spans, first = transcript.sentences, [], 0
+    for start, end in ads:
+        spans.append((first, said[start].words[0]))
+        first = said[end - 1].words[1]
+    return [(a, b) for a, b in (*spans, (first, len(transcript.words))) if a < b]
+
+
 def _generated(
-    talk: Talk, transcript: Transcript, config: SegmentConfig, ads: tuple[Span, ...]
+    talk: Talk, transcript: Transcript, config: SegmentConfig, ads: tuple[Span, ...], kind: ShowKind
 ) -> tuple[list[ChapterStretch], tuple[Opening, ...]]:
     """Cut each stretch of talk by the search; introductions, ads and goodbyes stay whole.
 
     Returned beside the stretches: the places where one might have started.
     """
-    weights = shipped_weights()
-    log_length = weights.prior.log_length(talk.duration, config.sections_per_hour, TRAINED_PER_HOUR)
+    prior = shipped_weights().prior.log_length(talk.duration, config.sections_per_hour, TRAINED_PER_HOUR)
+    weights, log_length = for_kind(kind, shipped_weights(), prior)
+    longest_s = config.longest_section_s * math.exp(log_length - prior)
     scores = score(talk, weights)
     stretches: list[ChapterStretch] = []
     openings: list[Opening] = []
@@ -131,7 +152,7 @@ def _generated(
                 float(talk.start[part.last]) if part.last < talk.n else talk.duration,
             )
             places = pick(weighed, weights, least_s)
-            for i, expected in cut_long(weighed, places, weights, edges=edges, longest_s=config.longest_section_s):
+            for i, expected in cut_long(weighed, places, weights, edges=edges, longest_s=longest_s):
                 first = max(part.first, _turn_start(transcript, i))
                 sure.setdefault(first, round(confidence(expected, weights), 3))
         starts = sorted(sure)
@@ -232,6 +253,6 @@ STAGE = Stage(
     uses=("embedder", "parser", "reading"),
     says="finding topic sections",
     about="Sections, titles, kinds, themes",
-    version=f"9+{'+'.join(file.digest for file in FITTED)}",  # other weights cut elsewhere, or name otherwise
+    version=f"10+{'+'.join(file.digest for file in FITTED)}",  # other weights cut elsewhere, or name otherwise
     obeys=OUTLINE_OPS,
 )

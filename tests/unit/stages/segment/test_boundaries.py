@@ -7,6 +7,7 @@ from pipeline.stages.segment.boundaries import (
     after_pause,
     confidence,
     cut_long,
+    for_kind,
     log_odds,
     shipped_weights,
 )
@@ -62,3 +63,11 @@ def test_section_of_the_longest_length_stays_whole_and_places_stay() -> None:
 def test_long_section_without_an_inner_place_stays_whole() -> None:
     found = weighed_at([10.0], [0.9])
     assert cut_long(found, [], shipped_weights(), edges=(0.0, 4000.0), longest_s=900.0) == []
+
+
+def test_only_a_meeting_has_longer_and_closer_sections() -> None:
+    weights = shipped_weights()
+    closer, longer = for_kind("meeting", weights, 6.0)
+    assert closer.cohesion > weights.cohesion
+    assert longer > 6.0
+    assert for_kind("interview", weights, 6.0) == (weights, 6.0)

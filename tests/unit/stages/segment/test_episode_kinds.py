@@ -118,18 +118,19 @@ def voices(script: str) -> Transcript:
     ],
 )
 def test_what_is_counted_tells_the_kind_and_says_why(kind: str, talk: Transcript) -> None:
-    found = episode_kind(episode(), talk, ())
+    found = episode_kind(episode(), talk, [(0, len(talk.words))])
     assert found.kind == kind, found
     assert all(found.reasons)
 
 
 def test_a_named_guest_makes_an_interview() -> None:
     guest = Person(name="Di", role="guest", source="sidecar")
-    found = episode_kind(episode().model_copy(update={"people": (guest,)}), voices(ROUND_TABLE[0]), ())
+    talk = voices(ROUND_TABLE[0])
+    found = episode_kind(episode().model_copy(update={"people": (guest,)}), talk, [(0, len(talk.words))])
     assert found.kind == "interview"
     assert found.reasons[0] == "a guest is named"
 
 
 def test_the_settings_are_believed_and_little_talk_is_of_no_kind() -> None:
-    assert episode_kind(episode(), alone(NEWS[0]), (), "story").kind == "story"
-    assert episode_kind(episode(), alone("Good evening."), ()).kind == "unknown"
+    assert episode_kind(episode(), alone(NEWS[0]), [(0, 50)], "story").kind == "story"
+    assert episode_kind(episode(), alone("Good evening."), [(0, 2)]).kind == "unknown"
