@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline import versions
 from pipeline.errors import ArtifactDamaged, BadInput, MadeByNewer
-from pipeline.files import canonical, found_at, remove, sha256, sign, write_all, write_atomically
+from pipeline.files import canonical, found_at, remove, sha256, sign, sign_at, write_all, write_atomically
 from pipeline.leases import Lease
 from pipeline.lock import Say, hold
 from pipeline.mirror import mirror_of
@@ -362,7 +362,7 @@ class Store:
                 self.mirror.refresh(episode_id)
         if not self.root.is_dir():
             return []
-        return sorted(id_ for id_ in self.folders("*") if (self.root / id_ / "highlights.json").exists())
+        return sorted(id_ for id_ in self.folders("*") if sign_at(f"{self.root}/{id_}/{RECORD}"))
 
     def finished(self) -> set[str]:
         """Return the ids that have a record, without bringing any episode here."""
@@ -370,8 +370,9 @@ class Store:
 
     def folders(self, pattern: str) -> list[str]:
         """Return the names of episodes' folders, finished or not; a link is none: it may lead anywhere."""
-        found = (p for p in self.root.glob(pattern) if p.name not in RESERVED and not p.name.startswith("."))
-        here = {p.name for p in found if p.is_dir() and not p.is_symlink()}
+        with os.scandir(self.root) as inside:
+            found = [one.name for one in inside if one.is_dir(follow_symlinks=False) and not one.name.startswith(".")]
+        here = {name for name in found if name not in RESERVED and fnmatch.fnmatchcase(name, pattern)}
         return sorted(here | {name for name in self._elsewhere() if fnmatch.fnmatchcase(name, pattern)})
 
     def _elsewhere(self) -> list[str]:

@@ -126,8 +126,9 @@ def inspect(artifacts: Path, ids: Iterable[str], outcome: Outcome) -> None:
 
 def shards(index: str) -> list[str]:
     """Return the word files that the site's front page counts on."""
-    found = re.search(r'"shards": ?(\[[^\]]*\])', index)
-    return [str(name) for name in json.loads(found[1])] if found else []
+    found = re.search(r'id="listing">(.*?)</script>', index)
+    blocks = json.loads(found[1])["shards"] if found else []
+    return [f"{block}/{name}" for block, names in enumerate(blocks) for name in names]
 
 
 def _started(what: str, *arguments: object) -> "subprocess.Popen[str]":

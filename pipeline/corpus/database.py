@@ -60,7 +60,10 @@ CREATE TEMP VIEW hidden AS
 _FAST = (
     "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -64000"
 )
-_SAFE = "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA cache_size = -64000; PRAGMA cache_spill = OFF"
+_SAFE = (
+    "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA cache_size = -64000; PRAGMA cache_spill = OFF; "
+    "PRAGMA secure_delete = ON"
+)
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,7 @@ def write(
             for (n,) in over:
                 _remove(connection, n)
             for k, (episode_id, row) in enumerate(episodes, start=1):
-                _end(connection, episode_id, at)
+                _end(connection, episode_id, at if row else None)  # what is gone is found by nobody any more
                 if row:
                     _add(connection, row, at or 0)
                 if begun and at is not None and k % AT_ONCE == 0:
@@ -185,12 +188,12 @@ def _add(connection: sqlite3.Connection, row: EpisodeRow, since: int) -> None:
 
 
 def _end(connection: sqlite3.Connection, episode_id: str, at: int | None) -> None:
-    """Hide the rows of an episode from a generation on; remove those that no generation has seen."""
-    found = connection.execute("SELECT n, since FROM versions WHERE episode_id = ? AND until IS NULL", (episode_id,))
-    for n, since in found.fetchall():
-        if at is None or since >= at:
+    """Hide the rows of an episode from a generation on; remove those that no generation has seen, and with None all."""
+    asked = "SELECT n, since, until FROM versions WHERE episode_id = ?"
+    for n, since, until in connection.execute(asked, (episode_id,)).fetchall():
+        if at is None or (until is None and since >= at):
             _remove(connection, n)
-        else:
+        elif until is None:
             connection.execute("UPDATE versions SET until = ? WHERE n = ?", (at, n))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.errors import ArtifactDamaged
-from pipeline.files import Sign, sign
+from pipeline.files import Sign, sign, sign_at
 from pipeline.records import Highlights, Profile
 from pipeline.store import EpisodeStore, Store
 
@@ -39,7 +39,7 @@ def signs(place: EpisodeStore) -> Signs:
 
 def all_signs(store: Store) -> dict[str, Signs]:
     """Return the signs of all published episodes by id."""
-    return {episode_id: signs(store.episode(episode_id)) for episode_id in store.episode_ids()}
+    return {id_: [sign_at(f"{store.root}/{id_}/{name}") for name in MADE_FROM] for id_ in store.episode_ids()}
 
 
 def gathered(store: Store) -> list[Neighbour]:
@@ -57,7 +57,7 @@ def taken_stock(store: Store) -> tuple[list[Neighbour], dict[str, tuple[str, Sig
         place = store.episode(episode_id)
         seen = signs(place)
         try:
-            everybody.append(_neighbour(place))
+            everybody.append(neighbour(place))
         except ArtifactDamaged as error:
             if signs(place)[0]:  # else it was deleted meanwhile
                 damaged[episode_id] = str(error), seen
@@ -70,7 +70,7 @@ def tell(errors: Iterable[str]) -> None:
         logging.getLogger(__name__).warning("left out of the catalog: %s", error)
 
 
-def _neighbour(place: EpisodeStore) -> Neighbour:
+def neighbour(place: EpisodeStore) -> Neighbour:
     """Return an episode; one that is being published this moment is read again until its files fit together."""
     while True:
         seen = signs(place)  # before the files are read: what is published meanwhile has another sign

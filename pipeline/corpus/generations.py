@@ -6,26 +6,30 @@ below `artifacts/catalog` therefore finds a whole file; whoever resolves the lin
 for it stays for a while after it was replaced. Where a file system has no links, whole folders change places.
 """
 
+import hashlib
 import json
 import logging
+import mmap
 import os
 import re
 import shutil
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import machine_failure
-from pipeline.files import write_all
+from pipeline.files import write_all, write_parts
 from pipeline.lock import SignOfLife, hold
 from pipeline.store import CATALOG, SCHEMA, EpisodeStore
 from pipeline.system import exchanged, flush, is_alive
 
 KEPT, LOCKS, TRASH = ".generations", ".locks", ".trash"
+LINKED = ".sqlite"  # what a generation links to is of this kind
 SHARED = ".databases"  # files that several generations link to, and of which each sees its own rows
 MANIFEST = ".made_from.json"  # in each generation, written last: what it was made from, and its files
+_OF_A_GENERATION = re.compile(r".+-\d+\.\w+")  # of the files that are shared: named after the one that began it
 GRACE_S = 60.0  # that a replaced generation stays, for readers that hold it
 ORPHAN_S = 600.0  # after which a half-written file is nobody's, whatever its name says
 WAIT_S = 60.0  # that a writer waits for another that gives no sign of life
@@ -81,10 +85,19 @@ class Generations:
             return {}
         return found if isinstance(found, dict) else {}
 
-    def is_whole(self) -> bool:
-        """Say whether every file of the generation in place is the one that was put there."""
+    def altered(self) -> set[str]:
+        """Return the files of the generation in place that are gone or not those that were put there."""
         known = self.facts().get("files")
-        return isinstance(known, dict) and known == _files(self.link)
+        if not isinstance(known, dict):
+            return {""}
+        there = _files(self.link)
+        return {name for name, sign in known.items() if there.get(name) != sign}
+
+    def writers_file(self, name: str) -> Path:
+        """Return the place of a file of the writer, which belongs to no generation."""
+        with _told(self.root):
+            (self.root / SHARED).mkdir(exist_ok=True)
+        return self.root / SHARED / name
 
     def sweep(self) -> None:
         """Remove what was replaced a while ago, and what killed writers left behind."""
@@ -97,7 +110,7 @@ class Generations:
                     _remove(path)
             used = {path.resolve() for folder in _inside(self.all) for path in _inside(folder) if path.is_symlink()}
             for path in _inside(self.root / SHARED):
-                if path.resolve() not in used and not path.name.endswith("-journal") and _is_old(path):
+                if _OF_A_GENERATION.fullmatch(path.name) and path.resolve() not in used and _is_old(path):
                     _remove(path)
             for path in _inside(self.root / TRASH):
                 _remove(path)
@@ -145,6 +158,7 @@ class Generation:
 
     def __init__(self, home: Generations, folder: Path) -> None:
         self._home, self._folder, self._before = home, folder, home.folder()
+        self._there = _files(self._before) if self._before else {}
         self._same: set[str] = set()
         self._new: set[str] = set()
 
@@ -171,10 +185,29 @@ class Generation:
         self._new |= new.keys()
         write_all(self._folder, new)
 
+    def add_pieces(self, name: str, pieces: Iterable[bytes | memoryview]) -> tuple[int, str]:
+        """Add a file of any size, piece by piece; return its size in bytes and its SHA-256."""
+        digest, size = hashlib.sha256(), 0
+
+        def counted() -> Iterator[bytes | memoryview]:
+            nonlocal size
+            for piece in pieces:
+                digest.update(piece)
+                size += len(piece)
+                yield piece
+
+        write_parts(self._folder / name, counted())
+        self._new |= {name}
+        return size, digest.hexdigest()
+
+    def content(self, name: str) -> memoryview:
+        """Return what a file of the generation before holds, without reading all of it."""
+        with _told(self._folder), Path(self._before or "", name).open("rb") as file:
+            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+
     def in_place(self, name: str) -> Path | None:
         """Return a file of the generation before; None where there is none."""
-        path = self._before / name if self._before else None
-        return path if path and path.is_file() else None
+        return self._before / name if self._before and name in self._there else None
 
     @contextmanager
     def changing(self, name: str, *, anew: bool) -> Iterator[tuple[Path, int | None]]:
@@ -205,38 +238,50 @@ class Generation:
 
     def keep(self, name: str) -> bool:
         """Take a file over as it is; say whether there is one."""
-        there = self._before is not None and (self._before / name).is_file()
+        there = name in self._there
         self._same |= {name} if there else set()
         return there
+
+    def keep_all(self, names: Iterable[str]) -> None:
+        """Take over those files that are there."""
+        self._same |= self._there.keys() & set(names)
 
     @property
     def is_new(self) -> bool:
         """Whether anything was added that is not in place."""
         return bool(self._new)
 
-    def finish(self, facts: Mapping[str, object], *, ours: Collection[str]) -> bool:
+    def finish(self, facts: Mapping[str, object], *, ours: tuple[str, ...]) -> bool:
         """Put the generation in place; say whether any file differs from the one before.
 
         In the folders `ours` only what was added or kept stays; elsewhere what others put there is taken over.
         """
         with _told(self._folder):
-            before = _files(self._before) if self._before else {}
-            foreign = {n for n in before.keys() - self._new if Path(n).parent.as_posix() not in ours}
-            wanted = self._same | foreign
-            if not self._new and wanted == before.keys() and self._before:
-                self._say(self._before, facts)
+            foreign = {name for name in self._there.keys() - self._new if not name.startswith(ours)}
+            wanted = (self._same | foreign) - self._new
+            if not self._new and wanted == self._there.keys() and self._before:
+                self._say(self._before, facts, self._there)
                 return False
-            for name in sorted(wanted):
-                _linked(self._before / name if self._before else Path(), self._folder / name)
-            for folder in {(self._folder / name).parent for name in wanted}:
-                flush(folder)
-            self._say(self._folder, facts)
+            folders = {name.rpartition("/")[0] for name in wanted}
+            for inner in folders:
+                (self._folder / inner).mkdir(parents=True, exist_ok=True)
+            for name in wanted:
+                _linked(f"{self._before}/{name}", f"{self._folder}/{name}")
+            for inner in folders:
+                flush(self._folder / inner)
+            known = {name: self._there[name] for name in wanted}
+            self._say(self._folder, facts, known | {name: _about(self._folder / name) for name in self._new})
             self._home.put(self._folder)
             return True
 
-    def _say(self, folder: Path, facts: Mapping[str, object]) -> None:
-        known = {"format": 1, **facts, "files": _files(folder)}
+    def _say(self, folder: Path, facts: Mapping[str, object], files: Mapping[str, list[int]]) -> None:
+        known = {"format": 1, **facts, "files": files}
         write_all(folder, {MANIFEST: (json.dumps(known, ensure_ascii=False) + "\n").encode()})
+
+
+def _about(path: Path) -> list[int]:
+    found = path.stat()
+    return [found.st_size, found.st_mtime_ns]
 
 
 def _files(folder: Path) -> dict[str, list[int]]:
@@ -261,19 +306,16 @@ def _holds(path: Path, data: bytes) -> bool:
     return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
 
 
-def _linked(old: Path, new: Path) -> None:
+def _linked(old: str, new: str) -> None:
     """Have one file in two folders: linked, or copied where a file system cannot link."""
     try:
-        if old.is_symlink():
-            new.symlink_to(old.readlink())
+        if old.endswith(LINKED) and Path(old).is_symlink():
+            Path(new).symlink_to(Path(old).readlink())
         else:
-            os.link(old, new)
-    except FileNotFoundError:
-        new.parent.mkdir(parents=True, exist_ok=True)
-        _linked(old, new)
+            os.link(old, new)  # a Path takes three times as long
     except OSError:
         shutil.copy2(old, new)
-        flush(new)
+        flush(Path(new))
 
 
 def _is_old(path: Path) -> bool:

@@ -1,6 +1,7 @@
 """Bringing the catalog's database up to date: only episodes that changed are read and written."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import chain
 
 from pydantic_core import from_json
 
@@ -14,29 +15,36 @@ from pipeline.lock import SignOfLife
 from pipeline.store import Store
 
 
-def add_database(store: Store, alive: SignOfLife, generation: Generation, everybody: Sequence[Neighbour]) -> None:
+def add_database(
+    store: Store,
+    alive: SignOfLife,
+    generation: Generation,
+    changed: Collection[str],
+    *,
+    everybody: Collection[str],
+    neighbour: Callable[[str], Neighbour],
+) -> None:
     """Add the database to a generation: the one in place, in which what changed is replaced for this generation.
 
-    An episode whose transcript cannot be read is not in it; one that is being published stays as it was.
+    `changed` are the ids of episodes that may have changed; `neighbour` reads an episode. An episode whose transcript
+    cannot be read is not in the database; one that is being published stays as it was.
     """
     before = known(generation.in_place(DATABASE), renderer())
-    rows = {n.id: made(n.record) for n in everybody}
-    keys = {n.id: content_key(n.record, rows[n.id], n.seen[1]) for n in everybody}
-    changed = [n for n in everybody if before.get(n.id) != keys[n.id]]
-    gone = [episode_id for episode_id in before if episode_id not in keys]
-    if before and not changed and not gone and generation.keep(DATABASE):
+    gone = [episode_id for episode_id in before if episode_id not in everybody]
+    wanted = {*changed, *(episode_id for episode_id in everybody if episode_id not in before)}
+    anew = len(wanted) > len(everybody) / 2
+    wanted = set(everybody) if anew else wanted
+    fresh = (one for one in map(neighbour, sorted(wanted)) if anew or before.get(one.id) != _key(one))
+    first = next(fresh, None)
+    if before and not first and not gone and generation.keep(DATABASE):
         return
 
-    anew = len(changed) > len(keys) / 2
-    if anew:
-        changed, gone = list(everybody), []
-
     def renewed() -> Iterator[tuple[str, EpisodeRow | None]]:
-        yield from ((episode_id, None) for episode_id in gone)
-        for n in changed:
+        yield from ((episode_id, None) for episode_id in ([] if anew else gone))
+        for n in chain([first] if first else [], fresh):
             alive()
             try:
-                row, fits = row_of(store, n, rows[n.id], keys[n.id])
+                row, fits = row_of(store, n, made(n.record), _key(n))
             except ArtifactDamaged:  # whoever writes the words of the site says so
                 yield n.id, None
                 continue
@@ -45,6 +53,10 @@ def add_database(store: Store, alive: SignOfLife, generation: Generation, everyb
 
     with generation.changing(DATABASE, anew=anew or not before) as (path, number):
         write(path, renewed(), made_by=renderer(), at=number, oldest=generation.oldest)
+
+
+def _key(n: Neighbour) -> str:
+    return content_key(n.record, made(n.record), n.seen[1])
 
 
 def row_of(store: Store, n: Neighbour, rows: Sequence[SearchPassage], key: str) -> tuple[EpisodeRow, bool]:

@@ -7,7 +7,7 @@ every episode shares (a host, a genre) points in one direction and would make ev
 import base64
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -114,41 +114,59 @@ def relate(profiles: Sequence[Profile], config: RelatedConfig) -> dict[str, tupl
     usable = [p for p in profiles if p.vector and p.embedder == embedder]
     if len(usable) < config.least_episodes:
         return empty
-    means = np.stack([_unpacked(p.vector) for p in usable])
-    centre = means.mean(axis=0)
-    centred = _unit(means - centre)
-    likeness = np.round(centred @ centred.T, 2)  # two digits, so that a new episode does not touch every page
-    heard_in = _document_counts(usable)
-    sections = [_unit(np.stack([_unpacked(s.vector) for s in p.sections]) - centre) for p in usable]
-    found = dict(empty)
-    for k, here in enumerate(usable):
-        ranked = [int(j) for j in np.argsort(-likeness[k], kind="stable") if j != k]
-        near = [j for j in ranked if likeness[k, j] >= config.least_likeness]
-        found[here.episode_id] = tuple(
-            Related(
-                episode_id=usable[j].episode_id,
-                title=usable[j].title,
-                score=float(likeness[k, j]),
-                shared=shared,
-                moments=_moments(here, usable[j], sections[k] @ sections[j].T, config),
-            )
-            for j, shared in _with_reason(here, near, usable, heard_in, config)
-        )
-    return found
+    vectors = [p.vector for p in usable]
+    all_of_them = Neighbours(vectors, profile_of=lambda k: usable[k], heard_in=_document_counts(usable), config=config)
+    return empty | {usable[k].episode_id: all_of_them.of(k) for k in range(len(usable))}
 
 
-def _with_reason(
-    here: Profile, near: Sequence[int], profiles: Sequence[Profile], heard_in: Mapping[str, int], config: RelatedConfig
-) -> list[tuple[int, tuple[str, ...]]]:
-    """Return the first of the near episodes for which there is a reason, with it: alike in manner is no relation."""
-    found: list[tuple[int, tuple[str, ...]]] = []
-    for j in near:
-        if len(found) == config.most:
-            break
-        shared = shared_terms(here, profiles[j], heard_in, len(profiles), common_share=config.common_share)
-        if shared:
-            found.append((j, shared))
-    return found
+class Neighbours:
+    """Episodes as each sees the others: `profile_of` gives a profile by its number, `heard_in` counts episodes."""
+
+    def __init__(
+        self,
+        vectors: Sequence[str],
+        *,
+        profile_of: Callable[[int], Profile],
+        heard_in: Mapping[str, int],
+        config: RelatedConfig,
+    ) -> None:
+        means = np.stack([_unpacked(vector) for vector in vectors])
+        self._centre = means.mean(axis=0)
+        self._centred = _unit(means - self._centre)
+        self._profile_of, self._heard_in, self._config = profile_of, heard_in, config
+        self._sections: dict[int, Matrix] = {}
+
+    def likeness(self, k: int) -> Matrix:
+        """Return how alike an episode is to each: two digits, so that a new episode does not touch every page."""
+        return np.asarray(np.round(self._centred @ self._centred[k], 2), dtype=np.float32)
+
+    def of(self, k: int) -> tuple[Related, ...]:
+        """Return to which episodes one is related, best first."""
+        likeness, config = self.likeness(k), self._config
+        near = np.flatnonzero(likeness >= config.least_likeness)
+        ranked = (int(j) for j in near[np.argsort(-likeness[near], kind="stable")] if j != k)
+        here = self._profile_of(k)
+        found: list[Related] = []
+        for j in ranked:  # the first for which there is a reason: alike in manner is no relation
+            if len(found) == config.most:
+                break
+            there = self._profile_of(j)
+            shared = shared_terms(here, there, self._heard_in, len(self._centred), common_share=config.common_share)
+            if shared:
+                moments = _moments(here, there, self._vectors(k) @ self._vectors(j).T, config)
+                found.append(
+                    Related(
+                        episode_id=there.episode_id, title=there.title, score=float(likeness[j]), shared=shared,
+                        moments=moments,
+                    )
+                )  # fmt: skip
+        return tuple(found)
+
+    def _vectors(self, k: int) -> Matrix:
+        if k not in self._sections:
+            stacked = np.stack([_unpacked(s.vector) for s in self._profile_of(k).sections])
+            self._sections[k] = _unit(stacked - self._centre)
+        return self._sections[k]
 
 
 def shared_terms(

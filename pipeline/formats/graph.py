@@ -6,13 +6,14 @@ on, so that the same relations give the same drawing.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.records import Highlights, Moment, Related
+from pipeline.records import Moment, Related
 from pipeline.spans import overlaps
 
 WIDTH, HEIGHT = 1000.0, 620.0  # of the drawing, in its own units
@@ -29,11 +30,19 @@ _END_OF_NAME = re.compile(r"\s[|–—-]\s|:\s")
 Points = NDArray[np.float64]
 
 
+class Named(NamedTuple):
+    """An episode as it is named."""
+
+    id: str
+    title: str
+    show: str | None
+
+
 @dataclass(frozen=True)
 class Node:
     """An episode in the drawing; `label` stands beside it at (tx, ty), and is empty where there is no room."""
 
-    record: Highlights
+    episode: Named
     x: float
     y: float
     radius: float
@@ -66,14 +75,13 @@ class Graph:
     left_out: int
 
 
-def graph(records: Sequence[Highlights]) -> Graph:
-    """Return the strongest relations drawn; without any relation an empty drawing."""
-    by_id = {record.episode.id: record for record in records}
-    pairs = _pairs(by_id)
-    drawn: dict[str, None] = {}
-    for a, b in sorted(pairs, key=lambda pair: (-pairs[pair].score, pair)):
-        if len(drawn.keys() | {a, b}) <= MOST_NODES:
-            drawn |= {a: None, b: None}
+def graph(episodes: Mapping[str, Named], related: Mapping[tuple[str, str], Related], left_out: int = 0) -> Graph:
+    """Return the strongest relations drawn; without any relation an empty drawing.
+
+    `related` has the episodes that each names, by both ids. `left_out` counts related episodes besides those.
+    """
+    pairs = _pairs(episodes, related)
+    drawn = strongest({pair: other.score for pair, other in pairs.items()})
     ids = sorted(drawn)
     at = {id_: k for k, id_ in enumerate(ids)}
     edges = tuple(
@@ -81,13 +89,24 @@ def graph(records: Sequence[Highlights]) -> Graph:
         for (a, b), other in sorted(pairs.items(), key=lambda item: (-item[1].score, item[0]))
         if a in at and b in at
     )
-    counts = Counter(by_id[id_].episode.show or "" for id_ in ids)
+    counts = Counter(episodes[id_].show or "" for id_ in ids)
     shows = sorted(counts, key=lambda show: (-counts[show], show))
     colours = {show: min(k + 1, COLOURS) for k, show in enumerate(shows)}
-    nodes = _named([by_id[id_] for id_ in ids], edges, colours)
-    related = {id_ for pair in pairs for id_ in pair}
+    nodes = _named([episodes[id_] for id_ in ids], edges, colours)
+    found = {id_ for pair in pairs for id_ in pair}
     legend = tuple((show, colours[show]) for show in shows if show) if len(shows) > 1 else ()
-    return Graph(nodes, edges, legend, len(related) - len(ids))
+    return Graph(nodes, edges, legend, len(found) - len(ids) + left_out)
+
+
+def strongest(scores: Mapping[tuple[str, str], float]) -> set[str]:
+    """Return the episodes that are drawn: those of the closest pairs, as many as there is room for."""
+    drawn: set[str] = set()
+    for pair in sorted(scores, key=lambda pair: (-scores[pair], pair)):
+        if len(drawn | set(pair)) <= MOST_NODES:
+            drawn |= set(pair)
+        if len(drawn) == MOST_NODES:
+            break
+    return drawn
 
 
 def short_name(title: str, most: int = LABEL_CHARS) -> str:
@@ -102,21 +121,20 @@ def short_name(title: str, most: int = LABEL_CHARS) -> str:
     return f"{' '.join(words).rstrip(' ,;')}…"
 
 
-def _pairs(by_id: dict[str, Highlights]) -> dict[tuple[str, str], Related]:
+def _pairs(episodes: Mapping[str, Named], related: Mapping[tuple[str, str], Related]) -> dict[tuple[str, str], Related]:
     """Return every relation once, seen from the episode whose id comes first."""
     found: dict[tuple[str, str], Related] = {}
-    for id_, record in by_id.items():
-        for other in record.related:
-            if other.episode_id not in by_id or other.episode_id == id_:
-                continue
-            if id_ < other.episode_id:
-                found[id_, other.episode_id] = other
-            else:
-                found.setdefault((other.episode_id, id_), _turned(other, record))
+    for (id_, other_id), other in related.items():
+        if id_ not in episodes or other_id not in episodes or other_id == id_:
+            continue
+        if id_ < other_id:
+            found[id_, other_id] = other
+        else:
+            found.setdefault((other_id, id_), _turned(other, episodes[id_]))
     return found
 
 
-def _turned(other: Related, here: Highlights) -> Related:
+def _turned(other: Related, here: Named) -> Related:
     moments = tuple(
         Moment(
             here=m.there, there=m.here, titles=(m.titles[1], m.titles[0]) if m.titles else None,
@@ -124,7 +142,7 @@ def _turned(other: Related, here: Highlights) -> Related:
         )
         for m in other.moments
     )  # fmt: skip
-    return other.model_copy(update={"episode_id": here.episode.id, "title": here.episode.title, "moments": moments})
+    return other.model_copy(update={"episode_id": here.id, "title": here.title, "moments": moments})
 
 
 def _places(count: int, edges: Sequence[Edge]) -> Points:
@@ -149,16 +167,16 @@ def _places(count: int, edges: Sequence[Edge]) -> Points:
     return np.asarray(MARGIN + (places - low) / np.maximum(high - low, 1e-9) * room)
 
 
-def _named(records: Sequence[Highlights], edges: Sequence[Edge], colours: dict[str, int]) -> tuple[Node, ...]:
+def _named(episodes: Sequence[Named], edges: Sequence[Edge], colours: dict[str, int]) -> tuple[Node, ...]:
     """Return the points with a name beside each where one fits, those with most lines first."""
-    places = _places(len(records), edges)
+    places = _places(len(episodes), edges)
     lines = Counter(k for edge in edges for k in (edge.a, edge.b))
-    radius = [5 + 1.6 * min(lines[k], 5) for k in range(len(records))]
+    radius = [5 + 1.6 * min(lines[k], 5) for k in range(len(episodes))]
     taken = [(x - r, y - r, x + r, y + r) for (x, y), r in zip(places, radius, strict=True)]
     found: dict[int, Node] = {}
-    for k in sorted(range(len(records)), key=lambda k: (-lines[k], k)):
-        record, (x, y) = records[k], places[k]
-        name = short_name(record.episode.title)
+    for k in sorted(range(len(episodes)), key=lambda k: (-lines[k], k)):
+        episode, (x, y) = episodes[k], places[k]
+        name = short_name(episode.title)
         width, gap = LETTER * len(name), radius[k] + 6
         label, anchor, tx, ty = "", "middle", x, y - gap
         for anchor_, left, tx_, ty_ in (
@@ -173,10 +191,10 @@ def _named(records: Sequence[Highlights], edges: Sequence[Edge], colours: dict[s
                 label, anchor, tx, ty = name, anchor_, tx_, ty_
                 break
         found[k] = Node(
-            record, round(float(x), 1), round(float(y), 1), radius[k], colours[record.episode.show or ""], name, label,
+            episode, round(float(x), 1), round(float(y), 1), radius[k], colours[episode.show or ""], name, label,
             round(float(tx), 1), round(float(ty), 1), anchor,
         )  # fmt: skip
-    return tuple(found[k] for k in range(len(records)))
+    return tuple(found[k] for k in range(len(episodes)))
 
 
 def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:

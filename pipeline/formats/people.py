@@ -1,55 +1,71 @@
 """The page of all people: in which episodes each speaks, how much, and what was quoted of them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from pipeline.formats.transcript_view import slug
-from pipeline.records import Highlights, Quote
+from pipeline.records import Highlights
 
 MOST_QUOTES = 3  # of a person: the best of different episodes
 
 
-@dataclass(frozen=True)
-class Appearance:
+class PersonQuote(NamedTuple):
+    """The best quote of somebody in an episode."""
+
+    id: str
+    text: str
+    start: float
+    grade: str
+    score: float
+
+
+class Appearance(NamedTuple):
     """An episode in which somebody takes part."""
 
-    record: Highlights
+    name: str
+    episode_id: str
+    title: str
+    published: str | None
     role: str | None
     minutes: int | None  # of talk; None where no voice is known to be theirs
     share: float | None
+    quote: PersonQuote | None
 
 
-@dataclass(frozen=True)
-class SitePerson:
-    """Somebody over all episodes."""
+class SitePerson(NamedTuple):
+    """Somebody over all episodes; `quoted` are the appearances with their best quotes."""
 
     id: str
     name: str
     appearances: tuple[Appearance, ...]
-    quotes: tuple[tuple[Highlights, Quote], ...]
+    quoted: tuple[Appearance, ...]
 
 
-def everybody(records: Sequence[Highlights]) -> list[SitePerson]:
-    """Return all people by name, those of most episodes first; the episodes of each in the order of `records`.
+def appearances(record: Highlights) -> tuple[Appearance, ...]:
+    """Return who takes part in an episode, each name once."""
+    spoken = {voice.speaker: voice for voice in record.talk_time if voice.speaker}
+    found = []
+    for person in {person.name: person for person in reversed(record.episode.people)}.values():
+        voice = spoken.get(person.name)
+        minutes, share = (round(voice.seconds / 60), voice.share) if voice else (None, None)
+        theirs = [quote for quote in record.quotes if quote.speaker == person.name]
+        best = max(theirs, key=lambda quote: quote.score) if theirs else None
+        said = PersonQuote(best.id, best.text, best.start, best.grade, best.score) if best else None
+        e = record.episode
+        found.append(Appearance(person.name, e.id, e.title, e.published, person.role, minutes, share, said))
+    return tuple(found)
+
+
+def everybody(all_of_them: Iterable[Appearance]) -> list[SitePerson]:
+    """Return all people by name, those of most episodes first; the appearances of each in the order given.
 
     Two people of one name count as one: nothing says which of them an episode means.
     """
     found: dict[str, list[Appearance]] = {}
-    said: dict[str, list[tuple[Highlights, Quote]]] = {}
-    for record in records:
-        spoken = {voice.speaker: voice for voice in record.talk_time if voice.speaker}
-        for person in {person.name: person for person in reversed(record.episode.people)}.values():
-            voice = spoken.get(person.name)
-            minutes, share = (round(voice.seconds / 60), voice.share) if voice else (None, None)
-            found.setdefault(person.name, []).append(Appearance(record, person.role, minutes, share))
-            theirs = [quote for quote in record.quotes if quote.speaker == person.name]
-            if theirs:
-                said.setdefault(person.name, []).append((record, max(theirs, key=lambda quote: quote.score)))
-    people = [
-        SitePerson(
-            slug(name), name, tuple(some),
-            tuple(sorted(said.get(name, []), key=lambda one: -one[1].score)[:MOST_QUOTES]),
-        )
-        for name, some in found.items()
-    ]  # fmt: skip
+    for one in all_of_them:
+        found.setdefault(one.name, []).append(one)
+    people = []
+    for name, some in found.items():
+        quoted = sorted((one for one in some if one.quote), key=lambda one: -one.quote.score if one.quote else 0.0)
+        people.append(SitePerson(slug(name), name, tuple(some), tuple(quoted[:MOST_QUOTES])))
     return sorted(people, key=lambda one: (-len(one.appearances), one.name.lower()))

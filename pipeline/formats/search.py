@@ -1,21 +1,25 @@
 """The search index of the site: files that a browser loads as it needs them, from a server or from a disk.
 
-Two levels: `t/<xx>.js` says for every word that begins with these two characters in which episodes it is said and how
-often; `e/<id>.js` holds one episode's words with their times, in which the browser finds the moment. Each file is one
+Two levels: `t/<block>/<xx>.js` says for every word that begins alike in which episodes of a block it is said and how
+often; `e/<id>.js` holds one episode's words with their times, in which the browser finds the moment. Blocks keep it
+cheap to add an episode: only the files of its block are written anew. Each file is one
 call of `Search.take`, because a page on a disk may load scripts and nothing else. What is long is a string that is read
 where it is wanted: a browser parses a string far faster than the same as an object.
 """
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from zlib import crc32
 
 from pipeline.formats.transcript_view import spaceless
 from pipeline.language.words import search_words
 from pipeline.records import Highlights, Profile, Word
 
 OTHER = "__"  # the file of words that do not begin with two of a–z and 0–9
+HALF = "j"  # the first of the second letters that are in the other file
+IN_A_BLOCK = 128  # episodes at most, on average
 _SHARD = re.compile(r"[a-z0-9]{2}")
 
 
@@ -47,34 +51,64 @@ def episode_file(record: Highlights, words: Iterable[tuple[str, float]], turns: 
     )
 
 
-def shards(profiles: Sequence[Profile]) -> dict[str, str]:
-    """Return the word files by name; episodes are numbered in the order given.
+def blocks_for(episodes: int) -> int:
+    """Return among how many blocks so many episodes are divided: a power of two, so that it seldom changes."""
+    blocks = 1
+    while episodes > blocks * IN_A_BLOCK:
+        blocks *= 2
+    return blocks
 
-    A line is a word and its episodes, each with how often it is said there where that is more than once: `"tea 0:9 4"`.
-    Lines are in the order of their words, and each begins with a line feed.
+
+def block_of(episode_id: str, blocks: int) -> int:
+    """Return the block of an episode: from its id alone, so that no other episode moves."""
+    return crc32(episode_id.encode()) % blocks
+
+
+def shards(block: int, said: Sequence[Mapping[str, int]]) -> dict[str, str]:
+    """Return the word files of a block by name; episodes are numbered in the order given.
+
+    `said` has how often each word is said in each episode. A line is a word and its episodes, each with how often it is
+    said there where that is more than once: `"tea 0:9 4"`. Lines are in the order of their words, and each begins with
+    a line feed.
     """
     lines: dict[str, list[str]] = {}
-    for n, profile in enumerate(profiles):
-        for term, count in profile.terms.items():
+    for n, terms in enumerate(said):
+        for term, count in terms.items():
             lines.setdefault(term, [term]).append(f"{n}:{count}" if count > 1 else f"{n}")
     files: dict[str, list[str]] = {}
     for term in sorted(lines):
         files.setdefault(shard_of(term), []).append(" ".join(lines[term]))
-    return {f"t/{name}.js": _call(f"t/{name}", "\n" + "\n".join(some)) for name, some in sorted(files.items())}
+    keys = {f"t/{block}/{name}": some for name, some in sorted(files.items())}
+    return {f"{key}.js": _call(key, "\n" + "\n".join(some)) for key, some in keys.items()}
 
 
 def shard_of(term: str) -> str:
     """Return the name of the file that holds a folded word."""
-    return term[:2] if _SHARD.match(term) else OTHER
+    return term[0] + ("a" if term[1] < HALF else HALF) if _SHARD.match(term) else OTHER
 
 
-def listing(records: Iterable[Highlights], profiles: Sequence[Profile]) -> dict[str, object]:
-    """Return what the site's script must know at once: the episodes by number and which word files there are."""
-    names = {record.episode.id: record.episode for record in records}
-    return {
-        "episodes": [[p.episode_id, names[p.episode_id].title, sum(p.terms.values())] for p in profiles],
-        "shards": sorted({shard_of(term) for term in set().union(*(p.terms for p in profiles))}),
-    }
+def listing(episodes: Iterable[tuple[str, str, int]], shards: Mapping[int, Sequence[str]]) -> dict[str, object]:
+    """Return what the site's script must know at once: the episodes of each block, and its word files.
+
+    `episodes` are ids in their order, with title and number of words; `shards` are the names of the files by block.
+    """
+    some = list(episodes)
+    blocks: list[list[tuple[str, str, int]]] = [[] for _ in range(blocks_for(len(some)))]
+    for episode in some:
+        blocks[block_of(episode[0], len(blocks))].append(episode)
+    return {"blocks": blocks, "shards": [list(shards.get(k, ())) for k in range(len(blocks))]}
+
+
+def index(profiles: Sequence[Profile]) -> tuple[dict[str, str], dict[str, object]]:
+    """Return the word files of all episodes by name, and the listing that names them."""
+    blocks = blocks_for(len(profiles))
+    files: dict[str, str] = {}
+    names: dict[int, list[str]] = {}
+    for block in range(blocks):
+        made = shards(block, [p.terms for p in profiles if block_of(p.episode_id, blocks) == block])
+        files |= made
+        names[block] = [name.rpartition("/")[2].removesuffix(".js") for name in made]
+    return files, listing(((p.episode_id, p.title, sum(p.terms.values())) for p in profiles), names)
 
 
 def _call(key: str, value: object) -> str:

@@ -5,18 +5,20 @@ inline code at all.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 from zlib import crc32
 
-from pipeline.formats.graph import HEIGHT, WIDTH, graph
+from markupsafe import Markup
+
+from pipeline.formats.graph import HEIGHT, WIDTH, Graph, Named, graph
 from pipeline.formats.html import TONES, asset, date, environment, sheet
-from pipeline.formats.people import everybody
-from pipeline.formats.timeline import Path, thumbnail
+from pipeline.formats.people import Appearance, appearances, everybody
+from pipeline.formats.timeline import thumbnail
 from pipeline.formats.times import UNKNOWN_SPEAKER, clock, length
 from pipeline.formats.transcript_view import headline, slug
-from pipeline.records import Highlights, Question, Quote, Section
+from pipeline.records import Highlights, Question, Quote, Related, Section
 
 POLICY = (
     "default-src 'none'; style-src 'self' file:; script-src 'self' file:; font-src data:; img-src data: 'self' file:; "
@@ -27,26 +29,26 @@ FEW_TOPICS = 10  # shown at once even where each is of one episode only
 
 
 @dataclass(frozen=True)
-class Card:
-    """An episode as the front page lists it."""
+class TopicPart:
+    """What one episode says of a topic: the topic's id and name, and a piece of its page."""
 
-    record: Highlights
-    page: str
-    published: str | None
-    tone: int
-    cover: tuple[Path, ...]
-    topics: tuple[str, ...]  # ids
-    people: tuple[str, ...]
+    id: str
+    name: str
+    said: str
 
 
 @dataclass(frozen=True)
-class Spoken:
-    """One section that speaks of a topic, with what was quoted and asked in it."""
+class SitePart:
+    """What one episode brings to the site: pieces of pages, and what is counted over all episodes."""
 
-    record: Highlights
-    section: Section
-    quotes: tuple[Quote, ...]
-    questions: tuple[Question, ...]
+    episode: Named
+    published: str
+    card: str  # a piece of the front page
+    people: tuple[Appearance, ...]
+    duration: float
+    quotes: int
+    topics: tuple[TopicPart, ...]
+    related: tuple[Related, ...]
 
 
 @dataclass(frozen=True)
@@ -55,96 +57,148 @@ class Subject:
 
     id: str
     name: str
-    spoken: tuple[Spoken, ...]
     episodes: int
+
+
+@dataclass(frozen=True)
+class Front:
+    """What the front page says of all episodes: topics, and names with how many episodes each has."""
+
+    subjects: Sequence[Subject]
+    shows: Sequence[tuple[str, int]]
+    people: Sequence[tuple[str, int]]
+    seconds: float
+    quotes: int
+    relations: bool
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One section that speaks of a topic, with what was quoted and asked in it."""
+
+    section: Section
+    quotes: tuple[Quote, ...]
+    questions: tuple[Question, ...]
+
+
+def part_of(record: Highlights) -> SitePart:
+    """Return what an episode brings to the site."""
+    episode = record.episode
+    topics = _topics(record)
+    people = tuple(person.name for person in episode.people)
+    card = _render(
+        "parts/card.jinja", record=record, episode=episode, page=_page(episode.id), published=date(episode.published),
+        tone=crc32((episode.show or episode.id).encode()) % TONES, cover=thumbnail(record),
+        topics=[topic.id for topic in topics], people=people,
+    )  # fmt: skip
+    return SitePart(
+        Named(episode.id, episode.title, episode.show), episode.published or "", card, appearances(record),
+        episode.duration, len(record.quotes), topics, record.related,
+    )  # fmt: skip
 
 
 def pages(records: Sequence[Highlights], listing: Mapping[str, object]) -> dict[str, str]:
     """Return the site's files by name; `listing` is what its search must know at once."""
-    subjects = _subjects(records)
-    template = environment().get_template
-    cards = [_card(record, subjects) for record in _by_date(records)]
-    common = sum(subject.episodes > 1 for subject in subjects)
-    shared = {
-        "policy": POLICY,
-        "clock": clock,
-        "length": length,
-        "unknown": UNKNOWN_SPEAKER,
-        "date": date,
-        "headline": headline,
+    parts = sorted(map(part_of, records), key=lambda part: (part.published, part.episode.id), reverse=True)
+    names: dict[str, str] = {}
+    said: dict[str, list[str]] = {}
+    for topic in (topic for part in parts for topic in part.topics):
+        names.setdefault(topic.id, topic.name)
+        said.setdefault(topic.id, []).append(topic.said)
+    subjects = in_order(Subject(id_, name, len(said[id_])) for id_, name in names.items())
+    front = Front(
+        subjects,
+        counted(Counter(part.episode.show for part in parts if part.episode.show)),
+        counted(Counter(name for part in parts for name in {one.name for one in part.people} if name)),
+        sum(part.duration for part in parts),
+        sum(part.quotes for part in parts),
+        any(part.related for part in parts),
+    )
+    pairs = {(part.episode.id, other.episode_id): other for part in parts for other in part.related}
+    drawn = graph({part.episode.id: part.episode for part in parts}, pairs)
+    return {
+        "index.html": front_page([part.card for part in parts], front, listing),
+        "related.html": related_page(drawn),
+        "people.html": people_page(one for part in parts for one in part.people),
+        **{topic_file(subject): topic_page(subject, said[subject.id]) for subject in subjects},
+        **assets(),
     }
-    index = template("site.html.jinja").render(
-        shared, cards=cards, subjects=subjects[:MOST_TOPICS], at_once=max(common, FEW_TOPICS),
-        people=_counted(name for card in cards for name in card.people), root="", title="All episodes",
-        shows=_counted(r.episode.show for r in records), relations=any(r.related for r in records), listing=listing,
-        seconds=sum(r.episode.duration for r in records), quotes=sum(len(r.quotes) for r in records),
-    )  # fmt: skip
-    topics = {
-        f"topics/{subject.id}.html": template("topic.html.jinja").render(
-            shared, subject=subject, root="../", title=subject.name, episodes=len(records), page_of=_page
-        )
-        for subject in subjects
-    }
-    drawn = graph(records)
-    related = template("related.html.jinja").render(
-        shared, graph=drawn, size=(WIDTH, HEIGHT), least=min((e.score for e in drawn.edges), default=0.0) - 0.01,
-        page_of=_page,
-    )  # fmt: skip
-    people = template("people.html.jinja").render(shared, people=everybody(_by_date(records)), page_of=_page)
-    files = {"site.css": sheet("base.css", "site.css"), "site.js": asset("site.js"), "graph.js": asset("graph.js")}
-    return {"index.html": index, "related.html": related, "people.html": people, **files, **topics}
 
 
-def _page(record: Highlights) -> str:
-    """Return the address of an episode's page from the catalog's folder."""
-    return f"../{quote(record.episode.id)}/page.html"
+def in_order(subjects: Iterable[Subject]) -> list[Subject]:
+    """Return topics, those of most episodes first."""
+    return sorted(subjects, key=lambda s: (-s.episodes, s.name.lower()))
 
 
-def _by_date(records: Sequence[Highlights]) -> list[Highlights]:
-    return sorted(records, key=lambda r: (r.episode.published or "", r.episode.id), reverse=True)
-
-
-def _counted(names: object) -> list[tuple[str, int]]:
-    counts = Counter(name for name in names if name)  # type: ignore[attr-defined]
+def counted(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Return names with their counts, the most frequent first."""
     return sorted(counts.items(), key=lambda item: (-item[1], item[0].lower()))
 
 
-def _card(record: Highlights, subjects: Sequence[Subject]) -> Card:
-    mine = {topic.name.lower() for topic in (*record.topics, *record.discovered) if topic.found}
-    return Card(
-        record=record,
-        page=_page(record),
-        published=date(record.episode.published),
-        tone=crc32((record.episode.show or record.episode.id).encode()) % TONES,
-        cover=thumbnail(record),
-        topics=tuple(s.id for s in subjects if s.name.lower() in mine),
-        people=tuple(person.name for person in record.episode.people),
-    )
+def front_page(cards: Sequence[str], front: Front, listing: Mapping[str, object]) -> str:
+    """Return the page that lists all episodes, of their pieces, the newest first."""
+    common = sum(subject.episodes > 1 for subject in front.subjects)
+    return _render(
+        "site.html.jinja", cards=[Markup(card) for card in cards], front=front,
+        subjects=front.subjects[:MOST_TOPICS], at_once=max(common, FEW_TOPICS), title="All episodes", listing=listing,
+    )  # fmt: skip
 
 
-def _subjects(records: Sequence[Highlights]) -> list[Subject]:
-    """Return all topics that were found somewhere, asked for or not, those of most episodes first."""
+def topic_file(subject: Subject) -> str:
+    """Return the name of a topic's page."""
+    return f"topics/{subject.id}.html"
+
+
+def topic_page(subject: Subject, said: Sequence[str]) -> str:
+    """Return the page of a topic, of the pieces of its episodes, the newest first."""
+    pieces = [Markup(piece) for piece in said]
+    return _render("topic.html.jinja", subject=subject, said=pieces, title=subject.name)
+
+
+def people_page(all_of_them: Iterable[Appearance]) -> str:
+    """Return the page of all people, of who takes part in each episode, the newest first."""
+    return _render("people.html.jinja", people=everybody(all_of_them), page_of=_page)
+
+
+def related_page(drawn: Graph) -> str:
+    """Return the page that draws which episodes are related."""
+    least = min((e.score for e in drawn.edges), default=0.0) - 0.01
+    return _render("related.html.jinja", graph=drawn, size=(WIDTH, HEIGHT), least=least, page_of=_page)
+
+
+def assets() -> dict[str, str]:
+    """Return style and scripts by the names of their files."""
+    return {"site.css": sheet("base.css", "site.css"), "site.js": asset("site.js"), "graph.js": asset("graph.js")}
+
+
+def _render(template: str, **values: object) -> str:
+    shared = {"policy": POLICY, "clock": clock, "length": length, "unknown": UNKNOWN_SPEAKER, "date": date}
+    return environment().get_template(template).render(shared, headline=headline, **values)
+
+
+def _page(episode_id: str) -> str:
+    """Return the address of an episode's page from the catalog's folder."""
+    return f"../{quote(episode_id)}/page.html"
+
+
+def _topics(record: Highlights) -> tuple[TopicPart, ...]:
+    """Return what an episode says of each topic that was found in it, asked for or not."""
+    sections = {section.id: section for section in record.sections}
     names: dict[str, str] = {}
     spoken: dict[str, list[Spoken]] = {}
-    for record in _by_date(records):
-        sections = {section.id: section for section in record.sections}
-        for topic in (*record.topics, *record.discovered):
-            if not topic.found:
-                continue
-            key = topic.name.lower()
-            names.setdefault(key, topic.name)
-            spoken.setdefault(key, []).extend(
-                _spoken(record, sections[id_]) for id_ in topic.sections if id_ in sections
-            )
-    found = [
-        Subject(slug(name), name, tuple(spoken[key]), len({s.record.episode.id for s in spoken[key]}))
-        for key, name in names.items()
-    ]
-    unique = {subject.id: subject for subject in reversed(found)}  # names that differ in signs only share a page
-    return sorted(unique.values(), key=lambda s: (-s.episodes, s.name.lower()))
+    for topic in (*record.topics, *record.discovered):
+        if topic.found:  # names that differ in signs only share a page
+            names.setdefault(slug(topic.name), topic.name)
+            found = spoken.setdefault(slug(topic.name), [])
+            known = {one.section.id for one in found}
+            found += [_spoken(record, sections[id_]) for id_ in topic.sections if id_ in sections and id_ not in known]
+    page = f"../{_page(record.episode.id)}"
+    return tuple(
+        TopicPart(id_, name, _render("parts/spoken.jinja", record=record, spoken=spoken[id_], page=page))
+        for id_, name in names.items()
+    )
 
 
 def _spoken(record: Highlights, section: Section) -> Spoken:
     quotes = sorted((q for q in record.quotes if q.section == section.id), key=lambda q: q.rank)
-    asked = (q for q in record.questions if q.section == section.id)
-    return Spoken(record, section, tuple(quotes), tuple(asked))
+    return Spoken(section, tuple(quotes), tuple(q for q in record.questions if q.section == section.id))

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from io import BytesIO, StringIO
 from typing import Any
@@ -28,6 +28,12 @@ from pipeline.formats.columns import (
 from pipeline.records import Correction, Highlights, Person, TalkTime, Transcript
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP: what a spreadsheet would run
+
+QUOTES_CSV = "quotes.csv"
+IN_CATALOG = tuple(name for name in COLUMNS if name not in OF_ONE_EPISODE)
+FILES = tuple(
+    file for name in IN_CATALOG for file in (f"{name}.parquet", *([QUOTES_CSV] if name == "quotes" else []))
+)  # of the catalog, in the order in which the datapackage names them
 
 Row = tuple[Any, ...]
 
@@ -141,14 +147,14 @@ def _place(correction: Correction) -> Row:
 
 
 def catalog(records: Sequence[Highlights], base_url: str = "") -> dict[str, bytes]:
-    """Return the catalog's files by name: one Parquet a table, quotes.csv and the datapackage that describes them."""
-    together: dict[str, list[Row]] = {name: [] for name in COLUMNS if name not in OF_ONE_EPISODE}
+    """Return the catalog's files of some episodes by name: one Parquet a table, quotes.csv, the datapackage."""
+    together: dict[str, list[Row]] = {name: [] for name in IN_CATALOG}
     for record in records:
         for name, some in rows(record, base_url).items():
             together[name] += some
-    files = {f"{name}.parquet": _parquet(name, some) for name, some in together.items()}
-    files["quotes.csv"] = _csv("quotes", together["quotes"])
-    return files | {"datapackage.json": _package(files)}
+    files = {f"{name}.parquet": parquet(arrow(name, some)) for name, some in together.items()}
+    files[QUOTES_CSV] = quotes_csv(together["quotes"], header=True).encode()
+    return files | {"datapackage.json": package({n: (len(d), hashlib.sha256(d).hexdigest()) for n, d in files.items()})}
 
 
 def sentences(record: Highlights, transcript: Transcript) -> str:
@@ -165,14 +171,13 @@ def sentences(record: Highlights, transcript: Transcript) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _parquet(name: str, some: Sequence[Row]) -> bytes:
-    """Return rows of a table as Parquet; each column's `description` is in its field's metadata.
+def arrow(name: str, some: Sequence[Row]) -> Any:
+    """Return rows of a table as Arrow has them; each column's `description` is in its field's metadata.
 
     pandas' own nullable types stand in the file too, so that an empty table has the same columns and types.
     """
     import pandas as pd
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     kinds = {
         TEXT: (pa.string(), "string"), WHOLE: (pa.int64(), "Int64"), REAL: (pa.float64(), "Float64"),
@@ -186,21 +191,28 @@ def _parquet(name: str, some: Sequence[Row]) -> bytes:
         pa.field(column, kinds[about.kind][0], metadata={"description": about.says})
         for column, about in columns.items()
     ]
-    table = pa.Table.from_pandas(frame, schema=pa.schema(fields), preserve_index=False)
+    return pa.Table.from_pandas(frame, schema=pa.schema(fields), preserve_index=False)
+
+
+def parquet(table: Any) -> bytes:
+    """Return an Arrow table as a Parquet file of one row group."""
+    import pyarrow.parquet as pq
+
     out = BytesIO()
-    pq.write_table(table, out, compression="zstd")
+    pq.write_table(table, out, compression="zstd", row_group_size=max(table.num_rows, 1))
     return out.getvalue()
 
 
-def _csv(name: str, some: Sequence[Row]) -> bytes:
-    """Return rows of a table as CSV; lists are JSON."""
+def quotes_csv(some: Sequence[Row], *, header: bool = False) -> str:
+    """Return rows of quotes as CSV; lists are JSON, and no cell is one that a spreadsheet takes for a formula."""
     out = StringIO()
     table = csv.writer(out, lineterminator="\n")
-    table.writerow(COLUMNS[name])
+    if header:
+        table.writerow(COLUMNS["quotes"])
     for row in some:
         plain = (json.dumps(cell, ensure_ascii=False) if isinstance(cell, list) else cell for cell in row)
         table.writerow([harmless(cell) for cell in plain])
-    return out.getvalue().encode()
+    return out.getvalue()
 
 
 def harmless(cell: object) -> object:
@@ -219,10 +231,10 @@ def _foreign_keys(name: str) -> list[dict[str, object]]:
     return [{"fields": fields, "reference": {"resource": table, "fields": fields}} for fields, table in found]
 
 
-def _package(files: dict[str, bytes]) -> bytes:
-    """Return a Data Package 2.0 descriptor with the hash, size and columns of every file."""
+def package(files: Mapping[str, tuple[int, str]]) -> bytes:
+    """Return a Data Package 2.0 descriptor with the size, SHA-256 and columns of every file, by its name."""
     resources = []
-    for file, data in files.items():
+    for file, (size, digest) in sorted(files.items(), key=lambda item: FILES.index(item[0])):
         name, kind = file.split(".")
         fields = [
             {"name": column, "type": FRICTIONLESS[about.kind], "description": about.says}
@@ -235,8 +247,8 @@ def _package(files: dict[str, bytes]) -> bytes:
                 "description": TABLES[name],
                 "format": kind,
                 "mediatype": {"parquet": "application/vnd.apache.parquet", "csv": "text/csv"}[kind],
-                "bytes": len(data),
-                "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+                "bytes": size,
+                "hash": f"sha256:{digest}",
                 "schema": {"fields": fields, "primaryKey": KEYS[name], "foreignKeys": _foreign_keys(name)},
             }
         )

@@ -3,11 +3,12 @@
 // answers; elsewhere the answer is found here, in files that are fetched as they are needed.
 const Search = (() => {
   const listing = JSON.parse(document.getElementById("listing").textContent);
-  const shards = new Set(listing.shards);
+  const shards = listing.shards.map((names) => new Set(names)); // of each block of episodes
+  const episodes = listing.blocks.flat(), firsts = listing.blocks.map((_, k) => listing.blocks.slice(0, k).flat().length);
   const EPISODES = 6, MOMENTS = 3, TRIED = 60; // shown at once; episodes that are read for one page of them at most
   const CLOSE = 30, BEFORE = 8, AFTER = 24; // in words, as pipeline/language/query.py and corpus/searching.py have them
   const K = 1.2, B = 0.75; // BM25 as Robertson and Zaragoza (2009) give it
-  const lengths = listing.episodes.map((episode) => episode[2]);
+  const lengths = episodes.map((episode) => episode[2]);
   const usual = lengths.reduce((a, b) => a + b, 0) / (lengths.length || 1);
 
   // ---- files: each is a script that calls `take`, because a page on a disk may load scripts and nothing else
@@ -34,7 +35,7 @@ const Search = (() => {
   const NO_BLANKS = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u{20000}-\u{3ffff}]/gu;
   const fold = (text) => text.toLowerCase().replaceAll("’", "'").normalize("NFKD").replace(/\p{M}/gu, "").replace(NO_BLANKS, " $& ")
     .replace(/'s(?![\p{L}\p{N}_])/gu, "").replaceAll("'", "").split(/[^\p{L}\p{N}]+/u).filter(Boolean).map(singular);
-  const shardOf = (term) => (/^[a-z0-9]{2}/.test(term) ? term.slice(0, 2) : "__");
+  const shardOf = (term) => (/^[a-z0-9]{2}/.test(term) ? term[0] + (term[1] < "j" ? "a" : "j") : "__");
   const known = new Map();
   const folded = (word) => { // the same word is folded once
     if (!known.has(word)) known.set(word, /^[a-z]+$/.test(word) ? [singular(word)] : fold(word));
@@ -61,15 +62,18 @@ const Search = (() => {
     return found;
   };
   const postings = async (term, open) => {
-    const shard = shardOf(term), text = shards.has(shard) ? (await load(`t/${shard}`)) ?? "" : "";
-    const own = lines(text, `\n${term} `), common = own.length && own[0].split(" ").length > lengths.length / 2;
-    const found = new Map(), begins = open && !common; // in more than half of the episodes: it is whole, "the" is not "they"
-    for (const line of begins ? lines(text, `\n${term}`) : own) {
-      for (const pair of line.split(" ")) {
-        const [n, count = 1] = pair.split(":").map(Number);
-        found.set(n, (found.get(n) ?? 0) + count);
+    const shard = shardOf(term), found = new Map();
+    const texts = await Promise.all(shards.map((names, block) => (names.has(shard) ? load(`t/${block}/${shard}`) : "")));
+    const own = texts.map((text) => lines(text ?? "", `\n${term} `)), said = own.flat().reduce((sum, line) => sum + line.split(" ").length, 0);
+    const begins = open && said <= lengths.length / 2; // in more than half of the episodes: it is whole, "the" is not "they"
+    texts.forEach((text, block) => {
+      for (const line of begins ? lines(text ?? "", `\n${term}`) : own[block]) {
+        for (const pair of line.split(" ")) {
+          const [k, count = 1] = pair.split(":").map(Number), n = firsts[block] + k;
+          found.set(n, (found.get(n) ?? 0) + count);
+        }
       }
-    }
+    });
     return { found, open: begins };
   };
   const ranked = async (units, open) => { // all words must be there; the last one may be a beginning
@@ -145,11 +149,11 @@ const Search = (() => {
     const { units, open } = unitsOf(text), { best, open: begins } = before ?? (await ranked(units, open)), found = [];
     let n = from;
     for (; found.length < EPISODES && n < Math.min(best.length, from + TRIED); ) {
-      const some = best.slice(n, n + EPISODES - found.length), episodes = await Promise.all(some.map((k) => load(`e/${listing.episodes[k][0]}`)));
+      const some = best.slice(n, n + EPISODES - found.length), read = await Promise.all(some.map((k) => load(`e/${episodes[k][0]}`)));
       n += some.length;
       some.forEach((k, at) => {
-        const all = episodes[at] ? mentions(units, indexOf(episodes[at]), begins) : [], [id, title] = listing.episodes[k];
-        const moments = (some) => some.map((one) => momentOf(episodes[at], pageOf(id), one));
+        const all = read[at] ? mentions(units, indexOf(read[at]), begins) : [], [id, title] = episodes[k];
+        const moments = (some) => some.map((one) => momentOf(read[at], pageOf(id), one));
         if (all.length) found.push({ id, title, total: all.length, hits: moments(all.slice(0, MOMENTS)), rest: async () => moments(all.slice(MOMENTS)) });
       });
     }

@@ -69,7 +69,7 @@ def test_a_file_beside_the_catalog_is_renewed_without_anything_else(
     store = corpus(tmp_path / "artifacts", "ep-a", "ep-b")
     publish_corpus(store, beside={"batch.json": b"{}\n"})
     before = {p.name: p.read_bytes() for p in (store.root / "catalog").iterdir() if p.is_file()}
-    monkeypatch.setattr("pipeline.corpus.publishing.taken_stock", None)  # no episode is read
+    monkeypatch.setattr("pipeline.corpus.building.neighbour", None)  # no episode is read
     publish_corpus(store, beside={"batch.json": b"[]\n"})
     after = {p.name: p.read_bytes() for p in (store.root / "catalog").iterdir() if p.is_file()}
     assert after.pop("batch.json") == b"[]\n"

@@ -1,12 +1,15 @@
+from collections.abc import Sequence
+
 import pytest
 
-from pipeline.formats.graph import HEIGHT, MOST_NODES, WIDTH, Graph, graph, short_name
-from pipeline.records import Highlights, Moment, Related
-from tests.record_builder import highlights
+from pipeline.formats import graph as drawing
+from pipeline.formats.graph import HEIGHT, MOST_NODES, WIDTH, Graph, Named, short_name
+from pipeline.records import Moment, Related
+
+Some = tuple[Named, tuple[Related, ...]]
 
 
-def related(id_: str, *others: tuple[str, float]) -> Highlights:
-    record, _ = highlights()
+def related(id_: str, *others: tuple[str, float]) -> Some:
     found = tuple(
         Related(
             episode_id=other, title=other.title(), score=score, shared=(f"{id_} sees {other}",),
@@ -14,12 +17,16 @@ def related(id_: str, *others: tuple[str, float]) -> Highlights:
         )
         for other, score in others
     )  # fmt: skip
-    episode = record.episode.model_copy(update={"id": id_, "title": f"The one about {id_}"})
-    return record.model_copy(update={"episode": episode, "related": found})
+    return Named(id_, f"The one about {id_}", None), found
+
+
+def graph(some: Sequence[Some]) -> Graph:
+    pairs = {(episode.id, other.episode_id): other for episode, others in some for other in others}
+    return drawing.graph({episode.id: episode for episode, _ in some}, pairs)
 
 
 def drawn(made: Graph) -> set[frozenset[str]]:
-    return {frozenset(made.nodes[k].record.episode.id for k in (edge.a, edge.b)) for edge in made.edges}
+    return {frozenset(made.nodes[k].episode.id for k in (edge.a, edge.b)) for edge in made.edges}
 
 
 def test_each_relation_is_one_line_seen_from_the_first_of_the_two() -> None:
@@ -32,7 +39,7 @@ def test_each_relation_is_one_line_seen_from_the_first_of_the_two() -> None:
 
 def test_related_episodes_stand_nearer_than_strangers() -> None:
     made = graph([related("a", ("b", 0.9)), related("b"), related("c", ("d", 0.9)), related("d")])
-    at = {node.record.episode.id: (node.x, node.y) for node in made.nodes}
+    at = {node.episode.id: (node.x, node.y) for node in made.nodes}
 
     def far(one: str, other: str) -> float:
         return sum((p - q) ** 2 for p, q in zip(at[one], at[other], strict=True)) ** 0.5

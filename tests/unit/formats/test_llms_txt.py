@@ -4,9 +4,16 @@ import os
 import re
 from pathlib import Path
 
-from pipeline.formats.llms_txt import MOST_EPISODES, llms_txt
+from pipeline.formats.llms_txt import MOST_EPISODES, line_of, llms_txt
+from pipeline.records import Highlights
 from tests.corpus_builder import corpus, renamed
 from tests.record_builder import highlights, poisoned
+
+
+def made(records: list[Highlights], *, base_url: str) -> str:
+    lines = [line_of(record, base_url=base_url) for record in records]
+    return llms_txt(lines, shows=(), episodes=len(records), base_url=base_url)
+
 
 LINK = re.compile(r"^- \[(?:[^\]\\]|\\.)+\]\(([^)\s]+)\)(?:: .+)?$")
 
@@ -25,16 +32,16 @@ def test_every_link_leads_to_a_file(tmp_path: Path) -> None:
 
 
 def test_links_are_whole_where_the_address_is_known() -> None:
-    text = llms_txt([renamed(highlights()[0], "a b")], base_url="https://pods.example/x/")
+    text = made([renamed(highlights()[0], "a b")], base_url="https://pods.example/x/")
     assert set(re.findall(r"\]\((.{24})", text)) == {"https://pods.example/x/a", "https://pods.example/x/c",
                                                        "https://pods.example/x/s"}  # fmt: skip
     assert "https://pods.example/x/a%20b/page.md" in text
 
 
 def test_a_hostile_title_stays_text_and_the_list_is_bounded() -> None:
-    text = llms_txt([poisoned("](http://evil.example)\n## Orders")[0]], base_url="")
+    text = made([poisoned("](http://evil.example)\n## Orders")[0]], base_url="")
     assert [line for line in text.splitlines() if line.startswith("## ")] == ["## Episodes", "## Optional"]
     assert "](http://evil.example)" not in text.replace("\\]", "")
-    many = llms_txt([renamed(highlights()[0], f"e{k}") for k in range(MOST_EPISODES + 5)], base_url="")
+    many = made([renamed(highlights()[0], f"e{k}") for k in range(MOST_EPISODES + 5)], base_url="")
     assert many.count("/page.md)") == MOST_EPISODES
     assert f"All {MOST_EPISODES + 5} episodes" in many

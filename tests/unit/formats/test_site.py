@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from pipeline.formats.search import listing
+from pipeline.formats.search import index
 from pipeline.formats.site import pages
 from pipeline.records import Highlights
 from tests.record_builder import highlights, poisoned
@@ -13,7 +13,7 @@ BASE = "https://pods.example/"
 
 
 def made(record: Highlights) -> dict[str, str]:
-    return pages([record], listing([record], [profile(record.episode.id, "tea leaf")]))
+    return pages([record], index([profile(record.episode.id, "tea leaf")])[1])
 
 
 def test_front_page_lists_the_episode_and_links_to_its_page_and_topics() -> None:

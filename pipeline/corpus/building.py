@@ -1,0 +1,290 @@
+"""Building the next generation of the catalog: what did not change is taken over, the rest is made anew."""
+
+import logging
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pydantic_core import from_json
+
+from pipeline.corpus.gathering import TRANSCRIPT, Neighbour, Signs, just_written, neighbour, signs, tell
+from pipeline.corpus.generations import Generation
+from pipeline.corpus.indexing import add_database
+from pipeline.corpus.partitions import Partitions
+from pipeline.corpus.related import RelatedConfig
+from pipeline.corpus.relating import related_anew
+from pipeline.corpus.rendering import with_related
+from pipeline.errors import ArtifactDamaged, Busy
+from pipeline.files import write_all
+from pipeline.formats import llms_txt, schemas, search, site, site_feeds, table_files, tables
+from pipeline.formats.graph import graph, strongest
+from pipeline.lock import SignOfLife
+from pipeline.records import Highlights, Related
+from pipeline.store import SCHEMA, Store
+from pipeline.versions import is_newer
+
+AT_ONCE = 50  # episodes whose words are written together: 10 MB
+KEPT_IN_MEMORY = 200  # records that are not read twice
+WORDS, SHARDS, TOPICS = "search/e", "search/t", "topics"
+OURS = (f"{WORDS}/", f"{SHARDS}/", f"{TOPICS}/")  # folders in which nothing stays but what is made now
+
+Facts = Mapping[str, Any]
+
+
+@dataclass
+class Work:
+    """What the writer works with."""
+
+    store: Store
+    alive: SignOfLife
+    generation: Generation
+    parts: Partitions
+    config: RelatedConfig
+    base_url: str
+    read: dict[str, Neighbour] = field(default_factory=dict)
+
+    def neighbour(self, episode_id: str) -> Neighbour:
+        """Return an episode, read once where memory allows; `ArtifactDamaged` where it cannot be read."""
+        if episode_id not in self.read:
+            found = neighbour(self.store.episode(episode_id))
+            self.alive()
+            if len(self.read) >= KEPT_IN_MEMORY:
+                return found
+            self.read[episode_id] = found
+        return self.read[episode_id]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is different from the generation in place, by ids."""
+
+    changed: Collection[str]  # other words
+    renewed: Collection[str]  # other related episodes alone
+    gone: Collection[str]
+
+    @property
+    def here(self) -> list[str]:
+        """Those whose rows are other ones, in their order."""
+        return sorted({*self.changed, *self.renewed})
+
+    @property
+    def away(self) -> set[str]:
+        """Those whose rows of before go."""
+        return {*self.changed, *self.renewed, *self.gone}
+
+
+def build(work: Work, facts: Facts, current: Mapping[str, Signs]) -> dict[str, object]:
+    """Add everything that is made over all episodes; return what it was made from.
+
+    `facts` are those of the generation in place, and nothing where all is made anew.
+    """
+    parts = work.parts
+    known = parts.seen()
+    changed = [id_ for id_, seen in current.items() if id_ not in known or known[id_] != seen]
+    topics = parts.topics_of([*changed, *known.keys() - current.keys()])
+    damaged = _take_in(work, changed)
+    changed = [id_ for id_ in changed if id_ not in damaged]
+    gone = [*known.keys() - current.keys(), *damaged]
+    for id_ in gone:
+        parts.remove(id_)
+    renewed = _relate(work, changed, gone)
+    changes = Changes(changed, renewed, gone)
+    topics |= parts.topics_of(changes.here)
+    names = _add_shards(work, facts, changes)
+    _add_pages(work, topics, names)
+    sums = _add_tables(work, facts, changes)
+    unsettled = _add_words(work, changed)
+    add_database(work.store, work.alive, work.generation, changed, everybody=parts.seen(), neighbour=work.neighbour)
+    write_all(work.store.root / SCHEMA, {name: text.encode() for name, text in schemas.schemas().items()})
+    for id_ in unsettled:
+        parts.note(id_, seen=None, wrong=None)
+    left_out = [*(why for why, _ in damaged.values()), *parts.wrong()]
+    tell(left_out)
+    episodes = parts.seen() | {id_: seen for id_, (_, seen) in damaged.items()}
+    return {
+        "episodes": episodes, "left_out": left_out, "tables": sums, "shards": names, "partitions": parts.lineage
+    }  # fmt: skip
+
+
+def _take_in(work: Work, changed: Iterable[str]) -> dict[str, tuple[str, Signs]]:
+    """Take in episodes that changed; return by id what is wrong with those that cannot be read, with their signs."""
+    damaged: dict[str, tuple[str, Signs]] = {}
+    for id_ in changed:
+        place = work.store.episode(id_)
+        seen = signs(place)
+        try:
+            n = work.neighbour(id_)
+        except ArtifactDamaged as error:
+            damaged[id_] = str(error), seen
+            continue
+        _put(work, n)
+        work.parts.relate(id_, n.record.related)
+    return {id_: what for id_, what in damaged.items() if what[1][0]}  # else it was deleted meanwhile
+
+
+def _put(work: Work, n: Neighbour) -> None:
+    work.parts.put(
+        site.part_of(n.record),
+        n.profile,
+        seen=n.seen if n.settled else None,
+        csv=tables.quotes_csv(tables.rows(n.record, work.base_url)["quotes"]),
+        line=llms_txt.line_of(n.record, base_url=work.base_url),
+    )
+
+
+def _relate(work: Work, changed: Collection[str], gone: Collection[str]) -> list[str]:
+    """Relate episodes; return the ids of those whose files were published anew for it."""
+    renewed = []
+    found = related_anew(work.store, work.parts, work.config, changed=changed, gone=gone)
+    for id_, now in found.items():
+        if now == work.parts.related(id_):
+            continue
+        try:
+            n = _renewed(work, work.neighbour(id_), now)
+        except ArtifactDamaged:  # since a moment ago: the next writer says so
+            continue
+        work.read[id_] = n
+        _put(work, n)
+        work.parts.relate(id_, n.record.related)
+        renewed.append(id_)
+    return renewed
+
+
+def _renewed(work: Work, n: Neighbour, now: tuple[Related, ...]) -> Neighbour:
+    """Return an episode with what it is related to now; where that changed, its files are published anew."""
+    if is_newer(n.record.schema_version):  # what a newer version added must not be lost
+        return n
+    place = work.store.episode(n.id)
+    renewed = n.record.model_copy(update={"related": now})
+    try:
+        with place.locked():
+            if signs(place) == n.seen:  # else somebody published it meanwhile
+                place.renew(with_related(place, renewed))
+                work.alive()
+                return replace(n, record=renewed, seen=signs(place))
+    except (Busy, ArtifactDamaged) as error:
+        logging.getLogger(__name__).info("related episodes of %s stay as they were: %s", place.id, error)
+    return replace(n, settled=False)
+
+
+def _add_shards(work: Work, facts: Facts, changes: Changes) -> list[list[str]]:
+    """Add the word files of the blocks in which something changed; return the names of the files of each block."""
+    count = search.blocks_for(len(work.parts.listed()))
+    before = facts.get("shards", [])
+    anew = len(before) != count
+    changed = {search.block_of(id_, count) for id_ in (*changes.changed, *changes.gone)}
+    names: list[list[str]] = []
+    for block in range(count):
+        if not anew and block not in changed:
+            names.append(before[block])
+            work.generation.keep_all(f"{SHARDS}/{block}/{name}.js" for name in before[block])
+            continue
+        files = search.shards(block, work.parts.terms_in(block, count))
+        work.generation.add({f"search/{name}": text.encode() for name, text in files.items()})
+        names.append([name.rpartition("/")[2].removesuffix(".js") for name in files])
+        work.alive()
+    return names
+
+
+def _add_pages(work: Work, topics: Collection[str], names: list[list[str]]) -> None:
+    """Add the pages of the site, those of topics where these are among `topics`, and the feeds."""
+    parts = work.parts
+    subjects = parts.subjects()
+    shows, people, seconds, quotes = parts.counts()
+    scores = parts.scores()
+    front = site.Front(subjects, shows, people, seconds, quotes, bool(scores))
+    listing = search.listing(parts.listed(), dict(enumerate(names)))
+    files = {"index.html": site.front_page(parts.cards(), front, listing), **site.assets()}
+    drawn = strongest(scores)
+    related = {(a, b): parts.relation(a, b) for a, b in scores if a in drawn and b in drawn}
+    left_out = len({id_ for pair in scores for id_ in pair}) - len(drawn)
+    files["related.html"] = site.related_page(graph(parts.named(drawn), related, left_out))
+    files["people.html"] = site.people_page(parts.people())
+    files["llms.txt"] = llms_txt.llms_txt(
+        parts.lines(llms_txt.MOST_EPISODES), shows=[show for show, _ in shows], episodes=len(parts.seen()),
+        base_url=work.base_url,
+    )  # fmt: skip
+    newest = parts.newest(site_feeds.MOST_ITEMS)
+    files |= site_feeds.feeds(list(_records(work, newest)), base_url=work.base_url)
+    for subject in subjects:
+        if subject.id in topics or not work.generation.keep(site.topic_file(subject)):
+            files[site.topic_file(subject)] = site.topic_page(subject, parts.said_of(subject.id))
+    work.generation.add({name: text.encode() for name, text in files.items()})
+    work.alive()
+
+
+def _records(work: Work, ids: Iterable[str]) -> Iterable[Highlights]:
+    for id_ in ids:
+        try:
+            yield work.neighbour(id_).record
+        except ArtifactDamaged:  # since a moment ago: the next writer leaves it out
+            continue
+
+
+def _add_tables(work: Work, facts: Facts, changes: Changes) -> dict[str, tuple[int, str]]:
+    """Add the tables in which something changed, and their description; return size and digest of each file."""
+    before: dict[str, tuple[int, str]] = {n: (size, told) for n, (size, told) in facts.get("tables", {}).items()}
+    fresh: dict[str, dict[str, list[tables.Row]]] = {name: {} for name in tables.IN_CATALOG}
+    new = {name: table_files.NewTable(name) for name in tables.IN_CATALOG}
+    for record in _records(work, changes.here):
+        for name, some in tables.rows(record, work.base_url).items():
+            if before:
+                fresh[name][record.episode.id] = some
+            else:
+                new[name].add(some)
+    sums: dict[str, tuple[int, str]] = {}
+    for name in tables.IN_CATALOG:
+        file = f"{name}.parquet"
+        if not before:
+            sums[file] = work.generation.add_pieces(file, new[name].pieces())
+        elif pieces := table_files.updated(name, work.generation.content(file), fresh[name], changes.away):
+            sums[file] = work.generation.add_pieces(file, pieces)
+        elif work.generation.keep(file):
+            sums[file] = before[file]
+        work.alive()
+    lines = (line.encode() for line in (tables.quotes_csv([], header=True), *work.parts.csv()))
+    sums[tables.QUOTES_CSV] = work.generation.add_pieces(tables.QUOTES_CSV, lines)
+    work.generation.add({"datapackage.json": tables.package(sums)})
+    return sums
+
+
+def _add_words(work: Work, changed: Collection[str]) -> set[str]:
+    """Add each episode's words for the site's search; return the ids of those that are being published this moment."""
+    unsettled: set[str] = set()
+    fresh: dict[str, bytes] = {}
+    there = work.parts.seen().keys()
+    work.generation.keep_all(f"{WORDS}/{id_}.js" for id_ in there - set(changed))
+    for id_ in changed:
+        name = f"{WORDS}/{id_}.js"
+        try:
+            n = work.neighbour(id_)
+            text, fits = _words_file(work.store, n.record)
+        except ArtifactDamaged as error:
+            work.parts.note(id_, seen=signs(work.store.episode(id_)), wrong=str(error))
+            continue
+        if fits or not just_written(n.seen):
+            fresh[name] = text.encode()
+        else:
+            unsettled.add(id_)
+            work.generation.keep(name)
+        if len(fresh) == AT_ONCE:
+            work.generation.add(fresh)
+            fresh = {}
+    work.generation.add(fresh)
+    return unsettled
+
+
+def _words_file(store: Store, record: Highlights) -> tuple[str, bool]:
+    """Return an episode's search file from the plain JSON of its transcript, and whether that fits the record.
+
+    Checking a thousand transcripts as records would take far longer.
+    """
+    path = store.episode(record.episode.id).folder / TRANSCRIPT
+    try:
+        said = from_json(path.read_bytes())
+        words = [(word["text"], word["start"]) for word in said["words"]]
+        turns = [(turn["words"][0], turn["speaker"] or "") for turn in said["turns"]]
+        revision = said["revision"]
+    except (FileNotFoundError, ValueError, LookupError, TypeError) as error:
+        raise ArtifactDamaged(f"{path} is not a complete transcript ({error}); search cannot find its words") from error
+    return search.episode_file(record, words, turns), revision == record.provenance.transcript_revision
