@@ -78,9 +78,9 @@ def share(old: Path, new: Path) -> None:
     """Have one file in two folders: linked, or copied where a file system cannot link."""
     new.parent.mkdir(parents=True, exist_ok=True)
     try:
-        os.link(old, new)
+        os.link(old, new, follow_symlinks=False)
     except OSError:
-        shutil.copy2(old, new)
+        shutil.copy2(old, new, follow_symlinks=False)
 
 
 def write_all(folder: Path, files: Mapping[str, bytes]) -> bool:
@@ -88,7 +88,7 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> bool:
 
     All are written before the first is flushed: a disk flushes what waits for it together, not once a file.
     """
-    changed = {folder / name: data for name, data in files.items() if not _is(folder / name, data)}
+    changed = {folder / name: data for name, data in files.items() if not is_same(folder / name, data)}
     waiting: dict[Path, Path] = {}
     path = folder
     try:
@@ -109,11 +109,12 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> bool:
     return bool(changed)
 
 
-def _is(path: Path, data: bytes) -> bool:
+def is_same(path: Path, data: bytes) -> bool:
+    """Say whether a file holds these bytes; one that is missing or cannot be read does not."""
     try:
         return path.stat().st_size == len(data) and path.read_bytes() == data
     except OSError:
-        return False  # what is missing or cannot be read is written anew
+        return False
 
 
 def _drop(beside: Path) -> None:

@@ -49,6 +49,7 @@ from pipeline.settings import Settings
 from pipeline.stages import STAGES
 from pipeline.stages.publish.config import PublishConfig
 from pipeline.store import SEEN, EpisodeStore, Store
+from pipeline.swapping import clear
 
 COVER = "cover.jpg"
 IMPORT = "import"  # the report of an imported transcript, kept beside the stages
@@ -112,6 +113,7 @@ def process(
     with place.locked(wait_s=settings.store.wait_s, say=say), ids.held(place, source):
         place.refuse_newer()
         sweep(place.folder)
+        clear(place.folder)
         memory = Memory(place, run, redo, gone.OPEN_THE_SOURCE if missing else ())
         started = time.time()
         before = published_before(place)

@@ -17,15 +17,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from pipeline import versions
+from pipeline.diary import Entry, fault_of
 from pipeline.errors import ArtifactDamaged, BadInput, MadeByNewer
 from pipeline.files import canonical, found_at, remove, sha256, sign, sign_at, write_all, write_atomically
 from pipeline.leases import Lease
 from pipeline.lock import Say, hold
 from pipeline.mirror import mirror_of
 from pipeline.records import Correction, Corrections, Highlights, Record, Transcript
+from pipeline.swapping import change, clear
 
 R = TypeVar("R", bound=Record)
 
@@ -40,43 +42,6 @@ RECORD = "highlights.json"  # written last of what is published: where it is, al
 TRANSCRIPT = "transcript.json"
 RUNS_KEPT = 5  # earlier runs of an episode: half a megabyte each for two hours
 RESERVED = frozenset({CATALOG, SCHEMA})  # folders of artifacts/ that are not episodes
-
-
-class Entry(BaseModel):
-    """What `run.json` knows of one stage."""
-
-    key: str
-    sha256: str
-
-
-class _RefusedClip(BaseModel):
-    """What `run.json` knows of a clip that is not offered."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    refused: str
-
-
-class _ClipEntry(BaseModel):
-    """What `run.json` knows of one clip."""
-
-    model_config = ConfigDict(extra="allow")
-
-    file: str
-    sha256: str
-    film: str | None = None
-
-
-class _Diary(BaseModel):
-    """The shape of those parts of `run.json` that programs read again."""
-
-    model_config = ConfigDict(extra="allow")
-
-    artifacts: dict[str, Entry] = {}
-    files: dict[str, str] = {}
-    asked: dict[str, str | None] = {}
-    settings: dict[str, str | list[str] | None] = {}
-    clips: dict[str, _RefusedClip | _ClipEntry] = {}
 
 
 class EpisodeStore:
@@ -172,22 +137,28 @@ class EpisodeStore:
     # ---- published files and the run's diary
 
     def publish(self, files: Mapping[str, bytes]) -> dict[str, str]:
-        """Write the files people and programs read, drop those published before and not now; return their SHA-256."""
-        write_all(self.folder, dict(sorted(files.items(), key=lambda file: file[0] == RECORD)))
-        for name in self.run().get("files", {}).keys() - files.keys():
-            if ".." not in Path(name).parts and not Path(name).is_absolute():
-                remove(self.folder / name)
+        """Put the files that people and programs read in place of those published before; return their SHA-256."""
+        run = self.run()
+        before = run.get("files", {}).keys() - files.keys()
+        gone = [name for name in before if ".." not in Path(name).parts and not Path(name).is_absolute()]
         digests = {name: sha256(data) for name, data in files.items()}
-        self._write_run(self.run() | {"files": digests})
+        last = dict(sorted(files.items(), key=lambda file: file[0] == RECORD))
+        change(self.folder, last, gone=gone, also=lambda _: {RUN: canonical(run | {"files": digests})})
+        self._put_elsewhere()
         return digests
 
     def renew(self, files: Mapping[str, bytes]) -> None:
         """Write some of the published files anew; the others stay known as they are."""
-        write_all(self.folder, files)
-        run = self.run()
-        if isinstance(seen := run.get(SEEN), dict) and isinstance(before := seen.get("outputs"), dict):
-            run[SEEN] = seen | {"outputs": before | {name: sign(self.folder / name) for name in files}}
-        self._write_run(run | {"files": run.get("files", {}) | {name: sha256(data) for name, data in files.items()}})
+
+        def run_of(folder: Path) -> dict[str, bytes]:
+            run = self.run()
+            if isinstance(seen := run.get(SEEN), dict) and isinstance(before := seen.get("outputs"), dict):
+                run[SEEN] = seen | {"outputs": before | {name: sign(folder / name) for name in files}}
+            digests = run.get("files", {}) | {name: sha256(data) for name, data in files.items()}
+            return {RUN: canonical(run | {"files": digests})}
+
+        change(self.folder, files, also=run_of)
+        self._put_elsewhere()
 
     def text(self, name: str) -> str:
         """Return a published text file; nothing where it is missing or no text."""
@@ -229,17 +200,16 @@ class EpisodeStore:
         empty = {"run_version": RUN_VERSION}
         if (data := found_at(self.folder / RUN)) is None:
             return empty, ""
-        try:
-            _Diary.model_validate_json(data)
-        except ValidationError as error:
-            first = error.errors()[0]
-            at = ".".join(map(str, first["loc"]))
-            return empty, f"{at + ': ' if at else ''}{first['msg']}, found {str(first['input'])[:40]!r}"
+        if fault := fault_of(data):
+            return empty, fault
         found: dict[str, Any] = json.loads(data)
         return found, ""
 
     def _write_run(self, run: dict[str, Any]) -> None:
         write_atomically(self.folder / RUN, canonical(run))
+        self._put_elsewhere()
+
+    def _put_elsewhere(self) -> None:
         if self._mirror and self._lease:
             self._mirror.push(self.id, self._lease)
 
@@ -337,6 +307,7 @@ class EpisodeStore:
 
     def discard(self, trash: Path) -> None:
         """Move the episode's folder to `trash`, and remove it from the object store; the caller holds the episode."""
+        clear(self.folder)
         self.folder.rename(trash)
         if self._mirror:
             self._mirror.discard(self.id)

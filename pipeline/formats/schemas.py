@@ -1,6 +1,7 @@
 """JSON Schemas (draft 2020-12) of the published records, made from the records themselves."""
 
 import json
+from functools import cache
 from typing import Any
 
 from pipeline.records import SCHEMA_VERSION, Highlights, Record, Transcript
@@ -26,6 +27,7 @@ def _open(part: Any) -> Any:
     return [_open(item) for item in part] if isinstance(part, list) else part
 
 
+@cache
 def schemas() -> dict[str, str]:
     """Return every published schema by file name."""
     return {

@@ -23,7 +23,7 @@ LAYERS = (
     "formats",
     "checks",
     "language",
-    "ports reading store mirror leases objects files lock limits versions stage fitted",
+    "ports reading store diary swapping mirror leases objects files lock limits versions stage fitted",
     "records spans errors folders links schedule system code_digest",
 )
 # Steps down that are forbidden all the same, each with its reason.
