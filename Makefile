@@ -5,11 +5,11 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.complete
 export DO_NOT_TRACK = 1
 
-.PHONY: help setup demo test check format lock golden clean
+.PHONY: help setup demo test check format lock golden clean test-faults test-races test-signals
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: $(STAMP)  ## make the environment (.venv) from the hash-pinned lock
 
@@ -23,6 +23,17 @@ demo: setup  ## run the sample episode and show its highlights
 test: setup  ## run the whole test suite
 	@$(BIN)/python tests/browser.py
 	@$(BIN)/python -m pytest
+
+test-faults: setup  ## fail or kill real commands at every call that reaches the disk
+	@$(BIN)/python -m tests.faults.injection $$(mktemp -d) --scene run new correct delete --errors 2 --kills 2 --nested 8 --quiet
+
+test-races: setup  ## many processes on one folder
+	@$(BIN)/python -m benchmarks.orchestration
+	@$(BIN)/python -m benchmarks.orchestration --rounds 2 --processes 50 --each 1
+
+test-signals: setup  ## Ctrl-C, SIGTERM and kill -9 at random moments, with and without Prefect
+	@$(BIN)/python -m benchmarks.interrupts --times 34 --direct
+	@$(BIN)/python -m benchmarks.interrupts --times 34
 
 check: setup  ## what a commit must pass: format, lint, types, quick tests
 	@$(BIN)/ruff format --check .

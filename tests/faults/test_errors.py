@@ -12,19 +12,24 @@ import pytest
 from tests.conftest import ROOT, Said
 from tests.faults.made import HIGHLIGHTS, environment, talk
 
-EVERY = 12  # of the 336 points of a run; `python -m tests.faults.injection FOLDER --rerun` tries them all
+ERRORS_EVERY, KILLS_EVERY, NESTED_EVERY = 40, 60, 300  # `make test-faults` tries them all
 
 
 @pytest.mark.model
-def test_a_disk_that_fails_at_any_point_gives_one_line_and_spoils_nothing(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.faults.injection", str(tmp_path / "disk"), "--every", str(EVERY), "--rerun"]
-    done = subprocess.run(command, cwd=ROOT, env=environment(tmp_path), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+def test_a_disk_that_fails_and_a_program_that_is_killed_spoil_nothing(tmp_path: Path) -> None:
+    every = ("--errors", ERRORS_EVERY, "--kills", KILLS_EVERY, "--nested", NESTED_EVERY)
+    command = [sys.executable, "-m", "tests.faults.injection", tmp_path / "disk", *every]
+    done = subprocess.run(
+        list(map(str, command)), cwd=ROOT, env=environment(tmp_path), capture_output=True, text=True, check=False
+    )
     rows = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(rows) >= 20
-    assert all(row["failed"] for row in rows)
-    assert Counter(row["code"] for row in rows)[4] > len(rows) / 2
-    assert [row for row in rows if row["wrong"]] == []
+    assert [row for row in rows if row["wrong"]] == [], done.stderr
+    assert done.returncode == 0, done.stderr
+    counted = Counter(row["what"] for row in rows)
+    assert min(counted[what] for what in ("errors", "kills", "nested")) >= 2
+    failed = [row for row in rows if row["what"] == "errors"]
+    assert all(row["failed"] for row in failed)
+    assert Counter(row["code"] for row in failed)[4] > len(failed) / 2
 
 
 @pytest.fixture(scope="module")
