@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from flows import screen
 from flows.report import tallied
+from pipeline.audit.catalog import audit_catalog
 from pipeline.audit.remeasure import remeasure
 from pipeline.audit.verify import Audit, audit
 from pipeline.bench import equip
@@ -16,7 +17,7 @@ from pipeline.checks.proof import Problem
 from pipeline.checks.rules import NAMES, version_of
 from pipeline.errors import HighlightsError, MachineLacks, OtherRules, ProofFailed
 from pipeline.settings import gather
-from pipeline.store import Store
+from pipeline.store import CATALOG, Store
 
 State = Literal["proved", "failed", "other-rules", "unreadable"]
 SAID: dict[State, str] = {
@@ -55,6 +56,34 @@ def judge(store: Store, episode_id: str, *, deep: bool = False) -> Verdict:
     return Verdict(episode_id, state, _lines(episode_id, state, found, problems), report)
 
 
+def episodes(store: Store) -> list[str]:
+    """Return the ids of all episodes that were published, also of those whose record is gone."""
+    there = set(store.episode_ids())
+    return sorted(
+        there | {id_ for id_ in store.folders("*") if id_ not in there and store.episode(id_).run().get("files")}
+    )
+
+
+def judge_catalog(store: Store) -> Verdict:
+    """Hold what is made over all episodes against what they give."""
+    started = time.monotonic()
+    try:
+        count, problems = audit_catalog(store)
+    except HighlightsError as error:
+        return unreadable(CATALOG, error)
+    except OSError as error:
+        return unreadable(CATALOG, MachineLacks(f"cannot read {error.filename or CATALOG}: {error.strerror}"))
+    state: State = "failed" if problems else "proved"
+    lines = [f"{SAID[state]}  {CATALOG}  {count} files of tables, site, search and schemas compared"]
+    lines += [f"    {problem}" for problem in problems]
+    lines += ["    make it again: highlights repair"] if problems else []
+    report = {
+        "episode_id": CATALOG, "state": state, "proved": state == "proved",
+        "seconds": round(time.monotonic() - started, 3), "files": count, "problems": _listed(problems), "error": None,
+    }  # fmt: skip
+    return Verdict(CATALOG, state, tuple(lines), report)
+
+
 def unreadable(episode_id: str, error: HighlightsError) -> Verdict:
     """Return the verdict on an episode that is not there, is damaged or is of a version that cannot be read."""
     report = {
@@ -64,7 +93,9 @@ def unreadable(episode_id: str, error: HighlightsError) -> Verdict:
     return Verdict(episode_id, "unreadable", (f"{SAID['unreadable']}  {episode_id}", f"    {error}"), report, error)
 
 
-def answer(verdicts: Sequence[Verdict], agreements: dict[str, object] | None = None) -> dict[str, Any]:
+def answer(
+    verdicts: Sequence[Verdict], agreements: dict[str, object] | None = None, catalog: Verdict | None = None
+) -> dict[str, Any]:
     """Return what `verify --json` prints."""
     failed = {v.episode_id: [line.strip() for line in v.lines[1:]] for v in verdicts if v.state != "proved"}
     return {
@@ -73,12 +104,24 @@ def answer(verdicts: Sequence[Verdict], agreements: dict[str, object] | None = N
         "failed": failed,
         "reports": {v.episode_id: v.report for v in verdicts},
         **({} if agreements is None else {"relisten": agreements}),
-        "error": str(error) if (error := trouble(verdicts)) else None,
+        **({"catalog": catalog.report} if catalog else {}),
+        "error": str(error) if (error := trouble(verdicts, catalog)) else None,
     }
 
 
-def trouble(verdicts: Sequence[Verdict]) -> HighlightsError | None:
+def trouble(verdicts: Sequence[Verdict], catalog: Verdict | None = None) -> HighlightsError | None:
     """Return the error that the command ends with; None where all is proved."""
+    error = _trouble_of_episodes(verdicts)
+    if catalog is None or catalog.state == "proved":
+        return error
+    said = "the catalog is not what the episodes give; make it again: highlights repair"
+    if error is None:
+        return catalog.error or ProofFailed(said)
+    kind = ProofFailed if isinstance(error, OtherRules) else type(error)
+    return kind(f"{error}; {said}")
+
+
+def _trouble_of_episodes(verdicts: Sequence[Verdict]) -> HighlightsError | None:
     errors = [v.error for v in verdicts if v.error]
     if len(verdicts) == 1 and errors:
         return errors[0]

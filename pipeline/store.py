@@ -32,6 +32,7 @@ from pipeline.swapping import change, clear
 R = TypeVar("R", bound=Record)
 
 EPISODE_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
+NUMBERED = re.compile(r"^\d\d_")  # how versions before 0.2 named a stage's answer: 06_quotes
 RUN = "run.json"
 RUN_VERSION = 1
 SEEN = "seen"  # key of run.json: the signs of what a run was made from and of what it made (`unchanged.py`)
@@ -89,8 +90,7 @@ class EpisodeStore:
         data = canonical(value)
         write_atomically(self.stage_path(name), data)
         run, numbered = self.run(), self._numbered(name)
-        gone = {path.stem for path in numbered}
-        entries = {k: entry for k, entry in run.get("artifacts", {}).items() if k not in gone}
+        entries = {k: entry for k, entry in run.get("artifacts", {}).items() if NUMBERED.sub("", k) != name}
         run["artifacts"] = entries | {name: {"key": key, "sha256": sha256(data)}}
         self._write_run(run)
         for path in numbered:

@@ -17,6 +17,8 @@ COMMANDS: dict[str, dict[str, Any]] = {  # in the order of `--help`; what Typer 
     "show": {},
     "open": {},
     "verify": {},
+    "repair": {},
+    "seal": {},
     "check": {},
     "explain": {},
     "correct": {},

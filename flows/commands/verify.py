@@ -32,7 +32,7 @@ def verify(
     artifacts: Artifacts = ARTIFACTS,
     as_json: AsJson = False,
 ) -> None:
-    """Verify episodes from their artifacts alone: quotes, sentences, footnotes, times, hashes, published files."""
+    """Verify episodes and what is made over them from the artifacts alone: quotes, sentences, hashes, all files."""
     from flows import verdicts
     from pipeline.store import Store
 
@@ -40,7 +40,7 @@ def verify(
     found: list[verdicts.Verdict] = []
     agreements: dict[str, object] = {}
     with answered(as_json, episodes=[], checked=[], failed={}, reports={}):
-        wanted = episode_ids or store.episode_ids()
+        wanted = episode_ids or verdicts.episodes(store)
         if not wanted:
             raise BadInput(f"expected episodes in {artifacts}, found none; make one with: highlights run FILE")
     for episode_id in dict.fromkeys(wanted):
@@ -53,10 +53,14 @@ def verify(
             except HighlightsError as error:  # the other episodes are heard all the same
                 verdict = replace(verdict, error=error, report=verdict.report | {"error": str(error)})
         found.append(verdict)
+    sound = not episode_ids and all(verdict.state in ("proved", "other-rules") for verdict in found)
+    catalog = verdicts.judge_catalog(store) if sound else None  # what is made of a broken episode tells nothing
+    if catalog and not as_json:
+        sys.stdout.writelines(screen.visible(line) + "\n" for line in catalog.lines)
     if as_json:
-        answer = verdicts.answer(found, agreements if relisten else None)
+        answer = verdicts.answer(found, agreements if relisten else None, catalog)
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-    if trouble := verdicts.trouble(found):
+    if trouble := verdicts.trouble(found, catalog):
         raise trouble
 
 

@@ -1,7 +1,8 @@
-"""Prove a published episode again from its artifacts alone: hashes, schema, record, tallies, every published text."""
+"""Prove a published episode again from its artifacts alone: hashes, schema, record, tallies, texts, stages, sources."""
 
 from dataclasses import dataclass
 
+from pipeline.audit import origins
 from pipeline.checks import proof, rules
 from pipeline.checks.proof import Problem
 from pipeline.corpus import RECORD, rendered, renderer
@@ -52,6 +53,8 @@ def audit(store: Store, episode_id: str) -> Audit:
         *damaged,
         *wrong,
         *_planted(place, record),
+        *origins.damaged(place),
+        *(origins.contradictions(place, record, transcript) if texts is not None else ()),
         *(p for p in found if p not in other),
         *_miscounted(record, other, quotes, sentences),
     ]

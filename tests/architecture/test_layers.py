@@ -274,7 +274,10 @@ def test_files_and_functions_stay_readable(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [p for p in SOURCES if "pipeline" in p.parts], ids=name)
 def test_files_are_written_only_by_store_and_engines(path: Path) -> None:
-    if room(module_of(path)) in ("files", "store", "lock", "system", "engines") or path.stem == "generations":
+    if (
+        room(module_of(path)) in ("files", "store", "swapping", "lock", "system", "engines")
+        or path.stem == "generations"
+    ):
         return
     if name(path) == "pipeline/feeds/partial.py":  # a download grows over minutes; it gets its name when it is whole
         return
