@@ -26,6 +26,7 @@ test: setup  ## run the whole test suite
 
 test-faults: setup  ## fail or kill real commands at every call that reaches the disk
 	@$(BIN)/python -m tests.faults.injection $$(mktemp -d) --scene run new correct delete --errors 2 --kills 2 --nested 8 --quiet
+	@$(BIN)/python -m tests.faults.power $$(mktemp -d) --scene run new correct delete --orders 50
 
 test-races: setup  ## many processes on one folder
 	@$(BIN)/python -m benchmarks.orchestration

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from errno import ENAMETOOLONG
 from pathlib import Path
@@ -68,6 +68,7 @@ def write_parts(path: Path, parts: Iterable[bytes | memoryview]) -> None:
                 file.write(part)
         flush(fresh)
         fresh.replace(path)
+        flush(path.parent)
     except OSError as error:
         raise _cannot_write(path, error) from error
     finally:
@@ -91,6 +92,7 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> bool:
     changed = {folder / name: data for name, data in files.items() if not is_same(folder / name, data)}
     waiting: dict[Path, Path] = {}
     path = folder
+    named = {parent for path in changed for parent in (path.parent, *_parents_of_new(path.parent))}
     try:
         for path, data in changed.items():
             waiting[path] = _beside(path, data)
@@ -99,7 +101,7 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> bool:
         for path in list(waiting):
             waiting[path].replace(path)
             del waiting[path]
-        for path in sorted({path.parent for path in changed}):
+        for path in sorted(named, reverse=True):  # what is inside first
             flush(path)
     except OSError as error:
         raise _cannot_write(path, error) from error
@@ -107,6 +109,13 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> bool:
         for beside in waiting.values():
             _drop(beside)
     return bool(changed)
+
+
+def _parents_of_new(folder: Path) -> Iterator[Path]:
+    """Yield the folders that get a new name where a folder is made: a name is only kept when its folder is flushed."""
+    while not folder.exists() and folder.parent != folder:
+        folder = folder.parent
+        yield folder
 
 
 def is_same(path: Path, data: bytes) -> bool:

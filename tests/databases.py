@@ -1,8 +1,8 @@
 """What a database of the catalog holds: two files of the same rows may differ in their bytes."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
+
+from pipeline.corpus.database import reading
 
 TABLES = {
     "episodes": "episode_id, title, show, published, language, duration",
@@ -13,8 +13,8 @@ TABLES = {
 
 
 def rows_of(path: Path) -> bytes:
-    """Return all rows of a `catalog.sqlite` in a fixed order."""
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+    """Return all rows of a `catalog.sqlite`, as its generation sees them, in a fixed order."""
+    with reading(path) as connection:
         found = {
             table: sorted(map(repr, connection.execute(f"SELECT {columns} FROM {table}")))
             for table, columns in TABLES.items()

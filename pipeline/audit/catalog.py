@@ -1,9 +1,8 @@
 """Hold the catalog, the site and the schemas against what the episodes give, built again beside them."""
 
 import logging
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,9 +10,10 @@ from pydantic import ValidationError
 
 from pipeline.checks.proof import Problem
 from pipeline.corpus import PROFILE, RECORD, publish_corpus
-from pipeline.corpus.database import DATABASE
+from pipeline.corpus.database import DATABASE, reading
 from pipeline.corpus.generations import MANIFEST, Generations
 from pipeline.corpus.related import RelatedConfig
+from pipeline.errors import ArtifactDamaged
 from pipeline.files import found_at, remove, share
 from pipeline.store import CATALOG, SCHEMA, Store
 
@@ -116,14 +116,14 @@ def _same(one: Path, other: Path) -> bool:
 def _rows(database: Path) -> dict[str, list[str]] | str:
     """Return what a database says, in a fixed order; what is wrong with it where it cannot be read."""
     try:
-        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        with reading(database) as connection:
             fault = connection.execute("PRAGMA integrity_check").fetchone()[0]
             rows = {
                 table: sorted(map(repr, connection.execute(f"SELECT {columns} FROM {table}")))
                 for table, columns in ROWS.items()
             }
-    except sqlite3.Error as error:
-        return f"{database}: {error}"
+    except ArtifactDamaged as error:
+        return str(error)
     return rows if fault == "ok" else f"{database}: {fault}"
 
 

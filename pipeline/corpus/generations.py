@@ -57,6 +57,7 @@ def discard(place: EpisodeStore) -> None:
         gone = place.root / TRASH / f"{place.id}-{time.time_ns()}"
         gone.parent.mkdir(parents=True, exist_ok=True)
         place.discard(gone)
+        flush(place.root)
 
 
 def only_writer(root: Path, wait_s: float) -> AbstractContextManager[SignOfLife]:
@@ -234,6 +235,8 @@ class Generation:
                     shutil.copyfile(before, path)
             yield path, None if path == link else number
             flush(path)
+            flush(path.parent)
+            flush(self._home.root)
         self._new |= {name}
 
     def keep(self, name: str) -> bool:
@@ -267,10 +270,11 @@ class Generation:
                 (self._folder / inner).mkdir(parents=True, exist_ok=True)
             for name in wanted:
                 _linked(f"{self._before}/{name}", f"{self._folder}/{name}")
-            for inner in folders:
-                flush(self._folder / inner)
             known = {name: self._there[name] for name in wanted}
             self._say(self._folder, facts, known | {name: _about(self._folder / name) for name in self._new})
+            for at, _, _ in os.walk(self._folder):
+                flush(Path(at))
+            flush(self._home.all)
             self._home.put(self._folder)
             return True
 

@@ -15,7 +15,7 @@ from tests.databases import bytes_of
 from tests.faults.disk import Disk, Point
 from tests.integration.test_batch import TALK
 
-HIDDEN = (".locks/", ".generations/", ".trash/", ".next/")  # nobody reads them by these names
+HIDDEN = (".locks/", ".generations/", ".trash/", ".next/", ".databases/")  # nobody reads them by these names
 TIMED = ("run.json", ".made_from.json")
 HISTORY = "/stages/runs/"  # earlier records: a run that was stopped may be among them
 LEFT = (".tmp-", ".next-", "/.trash/", "/.next/")  # what a killed writer may leave until the next has run

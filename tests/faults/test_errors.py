@@ -32,6 +32,14 @@ def test_a_disk_that_fails_and_a_program_that_is_killed_spoil_nothing(tmp_path: 
     assert Counter(row["code"] for row in failed)[4] > len(failed) / 2
 
 
+@pytest.mark.model
+def test_what_a_power_failure_takes_leaves_nothing_that_points_at_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.faults.power", str(tmp_path / "power"), "--orders", "6"]
+    done = subprocess.run(command, cwd=ROOT, env=environment(tmp_path), capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert "6 power failures, 0 wrong" in done.stderr
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from flows.job import Job, do

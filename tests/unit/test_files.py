@@ -46,3 +46,13 @@ def test_a_key_does_not_depend_on_the_order_of_its_parts() -> None:
 def test_json_has_one_form() -> None:
     assert canonical(Gap(start=1, end=2.5)) == b'{\n "start": 1.0,\n "end": 2.5\n}\n'
     assert canonical({"b": "é", "a": [1]}) == '{\n "b": "é",\n "a": [\n  1\n ]\n}\n'.encode()
+
+
+def test_the_name_of_every_new_folder_is_flushed_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed: list[Path] = []
+    monkeypatch.setattr("pipeline.files.flush", flushed.append)
+    write_all(tmp_path, {"a/b/c.json": b"1"})
+    assert flushed[1:] == [tmp_path / "a" / "b", tmp_path / "a", tmp_path]
+    flushed.clear()
+    write_all(tmp_path, {"a/b/d.json": b"1"})
+    assert flushed[1:] == [tmp_path / "a" / "b"]
