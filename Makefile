@@ -48,6 +48,7 @@ format: setup  ## format the code
 
 lock: setup  ## resolve the dependencies anew (needs uv)
 	@$(BIN)/python requirements/compile.py
+	@$(BIN)/python requirements/sbom.py
 
 golden: setup  ## rewrite the golden artifacts; read the diff like code
 	@$(BIN)/python -m pytest -q tests/golden --update-golden

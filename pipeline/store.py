@@ -35,6 +35,7 @@ EPISODE_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 NUMBERED = re.compile(r"^\d\d_")  # how versions before 0.2 named a stage's answer: 06_quotes
 RUN = "run.json"
 RUN_VERSION = 1
+PIECE_NAME = 32  # digits of its key that name a piece of work
 SEEN = "seen"  # key of run.json: the signs of what a run was made from and of what it made (`unchanged.py`)
 CORRECTIONS = "corrections.jsonl"
 CATALOG, SCHEMA = "catalog", "schema"
@@ -43,6 +44,16 @@ RECORD = "highlights.json"  # written last of what is published: where it is, al
 TRANSCRIPT = "transcript.json"
 RUNS_KEPT = 5  # earlier runs of an episode: half a megabyte each for two hours
 RESERVED = frozenset({CATALOG, SCHEMA})  # folders of artifacts/ that are not episodes
+
+
+def piece_of(kept: bytes, name: str) -> bytes | None:
+    """Return what a file of that name keeps of a piece of work; None where it is damaged, or that of another piece.
+
+    Versions before 0.2 wrote no name.
+    """
+    head, _, data = kept.partition(b"\n")
+    digest, _, named = head.decode("ascii", "replace").partition(" ")
+    return data if digest == sha256(data) and named in ("", name) else None
 
 
 class EpisodeStore:
@@ -222,18 +233,17 @@ class EpisodeStore:
         """Return a kept piece of work, or None; a damaged one counts as absent."""
         if (kept := found_at(self._piece_path(kind, key))) is None:
             return None
-        head, _, data = kept.partition(b"\n")
-        return data if head.decode("ascii", "replace") == sha256(data) else None
+        return piece_of(kept, key[:PIECE_NAME])
 
     def keep_piece(self, kind: str, key: str, data: bytes) -> None:
-        """Keep a piece of work under its content key, its digest in the first line."""
+        """Keep a piece of work under its content key; its digest and its name are the first line."""
         path = self._piece_path(kind, key)
-        write_atomically(path, sha256(data).encode() + b"\n" + data)
+        write_atomically(path, f"{sha256(data)} {key[:PIECE_NAME]}\n".encode() + data)
         if self._mirror and self._lease:
             self._mirror.push_piece(self.id, path.relative_to(self.folder).as_posix())
 
     def _piece_path(self, kind: str, key: str) -> Path:
-        return self.folder / "stages" / kind / key[:32]
+        return self.folder / "stages" / kind / key[:PIECE_NAME]
 
     # ---- earlier runs: the last few records that differ, with the transcripts they point into
 

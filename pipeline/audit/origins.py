@@ -12,7 +12,7 @@ from pipeline.files import canonical, found_at, sha256
 from pipeline.formats import captions
 from pipeline.lasting_ids import Before
 from pipeline.records import Correction, Highlights, Record, Transcript
-from pipeline.store import EpisodeStore
+from pipeline.store import EpisodeStore, piece_of
 
 STAGES, RUNS = "stages", "runs"
 RECORD_STAGE, TRANSCRIPT_STAGE = "publish", "attribute"
@@ -48,8 +48,7 @@ def damaged(place: EpisodeStore) -> list[Problem]:
 
 
 def _is_whole(piece: Path) -> bool:
-    head, _, data = (found_at(piece) or b"").partition(b"\n")
-    return head.decode("ascii", "replace") == sha256(data)
+    return piece_of(found_at(piece) or b"", piece.name) is not None
 
 
 def contradictions(place: EpisodeStore, record: Highlights, transcript: Transcript) -> list[Problem]:

@@ -100,7 +100,9 @@ def test_a_stage_that_is_gone_or_altered_is_named(place: EpisodeStore, spoil: Ca
 
 def test_a_piece_of_work_and_an_earlier_run_that_are_damaged_are_named(place: EpisodeStore) -> None:
     place.keep_run()
-    (place.folder / "stages" / "vectors" / "abc").write_bytes(b"x\nnumbers")
+    place.keep_piece("vectors", "swapped", b"others")
+    pieces = place.folder / "stages" / "vectors"
+    (pieces / "abc").write_bytes((pieces / "swapped").read_bytes())
     (run,) = place.runs()
     run.write_bytes(run.read_bytes()[:30])
     assert [problem.where for problem in origins.damaged(place)] == ["stages/runs/000001.gz", "stages/vectors/abc"]
