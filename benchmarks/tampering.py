@@ -265,6 +265,8 @@ def random_damage(copy: Copy, tries: int, chance: random.Random) -> Iterator[tup
         if not files:
             continue
         path, kind = chance.choice(files), DAMAGES[k // len(CLASSES) % len(DAMAGES)]
+        if name == "pieces" and kind == "remove":  # a spare that is gone is made again when it is needed
+            kind = "swap"
         damage(path, kind, chance, files)
         yield name, f"{kind} {path.relative_to(copy.root)}", copy.noticed()
 
@@ -293,7 +295,7 @@ def main() -> None:
             copy.fresh()
             try:
                 edit(copy)
-            except (LookupError, AssertionError, ValueError) as error:
+            except (LookupError, AssertionError, ValueError, TypeError) as error:
                 sys.stdout.write(f"not tried: {name}: {str(error)[:80]}\n")
                 continue
             noticed = copy.noticed()

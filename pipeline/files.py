@@ -41,6 +41,12 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file of any size in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def canonical(value: Record | dict[str, Any]) -> bytes:
     """Return the one way we write JSON: fields in their declared order, one space, UTF-8, a newline at the end."""
     if isinstance(value, Record):

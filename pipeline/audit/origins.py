@@ -1,6 +1,5 @@
 """Hold a published episode against what it was made from: the stages' answers, the clips as cut, the source files."""
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from pipeline import clipping, ids, lasting_ids
 from pipeline.checks.proof import Problem
 from pipeline.errors import ArtifactDamaged, HighlightsError
-from pipeline.files import canonical, found_at, sha256
+from pipeline.files import canonical, digest_of, found_at, sha256
 from pipeline.formats import captions
 from pipeline.lasting_ids import Before
 from pipeline.records import Correction, Highlights, Record, Transcript
@@ -164,10 +163,7 @@ def _against_files(place: EpisodeStore, record: Highlights) -> list[Problem]:
     for path, digest in (
         (source.audio_path, source.audio_sha256), (source.transcript_path, source.transcript_sha256),
     ):  # fmt: skip
-        if path and digest and Path(path).is_file():
-            with Path(path).open("rb") as file:
-                now = hashlib.file_digest(file, "sha256").hexdigest()
-            if now != digest:
-                what = f"is another file than the episode was made from: run it again, or put the file back ({path})"
-                found.append(Problem("source", what))
+        if path and digest and Path(path).is_file() and digest_of(Path(path)) != digest:
+            what = f"is another file than the episode was made from: run it again, or put the file back ({path})"
+            found.append(Problem("source", what))
     return found

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import BadInput
-from pipeline.files import key_of
+from pipeline.files import digest_of, key_of
 from pipeline.store import CATALOG, RUN, SCHEMA, Store
 
 FORMAT = 1
@@ -100,6 +100,5 @@ def _digest(folder: Path) -> str:
     for path in here.rglob("*"):
         name = path.relative_to(here)
         if path.is_file() and name.parts[0] not in NOT_SEALED and not any(p.startswith(".") for p in name.parts):
-            with path.open("rb") as file:
-                named[name.as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
+            named[name.as_posix()] = digest_of(path)
     return key_of(named) if named else ""
