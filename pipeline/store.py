@@ -35,6 +35,7 @@ EPISODE_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 NUMBERED = re.compile(r"^\d\d_")  # how versions before 0.2 named a stage's answer: 06_quotes
 RUN = "run.json"
 RUN_VERSION = 1
+MADE_OF = "made_of"  # key of run.json: the stages' answers that the published files were made of
 PIECE_NAME = 32  # digits of its key that name a piece of work
 SEEN = "seen"  # key of run.json: the signs of what a run was made from and of what it made (`unchanged.py`)
 CORRECTIONS = "corrections.jsonl"
@@ -154,7 +155,9 @@ class EpisodeStore:
         gone = [name for name in before if ".." not in Path(name).parts and not Path(name).is_absolute()]
         digests = {name: sha256(data) for name, data in files.items()}
         last = dict(sorted(files.items(), key=lambda file: file[0] == RECORD))
-        change(self.folder, last, gone=gone, also=lambda _: {RUN: canonical(run | {"files": digests})})
+        of = {name: entry["sha256"] for name, entry in run.get("artifacts", {}).items()}
+        now = canonical(run | {"files": digests, MADE_OF: of})
+        change(self.folder, last, gone=gone, also=lambda _: {RUN: now})
         self._put_elsewhere()
         return digests
 

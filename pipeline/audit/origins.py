@@ -11,7 +11,7 @@ from pipeline.files import canonical, digest_of, found_at, sha256
 from pipeline.formats import captions
 from pipeline.lasting_ids import Before
 from pipeline.records import Correction, Highlights, Record, Transcript
-from pipeline.store import EpisodeStore, piece_of
+from pipeline.store import MADE_OF, EpisodeStore, piece_of
 
 STAGES, RUNS = "stages", "runs"
 RECORD_STAGE, TRANSCRIPT_STAGE = "publish", "attribute"
@@ -62,10 +62,10 @@ def contradictions(place: EpisodeStore, record: Highlights, transcript: Transcri
 
 def _against_stages(place: EpisodeStore, record: Highlights, transcript: Transcript) -> list[Problem]:
     found = []
-    said = place.get(TRANSCRIPT_STAGE, None, Transcript)
+    said = place.get(TRANSCRIPT_STAGE, None, Transcript) if _was_published(place, TRANSCRIPT_STAGE) else None
     if said is not None and canonical(said) != canonical(transcript):
         found += _differences("transcript", said, transcript, f"{STAGES}/{TRANSCRIPT_STAGE}.json")
-    made = place.get(RECORD_STAGE, None, Highlights)
+    made = place.get(RECORD_STAGE, None, Highlights) if _was_published(place, RECORD_STAGE) else None
     if made is not None and (said is None or said == transcript):
         expected = lasting_ids.named(made, transcript, Before(record, transcript))
         found += _planned(record, expected)
@@ -77,6 +77,13 @@ def _against_stages(place: EpisodeStore, record: Highlights, transcript: Transcr
         )
         found += _differences("record", expected, record, f"{STAGES}/{RECORD_STAGE}.json")
     return found
+
+
+def _was_published(place: EpisodeStore, name: str) -> bool:
+    """Say whether a stage's answer is the one that was published: a run that was stopped later has another."""
+    run = place.run()
+    of, now = run.get(MADE_OF), run.get("artifacts", {}).get(name)
+    return not isinstance(of, dict) or (now is not None and of.get(name) == now["sha256"])
 
 
 def _differences(what: str, made: Record, now: Record, where: str) -> list[Problem]:

@@ -32,10 +32,10 @@ RECORD = named(MADE, TALK)  # as it is published: with ids that last
 def place(tmp_path: Path) -> EpisodeStore:
     """An episode with the answers of two stages, a piece of work, and the file that it was made from."""
     store, record = Store(tmp_path), renamed(RECORD, "one")
-    put(store, record, TALK)
     made = store.episode("one")
     made.put("attribute", "k", TALK)
     made.put("publish", "k", renamed(MADE, "one"))
+    put(store, record, TALK)
     made.keep_piece("vectors", "abc", b"numbers")
     file = tmp_path / "one.vtt"
     file.write_text("WEBVTT\n", encoding="utf-8")
@@ -62,6 +62,11 @@ def edited(**fields: Any) -> Highlights:
 
 
 def test_an_episode_as_it_was_made_contradicts_nothing(place: EpisodeStore) -> None:
+    assert told(place) == []
+
+
+def test_a_run_that_was_stopped_before_it_published_makes_nothing_false(place: EpisodeStore) -> None:
+    place.put("publish", "k2", renamed(MADE, "one", title="What the next run would say"))
     assert told(place) == []
 
 
