@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from itertools import product
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +14,23 @@ from evaluation.gram_table import GramTable
 from pipeline.language.words import plain
 from pipeline.ports import Embedder
 from pipeline.stages.segment.ads import find_ads
-from pipeline.stages.segment.boundaries import BoundaryWeights, Place, Prior, Scorer, Weighed, log_odds, pick, weigh
+from pipeline.stages.segment.boundaries import (
+    BoundaryWeights,
+    Place,
+    Prior,
+    Scorer,
+    SearchNumbers,
+    Weighed,
+    log_odds,
+    pick,
+    weigh,
+)
 from pipeline.stages.segment.config import TRAINED_PER_HOUR, SegmentConfig
 from pipeline.stages.segment.features import Floats, Talk, features, probe_input
 from pipeline.stages.segment.regression import Regression
 from pipeline.stages.segment.section_kinds import Part, parts
 
+NumbersT = TypeVar("NumbersT", bound=SearchNumbers)
 LEAST_S = SegmentConfig().least_section_s
 NEAR_S = 20.0  # an outline's time is where the editor put it, not where the sentence starts
 CUES_NEGATIVES, PROBE_NEGATIVES = 60, 12  # per boundary; 60 for the cues: same F1 as 12, Pk .30 instead of .33
@@ -114,15 +126,15 @@ def fit_prior(lessons: list[Lesson]) -> Prior:
 
 def fit_scorer(lessons: list[Lesson], table: GramTable, least: float = 0.0) -> Scorer:
     """Fit the three parts on all boundaries and some other sentences for each."""
-    cues_at, probe_at = (_sampled(lessons, count) for count in (CUES_NEGATIVES, PROBE_NEGATIVES))
+    cues_at, probe_at = (sampled(lessons, count) for count in (CUES_NEGATIVES, PROBE_NEGATIVES))
     y = np.concatenate([y for *_, y in cues_at])
     vectors = np.vstack([probe_input(e.talk.vectors)[at] for e, at, _ in probe_at])
     made_by = lessons[0].talk.embedder
     grams = table.fit([(e.id, at, label) for e, at, label in cues_at], [_weight(e) for e, *_ in cues_at], least)
     return Scorer(
-        cues=fit(np.vstack([e.rows[at] for e, at, _ in cues_at]), y, CUES_C, _mass(cues_at), embedder=made_by),
+        cues=fit(np.vstack([e.rows[at] for e, at, _ in cues_at]), y, CUES_C, mass_of(cues_at), embedder=made_by),
         grams=grams,
-        probe=fit(vectors, np.concatenate([y for *_, y in probe_at]), PROBE_C, _mass(probe_at), embedder=made_by),
+        probe=fit(vectors, np.concatenate([y for *_, y in probe_at]), PROBE_C, mass_of(probe_at), embedder=made_by),
     )  # fmt: skip
 
 
@@ -130,31 +142,32 @@ def _weight(e: Lesson) -> float:
     return HEARD_WEIGHT if e.id.startswith("lexw") else 1.0
 
 
-def _mass(sampled: list[tuple[Lesson, NDArray[np.intp], Floats]]) -> Floats:
+def mass_of(drawn: list[tuple[Lesson, NDArray[np.intp], Floats]]) -> Floats:
     """Return the weight of each row."""
-    return np.concatenate([np.full(len(at), _weight(e)) for e, at, _ in sampled])
+    return np.concatenate([np.full(len(at), _weight(e)) for e, at, _ in drawn])
 
 
-def _sampled(lessons: list[Lesson], negatives: int) -> list[tuple[Lesson, NDArray[np.intp], Floats]]:
+def sampled(lessons: list[Lesson], negatives: int) -> list[tuple[Lesson, NDArray[np.intp], Floats]]:
+    """Return, per episode, its boundaries' sentences and so many others for each, with their labels."""
     rng = np.random.default_rng(0)
-    sampled = []
+    drawn = []
     for e in lessons:
         label, use = labels(e)
         positive, negative = np.where(label == 1)[0], np.where(use & (label == 0))[0]
         count = min(len(negative), negatives * max(1, len(positive)))
         at = np.concatenate([positive, rng.choice(negative, count, replace=False)])
-        sampled.append((e, at, label[at]))
-    return sampled
+        drawn.append((e, at, label[at]))
+    return drawn
 
 
-def weighed(e: Lesson, scores: Floats, weights: BoundaryWeights) -> list[Weighed]:
+def weighed(e: Lesson, scores: Floats, weights: SearchNumbers) -> list[Weighed]:
     """Weigh the cuts of each stretch of talk by `(n,)` scores, as the stage does."""
     log_length = weights.prior.log_length(e.talk.duration, TRAINED_PER_HOUR, TRAINED_PER_HOUR)
     spans = [(part.first, part.last) for part in e.parts if part.kind == "talk"]
     return [weigh(e.talk, scores, weights, log_length=log_length, least_s=LEAST_S, span=span) for span in spans]
 
 
-def places(e: Lesson, stretches: list[Weighed], weights: BoundaryWeights) -> list[Place]:
+def places(e: Lesson, stretches: list[Weighed], weights: SearchNumbers) -> list[Place]:
     """Return where a section of talk starts, the first of the episode left out."""
     framed = [Place(part.first, FRAMED) for part in e.parts if part.kind == "talk" and part.first > 0]
     return framed + [place for stretch in stretches for place in pick(stretch, weights, LEAST_S)]
@@ -201,7 +214,7 @@ class Search:
         return self.tried[max(range(len(self.tried)), key=merit)]
 
 
-def search(lessons: list[Lesson], scores: dict[str, Floats], weights: BoundaryWeights) -> Search:
+def search(lessons: list[Lesson], scores: dict[str, Floats], weights: SearchNumbers) -> Search:
     """Try every combination of a small grid on every episode; `scores` are `(n,)` by episode."""
     tried = [
         {"bias": b, "length_weight": w, "cohesion": c, "close_share": share, "least_worth": least}
@@ -221,7 +234,7 @@ def search(lessons: list[Lesson], scores: dict[str, Floats], weights: BoundaryWe
     return Search(tried, found)
 
 
-def calibrate(lessons: list[Lesson], scores: dict[str, Floats], weights: BoundaryWeights) -> BoundaryWeights:
+def calibrate(lessons: list[Lesson], scores: dict[str, Floats], weights: NumbersT) -> NumbersT:
     """Fit how often a found boundary lies within 30 s of an editor's, from the starts expected near it.
 
     `scores` are `(n,)` by episode.

@@ -22,6 +22,7 @@ from pipeline.engines.speakers import VoiceConfig
 from pipeline.engines.voice_activity import VadConfig
 from pipeline.engines.whisper_decoding import WhisperConfig, cores_here
 from pipeline.files import key_of
+from pipeline.language.tongues import primary
 from pipeline.ports import (
     ClaimReader,
     Cutter,
@@ -91,7 +92,12 @@ class Bench:
     parser: SentenceParser
     writer: Writer
     reading: PassageReader
+    parsers: Mapping[str, SentenceParser] = field(default_factory=dict)  # of other languages than English, by code
     entailment: ClaimReader = field(default_factory=NoNet)  # false where this installation carries no net
+
+    def parser_of(self, language: str) -> SentenceParser:
+        """Return the parser of a language; the English one where there is none, for nothing asks it then."""
+        return self.parsers.get(primary(language), self.parser)
 
     def put_away(self, engine: object) -> None:
         """Let go of an engine that an episode does not need any more."""
@@ -113,6 +119,7 @@ def equip(settings: Settings, *, say: Say = lambda _: None) -> Bench:
         importer=ImportedTranscript(),
         embedder=cast("Embedder", _embedder(settings, say)),
         parser=cast("SentenceParser", _parser()),
+        parsers={"fr": cast("SentenceParser", _french())},
         writer=cast("Writer", _writer(settings)),
         reading=cast("PassageReader", _reading(say)),
         entailment=cast("ClaimReader", _entailment(say) or NoNet()),
@@ -307,6 +314,12 @@ def _parser() -> Lazy:
     from pipeline.engines import spacy_text
 
     return Lazy(spacy_text.identity(), spacy_text.SpacyParser)
+
+
+def _french() -> Lazy:
+    from pipeline.engines import spacy_french
+
+    return Lazy(spacy_french.identity(), spacy_french.FrenchParser)
 
 
 def _writer(settings: Settings) -> Any:

@@ -18,7 +18,6 @@ from pipeline.errors import MachineLacks
 from pipeline.records import Identity, Record
 
 Weight = float | tuple[float, ...]  # of a column; one number per dimension where the column is a vector
-SHOWN = 12  # characters of a SHA-256 in a message
 
 
 class Fitted(Record):
@@ -86,18 +85,6 @@ class Shipped:
             )
         return self.numbers
 
-    def refuse_others(self, embedder: Identity) -> None:
-        """Raise `MachineLacks` where the embedder is another sentence model than the one fitted on.
-
-        An embedder without weights (no digest) is not refused: what is fitted to single dimensions leaves it out.
-        """
-        fitted, used = self.numbers.embedder, embedder.digest
-        if fitted and used and fitted != used:
-            raise MachineLacks(
-                f"expected vectors of the sentence model that {self} was fitted on (SHA-256 {fitted[:SHOWN]}…), found "
-                f"those of {embedder.model or embedder.name} ({used[:SHOWN]}…): use that model, or {self._remedy()}"
-            )
-
     def _remedy(self) -> str:
         script = self.numbers.script
         command = script.removesuffix(".py").replace("/", ".") if script else ""
@@ -105,6 +92,12 @@ class Shipped:
 
     def __str__(self) -> str:
         return f"{self.package.replace('.', '/')}/{self.name}"
+
+
+def are_fitted(files: Iterable[Shipped], embedder: Identity) -> bool:
+    """Say whether numbers may be used with an embedder: it is the one fitted on, or one without weights."""
+    made = [file.numbers.embedder for file in files]
+    return embedder.digest is None or all(fitted in (None, embedder.digest) for fitted in made)
 
 
 def flat(weights: Mapping[str, Weight]) -> NDArray[np.float64]:

@@ -196,7 +196,7 @@ def _engine(
     if name == "embedder":
         return RememberedVectors(bench.embedder, memory.store)
     if name == "parser":
-        return RememberedParses(bench.parser, memory.store)
+        return RememberedParses(bench.parser_of(have[Transcript].language), memory.store)
     if name == "reading":
         return RememberedOdds(bench.reading, memory.store)
     if name not in ("transcriber", "voices"):
@@ -216,9 +216,9 @@ def _engine(
 
 def _made_by(have: Mapping[type[Record], Any], settings: Settings, bench: Bench) -> Provenance:
     """Return what a record says of how it was made."""
-    told = have[Narrative]
+    told, reader = have[Narrative], bench.parser_of(have[Transcript].language).identity
     return Provenance(
-        engine=have[RawTranscript].engine, embedder=bench.embedder.identity, reader=bench.parser.identity,
+        engine=have[RawTranscript].engine, embedder=bench.embedder.identity, reader=reader,
         reading=bench.reading.identity if bench.reading.identity.digest else None,
         writer=bench.writer.identity if told.writing else None, writing=told.writing,
         decoder=have[Episode].audio.decoder, transcript_revision=have[Transcript].revision,

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
+from zlib import crc32
 
 from pydantic import BaseModel, Field, ValidationError, create_model
 
@@ -76,8 +77,13 @@ def defaults() -> Settings:
 
 
 def slug(name: str) -> str:
-    """Return a name as it is used in file names and ids: "Deep Double Descent" → deep-double-descent."""
-    return NOT_IN_A_SLUG.sub("-", name.lower()).strip("-") or "x"
+    """Return a name as it is used in file names and ids: "Deep Double Descent" → deep-double-descent.
+
+    A name without any of a–z and 0–9 becomes a number made of its letters.
+    """
+    return NOT_IN_A_SLUG.sub("-", name.lower()).strip("-") or (
+        f"x{crc32(name.encode()):08x}" if any(c.isalnum() for c in name) else "x"
+    )
 
 
 def profile_path(name: str) -> Path:

@@ -22,7 +22,7 @@ from pydantic import ValidationError
 from pipeline import versions
 from pipeline.diary import Entry, fault_of
 from pipeline.errors import ArtifactDamaged, BadInput, MadeByNewer
-from pipeline.files import canonical, found_at, remove, sha256, sign, sign_at, write_all, write_atomically
+from pipeline.files import canonical, found_at, remove, sha256, sign, sign_at, write_atomically
 from pipeline.leases import Lease
 from pipeline.lock import Say, hold
 from pipeline.mirror import mirror_of

@@ -121,7 +121,8 @@ def fit(data: Graded) -> tuple[Numbers, Numbers, float]:
         p = 1 / (1 + np.exp(-z @ w))
         w -= np.linalg.solve(z.T @ (z * (p * (1 - p))[:, None]) + penalty, z.T @ (p - target) + penalty @ w)
     raw = w[: x.shape[1]] / scale
-    wording, own = raw[: len(COLUMNS)], directions.T @ raw[len(COLUMNS) :]
+    width = data.rows.shape[1]
+    wording, own = raw[:width], directions.T @ raw[width:]
     bias = float(w[x.shape[1] :].mean() - mean @ raw - middle @ own)
     return wording, own, bias
 

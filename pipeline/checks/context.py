@@ -14,6 +14,8 @@ from pipeline.checks import halves, voices, withdrawals
 from pipeline.checks.same import Same
 from pipeline.language.patterns import straight
 from pipeline.language.stems import stem
+from pipeline.language.tongue_openings import leans_on_before_in, takes_back
+from pipeline.language.tongues import has_grammar
 from pipeline.language.words import announces_more, content_words, leans_on_before, plain
 from pipeline.records import Span, Transcript
 
@@ -28,6 +30,7 @@ TAKEN, DENIED, JEST = "taken back by the speaker", "denied right after", "said i
 GIVEN_UP, PUT_RIGHT = "given up when the other speaker objects", "put right by what follows"
 WITHDRAWN = frozenset({TAKEN, DENIED, JEST, GIVEN_UP, PUT_RIGHT})
 LEANS = "leans on what stands before it"
+FOREIGN = "in another language than the talk"
 INTERJECTION = 6  # words of somebody else that do not part two sentences of one speaker
 
 
@@ -117,6 +120,8 @@ def asked_fault(transcript: Transcript, span: Span) -> str | None:
     """Return why the question in a span of words may not be printed as the one asked; None where it may."""
     _, last = sentences_of(transcript, span)
     talk = _talk_of(Same(transcript))
+    if talk.sentences[last - 1].language or not has_grammar(transcript.language):
+        return FOREIGN if talk.sentences[last - 1].language else None
     if _taken_back(talk, last - 1):
         return TAKEN
     following = talk.beside(last - 1, 1, 1, same_turn=True)
@@ -220,6 +225,10 @@ def _talk_of(one: Same[Transcript]) -> _Talk:
 
 
 def _standing(talk: _Talk, k: int) -> Standing:
+    if talk.sentences[k].language:
+        return Standing(refused=FOREIGN, before=0, after=0, why=(FOREIGN,))
+    if not has_grammar(talk.transcript.language):
+        return _by_openings(talk, k)
     refused, shown_before, shown_after = _refused(talk, k)
     before, why_before = _before(talk, k)
     after, why_after = _after(talk, k)
@@ -231,6 +240,16 @@ def _standing(talk: _Talk, k: int) -> Standing:
         why=tuple(why),
         leans=why_before == LEANS and not shown_before,
     )
+
+
+def _by_openings(talk: _Talk, k: int) -> Standing:
+    """Return how a sentence stands in a language for which there are no rules but lists of openings."""
+    language = talk.transcript.language
+    own = talk.beside(k, 1, 1)
+    refused = TAKEN if own and takes_back(talk.text(own[0]), language) else None
+    leans = bool(talk.beside(k, -1, 1)) and leans_on_before_in(talk.text(k), language)
+    why = tuple(reason for reason in (refused, LEANS if leans else None) if reason)
+    return Standing(refused=refused, before=int(leans), after=int(refused is not None), why=why, leans=leans)
 
 
 def _refused(talk: _Talk, k: int) -> tuple[str | None, int, int]:

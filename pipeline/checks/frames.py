@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.language.tongues import has_grammar, in_marks
+
 LATER_SHARE = 0.4  # "later" only of words after this share of a section
 CLOSING_SHARE = 0.65  # "toward the end" only of words after this share
 
@@ -113,8 +115,10 @@ FRAMES = {
 _SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV", "PhD", "MD"})
 
 
-def quoted(text: str) -> str:
-    """Put double quotation marks around a passage; marks inside become single ones."""
+def quoted(text: str, language: str = "en") -> str:
+    """Put the quotation marks of its language around a passage; marks inside become the inner ones."""
+    if not has_grammar(language):
+        return in_marks(text, language)
     inner = text.replace("“", "‘").replace("”", "’")
     parts = inner.split('"')
     return "“" + "".join(part + ("" if k == len(parts) - 1 else "‘’"[k % 2]) for k, part in enumerate(parts)) + "”"

@@ -161,7 +161,7 @@ def _told(
     rules: RuleSet | None = "statements" if sentence.method == "model" else "frames"
     if sentence.method == "person":
         rules = None
-    if rules == "frames" and not support.quotes_its_words(transcript.words, sentence):
+    if rules == "frames" and not support.quotes_its_words(transcript.words, sentence, transcript.language):
         rules = None
     if any(written.misquoted(transcript, clause) for clause in sentence.clauses if sentence.method == "model"):
         rules = None

@@ -11,20 +11,20 @@ from collections.abc import Sequence
 from pipeline.checks import context, introductions, reported, woven, written
 from pipeline.checks.frames import (
     CLOSING_SHARE,
-    FRAMES,
     LATER_SHARE,
     Frame,
     announced,
     conversation,
     fill,
-    leading,
-    listing,
     summed,
     surname,
 )
+from pipeline.checks.frames_in import frames_in, leading_in, listing_in
 from pipeline.checks.halves import puts_off
 from pipeline.checks.statement import CitedWords, SpeechContext, problems
 from pipeline.checks.verbatim import render, spans_are_sound
+from pipeline.language.signs import is_asked
+from pipeline.language.tongues import marks
 from pipeline.language.words import bare, plain
 from pipeline.records import Clause, NarrativeSentence, Section, Span, Transcript, Word
 from pipeline.spans import contains, hull
@@ -92,13 +92,16 @@ def _frame_problems(transcript: Transcript, sentence: NarrativeSentence, section
         return ["its clauses are not the words it cites"]
     said = parts[-1].words
     names = {n for n in speakers_of(words, hull(said)) if n}
-    for frame in FRAMES.values():
+    for frame in frames_in(transcript.language).values():
         variants = {v for n in names for v in (n, surname(n))} if frame.names else {None}
         if len(frame.forms) != len(parts) or sentence.text not in {
             fill(frame, [p.text for p in parts], v) for v in variants
         }:
             continue
-        if not all(woven.said_so(words, p.words, form, p.text) for p, form in zip(parts, frame.forms, strict=True)):
+        if not all(
+            woven.said_so(words, p.words, form, p.text, transcript.language)
+            for p, form in zip(parts, frame.forms, strict=True)
+        ):
             continue
         return _unproved(transcript, sentence, section, frame)
     return [f"no frame and speaker explain “{sentence.text}” from its words “{render(words, sentence.words)}”"]
@@ -118,7 +121,7 @@ def _unproved(transcript: Transcript, sentence: NarrativeSentence, section: Sect
     told = spans[1:] if frame.asks else spans
     if len({words[span[0]].speaker for span in told}) > 1:
         found.append("credits one speaker with the words of several")
-    if "question" in frame.forms and not words[spans[0][1] - 1].text.rstrip("”’\"'").endswith("?"):
+    if "question" in frame.forms and not is_asked(words[spans[0][1] - 1].text, transcript.language):
         found.append("calls a question what is none")
     if (frame.asks or frame.said == "question") and (fault := context.asked_fault(transcript, spans[0])):
         found.append(f"asks alone what is {fault}")
@@ -154,13 +157,14 @@ def misplaced(transcript: Transcript, sentence: NarrativeSentence, section: Sect
     return None
 
 
-def quotes_its_words(words: Sequence[Word], sentence: NarrativeSentence) -> bool:
-    """Say whether what stands in a sentence between “ and ” is said in the words it cites, in a row.
+def quotes_its_words(words: Sequence[Word], sentence: NarrativeSentence, language: str = "en") -> bool:
+    """Say whether what stands in a sentence between quotation marks is said in the words it cites, in a row.
 
     No frame may quote anything else, whatever its glue is.
     """
     said = [token for i, j in sentence.words for w in words[i:j] if (token := bare(w.text))]
-    for passage in re.findall(r"“([^”]*)”", sentence.text):
+    opening, closing = (re.escape(mark.strip()) for mark in marks(language))
+    for passage in re.findall(rf"{opening}([^{closing}]*){closing}", sentence.text):
         printed = [token for part in passage.split() if (token := bare(part))]
         if not any(said[k : k + len(printed)] == printed for k in range(len(said) - len(printed) + 1)):
             return False
@@ -200,7 +204,7 @@ def persons_problems(transcript: Transcript, sentence: NarrativeSentence) -> lis
     """Return what is wrong with a sentence that a person wrote: only what stands between “ and ” is proved."""
     marks = sentence.mark, *(clause.mark for clause in sentence.clauses)
     wrong = [] if set(marks) == {"approved"} else ["is a person's and not marked approved"]
-    if not quotes_its_words(transcript.words, sentence):
+    if not quotes_its_words(transcript.words, sentence, transcript.language):
         wrong.append("quotes what the words that it cites do not say")
     return wrong
 
@@ -217,7 +221,7 @@ def leads(transcript: Transcript, sentence: NarrativeSentence) -> bool:
     name = next(iter(names))
     things = [part.text for part in parts]
     variants = [name, surname(name)] if name else [None]
-    return len(names) == 1 and any(sentence.text == leading(v, things) for v in variants)
+    return len(names) == 1 and any(sentence.text == leading_in(v, things, transcript.language) for v in variants)
 
 
 def _unsaid(transcript: Transcript, clauses: Sequence[Clause]) -> list[str]:
@@ -268,10 +272,11 @@ def summary_problems(
     """
     if not spans_are_sound(sentence.words, len(transcript.words)):
         return [f"word spans {list(sentence.words)} do not lie in order inside the transcript"]
-    if sentence.clauses and sentence.text == listing(names, [c.text for c in sentence.clauses]):
+    things = [c.text for c in sentence.clauses]
+    if sentence.clauses and sentence.text == listing_in(names, things, transcript.language):
         return _unsaid(transcript, sentence.clauses)
-    if (things := _introduced(transcript, sentence, names)) is not None:
-        return _unsaid(transcript, things)
+    if (parts := _introduced(transcript, sentence, names)) is not None:
+        return _unsaid(transcript, parts)
     homes = [home_of(transcript, sentence.model_copy(update={"words": c.words}), sections) for c in sentence.clauses]
     home = next(iter(homes), None)
     if home is None or None in homes:

@@ -8,6 +8,7 @@ Three grades say how close a quote is to the tape (product decision: docs/decisi
 from collections.abc import Sequence
 from itertools import pairwise
 
+from pipeline.language.breaks import joined
 from pipeline.language.words import FILLERS, bare, plain
 from pipeline.records import Grade, Span, Transcript, Word
 from pipeline.spans import hull, overlaps
@@ -44,7 +45,7 @@ def render(words: Sequence[Word], spans: Sequence[Span]) -> str:
         if not deletion_is_listed(words, (before[1], after[0])):
             parts.append(ELLIPSIS)
         parts.append(plain(words, after))
-    text = " ".join(parts)
+    text = joined(parts)
     return text[:1].upper() + text[1:]
 
 
@@ -65,8 +66,8 @@ def same_words(words: Sequence[Word], spans: Sequence[Span], text: str) -> bool:
 
     "Tea … is best." is said by the spans of "tea" and "is best."; so is "Tea is best."
     """
-    said = [token for i, j in spans for word in words[i:j] for token in word.text.split()]
-    printed = [token for token in text.split() if token != ELLIPSIS]
+    said = joined(word.text for i, j in spans for word in words[i:j]).split()
+    printed = joined(token for token in text.split() if token != ELLIPSIS).split()
     return [said[0].lower(), *said[1:]] == [printed[0].lower(), *printed[1:]] if said and printed else said == printed
 
 

@@ -84,9 +84,9 @@ def minds(words: Sequence[Word], spans: Sequence[Span], *, proper: bool = False)
         yield own
 
 
-def quotations(words: Sequence[Word], spans: Sequence[Span]) -> Iterator[str]:
+def quotations(words: Sequence[Word], spans: Sequence[Span], language: str = "en") -> Iterator[str]:
     """Yield the whole passage between quotation marks."""
-    yield quoted(render(words, spans))
+    yield quoted(render(words, spans), language)
 
 
 def spoken(words: Sequence[Word], spans: Sequence[Span]) -> str:
@@ -101,10 +101,10 @@ def statement(words: Sequence[Word], spans: Sequence[Span], *, proper: bool = Fa
     return plain and plain[:1].upper() + plain[1:]
 
 
-def said_so(words: Sequence[Word], spans: Sequence[Span], form: Form, text: str) -> bool:
+def said_so(words: Sequence[Word], spans: Sequence[Span], form: Form, text: str, language: str = "en") -> bool:
     """Say whether a clause of a form is told by exactly these words."""
     if form in ("quote", "question"):
-        return text in quotations(words, spans)
+        return text in quotations(words, spans, language)
     if form == "spoken":
         return text == spoken(words, spans)
     if form == "statement":

@@ -12,6 +12,8 @@ from html import escape
 from itertools import chain, pairwise
 
 from pipeline.formats.times import one_line
+from pipeline.language.breaks import joined
+from pipeline.language.signs import is_closed
 from pipeline.records import Span, Transcript, Word
 
 VTT_CHARS = 65
@@ -124,7 +126,7 @@ def _groups(words: Sequence[Word], chars: int, lines: int, *, named: bool) -> li
 def _without_orphans(groups: list[list[Word]], chars: int, lines: int) -> list[list[Word]]:
     """Return the portions with words moved on from a card to a short rest of its sentence, until both are alike."""
     for before, after in pairwise(groups):
-        begun = not before[-1].text.endswith((".", "?", "!", "…")) and before[-1].speaker == after[0].speaker
+        begun = not is_closed(before[-1].text) and before[-1].speaker == after[0].speaker
         if not begun or after[0].start - before[-1].end > PAUSE_S or _size(after) >= ORPHAN_SHARE * chars * lines:
             continue
         while _size(after) + len(before[-1].text) < _size(before) - len(before[-1].text):
@@ -158,13 +160,13 @@ def _closes(group: Sequence[Word], word: Word, chars: int) -> bool:
         word.speaker != last.speaker
         or word.start - last.end > PAUSE_S
         or word.end - group[0].start > CARD_S
-        or (full and last.text.rstrip("\"'”’)").endswith((".", "?", "!", "…")))
+        or (full and is_closed(last.text))
     )
 
 
 def _wrapped(group: Sequence[Word], name: str | None, chars: int) -> list[str]:
     """Return the lines of a card; a name longer than a line is cut."""
-    spoken = one_line(" ".join(word.text for word in group))
+    spoken = one_line(joined(word.text for word in group))
     if name and (name := one_line(name)):
         label = name if len(name) < chars else f"{name[: chars - 2]}…"
         spoken = f"{label}: {spoken}"

@@ -36,6 +36,7 @@ from pipeline.formats.transcript_view import (
     talk_shares,
     voices_of,
 )
+from pipeline.language.tongues import in_marks, right_to_left
 from pipeline.links import audio_sources, media_fragment, moment_link, safe_link
 from pipeline.records import Highlights, Quote, Section, Span, Theme, Transcript, flags
 
@@ -44,7 +45,6 @@ SCRIPTS = ("landing.js", "player.js", "reading.js", "find.js")
 FONTS = {"Newsreader": "newsreader-latin-wght-normal.woff2", "Figtree": "figtree-latin-wght-normal.woff2"}
 TONES = 6  # base.css has this many colours for covers; a show keeps its own
 MENTIONS_SHOWN = 8
-RIGHT_TO_LEFT = frozenset("ar fa he ps sd ur yi".split())  # languages whose page runs from the right
 SHORT_WORDS = 45  # of a quote that is read at a glance
 SURE_SPEAKER = 0.8  # a quote whose speaker is less certain says so
 SITE = "../catalog/index.html"  # from an episode's folder
@@ -74,7 +74,8 @@ def page(record: Highlights, transcript: Transcript) -> str:
         _highlights(record) | _findings(record, transcript) | _picture(record, transcript) | _moments(record),
         episode=record.episode,
         language=_language(record, transcript),
-        right_to_left=RIGHT_TO_LEFT,
+        right_to_left=right_to_left(_language(record, transcript)),
+        quoted=lambda text: in_marks(text, _language(record, transcript)),
         policy=policy([style], scripts, sources, pictures=record.episode.cover is not None),
         style=Markup(style),
         scripts=[Markup(script) for script in scripts],

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
+from pipeline.language.breaks import joined
 from pipeline.records import Highlights, NarrativeSentence, Section, Span, Transcript
 
 PARAGRAPH_WORDS = 70  # a transcript paragraph closes at the first sentence end after this many: half a minute of talk
+BREAK = "\u200b"  # between words that are written without a blank: a line may end there
 VOICE_COLOURS = 6  # the style sheet has this many; further speakers share the last one
 
 _NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
@@ -51,8 +53,8 @@ def talk_shares(transcript: Transcript) -> dict[str, str]:
 
 
 def said(transcript: Transcript, span: Span) -> str:
-    """Return words so that splitting at spaces gives them back."""
-    return " ".join(spaceless(word.text) for word in transcript.words[span[0] : span[1]])
+    """Return words so that splitting at spaces, and at the breaks between words that touch, gives them back."""
+    return joined((spaceless(word.text) for word in transcript.words[slice(*span)]), touching=BREAK)
 
 
 def spaceless(text: str) -> str:

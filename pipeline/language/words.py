@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 
+from pipeline.language.breaks import joined
 from pipeline.language.openers import opens_with
 from pipeline.language.stems import singular
 from pipeline.records import Span, Word
@@ -57,8 +58,8 @@ def bare(word: str) -> str:
 
 
 def plain(words: Sequence[Word], span: Span) -> str:
-    """Return the words of one span as they stand in the transcript."""
-    return " ".join(w.text for w in words[span[0] : span[1]])
+    """Return the words of one span as they stand in the transcript, with the blanks that their script sets."""
+    return joined(w.text for w in words[span[0] : span[1]])
 
 
 def content_words(text: str) -> list[str]:

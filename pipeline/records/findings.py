@@ -90,6 +90,8 @@ class Outline(Record):
     """Possible titles by section id, best first, as they were said; none for sections that the publisher titled."""
     kind: EpisodeKind | None = None
     """What kind of show the episode is, and why; null in outlines of earlier versions."""
+    by_signs: bool = Field(default=False, exclude_if=lambda by_signs: not by_signs)
+    """Whether sections were found by signs that every language has, as no fitted numbers were for this talk."""
     corrections: tuple[Correction, ...] = Field(default=(), exclude_if=lambda told: not told)
     """Corrections of boundaries and kinds, each with its state."""
 

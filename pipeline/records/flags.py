@@ -16,17 +16,20 @@ Known = Literal[
     "chapters-left-out",
     "chapters-past-the-end",
     "clipped",
+    "context-not-judged",
     "correction-conflict",
     "cues-overlap",
     "ends-in-speech",
     "ends-inferred",
+    "embedder-without-numbers",
     "gaps",
     "guest-by-words",
     "invalid-samples",
     "joined",
     "language-doubtful",
     "language-guessed",
-    "language-not-worked-on",
+    "language-without-frames",
+    "language-without-grammar",
     "language-uncertain",
     "length-from-transcript",
     "loops",
@@ -212,10 +215,24 @@ FLAGS: Mapping[Known, Meaning] = {
     "language-doubtful": Meaning(
         "episode", "language in doubt", "The letters are not those of the language that was named."
     ),
-    "language-not-worked-on": Meaning(
+    "language-without-grammar": Meaning(
         "episode",
-        "language not worked on",
-        "This language has no spaces between words. The text was split where the script changes.",
+        "no grammar for this language",
+        "The program has no rules of grammar for this language. Sections, quotes, questions and clips are chosen by "
+        "signs that every language has; advertising and corrections by a speaker may go unnoticed.",
+    ),
+    "language-without-frames": Meaning(
+        "episode",
+        "no sentences of its own",
+        "The program writes no sentences in this language. It prints what was said.",
+    ),
+    "context-not-judged": Meaning(
+        "quote", "context not judged", "Nobody checked whether the speaker corrects this in the sentences beside it."
+    ),
+    "embedder-without-numbers": Meaning(
+        "episode",
+        "sentence model without numbers",
+        "No scores were fitted on this sentence model, so signs that every language has took their place.",
     ),
     "chapters-left-out": Meaning(
         "episode", "chapters left out", "Some of the publisher's chapters have no readable time."

@@ -10,6 +10,7 @@ from pipeline.records.source import Correction, Person
 from pipeline.spans import Span
 
 TimeSource = Literal["measured", "interpolated", "imported"]
+LanguageSource = Literal["given", "audio", "text"]
 
 
 class Word(Record):
@@ -208,6 +209,10 @@ class RawTranscript(Record):
 
     language: str
     """Language as an ISO 639-1 code; und where it is unknown."""
+    language_from: LanguageSource | None = Field(default=None, exclude_if=lambda source: source is None)
+    """given: by the publisher, the file or a setting; audio: heard; text: told by the words; null: not known."""
+    language_p: Share | None = Field(default=None, exclude_if=lambda p: p is None)
+    """Probability of the language, 0 to 1, where it was heard or told by the words; null where it was given."""
     engine: Identity
     """The recogniser, or the importer of the transcript."""
     words: tuple[Word, ...]
@@ -264,6 +269,8 @@ class Sentence(Record):
     """Number of the turn that holds the sentence, from 0."""
     speaker_confidence: Share | None = None
     """Confidence of its least certain word, 0 to 1; null where a word has none."""
+    language: str | None = Field(default=None, exclude_if=lambda code: code is None)
+    """ISO 639-1 code where a sentence is in another language than the talk and so never quoted; absent else."""
 
 
 class Transcript(Record):
@@ -273,6 +280,10 @@ class Transcript(Record):
     """SHA-256 of the words with their times and speakers, in hex; records name the revision they point into."""
     language: str
     """Language as an ISO 639-1 code; und where it is unknown."""
+    language_from: LanguageSource | None = Field(default=None, exclude_if=lambda source: source is None)
+    """given: by the publisher, the file or a setting; audio: heard; text: told by the words; null: not known."""
+    language_p: Share | None = Field(default=None, exclude_if=lambda p: p is None)
+    """Probability of the language, 0 to 1, where it was heard or told by the words; null where it was given."""
     words: tuple[Word, ...]
     """All words, in order."""
     cues: tuple[Cue, ...]

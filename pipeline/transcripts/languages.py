@@ -6,6 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from importlib.resources import files
 
+from pipeline.language.breaks import joined
+from pipeline.language.identification import TextLanguage, identified, labels
+from pipeline.language.tongues import primary
+
 UNDETERMINED = "und"  # BCP 47
 _TABLES = json.loads((files("pipeline.transcripts") / "languages.json").read_text(encoding="utf-8"))
 _NAMES: dict[str, str] = _TABLES["names"]
@@ -16,6 +20,8 @@ ENGLISH = frozenset("the and to of a that is in it you i".split())
 ENGLISH_SHARE = 0.12  # of words; English talk has about 25 % of these, other languages under 5 %
 OWN_SCRIPT = 0.7  # of the letters are in the script of the language that was told
 LEAST_LETTERS = 20
+LEAST_WORDS = 50  # from which on a text is held against the language that was told
+CLEARLY = 0.95  # of the stretches are in another language
 
 
 def code_of(name: str | None) -> str | None:
@@ -68,4 +74,26 @@ def other_script(language: str, texts: list[str]) -> bool:
     return sum(counted[name] for name in own) < (OWN_SCRIPT if own != ["latin"] else 0.5) * total
 
 
-NO_BLANKS = frozenset("ja zh yue th lo km my".split())  # between words: they are cut where the script changes
+SURE_P = 0.8  # of a language told by the words; with less, English is taken where its commonest words are there
+
+
+def told_by(texts: list[str]) -> TextLanguage:
+    """Return the language that words are in, with its probability: 0 where nobody can tell.
+
+    Stretches of the text vote. Where they do not agree, scripts and the commonest English words decide.
+    """
+    found = identified(joined(texts))
+    if found and (found.p >= SURE_P or found.code == guessed(texts)):
+        return found
+    code = guessed(texts)
+    return (
+        TextLanguage(code, 0.0) if code == UNDETERMINED or found is None else TextLanguage(code, round(1 - found.p, 3))
+    )
+
+
+def another(language: str, texts: list[str]) -> bool:
+    """Say whether the words are surely in another language than the one that was told."""
+    if other_script(language, texts):
+        return True
+    found = identified(joined(texts)) if len(texts) >= LEAST_WORDS else None
+    return bool(found and found.p >= CLEARLY and found.code != primary(language) and primary(language) in labels())

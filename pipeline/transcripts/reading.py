@@ -62,15 +62,15 @@ def read(data: bytes, name: str, *, language: str | None, engine: Identity) -> R
     told = (language or "").strip() or languages.code_of(parsed.language)
     flags |= made.flags | plausibility.doubts(made.words, made.covered(), name)
     flags |= set() if told else {"language-guessed"}
-    flags |= {"language-doubtful"} if told and languages.other_script(told, texts) else set()
+    flags |= {"language-doubtful"} if told and languages.another(told, texts) else set()
     flags |= {"speakers-doubtful"} if labels.doubted else set()
     skipped = _skipped(cues, parsed)
     flags |= {"text-skipped"} if any(one.hole for one in skipped) else set()
     gaps, suspects = plausibility.loops(made.spoken())
     flags |= {"loops"} if gaps else set()
     flags |= {"quarantined"} if suspects else set()
-    code = told or languages.guessed(texts)
-    flags |= {"language-not-worked-on"} if code.split("-")[0] in languages.NO_BLANKS else set()
+    heard = None if told else languages.told_by(texts)
+    code = heard.code if heard else told or languages.UNDETERMINED
     speakers = _speakers(made, labels)
     report = ImportReport(
         format=format_, encoding=decoded.encoding, language=code, cues=len(made.cues), words=len(made.words),
@@ -80,7 +80,8 @@ def read(data: bytes, name: str, *, language: str | None, engine: Identity) -> R
         skipped=skipped, flags=tuple(sorted(flags)),
     )  # fmt: skip
     return RawTranscript(
-        language=code, engine=engine, words=tuple(made.words), cues=tuple(made.cues), coverage=Coverage(
+        language=code, language_from="text" if heard else "given", language_p=heard.p if heard else None,
+        engine=engine, words=tuple(made.words), cues=tuple(made.cues), coverage=Coverage(
             speech_s=None, worded_s=made.covered(), loops=tuple(gaps), quarantined=tuple(suspects),
             skipped=tuple(one for one in skipped if one.hole),
             interpolated_share=round(sum(w.time_source == "interpolated" for w in made.words) / len(made.words), 4),
@@ -120,7 +121,6 @@ class _Assembly:
 
     def _tokens(self, raw: Sequence[RawCue], parsed: Parsed) -> list[tuple[RawCue, list[Token]]]:
         """Return cues that have words, by time; a hole before or after a cue is put on the words beside it."""
-        japanese = any("\u3040" <= c <= "\u30ff" for cue in raw for c in cue.text.chars)
         holes = sorted(note.line for note in parsed.notes if note.hole)
         found: list[tuple[RawCue, list[Token]]] = []
         after: set[int] = set()
@@ -129,7 +129,7 @@ class _Assembly:
             while holes and holes[0] < cue.line:
                 holes.pop(0)
                 missing = True
-            tokens, ends_open = tokens_of(cue, japanese=japanese)
+            tokens, ends_open = tokens_of(cue)
             if tokens:
                 if missing:
                     tokens[0].hole = True

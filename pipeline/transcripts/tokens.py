@@ -1,29 +1,20 @@
 """Cuts a cue's words out of its text, and gives each a time: the file's own, or its share of the time between."""
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.records import TimeSource
+from pipeline.language.breaks import is_unspaced, segments
+from pipeline.records import Span, TimeSource
 from pipeline.transcripts.document import MARKUP, RawCue, Stamp
 
 STAMP_SLACK_S = 1.0  # a word's time may lie so far outside its cue
-CLUSTERS = 4  # of Thai and its kin in a word, where nobody knows the words
 _JOINED = "\x00"  # markup inside a word
 _NO_WORDS = re.compile(rb"[^\x00]+")  # a run of characters that are none
 _TOKEN = re.compile(r"\S+")
 _CLOSING = re.compile(r"[,.;:!?…、。，！？]+")
-_NO_BLANKS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〆ヶ"
-_HAS_NO_BLANKS = re.compile(f"[{_NO_BLANKS}]")
-_KANA = re.compile("[\u3040-\u30ff]")
-_RUN = re.compile(
-    "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〆]+|[\u3041-\u309f]+|[\u30a0-\u30ff]+"
-    "|[เแโใไ]?[\u0e01-\u0e3a\u0e45-\u0e5b]+|[\u0e80-\u0eff]+|[\u1000-\u109f]+|[\u1780-\u17ff]+"
-    "|[^\\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〆]+|[^\\w]|."
-)  # fmt: skip
 _OPENING = frozenset("「『（〈《【“‘([¿¡«")
 
 
@@ -43,7 +34,7 @@ class Token:
     hole: bool = False  # something said right before it is missing
 
 
-def tokens_of(cue: RawCue, *, japanese: bool) -> tuple[list[Token], bool]:
+def tokens_of(cue: RawCue) -> tuple[list[Token], bool]:
     """Return the words of a cue in order with their labels, and whether something is missing after the last one."""
     text = cue.text
     if any(text.kinds):
@@ -55,7 +46,7 @@ def tokens_of(cue: RawCue, *, japanese: bool) -> tuple[list[Token], bool]:
         shown = text.chars
     tokens: list[Token] = []
     for match in _TOKEN.finditer(shown):
-        for i, j in _parts(match[0], japanese=japanese):
+        for i, j in _parts(match[0]):
             bare = match[0][i:j].replace(_JOINED, "")
             if not bare:
                 continue
@@ -86,45 +77,25 @@ def _mark_voices_and_holes(cue: RawCue, tokens: list[Token]) -> bool:
     return after
 
 
-def _parts(token: str, *, japanese: bool) -> Iterator[tuple[int, int]]:
+def _parts(token: str) -> Iterator[Span]:
     """Yield the parts of a token: one, but for scripts that set no blanks between words."""
-    if token.isascii() or not _HAS_NO_BLANKS.search(token):
+    if not is_unspaced(token):
         yield 0, len(token)
         return
     start, open_ = 0, True
-    for match in _RUN.finditer(token):
-        run, at = match[0], match.start()
-        letters = run[0].isalnum() or run[0] in "々〆"
-        if run[0] in _OPENING:
-            if at > start and not open_:
-                yield start, at
-                start = at
+    for i, j in segments(token):
+        if token[i] in _OPENING:
+            if i > start and not open_:
+                yield start, i
+                start = i
             open_ = True
-        elif letters and not open_:
-            yield start, at
-            start = at
-        if letters:
+        elif any(c.isalnum() for c in token[i:j]):
+            if not open_:
+                yield start, i
+                start = i
             open_ = False
-            for k in _inside(run, japanese=japanese):
-                yield start, at + k
-                start = at + k
     if start < len(token):
         yield start, len(token)
-
-
-def _inside(run: str, *, japanese: bool) -> list[int]:
-    """Return where a run of one script is cut: Chinese after each character, Thai and its kin after a few syllables."""
-    if "\u3400" <= run[0] <= "\u9fff":
-        return [] if japanese else list(range(1, len(run)))
-    if not "\u0e00" <= run[0] <= "\u109f" and not "\u1780" <= run[0] <= "\u17ff":
-        return []
-    clusters = [k for k, char in enumerate(run) if k and _begins(run, k, char)]
-    return [k for n, k in enumerate(clusters, start=1) if n % CLUSTERS == 0 and len(run) - k > 2]
-
-
-def _begins(run: str, k: int, char: str) -> bool:
-    """Say whether a syllable may begin here: at no mark, no vowel that follows, and not after one that leads."""
-    return unicodedata.category(char)[0] != "M" and char not in "ะาำๅๆฯ" and run[k - 1] not in "เแโใไ"
 
 
 # ---- times

@@ -49,7 +49,8 @@ HOME_OF = {
     },
     "faster_whisper": {"pipeline/engines/faster_whisper.py", "pipeline/engines/voice_activity.py"},
     "ctranslate2": {"pipeline/engines/faster_whisper.py"},
-    "spacy": {"pipeline/engines/spacy_text.py"},
+    "spacy": {"pipeline/engines/spacy_text.py", "pipeline/engines/spacy_french.py"},
+    "py3langid": {"pipeline/language/identification.py"},
     "onnxruntime": {
         "pipeline/engines/embeddings.py",
         "pipeline/engines/entailment_net.py",

@@ -126,7 +126,7 @@
 
   const speakers = [...document.querySelectorAll(".people > li > b")].map((person) => person.textContent);
   for (const passage of passages) {
-    const first = Number(passage.dataset.w), count = passage.textContent.split(" ").length;
+    const first = Number(passage.dataset.w), count = passage.textContent.split(/[ \u200b]/).length;
     const known = passage.parentElement.querySelector(".voice"), voice = known || make("p", { className: "voice" });
     if (!known) passage.parentElement.prepend(voice);
     const who = voice.querySelector(".who:not(.nobody)")?.textContent || "";

@@ -34,8 +34,8 @@ const Player = (() => {
   const split = (passage) => {
     if (passage.childElementCount) return;
     const parts = document.createDocumentFragment();
-    passage.textContent.split(" ").forEach((text, k) => {
-      if (k) parts.append(" ");
+    passage.textContent.split(/([ \u200b])/).forEach((text, k) => {
+      if (k % 2) return parts.append(text);
       const word = document.createElement("span");
       word.textContent = text;
       parts.append(word);

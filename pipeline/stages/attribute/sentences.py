@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from pipeline.language.signs import CLOSERS, ENDS, is_closed
 from pipeline.language.words import STOP_WORDS
 from pipeline.records import Span, Word
 
-CLOSERS = "\"”’')]»"
-MARKS = ".?!…"
+LATIN = ".?!…"  # after these the next word tells whether a sentence ends
+QUOTES_ON = "と"  # after a closing bracket: "「…。」と言う" goes on
 # Full stops that belong to the word. The first kind never ends a sentence; the second may, before a new beginning.
 BEFORE_NAMES = frozenset(
     """mr mrs ms dr prof st sen rep gen lt col capt sgt rev hon gov pres mt vs e.g i.e eg ie cf fig figs vol approx
@@ -36,15 +37,17 @@ def _ends(text: str, following: str, *, cased: bool) -> bool:
     the capital more often than they invent a full stop.
     """
     core = text.rstrip(CLOSERS)
-    if not core.endswith(tuple(MARKS)):
+    if not core.endswith(tuple(ENDS)):
         return False
+    if not core.endswith(tuple(LATIN)):
+        return not (text != core and following.startswith(QUOTES_ON))
     opening = following.lstrip("\"“‘'([«¿¡-–—")
     trails_off = core.endswith(("..", "…"))
     if cased and opening[:1].islower() and (trails_off or not text.endswith((".", "?"))):
         return False
     if trails_off or not core.endswith("."):
         return True
-    word = core.rstrip(MARKS).lstrip("\"“‘'([«").lower()
+    word = core.rstrip(LATIN).lstrip("\"“‘'([«").lower()
     if word in BEFORE_NAMES or (_NUMBERED.fullmatch(core) and opening[:1].isdigit()):
         return False
     if word in MAY_END or (_INITIALS.fullmatch(core) and core != "I."):
@@ -64,7 +67,11 @@ def divided(words: Sequence[Word], span: Span, cap: int, pause_s: float) -> list
     def worth(k: int) -> tuple[float, bool, float]:
         """A cut before word k; a pause is real where the word after it has a time of its own."""
         pause = words[k].start - words[k - 1].end if words[k].time_source != "interpolated" else 0.0
-        return (pause if pause >= pause_s else 0.0, words[k - 1].text.endswith((",", ";", ":", "—")), -abs(k - middle))
+        return (
+            pause if pause >= pause_s else 0.0,
+            words[k - 1].text.endswith((",", ";", ":", "—", "、", "，", "،", "؛")),
+            -abs(k - middle),
+        )
 
     best = max(places, key=worth)
     return [*divided(words, (i, best), cap, pause_s), *divided(words, (best, j), cap, pause_s)]
@@ -78,5 +85,5 @@ def begins_with_capitals(words: Sequence[Word]) -> bool:
 
 def is_punctuated(words: Sequence[Word]) -> bool:
     """Say whether this transcript writes marks at all."""
-    marks = sum(word.text.rstrip(CLOSERS).endswith(tuple(MARKS)) for word in words)
+    marks = sum(is_closed(word.text) for word in words)
     return marks * LONE_MARK_PER_WORDS >= len(words)

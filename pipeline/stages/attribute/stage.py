@@ -11,6 +11,9 @@ from itertools import accumulate, groupby
 from pathlib import Path
 
 from pipeline.checks.proof import revision_of
+from pipeline.language.identification import foreign
+from pipeline.language.tongues import primary
+from pipeline.language.words import plain as plain_words
 from pipeline.ports import Progress, VoiceMemory
 from pipeline.records import (
     Corrections,
@@ -72,8 +75,10 @@ def attribute(
         for word, name, sure in zip(timed, speakers.names, speakers.confidence, strict=True)
     ]
     turns, sentences = _divide(words, speakers, config, breaks={*heard.holes, *heard.changes})
+    sentences = _with_languages(words, sentences, heard.language)
     return Transcript(
-        revision=revision_of(words), language=heard.language, words=tuple(words),
+        revision=revision_of(words), language=heard.language, language_from=heard.language_from,
+        language_p=heard.language_p, words=tuple(words),
         cues=tuple(_cue_inside(cue, episode.duration) for cue in heard.cues), turns=turns, sentences=sentences,
         people=speakers.people, roles=speakers.roles, flags=tuple(dict.fromkeys((*speakers.flags, *conflict))),
         corrections=told,
@@ -118,6 +123,14 @@ def _divide(
             )
         )  # fmt: skip
     return tuple(turns), tuple(sentences)
+
+
+def _with_languages(words: Sequence[Word], sentences: tuple[Sentence, ...], main: str) -> tuple[Sentence, ...]:
+    """Return the sentences; those in another language than the talk say in which."""
+    codes = foreign([plain_words(words, s.words) for s in sentences], primary(main))
+    return tuple(
+        s.model_copy(update={"language": code}) if code else s for s, code in zip(sentences, codes, strict=True)
+    )
 
 
 # ---- who
@@ -266,7 +279,7 @@ STAGE = Stage(
     uses=("voices",),
     says="identifying speakers and sentences",
     about="Who speaks, turns, sentences, a frozen revision",
-    version="6",
+    version="7",
     unused=lambda source: () if source.audio_path else {"voices"},
     obeys=PEOPLE_OPS | WORD_OPS,
     also={Episode: with_people, Coverage: with_coverage, RawTranscript: with_moved},

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 from pipeline.checks.rules import judged
 from pipeline.checks.statement import SpeechContext
+from pipeline.fitted import are_fitted
+from pipeline.language.tongues import has_grammar
 from pipeline.ports import AboutEpisode, ClaimReader, Embedder, SentenceParser, Writer
 from pipeline.reading import PassageReader
 from pipeline.records import (
@@ -31,6 +33,7 @@ from pipeline.stages.narrate.config import NarrateConfig
 from pipeline.stages.narrate.llm_drafts import Desk
 from pipeline.stages.narrate.passages import ToldTalk, talk_of
 from pipeline.stages.narrate.points import Thought, points_of, record_of
+from pipeline.stages.narrate.said_notes import SaidNotes, said_narrative
 from pipeline.stages.narrate.summary import best_thoughts, in_short, summarise
 from pipeline.stages.narrate.tellable import TELLABLE
 from pipeline.stages.narrate.telling import PROSE, Teller, as_list, foremost, number_told, words_told, worth_telling
@@ -58,6 +61,8 @@ def narrate(
     """
     if not_served(outline.kind, config):
         return Narrative(sections={}, summary=None, left_out=True)
+    if not (has_grammar(transcript.language) and are_fitted((TELLABLE,), embedder.identity)):
+        return said_narrative(episode, outline, topic_map, notes=SaidNotes(transcript, quotes, questions))
     context = SpeechContext(transcript, tuple((p.name, p.role) for p in episode.people))
     summary = summarise(episode, transcript, outline, topic_map)
     about = AboutEpisode(

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from pipeline.checks.context import Standing, cut_fault, sentences_of, standings
 from pipeline.checks.holes import crosses
 from pipeline.checks.verbatim import ELLIPSIS
+from pipeline.language.signs import is_asked, is_closed
+from pipeline.language.tongue_openings import leans_on_before_in
+from pipeline.language.tongues import has_grammar, in_marks, marks
 from pipeline.language.words import announces_more, leans_on_before, plain
 from pipeline.records import (
     Clip,
@@ -39,7 +42,6 @@ TITLE_CHARS = 100  # Podcasting 2.0 allows a soundbite 128
 TIGHT, LEANS, OPEN = 2.0, 1.5, 1.5  # cost of an edge without a pause, a start that points back, a question left open
 ASKS_ON, STRAYS = 0.7, 0.5  # cost of a new question after what a clip is about, and of an end amid the turn after it
 CUT_OFF = 3.0  # cost of an edge inside what somebody was saying
-_CLOSED = (".", "!", "?", "…")
 _JOINS = re.compile(r"^(?:and|but|because|or|then|also|plus|yeah|yes|no|right|okay)\b", re.I)
 
 
@@ -90,7 +92,7 @@ def plan(
     No clip holds a word of the `doubtful` ones, which may be advertising. Passages that a person pinned come first.
     """
     by_id = {section.id: section for section in sections}
-    around_quotes = sorted(_of_quotes(quotes, topic_map), key=lambda core: core.order)
+    around_quotes = sorted(_of_quotes(quotes, topic_map, transcript.language), key=lambda core: core.order)
     cores = [
         *(
             _Core(span, home, _titled(plain(transcript.words, span)), 0.0, source="pinned", whole=True)
@@ -98,7 +100,7 @@ def plan(
         ),
         *_of_soundbites(transcript, quotes),
         *(core for core in around_quotes if core.source != "model"),
-        *_of_stretches(by_id, quotes, questions, config),
+        *_of_stretches(by_id, quotes, questions, config, transcript.language),
         *sorted(
             [
                 *(core for core in around_quotes if core.source == "model"),
@@ -134,10 +136,10 @@ def _of_soundbites(transcript: Transcript, quotes: Quotes) -> list[_Core]:
     cores = []
     for bite in quotes.picked:
         quote = next((q for q in quotes.chosen if contains(bite.words, hull(q.words))), None)
-        said = f"“{quote.text}”" if quote else plain(transcript.words, bite.words)
+        said = _quoted(quote.text, transcript.language) if quote else plain(transcript.words, bite.words)
         cores.append(
             _Core(
-                bite.words, bite.section, _titled(bite.title or said), _best_in(quotes, bite.words),
+                bite.words, bite.section, _titled(bite.title) if bite.title else said, _best_in(quotes, bite.words),
                 quote=quote.id if quote else None, source="publisher", whole=True,
             )
         )  # fmt: skip
@@ -145,7 +147,7 @@ def _of_soundbites(transcript: Transcript, quotes: Quotes) -> list[_Core]:
 
 
 def _of_stretches(
-    by_id: Mapping[str, Section], quotes: Quotes, questions: Questions, config: ClipPlanConfig
+    by_id: Mapping[str, Section], quotes: Quotes, questions: Questions, config: ClipPlanConfig, language: str
 ) -> list[_Core]:
     """Return the stretches worth hearing alone as they are, the best first, each named by the best words in it."""
     cores: list[_Core] = []
@@ -157,7 +159,7 @@ def _of_stretches(
         quote = min(
             (q for q in quotes.chosen if contains(stretch.words, hull(q.words))), key=lambda q: q.rank, default=None
         )
-        title = _name_of(by_id[stretch.section], quotes, stretch, asked, quote)
+        title = _name_of(by_id[stretch.section], quotes, stretch, asked, quote, language)
         cores.append(
             _Core(
                 stretch.words, stretch.section, title, stretch.score,
@@ -167,22 +169,24 @@ def _of_stretches(
     return cores
 
 
-def _name_of(section: Section, quotes: Quotes, stretch: Listenable, asked: Question | None, quote: Quote | None) -> str:
+def _name_of(  # noqa: PLR0917 -- what may name it
+    section: Section, quotes: Quotes, stretch: Listenable, asked: Question | None, quote: Quote | None, language: str
+) -> str:
     """Return the title of a stretch: its question, the quote in it, words in it that read well, or its section's."""
     if asked:
         return _titled(asked.text)
     if quote:
-        return _titled(f"“{quote.text}”")
+        return _quoted(quote.text, language)
     inside = [c for c in quotes.candidates if c.score is not None and contains(stretch.words, hull(c.words))]
     best = max(inside, key=lambda c: (c.features.get("reads", 0.0), -c.start), default=None)
-    return _titled(f"“{best.text}”") if best and best.features.get("reads", 0.0) >= NAMES_WELL else section.title
+    return _quoted(best.text, language) if best and best.features.get("reads", 0.0) >= NAMES_WELL else section.title
 
 
-def _of_quotes(quotes: Quotes, topic_map: TopicMap) -> list[_Core]:
+def _of_quotes(quotes: Quotes, topic_map: TopicMap, language: str) -> list[_Core]:
     """Return the best quote of every highlighted section, and those that a person or the publisher wants."""
     return [
         _Core(
-            hull(quote.words), quote.section, _titled(f"“{quote.text}”"), quote.score, quote=quote.id,
+            hull(quote.words), quote.section, _quoted(quote.text, language), quote.score, quote=quote.id,
             source=quote.source,
         )
         for quote in quotes.chosen
@@ -214,12 +218,17 @@ def _best_in(quotes: Quotes, span: Span) -> float:
     return max(inside, default=0.0)
 
 
-def _titled(text: str) -> str:
-    """Return a title no longer than TITLE_CHARS, cut between words; a cut quotation is closed again."""
-    if len(text) <= TITLE_CHARS:
+def _titled(text: str, most: int = TITLE_CHARS) -> str:
+    """Return a title no longer than `most` characters, cut between words where it has blanks."""
+    if len(text) <= most:
         return text
-    close = "”" if text.startswith("“") else ""
-    return text[: TITLE_CHARS - 3].rsplit(" ", 1)[0].rstrip(",;:") + f" {ELLIPSIS}{close}"
+    cut = text[: most - len(ELLIPSIS) - 1]
+    return f"{cut.rsplit(' ', 1)[0].rstrip(',;:')} {ELLIPSIS}" if " " in cut else f"{cut}{ELLIPSIS}"
+
+
+def _quoted(text: str, language: str) -> str:
+    """Return a title that is a quotation, in the marks of its language; a cut one is closed again."""
+    return in_marks(_titled(text, TITLE_CHARS - sum(map(len, marks(language)))), language)
 
 
 def _sentences(transcript: Transcript, section: Section, core: Span, doubtful: Sequence[Span]) -> list[Sentence]:
@@ -270,14 +279,17 @@ def _cost(transcript: Transcript, first: Sentence, last: Sentence, length_s: flo
     cost = abs(length_s - GOOD_LENGTH_S) / GOOD_LENGTH_S
     cost += TIGHT * ((before < PAUSE_S) + (after < PAUSE_S))
     opening = plain(words, first.words)
-    cost += LEANS * (leans_on_before(opening) or bool(_JOINS.match(opening)))
+    cost += LEANS * _leans(opening, transcript.language)
     cost += CUT_OFF * (_breaks_off(transcript, first.words[0]) + _breaks_off(transcript, last.words[1]))
     closing = plain(words, last.words)
-    return cost + OPEN * (_asks(closing) or announces_more(closing))
+    asks = is_asked(closing, transcript.language)
+    return cost + OPEN * (asks or (has_grammar(transcript.language) and announces_more(closing)))
 
 
-def _asks(text: str) -> bool:
-    return text.rstrip("\"”'’)").endswith("?")
+def _leans(text: str, language: str) -> bool:
+    if not has_grammar(language):
+        return leans_on_before_in(text, language)
+    return leans_on_before(text) or bool(_JOINS.match(text))
 
 
 def _beside_the_point(transcript: Transcript, inside: Sequence[Sentence], core: int, high: int) -> float:
@@ -286,14 +298,14 @@ def _beside_the_point(transcript: Transcript, inside: Sequence[Sentence], core: 
     A new question opens another exchange; an end amid the turn of whoever speaks next leaves them in mid-thought.
     """
     after = inside[core + 1 : high + 1]
-    cost = ASKS_ON * any(_asks(plain(transcript.words, sentence.words)) for sentence in after)
+    cost = ASKS_ON * any(is_asked(plain(transcript.words, s.words), transcript.language) for s in after)
     goes_on = high + 1 < len(inside) and inside[high + 1].turn == inside[high].turn
     return cost + STRAYS * (goes_on and inside[high].turn != inside[core].turn)
 
 
 def _breaks_off(transcript: Transcript, edge: int) -> bool:
     """Say whether the word before an edge leaves a sentence open; without punctuation all do, and none is worse."""
-    return edge > 0 and not transcript.words[edge - 1].text.rstrip("\"”'’)").endswith(_CLOSED)
+    return edge > 0 and not is_closed(transcript.words[edge - 1].text, transcript.language)
 
 
 def _alike(a: Span, b: Span) -> bool:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.checks import proof
+from pipeline.language.tongues import has_frames, has_grammar
 from pipeline.language.words import plain
 from pipeline.links import moment_link
 from pipeline.records import (
@@ -111,7 +112,7 @@ def publish(
         *transcript.corrections, *outline.corrections, *quotes.corrections, *questions.corrections, *retitled, *wished,
         *own.corrections,
     )  # fmt: skip
-    noticed = (*_unused(episode, quotes), *_conflict(told), *_without_notes(narrative))
+    noticed = (*_unused(episode, quotes), *_conflict(told), *_without(transcript, outline, narrative))
     record = Highlights(
         episode=episode.model_copy(update={"kind": outline.kind}),
         summary=summary,
@@ -154,8 +155,13 @@ def _unused(episode: Episode, quotes: Quotes) -> tuple[Flag, ...]:
     return ("soundbite-outside-the-talk",) if len(quotes.picked) < len(episode.soundbites) else ()
 
 
-def _without_notes(narrative: Narrative) -> tuple[Flag, ...]:
-    return ("no-notes-for-this-kind",) if narrative.left_out else ()
+def _without(transcript: Transcript, outline: Outline, narrative: Narrative) -> tuple[Flag, ...]:
+    """Return what the program cannot do for this kind of show, and in the language of this talk."""
+    notes: tuple[Flag, ...] = ("no-notes-for-this-kind",) if narrative.left_out else ()
+    if has_grammar(transcript.language):
+        return (*notes, "embedder-without-numbers") if outline.by_signs else notes
+    without: tuple[Flag, ...] = ("language-without-grammar", *notes)
+    return without if has_frames(transcript.language) else (*without, "language-without-frames")
 
 
 def _conflict(told: Sequence[Correction]) -> tuple[Flag, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.checks.verbatim import TRIMMED
+from pipeline.language.signs import is_asked
 from pipeline.language.stems import stem
 from pipeline.language.words import FILLERS, bare, content_words, plain
 from pipeline.records import Coverage, Episode, Outline, Sentence, Span, Transcript
@@ -43,7 +44,7 @@ class Scene:
 
     def asks(self, k: int) -> bool:
         """Say whether sentence k has a question mark."""
-        return self.texts[k].rstrip("\"”'’)").endswith("?")
+        return is_asked(self.texts[k], self.transcript.language)
 
 
 def scene_of(

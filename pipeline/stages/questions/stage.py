@@ -9,13 +9,16 @@ from collections.abc import Sequence
 from pipeline.checks.context import asked_fault, standings
 from pipeline.checks.rules import judged
 from pipeline.checks.verbatim import render
+from pipeline.fitted import are_fitted
 from pipeline.language.stems import stem
+from pipeline.language.tongues import has_grammar
 from pipeline.language.words import content_words, plain
 from pipeline.ports import Embedder
 from pipeline.records import Answer, Corrections, Coverage, Episode, FollowUp, Outline, Question, Questions, Transcript
 from pipeline.records.flags import Flag
 from pipeline.stage import Stage
 from pipeline.stages.questions.answers import answers, passages
+from pipeline.stages.questions.any_language import asked_in, kept_of, most_asking, question
 from pipeline.stages.questions.config import QuestionsConfig
 from pipeline.stages.questions.context import Scene, is_fragment, scene_of
 from pipeline.stages.questions.ranker import QUESTION_WEIGHTS, REFUSED, standalone_score
@@ -41,6 +44,8 @@ def questions(
 ) -> Questions:
     """Return the questions that stand alone, in time order, each with its follow-ups and its answer or None."""
     scene = scene_of(episode, coverage, transcript, outline, config)
+    if not (has_grammar(transcript.language) and are_fitted((QUESTION_WEIGHTS,), embedder.identity)):
+        return _in_any_language(scene, episode, corrections)
     asking = (k for k in range(len(scene.texts)) if scene.asks(k) and scene.section[k])
     points = {k: standalone_score(scene, k) for k in asking if not asked_fault(transcript, scene.sentences[k].words)}
     kept, told = wished(scene, _kept(scene, points, episode.duration), corrections.corrections)
@@ -54,6 +59,14 @@ def questions(
     vectors = embedder.embed([plain(transcript.words, sentence.words) for sentence in transcript.sentences])
     found = answers(scene, kept, pools, vectors, standing)
     asked = [_question(scene, n, k, answer, points) for n, (k, answer) in enumerate(zip(kept, found, strict=True), 1)]
+    return Questions(questions=tuple(asked), corrections=told)
+
+
+def _in_any_language(scene: Scene, episode: Episode, corrections: Corrections) -> Questions:
+    """Return the questions of a talk in a language that the fitted score does not know."""
+    points = asked_in(scene, scene.hosts or most_asking(scene))
+    kept, told = wished(scene, kept_of(scene, points, episode), corrections.corrections)
+    asked = [question(scene, n, k, points.get(k)) for n, k in enumerate(kept, 1)]
     return Questions(questions=tuple(asked), corrections=told)
 
 
@@ -125,6 +138,6 @@ STAGE = Stage(
     uses=("embedder",),
     says="finding questions and answers",
     about="Questions with their answers",
-    version=judged(f"8+{QUESTION_WEIGHTS.digest}"),  # other weights list other questions
+    version=judged(f"9+{QUESTION_WEIGHTS.digest}"),  # other weights list other questions
     obeys=QUESTION_OPS,
 )

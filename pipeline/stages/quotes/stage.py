@@ -11,6 +11,8 @@ import numpy as np
 from pipeline.checks.context import standings
 from pipeline.checks.rules import judged
 from pipeline.checks.verbatim import render
+from pipeline.fitted import are_fitted
+from pipeline.language.tongues import has_frames, has_grammar
 from pipeline.language.words import plain
 from pipeline.ports import Embedder, SentenceParser, Vectors
 from pipeline.reading import BOTH, PassageReader, extract_of, weighed
@@ -28,6 +30,7 @@ from pipeline.records import (
 )
 from pipeline.spans import contains, hull, overlaps
 from pipeline.stage import Stage
+from pipeline.stages.quotes.any_language import candidates_of
 from pipeline.stages.quotes.cleaning import printed_spans
 from pipeline.stages.quotes.config import QuotesConfig
 from pipeline.stages.quotes.features import features
@@ -39,6 +42,7 @@ from pipeline.stages.quotes.pins_and_bans import QUOTE_OPS, Pinned, pinned, plac
 from pipeline.stages.quotes.publisher_picks import heard_again, soundbites
 from pipeline.stages.quotes.ranker import RANKER, Numbers, SentenceTable, appeal, earliness
 from pipeline.stages.quotes.readability import READABILITY, columns, readable, shipped
+from pipeline.stages.quotes.said_alone import SAID_ALONE
 from pipeline.stages.quotes.second_reading import SECOND, best_of_sections
 from pipeline.stages.quotes.selection import READS, Wanted, chosen, with_wanted
 from pipeline.stages.quotes.surroundings import Surroundings, described
@@ -71,8 +75,11 @@ def quotes(  # noqa: PLR0917 -- a stage takes the records it reads, in the line'
     """
     if not transcript.sentences or not outline.sections:
         return Quotes(candidates=(), chosen=())
-    for file in FITTED:
-        file.refuse_others(embedder.identity)
+    if not (has_grammar(transcript.language) and are_fitted(FITTED, embedder.identity)):
+        return _in_any_language(
+            episode, coverage, transcript, outline, topic_map=topic_map, config=config, parser=parser,
+            corrections=corrections,
+        )  # fmt: skip
     scene = _scene(episode, coverage, transcript, outline, corrections, config=config, embedder=embedder, parser=parser)
     passages = passages_of(scene, outline)
     faults = [refusal(scene, passage) for passage in passages]
@@ -104,6 +111,49 @@ def quotes(  # noqa: PLR0917 -- a stage takes the records it reads, in the line'
     return Quotes(
         candidates=candidates, chosen=picked, picked=tuple(bites), corrections=tuple(told),
         listenable=listenable(scene, outline, spoken, _said(scene, parts)),
+    )  # fmt: skip
+
+
+def _in_any_language(
+    episode: Episode,
+    coverage: Coverage,
+    transcript: Transcript,
+    outline: Outline,
+    *,
+    topic_map: TopicMap,
+    config: QuotesConfig,
+    parser: SentenceParser,
+    corrections: Corrections,
+) -> Quotes:
+    """Return the quotes of a talk in a language that the fitted scores do not know."""
+    texts = tuple(plain(transcript.words, sentence.words) for sentence in transcript.sentences)
+    found, vectors = candidates_of(
+        episode, coverage, transcript, outline, wishes=corrections.corrections, config=config,
+        readings=parser.parse(texts) if has_frames(transcript.language) else (),
+    )  # fmt: skip
+    sound = [k for k, candidate in enumerate(found) if candidate.rejected is None]
+    good = [found[k] for k in sound]
+    picked = chosen(
+        transcript, outline, good, vectors[sound].astype(np.float32), tuple(dict.fromkeys(topic_map.ranked)),
+        config=config,
+    )  # fmt: skip
+    pins, told = pinned(transcript, outline, corrections.corrections)
+    bites = soundbites(transcript, outline, episode.soundbites)
+    wanted = [Wanted(_of_span(transcript, pin.words, pin.section.id), "pinned") for pin in pins]
+    wanted += [pick for bite in bites if (pick := _picked(found, bite.words, told_so=True))]
+    if wanted:
+        picked = with_wanted(picked, wanted, transcript, outline, config=config)
+    if not has_grammar(transcript.language):
+        picked = tuple(q.model_copy(update={"flags": (*q.flags, "context-not-judged")}) for q in picked)
+    return Quotes(candidates=tuple(found), chosen=picked, picked=tuple(bites), corrections=tuple(told))
+
+
+def _of_span(transcript: Transcript, span: Span, section: str) -> Candidate:
+    """Return a passage that a person wants, as a candidate."""
+    words = transcript.words
+    return Candidate(
+        start=words[span[0]].start, end=words[span[1] - 1].end, words=(span,), text=render(words, [span]),
+        section=section, speaker=words[span[0]].speaker, score=0.0,
     )  # fmt: skip
 
 
@@ -318,7 +368,7 @@ STAGE = Stage(
     uses=("embedder", "parser", "reading"),
     says="choosing quotes",
     about="Every candidate with its reasons, those chosen, stretches for clips",
-    version=judged(f"14+{'+'.join(file.digest for file in FITTED)}"),  # other weights choose other quotes
+    version=judged(f"15+{'+'.join(file.digest for file in (*FITTED, SAID_ALONE))}"),
     obeys=QUOTE_OPS,
     also={TopicMap: shown},
 )

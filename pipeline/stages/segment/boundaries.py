@@ -84,11 +84,9 @@ def after_pause(talk: Talk) -> Floats:
     return long
 
 
-class BoundaryWeights(Record):
-    """All numbers that training gives."""
+class SearchNumbers(Record):
+    """The numbers of the search among all cuts."""
 
-    names: tuple[str, ...]
-    scorer: Scorer
     prior: Prior
     bias: float  # what a boundary costs where sections have the prior's length
     length_weight: float
@@ -96,6 +94,13 @@ class BoundaryWeights(Record):
     close_share: float  # of the starts expected within ten seconds in a place's worth; the rest: within thirty
     least_worth: float  # of a place where a section starts
     calibration: tuple[float, float]  # slope, offset: log-odds of starts expected near -> of being right within 30 s
+
+
+class BoundaryWeights(SearchNumbers):
+    """All numbers that training gives."""
+
+    names: tuple[str, ...]
+    scorer: Scorer
 
 
 class Place(NamedTuple):
@@ -173,7 +178,7 @@ def incoherence(talk: Talk, points: NDArray[np.intp]) -> Floats:
 
 
 def weigh(
-    talk: Talk, scores: Floats, weights: BoundaryWeights, *, log_length: float, least_s: float, span: tuple[int, int]
+    talk: Talk, scores: Floats, weights: SearchNumbers, *, log_length: float, least_s: float, span: tuple[int, int]
 ) -> Weighed:
     """Return how many section starts are expected near each promising sentence.
 
@@ -195,7 +200,7 @@ def weigh(
     return Weighed(points[1:-1], inside, probability, close, near, room)
 
 
-def pick(weighed: Weighed, weights: BoundaryWeights, least_s: float) -> list[Place]:
+def pick(weighed: Weighed, weights: SearchNumbers, least_s: float) -> list[Place]:
     """Return the places, a section's least length apart, around which most starts are expected."""
     within = {CLOSE_S: weights.close_share, NEAR_S: 1 - weights.close_share}
     chosen = best_places(
@@ -205,7 +210,7 @@ def pick(weighed: Weighed, weights: BoundaryWeights, least_s: float) -> list[Pla
 
 
 def cut_long(
-    weighed: Weighed, places: list[Place], weights: BoundaryWeights, *, edges: tuple[float, float], longest_s: float
+    weighed: Weighed, places: list[Place], weights: SearchNumbers, *, edges: tuple[float, float], longest_s: float
 ) -> list[Place]:
     """Return the places with further ones inside each section longer than `longest_s`: the best inner one, repeatedly.
 
@@ -229,7 +234,7 @@ def cut_long(
     return [found[sentence] for sentence in sorted(found)]
 
 
-def boundary_cost(weights: BoundaryWeights, log_length: float) -> float:
+def boundary_cost(weights: SearchNumbers, log_length: float) -> float:
     """Return what a boundary must score: log-odds move with the log of how rare boundaries are."""
     return weights.bias + log_length - weights.prior.log_mean
 
@@ -244,7 +249,7 @@ def _points(talk: Talk, scores: Floats, span: tuple[int, int]) -> tuple[NDArray[
     return np.concatenate([[first], best, [last]]), np.concatenate([[start], talk.start[best], [end]])
 
 
-def confidence(expected: float, weights: BoundaryWeights) -> float:
+def confidence(expected: float, weights: SearchNumbers) -> float:
     """Return the share of places with so many starts expected near that an editor's lies within 30 s of."""
     slope, offset = weights.calibration
     odds = slope * log_odds(expected) + offset

@@ -131,20 +131,22 @@ def shifted(x: Floats, by: int) -> Floats:
     return moved
 
 
-class _Windows:
+class Windows:
     """Sums over the sentences that start within a time window of each sentence start."""
 
     def __init__(self, start: Floats) -> None:
         self.start = start
 
     def __call__(self, values: Floats, from_s: float, to_s: float) -> Floats:
+        """Return `(n,)` sums of `(n,)` values over the sentences that start from `from_s` to `to_s` after each."""
         total = np.concatenate([[0.0], np.cumsum(values)])
         ends = np.searchsorted(self.start, self.start + to_s)
         summed: Floats = total[ends] - total[np.searchsorted(self.start, self.start + from_s)]
         return summed
 
 
-def _meaning(talk: Talk) -> dict[str, Floats]:
+def meaning(talk: Talk) -> dict[str, Floats]:
+    """Return how the meaning changes at each sentence start, `(n,)` by name."""
     columns: dict[str, Floats] = {}
     near = max(5, int(talk.n * LOCAL_S / max(talk.duration, 1.0)))
     near = min(near, max(5, talk.n))
@@ -186,7 +188,7 @@ def _signals(texts: tuple[str, ...]) -> dict[str, Floats]:
 def features(talk: Talk) -> tuple[Floats, tuple[str, ...]]:
     """Return ((n, 83), names): what speaks for a section starting at each sentence."""
     texts = tuple(text.replace("’", "'") for text in talk.texts)
-    columns, within = _meaning(talk), _Windows(talk.start)
+    columns, within = meaning(talk), Windows(talk.start)
     new, ones = _new_words(texts), np.ones(talk.n)
     columns["new_words_next"], columns["new_words_previous"] = within(new, 0, 40), within(new, -40, 0)
     signals = _signals(texts)

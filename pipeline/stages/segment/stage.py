@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from pipeline.fitted import are_fitted
+from pipeline.language.tongues import has_frames, has_grammar
 from pipeline.language.words import plain
-from pipeline.ports import Embedder, SentenceParse, SentenceParser
+from pipeline.ports import Embedder, SentenceParse, SentenceParser, Vectors
 from pipeline.reading import PassageReader
 from pipeline.records import Corrections, Episode, Opening, Outline, Section, ShowKind, Span, Theme, Transcript
 from pipeline.spans import overlaps
@@ -15,6 +17,7 @@ from pipeline.stages.segment.ad_classifier import ADS
 from pipeline.stages.segment.ads import find_ads
 from pipeline.stages.segment.boundaries import (
     PARTS,
+    SearchNumbers,
     Weighed,
     confidence,
     cut_long,
@@ -24,13 +27,15 @@ from pipeline.stages.segment.boundaries import (
     shipped_weights,
     weigh,
 )
+from pipeline.stages.segment.cohesion import COHESION, bags_of, scores, search_numbers, vectors_of
 from pipeline.stages.segment.config import TRAINED_PER_HOUR, SegmentConfig
 from pipeline.stages.segment.episode_kinds import episode_kind
-from pipeline.stages.segment.features import Talk
+from pipeline.stages.segment.features import Floats, Talk
 from pipeline.stages.segment.outline_corrections import OUTLINE_OPS, with_corrections
 from pipeline.stages.segment.phrase_ranker import PHRASES
 from pipeline.stages.segment.phrases import PER_SECTION, Phrases, key_phrases
 from pipeline.stages.segment.publisher_chapters import FRAME_CONFIDENCE, ChapterStretch, from_chapters
+from pipeline.stages.segment.said_phrases import said_phrases, said_title
 from pipeline.stages.segment.section_kinds import opens_the_show, parts
 from pipeline.stages.segment.title_questions import headline
 from pipeline.stages.segment.title_ranker import TITLES
@@ -66,8 +71,8 @@ def segment(
         return Outline(sections=())
     if not transcript.sentences:
         return Outline(sections=(_whole(episode, transcript),))
-    for file in FITTED:
-        file.refuse_others(embedder.identity)
+    if not (has_grammar(transcript.language) and are_fitted(FITTED, embedder.identity)):
+        return _in_any_language(episode, transcript, config, parser, corrections)
     talk = _talk_of(episode, transcript, embedder)
     found = find_ads(talk)
     kind = episode_kind(episode, transcript, _outside(transcript, found.sure), config.kind)
@@ -102,6 +107,39 @@ def segment(
     )  # fmt: skip
 
 
+def _in_any_language(
+    episode: Episode, transcript: Transcript, config: SegmentConfig, parser: SentenceParser, corrections: Corrections
+) -> Outline:
+    """Return the outline by signs that every language has; nothing is taken for advertising or a greeting."""
+    texts = tuple(plain(transcript.words, s.words) for s in transcript.sentences)
+    bags = bags_of(transcript)
+    talk = _timed(episode, transcript, texts, vectors_of(bags).astype(np.float32), None)
+    stretches: list[ChapterStretch] = []
+    if config.use_publisher_chapters and episode.chapters:
+        stretches = from_chapters(talk, transcript, episode.chapters, config.snap_s, ())
+    openings: list[Opening] = []
+    if not stretches:
+        numbers = search_numbers()
+        sure, openings = _searched(
+            talk, transcript, scores(talk, transcript, bags), numbers, config, span=(0, talk.n),
+            log_length=numbers.prior.log_length(talk.duration, config.sections_per_hour, TRAINED_PER_HOUR),
+            longest_s=config.longest_section_s,
+        )  # fmt: skip
+        starts = sorted({0: None} | sure)
+        stretches = [
+            ChapterStretch(first, last, "talk", sure.get(first))
+            for first, last in zip(starts, [*starts[1:], talk.n], strict=True)
+        ]
+    stretches, told, _ = with_corrections(transcript, stretches, corrections.corrections)
+    readings = parser.parse(texts) if has_frames(transcript.language) else None
+    said = said_phrases(transcript, [range(s.first, s.last) for s in stretches], readings)
+    named: list[tuple[str, ...]] = [
+        (said_title(p, texts[s.first], transcript.language),) for p, s in zip(said, stretches, strict=True)
+    ]
+    sections = _sections(talk, transcript, stretches, [Phrases(p, frozenset(), frozenset()) for p in said], named)
+    return Outline(sections=sections, openings=tuple(openings), corrections=told, by_signs=True)
+
+
 def _whole(episode: Episode, transcript: Transcript) -> Section:
     end = max(episode.duration, transcript.words[-1].end)
     return Section(
@@ -112,10 +150,15 @@ def _whole(episode: Episode, transcript: Transcript) -> Section:
 
 def _talk_of(episode: Episode, transcript: Transcript, embedder: Embedder) -> Talk:
     texts = tuple(plain(transcript.words, s.words) for s in transcript.sentences)
+    return _timed(episode, transcript, texts, embedder.embed(texts), embedder.identity.digest)
+
+
+def _timed(
+    episode: Episode, transcript: Transcript, texts: tuple[str, ...], vectors: Vectors, made_by: str | None
+) -> Talk:
     start = np.maximum.accumulate(np.array([s.start for s in transcript.sentences], np.float64))
     end = max(episode.duration, transcript.words[-1].end)
     ends = np.array([s.end for s in transcript.sentences], np.float64)
-    vectors, made_by = embedder.embed(texts), embedder.identity.digest
     return Talk(texts=texts, start=start, end=ends, vectors=vectors, duration=end, embedder=made_by)
 
 
@@ -138,23 +181,18 @@ def _generated(
     prior = shipped_weights().prior.log_length(talk.duration, config.sections_per_hour, TRAINED_PER_HOUR)
     weights, log_length = for_kind(kind, shipped_weights(), prior)
     longest_s = config.longest_section_s * math.exp(log_length - prior)
-    scores = score(talk, weights)
+    scored = score(talk, weights)
     stretches: list[ChapterStretch] = []
     openings: list[Opening] = []
     for part in parts(talk.texts, talk.start.tolist(), talk.duration, ads):
         sure, span = {part.first: FRAME_CONFIDENCE}, (part.first, part.last)
         if part.kind == "talk":
-            least_s = config.least_section_s
-            weighed = weigh(talk, scores, weights, log_length=log_length, least_s=least_s, span=span)
-            openings += _openings(transcript, weighed)
-            edges = (
-                float(talk.start[part.first]) if part.first else 0.0,
-                float(talk.start[part.last]) if part.last < talk.n else talk.duration,
-            )
-            places = pick(weighed, weights, least_s)
-            for i, expected in cut_long(weighed, places, weights, edges=edges, longest_s=longest_s):
-                first = max(part.first, _turn_start(transcript, i))
-                sure.setdefault(first, round(confidence(expected, weights), 3))
+            found, opened = _searched(
+                talk, transcript, scored, weights, config,
+                span=span, log_length=log_length, longest_s=longest_s,
+            )  # fmt: skip
+            openings += opened
+            sure = found | sure
         starts = sorted(sure)
         for first, last in zip(starts, [*starts[1:], part.last], strict=True):
             made = ChapterStretch(first, last, part.kind, sure[first] if first > 0 else None, teaser=part.teaser)
@@ -164,6 +202,32 @@ def _generated(
     if short and opening.kind == "talk" and opens_the_show(talk.texts[: opening.last]):
         stretches[0] = replace(opening, kind="intro")
     return stretches, tuple(openings)
+
+
+def _searched(
+    talk: Talk,
+    transcript: Transcript,
+    scored: Floats,
+    weights: SearchNumbers,
+    config: SegmentConfig,
+    *,
+    span: Span,
+    log_length: float,
+    longest_s: float,
+) -> tuple[dict[int, float], list[Opening]]:
+    """Return the sentences in a stretch of talk at which sections start, with how sure, and where one might have.
+
+    Sections have the expected length that `log_length` is the logarithm of, and none is longer than `longest_s` seconds.
+    """
+    least_s = config.least_section_s
+    weighed = weigh(talk, scored, weights, log_length=log_length, least_s=least_s, span=span)
+    first, last = span
+    edges = (float(talk.start[first]) if first else 0.0, float(talk.start[last]) if last < talk.n else talk.duration)
+    sure: dict[int, float] = {}
+    places = pick(weighed, weights, least_s)
+    for i, expected in cut_long(weighed, places, weights, edges=edges, longest_s=longest_s):
+        sure.setdefault(max(first, _turn_start(transcript, i)), round(confidence(expected, weights), 3))
+    return sure, _openings(transcript, weighed)
 
 
 def _openings(transcript: Transcript, weighed: Weighed) -> list[Opening]:
@@ -253,6 +317,6 @@ STAGE = Stage(
     uses=("embedder", "parser", "reading"),
     says="finding topic sections",
     about="Sections, titles, kinds, themes",
-    version=f"10+{'+'.join(file.digest for file in FITTED)}",  # other weights cut elsewhere, or name otherwise
+    version=f"11+{'+'.join(file.digest for file in (*FITTED, COHESION))}",
     obeys=OUTLINE_OPS,
 )

@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.language.tongues import raised
 from pipeline.language.words import STOP_WORDS
 
 QUESTION_WORDS = (3, 11)  # of a title that is a question
@@ -55,7 +56,7 @@ def headline(text: str) -> str:
     >>> headline("deep double descent")
     'Deep double descent'
     """
-    return text[:1].upper() + text[1:]
+    return raised(text)
 
 
 def asked(text: str) -> list[str]:

@@ -5,12 +5,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.checks import context
+from pipeline.fitted import are_fitted
+from pipeline.language.tongues import has_grammar
 from pipeline.language.words import plain
 from pipeline.ports import Embedder, Vectors
-from pipeline.records import Outline, Topic, TopicMap, Transcript, WatchTopic
+from pipeline.records import Outline, Section, Topic, TopicMap, Transcript, WatchTopic
 from pipeline.spans import clip
 from pipeline.stage import Stage
 from pipeline.stages.topics.acronyms import also_said
+from pipeline.stages.topics.any_language import discovered as said_discovered
+from pipeline.stages.topics.any_language import rank_features, said_sections
+from pipeline.stages.topics.any_language import search as said_search
 from pipeline.stages.topics.config import TopicsConfig
 from pipeline.stages.topics.discover import discovered
 from pipeline.stages.topics.match import MATCH, search, standard
@@ -33,11 +38,12 @@ def topics(transcript: Transcript, outline: Outline, config: TopicsConfig, *, em
     over the sections of talk, and, where it holds a watch topic, that topic's presence plus two (`topic:ID`).
     Introductions, sponsors and goodbyes take no part, nor do sections that may hold advertising while there are others.
     """
+    if not (has_grammar(transcript.language) and are_fitted((MATCH,), embedder.identity)):
+        return _in_any_language(transcript, outline, config)
     texts = [plain(transcript.words, s.words) for s in transcript.sentences]
     parts = talk_parts(transcript, outline, texts)
     if not parts:
         return TopicMap(topics=tuple(_unheard(w) for w in config.watch), ranked=())
-    MATCH.refuse_others(embedder.identity)
     vectors = embedder.embed(texts)
     speech = speech_of(transcript, outline, texts, vectors)
     answers = [
@@ -49,12 +55,27 @@ def topics(transcript: Transcript, outline: Outline, config: TopicsConfig, *, em
     clean = [part for part in parts if _possible_ad_s(transcript, outline, part) < DOUBT_S] or parts
     return TopicMap(
         topics=found,
-        ranked=_ranked(clean, features, config),
+        ranked=_ranked([part.section for part in clean], features, config),
         discovered=discovered(parts, config),
         reasons=tuple(reason for _, reason in answers),
         features=features,
         titles=led(outline, answers),
     )
+
+
+def _in_any_language(transcript: Transcript, outline: Outline, config: TopicsConfig) -> TopicMap:
+    """Return the topics of a talk in a language that the fitted shares do not know, by their words alone."""
+    parts = said_sections(transcript, outline)
+    if not parts:
+        return TopicMap(topics=tuple(_unheard(w) for w in config.watch), ranked=())
+    answers = [said_search(watch, parts, transcript) for watch in config.watch]
+    found = tuple(topic for topic, _ in answers)
+    features = rank_features(transcript, parts, found, watched=WATCHED, central=CENTRAL)
+    return TopicMap(
+        topics=found, ranked=_ranked([part.section for part in parts], features, config),
+        discovered=said_discovered(parts, config, transcript.language), reasons=tuple(reason for _, reason in answers),
+        features=features,
+    )  # fmt: skip
 
 
 def _possible_ad_s(transcript: Transcript, outline: Outline, part: IndexedSection) -> float:
@@ -98,25 +119,25 @@ def _tellable(transcript: Transcript, parts: Sequence[IndexedSection], texts: Se
 
 
 def _ranked(
-    parts: Sequence[IndexedSection], features: dict[str, dict[str, float]], config: TopicsConfig
+    sections: Sequence[Section], features: dict[str, dict[str, float]], config: TopicsConfig
 ) -> tuple[str, ...]:
     """Return the ids of the sections to highlight, best first; where all are short, the best one of these.
 
     Each third of the episode first gets most of its share, so that no long stretch is told nowhere.
     """
-    value = [round(sum(features[part.section.id].values()), 6) for part in parts]
-    order = sorted(range(len(parts)), key=lambda k: (-value[k], k))
-    long_enough = [k for k in order if parts[k].section.end - parts[k].section.start >= config.least_highlight_s]
+    value = [round(sum(features[section.id].values()), 6) for section in sections]
+    order = sorted(range(len(sections)), key=lambda k: (-value[k], k))
+    long_enough = [k for k in order if sections[k].end - sections[k].start >= config.least_highlight_s]
     if not long_enough:
-        return tuple(parts[k].section.id for k in order[:1])
-    first, last = parts[0].section.start, parts[-1].section.end
+        return tuple(sections[k].id for k in order[:1])
+    first, last = sections[0].start, sections[-1].end
     number = max(config.highlights, round((last - first) / config.highlight_every_s))
-    third = {k: min(2, int(3 * (parts[k].section.start - first) / max(last - first, 1e-9))) for k in long_enough}
+    third = {k: min(2, int(3 * (sections[k].start - first) / max(last - first, 1e-9))) for k in long_enough}
     kept: list[int] = []
     for part in range(3):
         kept += [k for k in long_enough if third[k] == part][: int(EVEN_SHARE * number / 3)]
     kept += [k for k in long_enough if k not in kept][: max(0, number - len(kept))]
-    return tuple(parts[k].section.id for k in order if k in kept)
+    return tuple(sections[k].id for k in order if k in kept)
 
 
 STAGE = Stage(

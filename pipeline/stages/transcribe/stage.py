@@ -43,10 +43,11 @@ def transcribe(
     speech = [(round(a, 3), round(b, 3)) for a, b in vad.speech(samples)]
     windows = plan(speech, episode.duration, config)
     flags: list[Flag] = [] if windows else ["no-speech"]
-    decoded, language, sure = _recognise(
+    given = language is not None
+    decoded, language, p = _recognise(
         samples, windows, language, config=config, transcriber=transcriber, progress=progress
     )
-    if windows and not sure:
+    if windows and p < SURE_P:
         flags.append("language-uncertain")
     answers = Answers(decoded)
     if windows and config.second_share:
@@ -63,6 +64,8 @@ def transcribe(
     }
     raw = RawTranscript(
         language=language or UNKNOWN_LANGUAGE,
+        language_from="given" if given else "audio" if windows else None,
+        language_p=None if given or not windows else round(p, 3),
         engine=transcriber.identity,
         words=tuple(words),
         cues=tuple(cues),
@@ -84,14 +87,14 @@ def _recognise(
     config: TranscribeConfig,
     transcriber: Transcriber,
     progress: Progress,
-) -> tuple[list[AsrWindow], str | None, bool]:
-    """Return an answer per window, the language they were decoded in, and whether that is sure.
+) -> tuple[list[AsrWindow], str | None, float]:
+    """Return an answer per window, the language they were decoded in, and its probability.
 
     Where the language is unknown, windows spread over the episode are decoded in their own and vote; those that
     agree with the vote are not decoded again.
     """
     if language is not None or not windows:
-        return list(transcriber.transcribe(samples, windows, language=language, progress=progress)), language, True
+        return list(transcriber.transcribe(samples, windows, language=language, progress=progress)), language, 1.0
     total = sum(w.end - w.start for w in windows)
     count = min(config.probe_windows, len(windows))
     chosen = sorted({(2 * k + 1) * len(windows) // (2 * count) for k in range(count)})
@@ -112,7 +115,7 @@ def _recognise(
             samples, rest, language=language, progress=lambda what, done, _: progress(what, before + done, total)
         )
     )
-    return [known[k] if k in known else next(others) for k in range(len(windows))], language, p >= SURE_P
+    return [known[k] if k in known else next(others) for k in range(len(windows))], language, p
 
 
 def vote(decoded: Sequence[AsrWindow]) -> tuple[str, float]:
@@ -133,7 +136,7 @@ STAGE = Stage(
     uses=("decoder", "vad", "transcriber", "importer"),
     says="transcribing",
     about="Words with times, cues, coverage",
-    version="5",
+    version="6",
     opens_source=True,
     unused=lambda source: {"decoder", "vad", "transcriber"} if source.transcript_path else {"importer"},
     also={Coverage: lambda _, raw: raw.coverage},

@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from pipeline.language.breaks import segments
 from pipeline.ports import AsrCue, AsrWindow, AsrWord
 from pipeline.records import Cue, Window, Word
 
@@ -21,7 +22,10 @@ def assemble(
     cues: list[Cue] = []
     edges = [edge for stretch in speech for edge in stretch]
     for window, answer in zip(windows, decoded, strict=True):
-        spelled = [(cue, spell(cue.words, spaced=answer.language not in UNSPACED)) for cue in answer.cues]
+        spelled = [
+            (cue, in_words(spell(cue.words, spaced=False)) if answer.language in UNSPACED else spell(cue.words))
+            for cue in answer.cues
+        ]
         spelled = [(cue, spellings) for cue, spellings in spelled if spellings]
         raw = [(window.start + w.start, window.start + w.end) for _, spellings in spelled for w in spellings]
         times = iter(settle([_snap(a, b, edges, max_word_s) for a, b in raw], window.start, window.end))
@@ -80,6 +84,29 @@ def spell(pieces: Sequence[AsrWord], *, spaced: bool = True) -> list[AsrWord]:
         else:
             pending = text
     return joined
+
+
+def in_words(pieces: Sequence[AsrWord]) -> list[AsrWord]:
+    """Join the pieces of a script without blanks into words, as ICU's dictionaries part them: "お", "茶は" → お茶は.
+
+    A piece that holds the end of one word and the beginning of another stays whole.
+    """
+    edges = {start for start, _ in segments("".join(piece.text for piece in pieces))}
+    groups: list[list[AsrWord]] = []
+    at = 0
+    for piece in pieces:
+        if at in edges or not groups:
+            groups.append([piece])
+        else:
+            groups[-1].append(piece)
+        at += len(piece.text)
+    return [_one(group) for group in groups]
+
+
+def _one(group: Sequence[AsrWord]) -> AsrWord:
+    p = [piece.p for piece in group if piece.p is not None]
+    mean = round(sum(p) / len(p), 4) if p else None
+    return AsrWord("".join(piece.text for piece in group), group[0].start, group[-1].end, mean)
 
 
 def _sounds(piece: AsrWord) -> bool:

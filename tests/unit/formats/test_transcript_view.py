@@ -7,6 +7,7 @@ from pipeline.formats.transcript_view import (
     headline,
     paragraphs,
     respelled,
+    said,
     slug,
     spaceless,
     talk_shares,
@@ -55,3 +56,9 @@ def test_a_slug_is_never_empty_and_differs_between_names_of_other_scripts() -> N
     assert slug("Double Descent!") == "double-descent"
     assert slug("Чай") != slug("茶")
     assert all(slug(name) for name in ("", "?", "茶"))
+
+
+def test_words_that_touch_are_parted_by_a_break_that_nobody_sees() -> None:
+    talk = speech("0:00 Yumi: お茶 は 水 だ。 GPT", "ja")
+    assert said(talk, (0, 4)) == "お茶\u200bは\u200b水\u200bだ。"
+    assert said(speech("0:00 Ann: tea is water."), (0, 3)) == "tea is water."
