@@ -217,7 +217,7 @@ def _searched(
 ) -> tuple[dict[int, float], list[Opening]]:
     """Return the sentences in a stretch of talk at which sections start, with how sure, and where one might have.
 
-    Sections have the expected length that `log_length` is the logarithm of, and none is longer than `longest_s` seconds.
+    `log_length` is the logarithm of the seconds that sections are expected to have; none is longer than `longest_s`.
     """
     least_s = config.least_section_s
     weighed = weigh(talk, scored, weights, log_length=log_length, least_s=least_s, span=span)
