@@ -9,6 +9,7 @@ With --artifacts, the sample episode that was made there is held against its ref
 
 import argparse
 import json
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from time import perf_counter
@@ -18,11 +19,13 @@ import numpy as np
 from benchmarks.asr import table
 from pipeline.engines import weights
 from pipeline.engines.ffmpeg import Ffmpeg
+from pipeline.engines.speaker_activity import PyanNet
 from pipeline.engines.speakers import Ecapa, VoiceConfig
 from pipeline.engines.voice_activity import Silero, VadConfig
 from pipeline.records import Highlights, Transcript, Word
 from pipeline.stages.attribute.config import VoicesConfig
-from pipeline.stages.attribute.diarization import tell_apart
+from pipeline.stages.attribute.diarization import ToldApart, tell_apart
+from pipeline.stages.attribute.overlap import heard
 from pipeline.stages.attribute.word_speakers import at_words
 
 REFERENCE = Path("raw_audio/three-surprises.reference.json")
@@ -31,14 +34,16 @@ EDGE_WORDS = 2  # on either side of a change of speaker
 Segment = tuple[float, float, str]
 
 
-def hypothesis(speech: list[tuple[float, float]], told: object) -> list[Segment]:
-    """Return who is heard when: the likeliest voice every 50 ms of speech, joined over short pauses."""
+def hypothesis(speech: list[tuple[float, float]], told: ToldApart) -> list[Segment]:
+    """Return who is heard when; without the net the likeliest voice every 50 ms of speech, joined over short pauses."""
+    if told.frames is not None:
+        return [(start, end, str(voice)) for start, end, voice in heard(told.frames)]
     steps = [
         Word(i=0, text="x", start=float(t), end=min(float(t) + STEP_S, b), cue=0, time_source="measured")
         for a, b in speech
         for t in np.arange(a, b - 1e-3, STEP_S)
     ]
-    voices = at_words(steps, told).argmax(1) if steps else []  # type: ignore[arg-type]
+    voices = at_words(steps, told).argmax(1) if steps else []
     found: list[Segment] = []
     for voice, run in groupby(zip(steps, voices, strict=True), key=lambda pair: int(pair[1])):
         for step, _ in run:
@@ -69,8 +74,8 @@ def errors(reference: list[Segment], found: list[Segment], seconds: float, colla
     return {short: 100 * (parts[long] / (1 if short == "der" else total)) for long, short in names.items()}
 
 
-def clips(data: Path, config: VoicesConfig) -> list[list[object]]:
-    """Return one row per file that has a reference."""
+def clips(data: Path, config: VoicesConfig, *, net: bool) -> list[list[object]]:
+    """Return one row per file that has a reference; without `net` as it was before overlaps were listened for."""
     manifest = json.loads((data / "manifest.json").read_text())
     listed = [(data / m["file"], [(s["start"], s["end"], s["speaker"]) for s in m["segments"]])
               for m in manifest if m.get("segments")]  # fmt: skip
@@ -78,13 +83,17 @@ def clips(data: Path, config: VoicesConfig) -> list[list[object]]:
     listed.insert(0, (REFERENCE.with_name("three-surprises.opus"),
                       [(s["start"], s["end"], s["speaker"]) for s in sentences]))  # fmt: skip
     decoder, vad, reader = Ffmpeg(), Silero(VadConfig()), Ecapa(weights.fetch("ecapa-voxceleb"), VoiceConfig())
+    together = PyanNet(weights.fetch("speaker-activity")) if net else None
     rows: list[list[object]] = []
     for path, reference in listed:
         samples = decoder.decode(path).samples
         seconds = len(samples) / 16_000
         began = perf_counter()
         speech = vad.speech(samples)
-        told = tell_apart(reader.voiceprints(samples, speech), config)
+        prints = reader.voiceprints(samples, speech)
+        if together:
+            prints = replace(prints, activity=together.activity(samples))
+        told = tell_apart(prints, config)
         took = perf_counter() - began
         found = hypothesis(speech, told)
         at, bare = (errors(reference, found, seconds, collar) for collar in (COLLAR_S, 0.0))
@@ -124,10 +133,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--artifacts", type=Path)
+    parser.add_argument("--without-net", action="store_true", help="leave out the net that hears overlaps")
     args = parser.parse_args()
     if args.data:
         head = ["", "voices found / true", "DER %", "missed/false/mixed", "without collar", "one voice", "× real time"]
-        print(table(head, clips(args.data, VoicesConfig())))
+        print(table(head, clips(args.data, VoicesConfig(), net=not args.without_net)))
     if args.artifacts:
         print(table(["sample episode", "all", "wrong name", "no name"], words(args.artifacts)))
 

@@ -18,12 +18,14 @@ from pipeline.engines.clip_cutter import ClipCutter
 from pipeline.engines.cover_art import CoverArt
 from pipeline.engines.entailment import NoNet
 from pipeline.engines.imported_transcript import ImportedTranscript
+from pipeline.engines.speaker_activity import ActivityConfig
 from pipeline.engines.speakers import VoiceConfig
 from pipeline.engines.voice_activity import VadConfig
 from pipeline.engines.whisper_decoding import WhisperConfig, cores_here
 from pipeline.files import key_of
 from pipeline.language.tongues import primary
 from pipeline.ports import (
+    ActivityReader,
     ClaimReader,
     Cutter,
     Decoder,
@@ -51,12 +53,13 @@ FASTEST_FIRST = ("openai-whisper", "faster-whisper")
 TABLES: Mapping[str, tuple[type[Record], ...]] = {
     "vad": (VadConfig,),
     "transcriber": (VadConfig, WhisperConfig),
-    "voices": (VadConfig, VoiceConfig),
+    "voices": (VadConfig, VoiceConfig, ActivityConfig),
     "writer": (WriterConfig,),
 }
 HEAVY = ("transcriber", "voices")  # half a gigabyte each: let go as soon as no stage needs them any more
 EMBEDDING_BUNDLE = "minilm-l6-int8"
 VOICE_BUNDLE = "ecapa-voxceleb"
+ACTIVITY_BUNDLE = "speaker-activity"
 
 
 class Lazy:
@@ -94,6 +97,7 @@ class Bench:
     reading: PassageReader
     parsers: Mapping[str, SentenceParser] = field(default_factory=dict)  # of other languages than English, by code
     entailment: ClaimReader = field(default_factory=NoNet)  # false where this installation carries no net
+    activity: ActivityReader | None = None  # None where nobody listens for voices that speak at once
 
     def parser_of(self, language: str) -> SentenceParser:
         """Return the parser of a language; the English one where there is none, for nothing asks it then."""
@@ -123,14 +127,15 @@ def equip(settings: Settings, *, say: Say = lambda _: None) -> Bench:
         writer=cast("Writer", _writer(settings)),
         reading=cast("PassageReader", _reading(say)),
         entailment=cast("ClaimReader", _entailment(say) or NoNet()),
+        activity=cast("ActivityReader | None", _activity(settings, say)),
     )
 
 
 def tools_key(settings: Settings) -> str:
     """Return the digest of the settings that decide what lies on the bench."""
     tables = (
-        settings.decode, settings.voice_activity, whisper_config(settings), settings.voices, settings.embedding,
-        settings.writer, settings.clips,
+        settings.decode, settings.voice_activity, whisper_config(settings), settings.voices, settings.speaker_activity,
+        settings.embedding, settings.writer, settings.clips,
     )  # fmt: skip
     named = {type(table).__name__: table.model_dump(mode="json") for table in tables}
     return key_of(named | {"engine": engine_for(settings)})
@@ -198,7 +203,8 @@ def whisper_bundle(settings: Settings) -> str | None:
 def weights_needed(settings: Settings) -> list[str]:
     """Return the bundles of weights that a run with these settings loads."""
     bundle = whisper_bundle(settings)
-    return [*([bundle] if bundle else []), EMBEDDING_BUNDLE, VOICE_BUNDLE]
+    activity = [ACTIVITY_BUNDLE] if settings.speaker_activity.enabled else []
+    return [*([bundle] if bundle else []), EMBEDDING_BUNDLE, VOICE_BUNDLE, *activity]
 
 
 def weights_digest(bundle: str, *, fetch: bool = False, say: Say = lambda _: None) -> str | None:
@@ -279,6 +285,17 @@ def _voices(settings: Settings, say: Say) -> Lazy:
         return speakers.Ecapa(weights.fetch(VOICE_BUNDLE, say=say), settings.voices)
 
     return Lazy(speakers.identity(), build)
+
+
+def _activity(settings: Settings, say: Say) -> Lazy | None:
+    from pipeline.engines import speaker_activity
+
+    config = settings.speaker_activity
+    if not config.enabled:
+        return None
+    return Lazy(
+        speaker_activity.identity(), lambda: speaker_activity.PyanNet(weights.fetch(ACTIVITY_BUNDLE, say=say), config)
+    )
 
 
 def _embedder(settings: Settings, say: Say) -> Lazy:

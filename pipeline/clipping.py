@@ -197,7 +197,8 @@ def _with_sound(clip: Clip, cutting: Cutting, transcript: Transcript) -> tuple[C
     found = {
         "words": words if clip.words else None,
         "start": cutting.start, "end": cutting.end, "path": path, "transcript": text,
-        "loudness_lufs": cutting.loudness_lufs, "peak_dbtp": cutting.peak_dbtp, "flags": cutting.flags,
+        "loudness_lufs": cutting.loudness_lufs, "peak_dbtp": cutting.peak_dbtp,
+        "flags": tuple(dict.fromkeys((*clip.flags, *cutting.flags))),
     }  # fmt: skip
     return clip.model_copy(update=found), {path: cutting.data, text: spoken.encode()}
 

@@ -205,10 +205,11 @@ def _engine(
     if name == "transcriber":
         basis = {"pcm": pcm, "whisper": whisper_config(settings).model_dump(mode="json")}
         return RememberedWindows(bench.transcriber, memory.store, basis=basis, fresh=anew)
-    knobs = [settings.of(table).model_dump(mode="json") for table in TABLES["voices"]]
+    knobs = [table.model_dump(mode="json") for table in (settings.voice_activity, settings.voices)]
     return RememberedVoices(
         bench.voices, bench.decoder, bench.vad, memory.store,
-        basis={"pcm": pcm, "knobs": knobs},
+        basis={"pcm": pcm, "knobs": knobs}, activity=bench.activity,
+        activity_basis={"pcm": pcm, "knobs": settings.speaker_activity.model_dump(mode="json")},
         track=have[Episode].audio.track or 1,
         fresh=anew and not ids.sound_is_gone(have[Source]),
     )  # fmt: skip

@@ -91,12 +91,23 @@ class Droppable:
 
 
 @dataclass(frozen=True)
+class SpeakerActivity:
+    """How surely each of a few voices is heard, in windows that overlap; each window has its own order."""
+
+    start: NDArray[np.float32]  # (n,) seconds, in order
+    p: NDArray[np.uint8]  # (n, frames, voices), 255 is certain
+    first_s: float  # frame k of a window lies around its start + first_s + k * frame_s
+    frame_s: float
+
+
+@dataclass(frozen=True)
 class Voiceprints:
     """Short windows of speech and where the voice in each lies among voices."""
 
     start: NDArray[np.float32]  # (n,) seconds, in order
     end: NDArray[np.float32]  # (n,) seconds
     vectors: Vectors  # (n, dim)
+    activity: SpeakerActivity | None = None  # who speaks at once, where it was listened for
 
 
 class Heading(NamedTuple):
@@ -299,6 +310,15 @@ class VoiceReader(Protocol):
         """Return short windows of the stretches, in order, with a unit vector each."""
 
 
+class ActivityReader(Protocol):
+    """Hears several voices at once."""
+
+    identity: Identity
+
+    def activity(self, samples: Samples, *, progress: Progress) -> SpeakerActivity:
+        """Return how surely each of a few voices is heard, window by window."""
+
+
 class VoiceMemory(Protocol):
     """Reads the voices of an audio file, or remembers them."""
 
@@ -361,24 +381,18 @@ class SentenceParser(Protocol):
 
 
 class Writer(Protocol):
-    """Writes about a section."""
+    """Writes about a section; never raises for what a server does: `Draft.failure` says it."""
 
     identity: Identity
 
     def write(self, assignment: Assignment, number: int = 0) -> Draft | None:
-        """Return a draft; None where there is no model to ask. Drafts of other numbers differ.
-
-        Never raises for what a server does: `Draft.failure` says it.
-        """
+        """Return a draft; None where there is no model to ask. Drafts of other numbers differ."""
 
     def prompt(self, assignment: Assignment) -> str:
         """Return what the model is told, as JSON; empty where there is no model."""
 
     def entailment(self, speech: Sequence[tuple[str | None, str]], claim: str) -> Entailment | None:
-        """Say how sure the model is that the speech (speaker, words) states a claim; None where it is not asked.
-
-        Never raises for what a server does.
-        """
+        """Say how sure the model is that the speech (speaker, words) states a claim; None where it is not asked."""
 
 
 Engine = Any  # one of the protocols above: what the line hands through without looking inside

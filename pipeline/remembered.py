@@ -5,15 +5,18 @@ A killed run loses the one piece it was making, and a redo needs no model.
 
 import io
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from pydantic import TypeAdapter
 
 from pipeline.files import key_of
 from pipeline.ports import (
+    ActivityReader,
     AsrCue,
     AsrWindow,
     AsrWord,
@@ -23,6 +26,7 @@ from pipeline.ports import (
     Samples,
     SentenceParse,
     SentenceParser,
+    SpeakerActivity,
     Transcriber,
     Vectors,
     VoiceActivity,
@@ -30,7 +34,7 @@ from pipeline.ports import (
     VoiceReader,
 )
 from pipeline.reading import Extract, PassageReader, ReadingOdds
-from pipeline.records import Window
+from pipeline.records import Identity, Window
 from pipeline.store import EpisodeStore
 
 _PARSES = TypeAdapter(list[SentenceParse])
@@ -87,7 +91,7 @@ def _window_from(data: bytes) -> AsrWindow:
 
 
 class RememberedVoices:
-    """The voices of an audio file, listened to once: a redo needs neither the sound nor the model."""
+    """The voices of an audio file, listened to once: a redo needs neither the sound nor the models."""
 
     def __init__(
         self,
@@ -97,28 +101,71 @@ class RememberedVoices:
         store: EpisodeStore,
         *,
         basis: Mapping[str, object],
+        activity: ActivityReader | None = None,
+        activity_basis: Mapping[str, object] | None = None,
         track: int = 1,
         fresh: bool = False,
     ) -> None:
-        """`basis` is what the vectors depend on beside the engines: the sound and the settings; `track` is decoded."""
+        """`basis` is what the vectors depend on beside the engines: the sound and the settings; `track` is decoded.
+
+        `activity` listens for voices that speak at once, with a basis of its own.
+        """
         self.track = track
         self.reader, self.decoder, self.vad, self.store, self.fresh = reader, decoder, vad, store, fresh
-        self.identity = reader.identity
+        self.activity = activity
+        self.identity = reader.identity if activity is None else _together(reader.identity, activity.identity)
         self.basis = {**basis, "engine": reader.identity.model_dump(), "vad": vad.identity.model_dump()}
+        self.activity_basis = {**(activity_basis or {}), "engine": activity.identity.model_dump() if activity else None}
 
     def voiceprints(self, path: Path, *, progress: Progress) -> Voiceprints:
-        """Return the windows of speech and a unit vector each, kept as 16-bit numbers."""
-        key = key_of(self.basis)
+        """Return the windows of speech and a unit vector each, kept as 16-bit numbers, and who speaks at once."""
+        listening = _Listening(self, path, progress)
+        with np.load(io.BytesIO(self._kept(self.basis, listening.voices)), allow_pickle=False) as kept:
+            prints = Voiceprints(kept["start"], kept["end"], kept["vectors"].astype(np.float32))
+        if (activity := self.activity) is None:
+            return prints
+        data = self._kept(self.activity_basis, lambda: listening.together(activity))
+        with np.load(io.BytesIO(data), allow_pickle=False) as kept:
+            first, frame = kept["times"].tolist()
+            return replace(prints, activity=SpeakerActivity(kept["start"], kept["p"], first, frame))
+
+    def _kept(self, basis: Mapping[str, object], listen: Callable[[], dict[str, Any]]) -> bytes:
+        """Return what was kept under a basis, made first where there is none."""
+        key = key_of(basis)
         data = None if self.fresh else self.store.piece("voices", key)
         if data is None:
-            samples = self.decoder.decode(path, self.track).samples
-            found = self.reader.voiceprints(samples, self.vad.speech(samples), progress=progress)
             out = io.BytesIO()
-            np.savez(out, start=found.start, end=found.end, vectors=found.vectors.astype(np.float16))
+            np.savez_compressed(out, **listen())
             data = out.getvalue()
             self.store.keep_piece("voices", key, data)
-        with np.load(io.BytesIO(data), allow_pickle=False) as kept:
-            return Voiceprints(kept["start"], kept["end"], kept["vectors"].astype(np.float32))
+        return data
+
+
+class _Listening:
+    """One reading of a file, decoded when it is first needed and not twice."""
+
+    def __init__(self, of: RememberedVoices, path: Path, progress: Progress) -> None:
+        self.of, self.path, self.progress = of, path, progress
+
+    @cached_property
+    def samples(self) -> Samples:
+        return self.of.decoder.decode(self.path, self.of.track).samples
+
+    def voices(self) -> dict[str, Any]:
+        found = self.of.reader.voiceprints(self.samples, self.of.vad.speech(self.samples), progress=self.progress)
+        return {"start": found.start, "end": found.end, "vectors": found.vectors.astype(np.float16)}
+
+    def together(self, activity: ActivityReader) -> dict[str, Any]:
+        found = activity.activity(self.samples, progress=self.progress)
+        return {"start": found.start, "p": found.p, "times": np.array([found.first_s, found.frame_s])}
+
+
+def _together(voices: Identity, activity: Identity) -> Identity:
+    """Return one identity for two engines that answer together."""
+    return Identity(
+        name=voices.name, version=voices.version, model=f"{voices.model} + {activity.model}",
+        digest=key_of({"voices": voices.model_dump(), "activity": activity.model_dump()}),
+    )  # fmt: skip
 
 
 class RememberedVectors:

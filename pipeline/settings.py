@@ -21,6 +21,7 @@ from pipeline.engines.chat_writer import WriterConfig
 from pipeline.engines.clip_cutter import ClipsConfig
 from pipeline.engines.embeddings import EmbeddingConfig
 from pipeline.engines.ffmpeg import DecodeConfig
+from pipeline.engines.speaker_activity import ActivityConfig
 from pipeline.engines.speakers import VoiceConfig
 from pipeline.engines.voice_activity import VadConfig
 from pipeline.engines.whisper_decoding import WhisperConfig
@@ -47,6 +48,7 @@ class Settings(Record):
     voice_activity: VadConfig = VadConfig()
     whisper: WhisperConfig = WhisperConfig()
     voices: VoiceConfig = VoiceConfig()
+    speaker_activity: ActivityConfig = ActivityConfig()
     embedding: EmbeddingConfig = EmbeddingConfig()
     writer: WriterConfig = WriterConfig()
     related: RelatedConfig = RelatedConfig()

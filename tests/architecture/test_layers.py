@@ -45,6 +45,7 @@ HOME_OF = {
     "torch": {
         "pipeline/engines/openai_whisper.py",
         "pipeline/engines/openai_decoder.py",
+        "pipeline/engines/speaker_activity.py",
         "pipeline/engines/speakers.py",
     },
     "faster_whisper": {"pipeline/engines/faster_whisper.py", "pipeline/engines/voice_activity.py"},
@@ -104,6 +105,7 @@ ENGINE_PARTS = {
     "word_pieces",
     "entailment",
     "openai_checkpoint",
+    "pickled_tensors",
     "whisper_decoding",
     "openai_decoder",
     "spool",

@@ -8,7 +8,18 @@ import numpy as np
 import pytest
 
 from pipeline.engines.reading_net import NoReadingNet
-from pipeline.ports import AsrCue, AsrWindow, AsrWord, Decoded, Droppable, Progress, Samples, SentenceParse, Voiceprints
+from pipeline.ports import (
+    AsrCue,
+    AsrWindow,
+    AsrWord,
+    Decoded,
+    Droppable,
+    Progress,
+    Samples,
+    SentenceParse,
+    SpeakerActivity,
+    Voiceprints,
+)
 from pipeline.reading import Extract
 from pipeline.records import Identity, Window
 from pipeline.remembered import (
@@ -125,6 +136,29 @@ def test_voices_are_listened_to_once_and_anew_where_the_sound_changed(tmp_path: 
     listen("b")
     listen("a", fresh=True)
     assert ears.asked == ["sound", "voices"] * 3
+
+
+def test_what_is_heard_at_once_is_kept_beside_the_voices(tmp_path: Path) -> None:
+    class Together(Ears):
+        identity = Identity(name="together", version="1")
+
+        def activity(self, samples: Samples, *, progress: Progress) -> SpeakerActivity:
+            self.asked.append("together")
+            return SpeakerActivity(np.zeros(1, np.float32), np.full((1, 4, 3), 9, np.uint8), 0.03, 0.017)
+
+    ears, place = Together(), EpisodeStore(tmp_path, "one")
+    alone = RememberedVoices(ears, ears, ears, place, basis={"pcm": "a"})
+    assert alone.voiceprints(Path("x.opus"), progress=lambda *_: None).activity is None
+    found = []
+    for _ in range(2):
+        both = RememberedVoices(ears, ears, ears, place, basis={"pcm": "a"}, activity=ears, activity_basis={"pcm": "a"})
+        found.append(both.voiceprints(Path("x.opus"), progress=lambda *_: None).activity)
+    assert ears.asked == ["sound", "voices", "sound", "together"], "the voices that were kept are kept"
+    assert found[0] is not None
+    assert found[0].frame_s == 0.017
+    assert found[1] is not None
+    assert found[1].p.tolist() == [[[9] * 3] * 4]
+    assert both.identity != alone.identity, "the answers of the stage depend on both"
 
 
 def test_parses_are_kept_and_found_again_without_the_parser(tmp_path: Path) -> None:

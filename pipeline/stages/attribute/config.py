@@ -51,8 +51,26 @@ class VoicesConfig(Record):
         ge=0,
         le=0.5,
         description=(
-            "Cosine lead of the first speaker over the second below which speech is marked as overlapping; 0 marks none"
+            "Where the overlap network is off: cosine lead of the first speaker over the second below which speech is "
+            "marked as overlapping; 0 marks none"
         ),
+    )
+    speech: float = Field(
+        default=0.5, ge=0.05, le=0.95, description="Probability from which the overlap network hears a speaker"
+    )
+    overlap: float = Field(
+        default=1.4,
+        gt=1,
+        le=2,
+        description=(
+            "Mean number of speakers, over the network's windows, from which speech overlaps; 1.5 misses short overlaps"
+        ),
+    )
+    net_weight: float = Field(
+        default=0.3,
+        ge=0,
+        le=10,
+        description="Weight of the overlap network beside the speaker embeddings; it decides at the edges of turns",
     )
     steps: int = Field(default=20, ge=1, le=200, description="Largest number of steps of the variational inference")
     change_cost: float = Field(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from pipeline.ports import Voiceprints
 from pipeline.stages.attribute.config import VoicesConfig
+from pipeline.stages.attribute.overlap import Frames, frames, least_voices, overlapped
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -35,21 +36,28 @@ class ToldApart:
     p: Floats  # (n, voices), rows sum to one
     centres: Floats  # (voices, dim), unit length
     overlaps: tuple[tuple[float, float], ...] = ()  # seconds in which two voices are heard at once
+    frames: Frames | None = None  # who is heard when, where the net listened
 
 
 def tell_apart(prints: Voiceprints, config: VoicesConfig) -> ToldApart:
     """Return who speaks in each window; no window gives no voice."""
+    activity = prints.activity
     x = prints.vectors.astype(np.float64)
     if not len(x):
         return ToldApart(np.zeros(0), np.zeros(0), np.zeros((0, 0)), np.zeros((0, 0)))
     start, end = prints.start.astype(np.float64), prints.end.astype(np.float64)
     same = np.where(np.r_[0.0, start[1:] - end[:-1]] > 0, config.stay**2, config.stay)
     rough = refine(x, first_groups(x, config), same, config, prior=config.prior / 2)
-    groups = join(x, (start + end) / 2, _numbered(rough.argmax(1)), config)
-    p = refine(x, groups, same, config, prior=LEAST_PRIOR if config.speakers else config.prior)
+    least = least_voices(activity, config) if activity is not None and not config.speakers else 1
+    groups = join(x, (start + end) / 2, _numbered(rough.argmax(1)), config, least=least)
+    told = config.speakers or int(groups.max()) + 1 <= least
+    p = refine(x, groups, same, config, prior=LEAST_PRIOR if told else config.prior)
     heard = p[:, list(dict.fromkeys(p.argmax(1).tolist()))]  # voices that are the likeliest somewhere, by first window
     heard = heard / np.maximum(heard.sum(1, keepdims=True), 1e-12)
     centres = _unit(heard.T @ x)
+    if activity is not None:
+        found = frames(start, end, heard, activity, config)
+        return ToldApart(start, end, heard, centres, overlapped(found), found)
     return ToldApart(start, end, heard, centres, overlapping(x @ centres.T, (start + end) / 2, config))
 
 
@@ -103,7 +111,7 @@ def first_groups(x: Floats, config: VoicesConfig) -> Labels:
     return _numbered(np.repeat(of, every)[: len(x)])
 
 
-def join(x: Floats, middle: Floats, groups: Labels, config: VoicesConfig) -> Labels:
+def join(x: Floats, middle: Floats, groups: Labels, config: VoicesConfig, *, least: int = 1) -> Labels:
     """Join groups that are one voice: their mean cosine is, for one voice, that of each within itself.
 
     `x` is `(windows, dim)` of unit length, `middle` `(windows,)` seconds. Windows that overlap
@@ -121,6 +129,7 @@ def join(x: Floats, middle: Floats, groups: Labels, config: VoicesConfig) -> Lab
         np.fill_diagonal(like, -np.inf)
         i, j = (int(k) for k in np.unravel_index(int(like.argmax()), like.shape))
         enough = len(alive) <= config.speakers if config.speakers else like[i, j] < config.same_voice
+        enough = enough or len(alive) <= least
         if enough or like[i, j] == -np.inf:
             break
         for table in (total, pairs):

@@ -14,6 +14,7 @@ ENDS = (".", "?", "!", "…", '."', '?"', '!"', ".”", "?”", "!”")
 PAUSE_S = 0.35  # a silence between two words in which a speaker may change as easily as at a sentence's end
 UNCLEAR = 0.5  # confidence of a word in overlapping speech or in a sentence that a change of speaker cuts
 LEAST_P = 1e-3  # no window is so sure that a word's neighbours could not say otherwise
+GOES_ON_S = 1.0  # a voice that is spoken over for less, and goes on, is the one whose words were written down
 SHARPNESS = 3  # a window speaks for its middle: the weight falls with this power of the distance
 
 
@@ -28,7 +29,7 @@ class Given:
 
 def give(words: Sequence[Word], heard: ToldApart, config: VoicesConfig) -> Given:
     """Return the most probable voices for the words in their order; there must be at least one voice."""
-    p = at_words(words, heard)
+    p = at_words(words, heard, net_weight=config.net_weight)
     seconds = np.array([w.end - w.start for w in words])
     # a window's worth of evidence for each hop of time that a word takes
     fit = np.log(np.maximum(p, LEAST_P)) * np.clip(seconds / 0.25, 0.5, 4.0)[:, None] * 0.5
@@ -36,10 +37,21 @@ def give(words: Sequence[Word], heard: ToldApart, config: VoicesConfig) -> Given
     voice = _best_path(fit, costs)
     sure = _posteriors(fit, costs)
     confidence = [float(sure[k, v]) for k, v in enumerate(voice)]
-    mixed = [k for k, w in enumerate(words) if any(a < (w.start + w.end) / 2 < b for a, b in heard.overlaps)]
-    for k in {*mixed, *_unclear(words, voice)}:
+    for k in {*_spoken_over(words, voice, heard), *_unclear(words, voice)}:
         confidence[k] = min(confidence[k], UNCLEAR)
     return Given(tuple(voice), tuple(confidence), p)
+
+
+def _spoken_over(words: Sequence[Word], voice: Sequence[int], heard: ToldApart) -> list[int]:
+    """Return the words in overlapping speech, but for a short one in which one voice goes on as before."""
+    middle = np.array([(w.start + w.end) / 2 for w in words])
+    found: list[int] = []
+    for start, end in heard.overlaps:
+        i, j = (int(k) for k in np.searchsorted(middle, (start, end)))
+        around = set(voice[max(0, i - 1) : j + 1])
+        if heard.frames is None or end - start >= GOES_ON_S or len(around) > 1:
+            found += range(i, j)
+    return found
 
 
 def _unclear(words: Sequence[Word], voice: Sequence[int]) -> list[int]:
@@ -65,8 +77,11 @@ def _may_change(before: Word, after: Word) -> bool:
     return before.text.endswith(ENDS) or after.start - before.end >= PAUSE_S
 
 
-def at_words(words: Sequence[Word], heard: ToldApart) -> Floats:
-    """Return each voice's probability around the middle of each word, `(words, voices)`."""
+def at_words(words: Sequence[Word], heard: ToldApart, *, net_weight: float = 0.0) -> Floats:
+    """Return each voice's probability around the middle of each word, `(words, voices)`.
+
+    `net_weight` is what the net counts that hears several voices at once, beside the windows.
+    """
     middle = (heard.start + heard.end) / 2
     half = np.maximum((heard.end - heard.start) / 2, 0.05)
     first = np.searchsorted(heard.end, [w.start for w in words])
@@ -80,6 +95,9 @@ def at_words(words: Sequence[Word], heard: ToldApart) -> Floats:
             j = i + 1
         weight = np.maximum(1 - np.abs(middle[i:j] - at) / (half[i:j] * 1.2), 0.02) ** SHARPNESS
         rows[k] = weight @ heard.p[i:j] / weight.sum()
+        if heard.frames is not None:
+            rows[k] += net_weight * heard.frames.alone[heard.frames.between(word.start, word.end)].mean(0)
+            rows[k] /= rows[k].sum()
     return rows
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pipeline.checks.context import Standing, cut_fault, sentences_of, standings
 from pipeline.checks.holes import crosses
+from pipeline.checks.spoken_over import QUOTABLE_S, spoken_over_s
 from pipeline.checks.verbatim import ELLIPSIS
 from pipeline.language.signs import is_asked, is_closed
 from pipeline.language.tongue_openings import leans_on_before_in
@@ -319,6 +320,7 @@ def _clip(transcript: Transcript, core: _Core, span: Span, listens: Sequence[Lis
         id="c00", title=core.title, start=start, end=end, words=span, quote=core.quote, question=core.question,
         section=core.section, score=core.score, source=core.source,
         plays=_plays(listens, start, end) if listens else None,
+        flags=("speakers-overlap",) if spoken_over_s(transcript, start, end) >= QUOTABLE_S else (),
     )  # fmt: skip
 
 

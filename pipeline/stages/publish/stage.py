@@ -267,6 +267,6 @@ STAGE = Stage(
     ),
     says="verifying and publishing",
     about="The record, numbered and proved",
-    version="14",
+    version="15",
     obeys=PUBLISH_OPS | NARRATIVE_OPS,
 )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.checks.context import Standing, alone_fault, needed
+from pipeline.checks.spoken_over import QUOTABLE_S, spoken_over_s
 from pipeline.checks.verbatim import render
 from pipeline.language.words import content_words
 from pipeline.ports import SentenceParse
@@ -127,6 +128,7 @@ def refusal(scene: QuoteScene, passage: QuotePassage) -> str | None:
         (bool(scene.host[passage.first : passage.last].max() == 1), "the host speaking"),
         (bool(scene.host[passage.first : passage.last].max() > config.most_host), "the host speaking, by the words"),
         ((sentence.speaker_confidence or 1.0) < CLEAR_VOICE, "not clear who speaks"),
+        (spoken_over_s(scene.transcript, words[start].start, words[end - 1].end) >= QUOTABLE_S, "two speak at once"),
         (length < config.min_words, "too short"),
         (length > config.max_words, "too long"),
         (bool(sure) and sum(sure) < config.min_probability * len(sure), "uncertain words"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.checks.spoken_over import spoken_over_s
 from pipeline.checks.verbatim import grade_of
 from pipeline.ports import Vectors
 from pipeline.records import Candidate, Outline, Quote, Section, Sentence, Span, Transcript
@@ -152,6 +153,8 @@ def _quote(
     flags: list[Flag] = ["speaker-unknown"] if candidate.speaker is None else []
     if doubtful:
         flags.append("uncertain-word")
+    if spoken_over_s(transcript, candidate.start, candidate.end):
+        flags.append("spoken-over")
     before, after = _neighbours(transcript.sentences, section, hull(candidate.words))
     return Quote(
         id=f"q{number:02d}",

@@ -368,7 +368,7 @@ STAGE = Stage(
     uses=("embedder", "parser", "reading"),
     says="choosing quotes",
     about="Every candidate with its reasons, those chosen, stretches for clips",
-    version=judged(f"15+{'+'.join(file.digest for file in (*FITTED, SAID_ALONE))}"),
+    version=judged(f"16+{'+'.join(file.digest for file in (*FITTED, SAID_ALONE))}"),
     obeys=QUOTE_OPS,
     also={TopicMap: shown},
 )
