@@ -55,7 +55,7 @@ class Work:
 
 
 @dataclass(frozen=True)
-class Changes:
+class EpisodeChanges:
     """What is different from the generation in place, by ids."""
 
     changed: Collection[str]  # other words
@@ -88,7 +88,7 @@ def build(work: Work, facts: Facts, current: Mapping[str, Signs]) -> dict[str, o
     for id_ in gone:
         parts.remove(id_)
     renewed = _relate(work, changed, gone)
-    changes = Changes(changed, renewed, gone)
+    changes = EpisodeChanges(changed, renewed, gone)
     topics |= parts.topics_of(changes.here)
     names = _add_shards(work, facts, changes)
     _add_pages(work, topics, names)
@@ -167,7 +167,7 @@ def _renewed(work: Work, n: Neighbour, now: tuple[Related, ...]) -> Neighbour:
     return replace(n, settled=False)
 
 
-def _add_shards(work: Work, facts: Facts, changes: Changes) -> list[list[str]]:
+def _add_shards(work: Work, facts: Facts, changes: EpisodeChanges) -> list[list[str]]:
     """Add the word files of the blocks in which something changed; return the names of the files of each block."""
     count = search.blocks_for(len(work.parts.listed()))
     before = facts.get("shards", [])
@@ -221,7 +221,7 @@ def _records(work: Work, ids: Iterable[str]) -> Iterable[Highlights]:
             continue
 
 
-def _add_tables(work: Work, facts: Facts, changes: Changes) -> dict[str, tuple[int, str]]:
+def _add_tables(work: Work, facts: Facts, changes: EpisodeChanges) -> dict[str, tuple[int, str]]:
     """Add the tables in which something changed, and their description; return size and digest of each file."""
     before: dict[str, tuple[int, str]] = {n: (size, told) for n, (size, told) in facts.get("tables", {}).items()}
     fresh: dict[str, dict[str, list[tables.Row]]] = {name: {} for name in tables.IN_CATALOG}

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from pipeline.corpus.gathering import Signs
 from pipeline.errors import MachineLacks
-from pipeline.formats.graph import Named
+from pipeline.files import remove
+from pipeline.formats.graph import NamedEpisode
 from pipeline.formats.people import Appearance, PersonQuote
 from pipeline.formats.search import block_of
 from pipeline.formats.site import SitePart, Subject, counted, in_order
@@ -221,10 +222,10 @@ class Partitions:
         )
         return {(id_, other): score for id_, other, score in rows}
 
-    def named(self, ids: Collection[str]) -> dict[str, Named]:
+    def named(self, ids: Collection[str]) -> dict[str, NamedEpisode]:
         """Return how some episodes are named."""
         rows = (self._sql.execute("SELECT id, title, show FROM episodes WHERE id = ?", (i,)).fetchone() for i in ids)
-        return {row[0]: Named(*row) for row in rows if row}
+        return {row[0]: NamedEpisode(*row) for row in rows if row}
 
     # ---- the whole
 
@@ -257,7 +258,7 @@ def partitions(file: Path, *, made_by: str) -> Iterator[Partitions]:
     try:
         connection = _opened(file, made_by)
     except sqlite3.DatabaseError:
-        file.unlink(missing_ok=True)
+        remove(file)
         connection = _opened(file, made_by)
     with closing(connection):
         lineage = connection.execute("SELECT value FROM about WHERE key = 'lineage'").fetchone()

@@ -30,7 +30,7 @@ _END_OF_NAME = re.compile(r"\s[|–—-]\s|:\s")
 Points = NDArray[np.float64]
 
 
-class Named(NamedTuple):
+class NamedEpisode(NamedTuple):
     """An episode as it is named."""
 
     id: str
@@ -42,7 +42,7 @@ class Named(NamedTuple):
 class Node:
     """An episode in the drawing; `label` stands beside it at (tx, ty), and is empty where there is no room."""
 
-    episode: Named
+    episode: NamedEpisode
     x: float
     y: float
     radius: float
@@ -75,7 +75,7 @@ class Graph:
     left_out: int
 
 
-def graph(episodes: Mapping[str, Named], related: Mapping[tuple[str, str], Related], left_out: int = 0) -> Graph:
+def graph(episodes: Mapping[str, NamedEpisode], related: Mapping[tuple[str, str], Related], left_out: int = 0) -> Graph:
     """Return the strongest relations drawn; without any relation an empty drawing.
 
     `related` has the episodes that each names, by both ids. `left_out` counts related episodes besides those.
@@ -121,7 +121,9 @@ def short_name(title: str, most: int = LABEL_CHARS) -> str:
     return f"{' '.join(words).rstrip(' ,;')}…"
 
 
-def _pairs(episodes: Mapping[str, Named], related: Mapping[tuple[str, str], Related]) -> dict[tuple[str, str], Related]:
+def _pairs(
+    episodes: Mapping[str, NamedEpisode], related: Mapping[tuple[str, str], Related]
+) -> dict[tuple[str, str], Related]:
     """Return every relation once, seen from the episode whose id comes first."""
     found: dict[tuple[str, str], Related] = {}
     for (id_, other_id), other in related.items():
@@ -134,7 +136,7 @@ def _pairs(episodes: Mapping[str, Named], related: Mapping[tuple[str, str], Rela
     return found
 
 
-def _turned(other: Related, here: Named) -> Related:
+def _turned(other: Related, here: NamedEpisode) -> Related:
     moments = tuple(
         Moment(
             here=m.there, there=m.here, titles=(m.titles[1], m.titles[0]) if m.titles else None,
@@ -167,7 +169,7 @@ def _places(count: int, edges: Sequence[Edge]) -> Points:
     return np.asarray(MARGIN + (places - low) / np.maximum(high - low, 1e-9) * room)
 
 
-def _named(episodes: Sequence[Named], edges: Sequence[Edge], colours: dict[str, int]) -> tuple[Node, ...]:
+def _named(episodes: Sequence[NamedEpisode], edges: Sequence[Edge], colours: dict[str, int]) -> tuple[Node, ...]:
     """Return the points with a name beside each where one fits, those with most lines first."""
     places = _places(len(episodes), edges)
     lines = Counter(k for edge in edges for k in (edge.a, edge.b))

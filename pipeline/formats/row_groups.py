@@ -58,7 +58,7 @@ def _footer(data: Data) -> Struct:
     if len(data) < 12 or bytes(data[-4:]) != MAGIC:
         raise ForeignParquet("it is no Parquet file")
     size = int.from_bytes(data[-8:-4], "little")
-    found: Struct = _Reader(bytes(data[len(data) - 8 - size : len(data) - 8])).value(_STRUCT)
+    found: Struct = _Compact(bytes(data[len(data) - 8 - size : len(data) - 8])).value(_STRUCT)
     return found
 
 
@@ -94,7 +94,7 @@ def _moved(group: Struct, by: int, number: int) -> Struct:
     return moved
 
 
-class _Reader:
+class _Compact:
     """Reads values of Thrift's compact protocol from bytes."""
 
     def __init__(self, data: bytes) -> None:

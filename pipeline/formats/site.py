@@ -12,7 +12,7 @@ from zlib import crc32
 
 from markupsafe import Markup
 
-from pipeline.formats.graph import HEIGHT, WIDTH, Graph, Named, graph
+from pipeline.formats.graph import HEIGHT, WIDTH, Graph, NamedEpisode, graph
 from pipeline.formats.html import TONES, asset, date, environment, sheet
 from pipeline.formats.people import Appearance, appearances, everybody
 from pipeline.formats.timeline import thumbnail
@@ -41,7 +41,7 @@ class TopicPart:
 class SitePart:
     """What one episode brings to the site: pieces of pages, and what is counted over all episodes."""
 
-    episode: Named
+    episode: NamedEpisode
     published: str
     card: str  # a piece of the front page
     people: tuple[Appearance, ...]
@@ -92,7 +92,7 @@ def part_of(record: Highlights) -> SitePart:
         topics=[topic.id for topic in topics], people=people,
     )  # fmt: skip
     return SitePart(
-        Named(episode.id, episode.title, episode.show), episode.published or "", card, appearances(record),
+        NamedEpisode(episode.id, episode.title, episode.show), episode.published or "", card, appearances(record),
         episode.duration, len(record.quotes), topics, record.related,
     )  # fmt: skip
 

@@ -3,10 +3,10 @@ from collections.abc import Sequence
 import pytest
 
 from pipeline.formats import graph as drawing
-from pipeline.formats.graph import HEIGHT, MOST_NODES, WIDTH, Graph, Named, short_name
+from pipeline.formats.graph import HEIGHT, MOST_NODES, WIDTH, Graph, NamedEpisode, short_name
 from pipeline.records import Moment, Related
 
-Some = tuple[Named, tuple[Related, ...]]
+Some = tuple[NamedEpisode, tuple[Related, ...]]
 
 
 def related(id_: str, *others: tuple[str, float]) -> Some:
@@ -17,7 +17,7 @@ def related(id_: str, *others: tuple[str, float]) -> Some:
         )
         for other, score in others
     )  # fmt: skip
-    return Named(id_, f"The one about {id_}", None), found
+    return NamedEpisode(id_, f"The one about {id_}", None), found
 
 
 def graph(some: Sequence[Some]) -> Graph:
