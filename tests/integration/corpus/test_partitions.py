@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pipeline.corpus.partitions import FILE, Partitions, partitions
 from pipeline.formats import site
-from pipeline.formats.graph import Named
+from pipeline.formats.graph import NamedEpisode
 from pipeline.formats.people import Appearance
 from pipeline.records import Related
 from tests.unit.formats.test_search import profile
@@ -13,7 +13,7 @@ from tests.unit.formats.test_search import profile
 def put(parts: Partitions, id_: str, said: str, *, topic: str = "Tea") -> None:
     ann = Appearance("Ann", id_, id_, None, None, None, None, None)
     part = site.SitePart(
-        Named(id_, id_.title(), "Show"), f"2024-{id_}", f"<li>{id_}", (ann,), 60.0, 2,
+        NamedEpisode(id_, id_.title(), "Show"), f"2024-{id_}", f"<li>{id_}", (ann,), 60.0, 2,
         (site.TopicPart(topic.lower(), topic, f"<p>{id_}"),), (),
     )  # fmt: skip
     parts.put(part, profile(id_, said), seen=[[1, 2, 3], None, None], csv=f"{id_}\n", line=id_)
