@@ -55,7 +55,8 @@ _ENTERS = re.compile(
 )
 _LEAVES = re.compile(
     r"\b(?:now,? )?(?:back|return) to (?!you\b|your\b|that\b|the (?:point|question|idea)\b)|"
-    r"\bhere(?:'s| is) (?:my|our) (?:conversation|interview)\b|\bthank(?:s| you)?\b.{0,30}\b(?:for supporting|sponsor\w*)\b",
+    r"\bhere(?:'s| is) (?:my|our) (?:conversation|interview)\b|"
+    r"\bthank(?:s| you)?\b.{0,30}\b(?:for supporting|sponsor\w*)\b",
     re.I,
 )
 ENDS_SPOT = re.compile(

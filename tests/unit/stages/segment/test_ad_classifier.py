@@ -9,6 +9,17 @@ from pipeline.stages.segment.regression import Regression
 from tests.unit.stages.segment.test_ads import TALK, talk_of
 
 
+def test_the_host_hands_over_with_a_conversation_and_not_with_a_question_about_the_past() -> None:
+    said = [
+        "And now here's my conversation with Ben Ito.",
+        "Take us back to that time.",
+        "Now back to the show.",
+        "Yes.",
+    ]
+    _, leaving = ad_classifier._switches(talk_of(said))
+    assert leaving[1:].tolist() == [ad_classifier.LEAVING, 0.0, ad_classifier.LEAVING]
+
+
 def test_vectors_of_another_model_are_not_scored() -> None:
     talk = talk_of(TALK)
     assert ad_classifier.ad_features(talk).shape[1] != len(ad_classifier.shipped().weights)
