@@ -136,7 +136,7 @@ class Batch:
         beside = {"batch.json": canonical(answer)} if answer else {}
         publish_corpus(
             self.store, self._settings.related, base_url=self._settings.of(PublishConfig).base_url,
-            wait_s=self._settings.store.wait_s, beside=beside,
+            site_config=self._settings.site, wait_s=self._settings.store.wait_s, beside=beside,
         )  # fmt: skip
         self._published = time.monotonic()
 

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
+from pipeline.cards import Draw
 from pipeline.engines import chapter_writer, ffmpeg, weights, whisper_models
 from pipeline.engines.chat_writer import WriterConfig
 from pipeline.engines.clip_cutter import ClipCutter
@@ -230,6 +231,15 @@ def ffmpeg_version() -> str:
 def audio_tags(path: Path) -> Tags:
     """Return what an audio file says of itself: its tags, and its chapters."""
     return ffmpeg.Ffmpeg().tags(path)
+
+
+def card_drawer() -> Draw:
+    """Return what draws the pictures of quotes, with the page's own fonts."""
+    from pipeline.engines.quote_cards import QuoteCards
+    from pipeline.formats.html import FONTS
+
+    reading, working = (Path(__file__).parent / "formats" / "page" / "fonts" / name for name in FONTS.values())
+    return QuoteCards(reading, working).draw
 
 
 def write_chapters(source: Path, copy: Path, chapters: Sequence[Chapter], *, duration: float) -> None:

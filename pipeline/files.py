@@ -141,6 +141,22 @@ def _cannot_write(path: Path, error: OSError) -> MachineLacks:
     return machine_failure(error, f"write {path}", otherwise="name another folder with --artifacts")
 
 
+def copy(source: Path, target: Path) -> None:
+    """Copy a file whole or not at all, with its time; one of the same size and time is left as it is."""
+    about = source.stat()
+    if target.is_file() and (target.stat().st_size, target.stat().st_mtime_ns) == (about.st_size, about.st_mtime_ns):
+        return
+    fresh = target.with_name(f".tmp-{os.getpid()}-{target.name}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(source, fresh)
+        fresh.replace(target)
+    except OSError as error:
+        raise _cannot_write(target, error) from error
+    finally:
+        _drop(fresh)
+
+
 def remove(path: Path) -> None:
     """Remove a file if it is there; `MachineLacks` where the disk refuses."""
     try:

@@ -31,6 +31,7 @@ COMMANDS: dict[str, dict[str, Any]] = {  # in the order of `--help`; what Typer 
     "mcp": {},
     "search": {},
     "export": {},
+    "publish": {},
     "doctor": {},
     "up": {},
     "down": {},

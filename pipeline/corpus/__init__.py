@@ -1,7 +1,7 @@
 """What is made over all episodes: related episodes, the catalog's tables, the site with its search, the schemas."""
 
 from pipeline.corpus.gathering import PROFILE, RECORD, Neighbour, gathered
-from pipeline.corpus.publishing import publish_corpus
+from pipeline.corpus.publishing import looked_up, publish_corpus
 from pipeline.corpus.rendering import known_relations, rendered, renderer
 from pipeline.corpus.searching import (
     Found,
@@ -30,6 +30,7 @@ __all__ = [
     "holders",
     "known_relations",
     "listed",
+    "looked_up",
     "pages_address",
     "publish_corpus",
     "rendered",

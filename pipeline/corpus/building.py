@@ -18,6 +18,7 @@ from pipeline.errors import ArtifactDamaged, Busy
 from pipeline.files import write_all
 from pipeline.formats import llms_txt, schemas, search, site, site_feeds, table_files, tables
 from pipeline.formats.graph import graph, strongest
+from pipeline.formats.look import Look
 from pipeline.lock import SignOfLife
 from pipeline.records import Highlights, Related
 from pipeline.store import SCHEMA, Store
@@ -41,6 +42,7 @@ class Work:
     parts: Partitions
     config: RelatedConfig
     base_url: str
+    look: Look
     read: dict[str, Neighbour] = field(default_factory=dict)
 
     def neighbour(self, episode_id: str) -> Neighbour:
@@ -194,21 +196,21 @@ def _add_pages(work: Work, topics: Collection[str], names: list[list[str]]) -> N
     scores = parts.scores()
     front = site.Front(subjects, shows, people, seconds, quotes, bool(scores))
     listing = search.listing(parts.listed(), dict(enumerate(names)))
-    files = {"index.html": site.front_page(parts.cards(), front, listing), **site.assets()}
+    files = {"index.html": site.front_page(parts.cards(), front, listing, work.look), **site.assets(work.look)}
     drawn = strongest(scores)
     related = {(a, b): parts.relation(a, b) for a, b in scores if a in drawn and b in drawn}
     left_out = len({id_ for pair in scores for id_ in pair}) - len(drawn)
-    files["related.html"] = site.related_page(graph(parts.named(drawn), related, left_out))
-    files["people.html"] = site.people_page(parts.people())
+    files["related.html"] = site.related_page(graph(parts.named(drawn), related, left_out), work.look)
+    files["people.html"] = site.people_page(parts.people(), work.look)
     files["llms.txt"] = llms_txt.llms_txt(
         parts.lines(llms_txt.MOST_EPISODES), shows=[show for show, _ in shows], episodes=len(parts.seen()),
         base_url=work.base_url,
     )  # fmt: skip
     newest = parts.newest(site_feeds.MOST_ITEMS)
-    files |= site_feeds.feeds(list(_records(work, newest)), base_url=work.base_url)
+    files |= site_feeds.feeds(list(_records(work, newest)), base_url=work.base_url, look=work.look)
     for subject in subjects:
         if subject.id in topics or not work.generation.keep(site.topic_file(subject)):
-            files[site.topic_file(subject)] = site.topic_page(subject, parts.said_of(subject.id))
+            files[site.topic_file(subject)] = site.topic_page(subject, parts.said_of(subject.id), work.look)
     work.generation.add({name: text.encode() for name, text in files.items()})
     work.alive()
 

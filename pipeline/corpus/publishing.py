@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from pydantic import ValidationError
 
+from pipeline import folders
 from pipeline.corpus.building import OURS, Facts, Work, build
 from pipeline.corpus.database import DATABASE
 from pipeline.corpus.gathering import all_signs, tell
@@ -14,8 +15,12 @@ from pipeline.corpus.partitions import FILE, partitions
 from pipeline.corpus.related import RelatedConfig
 from pipeline.corpus.rendering import renderer
 from pipeline.corpus.shared import putting
+from pipeline.errors import BadInput
+from pipeline.files import sha256
+from pipeline.formats.look import Look, SiteConfig, kind_of, look_of
 from pipeline.store import Store
 
+MOST_LOGO_BYTES = 200_000  # of the site's logo, which stands in every page
 FACTS = ("with", "episodes", "left_out", "tables", "shards", "partitions")  # what a generation says of itself
 
 
@@ -24,6 +29,7 @@ def publish_corpus(
     config: RelatedConfig | None = None,
     *,
     base_url: str = "",
+    site_config: SiteConfig | None = None,
     wait_s: float = WAIT_S,
     beside: Mapping[str, bytes] | None = None,
 ) -> None:
@@ -37,8 +43,13 @@ def publish_corpus(
     with _uncollected(), only_writer(store.root, wait_s) as alive, putting(store):
         generations.sweep()
         facts = generations.facts()
-        config, base_url = (config, base_url) if config else _as_before(facts)
-        made_with = {"renderer": renderer(), "related": config.model_dump(mode="json"), "base_url": base_url}
+        if config is None:
+            config, base_url, site_config = _as_before(facts)
+        look = looked_up(site_config or SiteConfig())
+        made_with = {
+            "renderer": renderer(), "related": config.model_dump(mode="json"), "base_url": base_url,
+            "site": (site_config or SiteConfig()).model_dump(mode="json"), "logo": sha256(look.picture),
+        }  # fmt: skip
         current, altered = all_signs(store), generations.altered()
         with generations.next() as generation:
             generation.add(beside or {})
@@ -52,18 +63,37 @@ def publish_corpus(
                 if anew or facts.get("partitions") != parts.lineage:
                     facts = {}
                     parts.clear()
-                work = Work(store, alive, generation, parts, config, base_url)
+                work = Work(store, alive, generation, parts, config, base_url, look)
                 generation.finish({"with": made_with, **build(work, facts, current)}, ours=OURS)
                 parts.commit()
 
 
-def _as_before(facts: Facts) -> tuple[RelatedConfig, str]:
+def looked_up(config: SiteConfig) -> Look:
+    """Return the look of the site, its logo read; `BadInput` where that is no picture."""
+    if not config.logo:
+        return look_of(config)
+    path = folders.home() / config.logo
+    if not path.is_file():
+        raise BadInput(f"expected a picture at site.logo, found no file at {path}")
+    if path.stat().st_size > MOST_LOGO_BYTES:
+        raise BadInput(
+            f"expected a logo of at most {MOST_LOGO_BYTES // 1000} kB, for it stands in every page; found "
+            f"{path.stat().st_size // 1000} kB at {path}"
+        )
+    picture = path.read_bytes()
+    if kind_of(picture) is None:
+        raise BadInput(f"expected a PNG, JPEG, WebP, GIF or SVG at site.logo, found another file at {path}")
+    return look_of(config, picture)
+
+
+def _as_before(facts: Facts) -> tuple[RelatedConfig, str, SiteConfig]:
     """Return the settings that the catalog in place was made with; the defaults where it does not say."""
     before = facts.get("with", {})
     try:
-        return RelatedConfig.model_validate(before.get("related", {})), str(before.get("base_url", ""))
+        related = RelatedConfig.model_validate(before.get("related", {}))
+        return related, str(before.get("base_url", "")), SiteConfig.model_validate(before.get("site", {}))
     except ValidationError:
-        return RelatedConfig(), ""  # of another version
+        return RelatedConfig(), "", SiteConfig()  # of another version
 
 
 @contextmanager

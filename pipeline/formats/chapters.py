@@ -2,6 +2,7 @@
 
 import json
 
+from pipeline.formats.publication import SitePlace
 from pipeline.formats.times import one_line
 from pipeline.links import moment_link
 from pipeline.records import Highlights
@@ -10,8 +11,11 @@ VERSION = "1.2.0"  # Podcastindex-org/podcast-namespace, jsonChapters.md
 UNTITLED = "Untitled"
 
 
-def chapters(record: Highlights) -> str:
-    """Return one chapter per section in ascending order; of sections that start together the last one stays."""
+def chapters(record: Highlights, place: SitePlace | None = None) -> str:
+    """Return one chapter per section in ascending order; of sections that start together the last one stays.
+
+    A chapter links to its moment at the publisher's, else to the page in its `place` on the web.
+    """
     by_start = {section.start: section for section in sorted(record.sections, key=lambda section: section.start)}
     listed = []
     for section in by_start.values():
@@ -20,7 +24,8 @@ def chapters(record: Highlights) -> str:
             "endTime": section.end,
             "title": one_line(section.title) or UNTITLED,
         }
-        if link := moment_link(record.episode, section.start):
+        on_page = f"{place.page}#{section.id}" if place else None
+        if link := moment_link(record.episode, section.start) or on_page:
             chapter["url"] = link
         listed.append(chapter)
     document: dict[str, object] = {"version": VERSION, "title": one_line(record.episode.title)}

@@ -7,10 +7,10 @@ The content security policy names the style sheet and the scripts by their diges
 import base64
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -23,6 +23,7 @@ from pipeline.formats import marks
 from pipeline.formats.kinds import without_notes
 from pipeline.formats.linked_data import metadata
 from pipeline.formats.name_index import name_index
+from pipeline.formats.publication import SitePlace, heard_at
 from pipeline.formats.timeline import BARS, cover, timeline
 from pipeline.formats.times import UNKNOWN_SPEAKER, clock, guessed_in, length, marked_clock
 from pipeline.formats.tombstones import for_page
@@ -41,7 +42,7 @@ from pipeline.links import audio_sources, media_fragment, moment_link, safe_link
 from pipeline.records import Highlights, Quote, Section, Span, Theme, Transcript, flags
 
 STYLES = ("base.css", "page.css", "player.css")
-SCRIPTS = ("landing.js", "player.js", "reading.js", "find.js")
+SCRIPTS = ("landing.js", "player.js", "excerpts.js", "reading.js", "find.js")
 FONTS = {"Newsreader": "newsreader-latin-wght-normal.woff2", "Figtree": "figtree-latin-wght-normal.woff2"}
 TONES = 6  # base.css has this many colours for covers; a show keeps its own
 MENTIONS_SHOWN = 8
@@ -65,21 +66,30 @@ class Citation:
     title: str
 
 
-def page(record: Highlights, transcript: Transcript) -> str:
-    """Return the whole page; its sound is looked for beside it, or at the publisher's address."""
+def page(record: Highlights, transcript: Transcript, place: SitePlace | None = None) -> str:
+    """Return the whole page; its sound is looked for beside it, or at the publisher's address.
+
+    With a `place` on the web it says what a link to it shows, and looks as its site does.
+    """
     guessed = guessed_in(transcript, record.episode.audio.damaged_from)
     sources = audio_sources(record.episode)
-    style, scripts = sheet(*STYLES), [asset(name) for name in SCRIPTS]
+    style, scripts = sheet(*STYLES) + (place.look.style if place else ""), [asset(name) for name in SCRIPTS]
     return environment().get_template("page.html.jinja").render(
         _highlights(record) | _findings(record, transcript) | _picture(record, transcript) | _moments(record),
+        place=place,
+        preview=place.of_page(record, first_quote(record)) if place else None,
+        heard_at=(lambda start, end: None) if sources else partial(heard_at, record),
         episode=record.episode,
         language=_language(record, transcript),
         right_to_left=right_to_left(_language(record, transcript)),
         quoted=lambda text: in_marks(text, _language(record, transcript)),
-        policy=policy([style], scripts, sources, pictures=record.episode.cover is not None),
+        policy=policy(
+            [style], scripts, sources, pictures=record.episode.cover is not None,
+            excerpts=not sources and any(clip.path for clip in record.clips),
+        ),
         style=Markup(style),
         scripts=[Markup(script) for script in scripts],
-        linked_data=Markup(metadata(record).replace("<", "\\u003c")),
+        linked_data=Markup(metadata(record, place).replace("<", "\\u003c")),
         data=_data(record, transcript),
         remote_only=bool(sources) and not record.episode.audio.path,
         at=lambda start, end=None: marked_clock(start, guessed, end),
@@ -134,7 +144,7 @@ def _highlights(record: Highlights) -> Parts:
     shown = [s for s in record.sections if s.highlight] or [s for s in record.sections if s.kind == "talk"]
     themes = _themes(record, shown)
     return {
-        "best": _best(record, quotes),
+        "best": first_quote(record),
         "shown": shown,
         "themes": themes,
         "theme_of": {id_: theme for theme in themes for id_ in theme.sections},
@@ -145,8 +155,9 @@ def _highlights(record: Highlights) -> Parts:
     }
 
 
-def _best(record: Highlights, quotes: Mapping[str, Quote]) -> Quote | None:
+def first_quote(record: Highlights) -> Quote | None:
     """Return the one quote to hear first: a person's choice, else the best section's, if it is read at a glance."""
+    quotes = {quote.id: quote for quote in record.quotes}
     pinned = next((quote for quote in record.quotes if quote.source == "pinned"), None)
     ranked = sorted((s for s in record.sections if s.quote in quotes and s.rank), key=lambda s: s.rank or 0)
     firsts = [quotes[section.quote] for section in ranked if section.quote]
@@ -237,9 +248,17 @@ def sheet(*names: str) -> str:
 
 
 def policy(
-    styles: Sequence[str], scripts: Sequence[str], sources: Sequence[str] = (), *, pictures: bool = False
+    styles: Sequence[str],
+    scripts: Sequence[str],
+    sources: Sequence[str] = (),
+    *,
+    pictures: bool = False,
+    excerpts: bool = False,
 ) -> str:
-    """Return the content security policy; `file:` because a page on a disk has no origin that 'self' could mean."""
+    """Return the content security policy; `file:` because a page on a disk has no origin that 'self' could mean.
+
+    `excerpts`: the page plays parts of clips, for which it may have to fetch them whole.
+    """
     media = ["'self'", "file:"]
     for source in sources:
         parts = urlsplit(source)
@@ -252,7 +271,8 @@ def policy(
             f"script-src {_digests(scripts)}",
             "font-src data:",
             "img-src data: 'self' file:" if pictures else "img-src data:",
-            f"media-src {' '.join(media)}",
+            f"media-src {' '.join([*media, *(['blob:'] if excerpts else [])])}",
+            *(["connect-src 'self'"] if excerpts else []),
             "base-uri 'none'",
             "form-action 'none'",
         )

@@ -13,15 +13,19 @@ from zlib import crc32
 from markupsafe import Markup
 
 from pipeline.formats.graph import HEIGHT, WIDTH, Graph, NamedEpisode, graph
-from pipeline.formats.html import TONES, asset, date, environment, sheet
+from pipeline.formats.html import TONES, asset, date, environment, first_quote, sheet
+from pipeline.formats.look import Look
 from pipeline.formats.people import Appearance, appearances, everybody
+from pipeline.formats.publication import Preview, SitePlace, heard_at
 from pipeline.formats.timeline import thumbnail
 from pipeline.formats.times import UNKNOWN_SPEAKER, clock, length
 from pipeline.formats.transcript_view import headline, slug
+from pipeline.links import media_fragment
 from pipeline.records import Highlights, Question, Quote, Related, Section
 
 POLICY = (
     "default-src 'none'; style-src 'self' file:; script-src 'self' file:; font-src data:; img-src data: 'self' file:; "
+    "media-src 'self' file:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
 MOST_TOPICS = 60  # named on the front page, those of most episodes first
@@ -97,8 +101,14 @@ def part_of(record: Highlights) -> SitePart:
     )  # fmt: skip
 
 
-def pages(records: Sequence[Highlights], listing: Mapping[str, object]) -> dict[str, str]:
-    """Return the site's files by name; `listing` is what its search must know at once."""
+def pages(
+    records: Sequence[Highlights], listing: Mapping[str, object], look: Look | None = None, base_url: str = ""
+) -> dict[str, str]:
+    """Return the site's files by name; `listing` is what its search must know at once.
+
+    With a `base_url` the pages say what a link to them shows on the web.
+    """
+    look = look or Look()
     parts = sorted(map(part_of, records), key=lambda part: (part.published, part.episode.id), reverse=True)
     names: dict[str, str] = {}
     said: dict[str, list[str]] = {}
@@ -117,11 +127,13 @@ def pages(records: Sequence[Highlights], listing: Mapping[str, object]) -> dict[
     pairs = {(part.episode.id, other.episode_id): other for part in parts for other in part.related}
     drawn = graph({part.episode.id: part.episode for part in parts}, pairs)
     return {
-        "index.html": front_page([part.card for part in parts], front, listing),
-        "related.html": related_page(drawn),
-        "people.html": people_page(one for part in parts for one in part.people),
-        **{topic_file(subject): topic_page(subject, said[subject.id]) for subject in subjects},
-        **assets(),
+        "index.html": front_page(
+            [part.card for part in parts], front, listing, look, preview_of_site(records, look, base_url)
+        ),
+        "related.html": related_page(drawn, look),
+        "people.html": people_page((one for part in parts for one in part.people), look),
+        **{topic_file(subject): topic_page(subject, said[subject.id], look, base_url) for subject in subjects},
+        **assets(look),
     }
 
 
@@ -135,12 +147,14 @@ def counted(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0].lower()))
 
 
-def front_page(cards: Sequence[str], front: Front, listing: Mapping[str, object]) -> str:
+def front_page(
+    cards: Sequence[str], front: Front, listing: Mapping[str, object], look: Look, preview: Preview | None = None
+) -> str:
     """Return the page that lists all episodes, of their pieces, the newest first."""
     common = sum(subject.episodes > 1 for subject in front.subjects)
     return _render(
-        "site.html.jinja", cards=[Markup(card) for card in cards], front=front,
-        subjects=front.subjects[:MOST_TOPICS], at_once=max(common, FEW_TOPICS), title="All episodes", listing=listing,
+        "site.html.jinja", look, preview, cards=[Markup(card) for card in cards], front=front,
+        subjects=front.subjects[:MOST_TOPICS], at_once=max(common, FEW_TOPICS), title=look.name, listing=listing,
     )  # fmt: skip
 
 
@@ -149,29 +163,66 @@ def topic_file(subject: Subject) -> str:
     return f"topics/{subject.id}.html"
 
 
-def topic_page(subject: Subject, said: Sequence[str]) -> str:
+def topic_page(subject: Subject, said: Sequence[str], look: Look, base_url: str = "") -> str:
     """Return the page of a topic, of the pieces of its episodes, the newest first."""
     pieces = [Markup(piece) for piece in said]
-    return _render("topic.html.jinja", subject=subject, said=pieces, title=subject.name)
+    preview = None
+    if base_url:
+        told = f"Everything said about {subject.name} in {subject.episodes} episodes"
+        address = f"{base_url}catalog/topics/{quote(subject.id)}.html"
+        preview = Preview(address, subject.name, told, look.name)
+    return _render("topic.html.jinja", look, preview, subject=subject, said=pieces, title=subject.name)
 
 
-def people_page(all_of_them: Iterable[Appearance]) -> str:
+def people_page(all_of_them: Iterable[Appearance], look: Look) -> str:
     """Return the page of all people, of who takes part in each episode, the newest first."""
-    return _render("people.html.jinja", people=everybody(all_of_them), page_of=_page)
+    return _render("people.html.jinja", look, people=everybody(all_of_them), page_of=_page)
 
 
-def related_page(drawn: Graph) -> str:
+def related_page(drawn: Graph, look: Look) -> str:
     """Return the page that draws which episodes are related."""
     least = min((e.score for e in drawn.edges), default=0.0) - 0.01
-    return _render("related.html.jinja", graph=drawn, size=(WIDTH, HEIGHT), least=least, page_of=_page)
+    return _render("related.html.jinja", look, graph=drawn, size=(WIDTH, HEIGHT), least=least, page_of=_page)
 
 
-def assets() -> dict[str, str]:
+def assets(look: Look) -> dict[str, str]:
     """Return style and scripts by the names of their files."""
-    return {"site.css": sheet("base.css", "site.css"), "site.js": asset("site.js"), "graph.js": asset("graph.js")}
+    style = sheet("base.css", "site.css") + look.style
+    return {"site.css": style, "site.js": asset("site.js"), "graph.js": asset("graph.js")}
 
 
-def _render(template: str, **values: object) -> str:
+def quote_page(record: Highlights, said: Quote, place: SitePlace) -> str:
+    """Return the small page that a link to one quote leads to; it stands two folders below the site."""
+    sound = heard_at(record, said.start, said.end)
+    if record.episode.audio.path:
+        sound = f"{quote(record.episode.audio.path)}#{media_fragment(said.start, said.end)}"
+    return _render(
+        "quote.html.jinja", place.look, place.of_quote(record, said), record=record, said=said, sound=sound,
+        card=place.card(said.id),
+    )  # fmt: skip
+
+
+def front_door(records: Sequence[Highlights], look: Look, base_url: str) -> str:
+    """Return the page at the address of the site itself, which leads on to the list of episodes."""
+    return _render("door.html.jinja", look, preview_of_site(records, look, base_url))
+
+
+def preview_of_site(records: Sequence[Highlights], look: Look, base_url: str) -> Preview | None:
+    """Return what a link to the site shows: the first quote of the newest episode; None without an address."""
+    if not base_url:
+        return None
+    newest = max(records, key=lambda r: (r.episode.published or "", r.episode.id), default=None)
+    said = first_quote(newest) if newest else None
+    place = SitePlace(base_url, look, newest.episode.id, {said.id}) if newest and said else None
+    about = look.about or f"{len(records)} episodes, their best quotes and everything that was said"
+    return Preview(
+        base_url, look.name, about, look.name, picture=place.card(said.id) if place and said else None,
+        picture_says=f"“{said.text}”" if said else "",
+    )  # fmt: skip
+
+
+def _render(template: str, look: Look | None = None, preview: Preview | None = None, **values: object) -> str:
+    values |= {"look": look or Look(), "preview": preview}
     shared = {"policy": POLICY, "clock": clock, "length": length, "unknown": UNKNOWN_SPEAKER, "date": date}
     return environment().get_template(template).render(shared, headline=headline, **values)
 

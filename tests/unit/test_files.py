@@ -6,7 +6,7 @@ import pytest
 
 from pipeline import files
 from pipeline.errors import MachineLacks
-from pipeline.files import canonical, found_at, key_of, remove, write_all, write_atomically
+from pipeline.files import canonical, copy, found_at, key_of, remove, write_all, write_atomically
 from pipeline.records import Gap
 
 
@@ -56,3 +56,17 @@ def test_the_name_of_every_new_folder_is_flushed_too(tmp_path: Path, monkeypatch
     flushed.clear()
     write_all(tmp_path, {"a/b/d.json": b"1"})
     assert flushed[1:] == [tmp_path / "a" / "b"]
+
+
+def test_a_copy_has_the_time_of_its_source_and_is_made_once(tmp_path: Path) -> None:
+    source, target = tmp_path / "a.bin", tmp_path / "deep" / "b.bin"
+    source.write_bytes(b"sound")
+    copy(source, target)
+    before = target.stat()
+    assert (target.read_bytes(), before.st_mtime_ns) == (b"sound", source.stat().st_mtime_ns)
+    copy(source, target)
+    assert target.stat().st_ino == before.st_ino
+    source.write_bytes(b"other sound")
+    copy(source, target)
+    assert target.read_bytes() == b"other sound"
+    assert [path.name for path in target.parent.iterdir()] == ["b.bin"]

@@ -166,7 +166,7 @@ const Search = (() => {
     parts.push([hit.text.slice(at), false]);
     return { href: `${pageOf(hit.episode_id)}#w${hit.word}`, start: hit.start, parts, about: [hit.speaker, hit.section_title] };
   };
-  let asksServer = location.protocol.startsWith("http");
+  let asksServer = location.protocol.startsWith("http") && !listing.static; // a static host has no server of ours
   const ask = async (about) => {
     const answer = await fetch(`../api/search?${new URLSearchParams(about)}`);
     return answer.headers.get("content-type")?.startsWith("application/json") ? answer.json() : null;

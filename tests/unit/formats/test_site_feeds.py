@@ -7,7 +7,9 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 
+from pipeline.formats.look import Look
 from pipeline.formats.site_feeds import feeds
+from pipeline.records import Audio
 from tests.record_builder import highlights, poisoned
 from tests.unit.formats.test_html import HOSTILE
 from tests.unit.formats.test_site import BASE
@@ -55,3 +57,19 @@ def test_newest_episode_comes_first() -> None:
     )
     read = feedparser.parse(feeds([older, record], base_url=BASE)["feed.xml"])
     assert [entry.link.split("/")[-2] for entry in read.entries] == ["kettle-7", "old"]
+
+
+def test_feed_has_name_language_and_the_publisher_s_sound() -> None:
+    record, _ = highlights(Audio(url="https://tea.example/7.mp3?x=1"))
+    made = feeds([record], base_url=BASE, look=Look("Tea time", about="All about tea"))
+    rss = feedparser.parse(made["feed.xml"])
+    assert (rss.feed.title, rss.feed.description, rss.feed.language) == ("Tea time", "All about tea", "en")
+    assert rss.entries[0].enclosures[0].href == "https://tea.example/7.mp3?x=1"
+    assert json.loads(made["feed.json"])["items"][0]["attachments"] == [
+        {"url": "https://tea.example/7.mp3?x=1", "mime_type": "audio/mpeg"}
+    ]
+
+
+def test_a_video_s_page_is_no_enclosure() -> None:
+    record, _ = highlights(Audio(url="https://www.youtube.com/watch?v=abcdefghijk"))
+    assert "<enclosure" not in feeds([record], base_url=BASE)["feed.xml"]
