@@ -78,6 +78,7 @@ def page(record: Highlights, transcript: Transcript, place: SitePlace | None = N
         _highlights(record) | _findings(record, transcript) | _picture(record, transcript) | _moments(record),
         place=place,
         preview=place.of_page(record, first_quote(record)) if place else None,
+        waves=bool(sources or record.episode.audio.waveform),
         heard_at=(lambda start, end: None) if sources else partial(heard_at, record),
         episode=record.episode,
         language=_language(record, transcript),
@@ -90,7 +91,7 @@ def page(record: Highlights, transcript: Transcript, place: SitePlace | None = N
         style=Markup(style),
         scripts=[Markup(script) for script in scripts],
         linked_data=Markup(metadata(record, place).replace("<", "\\u003c")),
-        data=_data(record, transcript),
+        data=_data(record, transcript) | ({"pages": [said.id for said in record.quotes]} if place else {}),
         remote_only=bool(sources) and not record.episode.audio.path,
         at=lambda start, end=None: marked_clock(start, guessed, end),
         length=length,
@@ -302,6 +303,8 @@ def _data(record: Highlights, transcript: Transcript) -> dict[str, object]:
     starts = [round(word.start * 100) for word in transcript.words]
     return {
         "episode": record.episode.id,
+        "title": headline(record.episode.title, record.episode.show),
+        "show": record.episode.show,
         "duration": record.episode.duration,
         "bars": BARS,
         "deltas": [b - a for a, b in pairwise([0, *starts])],

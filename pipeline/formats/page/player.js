@@ -183,13 +183,38 @@ const Player = (() => {
     addEventListener("pagehide", () => keep(KEY, sound.currentTime.toFixed(1)));
     sound.addEventListener("pause", () => keep(KEY, sound.currentTime.toFixed(1)));
   };
+  // A phone shows its own ways to share; elsewhere the text is copied and the button says so.
+  const give = async (button, text, url) => {
+    const told = { text, url };
+    if (matchMedia("(pointer: coarse)").matches && navigator.canShare?.(told)) {
+      await navigator.share(told).catch((error) => { if (error.name !== "AbortError") throw error; });
+      return;
+    }
+    await navigator.clipboard.writeText([text, url].filter(Boolean).join("\n"));
+    const before = button.textContent;
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = before; }, 1500);
+  };
+  const canGive = Boolean(navigator.clipboard);
   const share = () => {
-    const button = byId("share");
-    button.hidden = !navigator.clipboard;
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(`${location.href.split("#")[0]}#t=${sound.currentTime.toFixed(1)}`);
-      button.textContent = "Copied";
-      setTimeout(() => { button.textContent = "Link"; }, 1500);
+    byId("share").hidden = !canGive;
+    byId("share").addEventListener("click", (event) => {
+      give(event.target, "", `${location.href.split("#")[0]}#t=${sound.currentTime.toFixed(1)}`);
+    });
+  };
+  // Lock screen, headphones and keyboards: what plays, and its buttons.
+  const announce = () => {
+    const session = navigator.mediaSession;
+    if (!session || !window.MediaMetadata) return;
+    session.metadata = new MediaMetadata({ title: data.title, artist: data.show ?? "" });
+    const acts = {
+      play: start, pause: () => sound.pause(), seekbackward: () => seek(sound.currentTime - 15),
+      seekforward: () => seek(sound.currentTime + 15), previoustrack: () => move(-1), nexttrack: () => move(1),
+      seekto: (details) => seek(details.seekTime),
+    };
+    for (const [name, act] of Object.entries(acts)) session.setActionHandler(name, act);
+    sound.addEventListener("timeupdate", () => {
+      session.setPositionState?.({ duration: data.duration, playbackRate: sound.playbackRate, position: Math.min(sound.currentTime, data.duration) });
     });
   };
   const listen = () => {
@@ -198,7 +223,7 @@ const Player = (() => {
     document.body.classList.add("listening");
     byId("play").addEventListener("click", toggle);
     byId("back").addEventListener("click", () => seek(sound.currentTime - 15));
-    byId("ahead").addEventListener("click", () => seek(sound.currentTime + 30));
+    byId("ahead").addEventListener("click", () => seek(sound.currentTime + 15));
     byId("seek").addEventListener("input", (event) => seek(Number(event.target.value)));
     byId("seek").addEventListener("pointermove", look);
     byId("seek").addEventListener("pointerleave", lookAway);
@@ -208,6 +233,7 @@ const Player = (() => {
       keep(SPEED, sound.playbackRate);
     });
     share();
+    announce();
     remember();
     byId("follow").addEventListener("click", (event) => {
       following = !following;
@@ -226,7 +252,7 @@ const Player = (() => {
   if (sound) listen();
 
   return {
-    sound, data, starts, passages, byId, spanOf, showWord, split, light, lightAt, seek, prepare, playSpan, toggle,
+    sound, data, starts, passages, byId, spanOf, showWord, split, light, lightAt, seek, prepare, playSpan, toggle, give, canGive,
     playing: (element) => marked.includes(element) && !sound.paused,
   };
 })();

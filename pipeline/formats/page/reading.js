@@ -1,7 +1,7 @@
 "use strict";
 // Footnotes that show and play their words, links into the sound, themes as tabs, addresses, the place in the contents.
 (() => {
-  const { sound, data, byId, spanOf, showWord, light, lightAt, seek, prepare, playSpan, toggle, playing, starts } = Player;
+  const { sound, data, byId, spanOf, showWord, light, lightAt, seek, prepare, playSpan, toggle, give, canGive, playing, starts } = Player;
   const all = (selector) => [...document.querySelectorAll(selector)];
 
   // ---- links into the sound
@@ -64,13 +64,13 @@
 
   // ---- quotes to take along
 
+  // From a disk or this machine's own site a link leads nobody here: the publisher's is given, where there is one.
+  const nobodys = location.protocol === "file:" || ["localhost", "127.0.0.1"].includes(location.hostname);
   for (const button of all(".copy")) {
-    button.hidden = !navigator.clipboard;
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(`${button.dataset.copy}\n${location.href.split("#")[0]}#${button.closest(".quote").id}`);
-      button.textContent = "Copied";
-      setTimeout(() => { button.textContent = "Copy"; }, 1500);
-    });
+    const { copy, quote: id, away } = button.dataset, own = data.pages?.includes(id)
+      ? new URL(`q/${id}.html`, location.href).href : `${location.href.split("#")[0]}#${id}`;
+    button.hidden = !canGive;
+    button.addEventListener("click", () => give(button, copy, nobodys && away ? away : own));
   }
 
   // ---- themes as tabs
