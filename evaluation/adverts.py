@@ -108,7 +108,7 @@ def fitted(lessons: list[AdLesson]) -> Regression:
 
 
 @dataclass(frozen=True)
-class ComparedAdverts:
+class Found:
     """How the adverts that were found in an episode compare with those that are there."""
 
     true: int
@@ -121,7 +121,7 @@ class ComparedAdverts:
     edges: tuple[float, ...]  # seconds between an edge of a right one and the true edge
 
 
-def compared(e: AdLesson, regression: Regression) -> ComparedAdverts:
+def compared(e: AdLesson, regression: Regression) -> Found:
     """Find the adverts of an episode and compare them with its own, span by span and second by second."""
     times = [*e.talk.start.tolist(), e.talk.duration]
     spans = [(times[a] if a else 0.0, times[b]) for a, b in find_ads(e.talk, regression).sure]
@@ -134,7 +134,7 @@ def compared(e: AdLesson, regression: Regression) -> ComparedAdverts:
     advert_s = sum(b - a for a, b in e.adverts)
     typed = sum(shared(a, b) for a in e.adverts for b in spans)
     lost = sum(b - a for a, b in spans) - typed
-    return ComparedAdverts(
+    return Found(
         true=len(e.adverts), found=len(spans), right=len(spans) - len(left), advert_s=advert_s, typed_s=typed,
         lost_s=lost, talk_s=e.talk.duration - advert_s, edges=tuple(edges),
     )  # fmt: skip

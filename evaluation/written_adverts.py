@@ -24,7 +24,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 
 
 @dataclass(frozen=True)
-class WrittenAdvert:
+class Item:
     """A paragraph in sentences, with their vectors."""
 
     kind: str
@@ -43,14 +43,12 @@ def items(kind: str) -> list[tuple[str, ...]]:
     return [tuple(_SENTENCE_END.split(p.strip())) for p in paragraphs]
 
 
-def embedded(embedder: Embedder, half: int) -> list[WrittenAdvert]:
+def embedded(embedder: Embedder, half: int) -> list[Item]:
     """Return the items of one half (0 or 1) of every kind."""
-    return [WrittenAdvert(kind, texts, embedder.embed(texts)) for kind in KINDS for texts in items(kind)[half::2]]
+    return [Item(kind, texts, embedder.embed(texts)) for kind in KINDS for texts in items(kind)[half::2]]
 
 
-def spliced(
-    found: Sequence[WrittenAdvert], around: Sequence[Talk], seed: int
-) -> tuple[Talk, tuple[tuple[float, float], ...]]:
+def spliced(found: Sequence[Item], around: Sequence[Talk], seed: int) -> tuple[Talk, tuple[tuple[float, float], ...]]:
     """Return an episode of these items in a drawn order, with talk between them, and the seconds that advertise.
 
     Each stretch between is taken whole from one of the talks `around`, which must come from one embedder; one item in

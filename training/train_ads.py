@@ -14,7 +14,7 @@ from evaluation.adverts import (
     FAMILIES,
     OTHERS,
     WRITTEN,
-    ComparedAdverts,
+    Found,
     checked,
     compared,
     fitted,
@@ -43,7 +43,7 @@ def shipped(found: Regression, fitted_on: dict[str, int]) -> None:
     ship(ADS, numbers)
 
 
-def report(name: str, found: list[ComparedAdverts]) -> None:
+def report(name: str, found: list[Found]) -> None:
     """Print a line: seconds, and the F1 of the spans."""
     advert, typed, lost, talk = (sum(getattr(f, x) for f in found) for x in ("advert_s", "typed_s", "lost_s", "talk_s"))
     true, spans, right = (sum(getattr(f, x) for f in found) for x in ("true", "found", "right"))
