@@ -13,7 +13,7 @@ from unittest.mock import patch
 import numpy as np
 
 from benchmarks.segmentation import NoParser
-from evaluation.adverts import EVERY, FAMILIES, checked, fitted, marked_by_words, tokens, written
+from evaluation.adverts import FAMILIES, checked, fitted, marked_by_words, tokens
 from evaluation.episodes import KeptEmbedder, family, transcript_of
 from pipeline.engines.embeddings import MiniLM
 from pipeline.engines.reading_net import NoReadingNet
@@ -41,8 +41,7 @@ def main() -> None:
     embedder = KeptEmbedder(MiniLM(args.model), args.vectors)
     folders = [folder for folder in sorted((args.data / "ads").iterdir()) if folder.is_dir()]
     lessons = [checked(folder, embedder) for folder in folders]
-    others = [marked_by_words(name, s, embedder) for name in FAMILIES for s in family(args.data, name)[:: EVERY[name]]]
-    others += [e for half in (0, 1) for e in written([o.talk for o in others], embedder, half)]
+    others = [marked_by_words(name, sample, embedder) for name in FAMILIES for sample in family(args.data, name)]
     total = np.zeros(6)
     print(f"{'show':24} adverts  in highlights  in quotes  in questions  in clips")
     for folder, e in zip(folders, lessons, strict=True):

@@ -39,12 +39,6 @@ _PATTERNS = tuple(re.compile(pattern, re.I) for pattern in SIGNS.values())
 MOST = 3.0  # of one sign in one sentence; more of it says nothing more
 MEANING_WINDOWS_S = (8.0, 25.0)  # whose mean vectors stand beside the sentence's own
 SIGN_WINDOWS_S = ((-20.0, 20.0), (0.0, 60.0), (-60.0, 0.0))
-_NAME = re.compile(
-    r"(?<=[\w,;] )[A-Z][\w&-]+|\b[\w-]+(?=\.(?:com|org|io|ai|co|net|fm|tv)\b)"
-)  # not a sentence's first word
-LOCAL_NAME_S = 150.0  # a brand is named within so short a time, and nowhere else in the episode
-LEAST_NAMED = 2
-NAMED_WINDOW_S = (-30.0, 30.0)
 
 _ENTERS = re.compile(
     r"\bbrought to you by\b|\b(?:sponsored|presented|supported|powered) by\b|"
@@ -65,9 +59,9 @@ ENDS_SPOT = re.compile(
     re.I,
 )
 # The search's numbers were chosen on the six shows of `training/train_ads.py`, the regression without each show.
-LEAN = 0.6  # added to every log-odds: a missed advert costs more than a lost sentence
+LEAN = 1.0  # added to every log-odds: a missed advert costs more than a lost sentence
 WARY_LEAN = 2.5  # of the search for what is only kept out of quotes, clips, questions and highlights
-SWITCH = 5.0  # cost of going from talk to advertising or back
+SWITCH = 6.0  # cost of going from talk to advertising or back
 ENTERING, LEAVING, SPOT_END = 6.0, 6.0, 3.0  # what the words that do so save of it
 PAUSE_S, PAUSE = 1.0, 2.0  # a silence as long as this saves as much
 CLIP = 5.0  # log-odds of one sentence at most
@@ -80,9 +74,6 @@ COUNTED = (
     "log_words",
     "share",
     *(f"{sign}_{where}" for where in ("around", "after", "before") for sign in SIGNS),
-    "local_names",
-    "local_names_around",
-    "apart",  # from the meaning of the whole episode
 )
 MEANINGS = ("sentence", *(f"within_{seconds:.0f}_s" for seconds in MEANING_WINDOWS_S))  # columns that are vectors
 COLUMNS = (*MEANINGS, *COUNTED)
@@ -95,30 +86,14 @@ def shipped() -> Regression:
 
 
 def ad_features(talk: Talk) -> Floats:
-    """Return `(n, 3 * dim + 49)`: what the sentence and its surroundings mean, sales words and names near and far."""
+    """Return `(n, 3 * dim + 46)`: vectors of the sentence and its surroundings, counts of sales words near and far."""
     weight = word_weight(talk)
     texts = [text.replace("’", "'") for text in talk.texts]
     counts = np.array([[min(MOST, len(p.findall(text))) for p in _PATTERNS] for text in texts], np.float64)
     near = [np.log1p(_between(counts, talk.start, *window)) for window in SIGN_WINDOWS_S]
     share = counts[:, -2:].sum(1, keepdims=True) / (weight[:, None] + 3)
     meaning = [_mean_within(talk, weight, seconds) for seconds in MEANING_WINDOWS_S]
-    named = local_names(talk)
-    named_around = np.log1p(_between(named, talk.start, *NAMED_WINDOW_S))
-    whole = (talk.vectors * weight[:, None]).sum(0)
-    apart = 1.0 - meaning[-1] @ whole[:, None] / (np.linalg.norm(whole) + 1e-9)
-    counted = [counts, np.log1p(weight)[:, None], share, *near, named, named_around, apart]
-    return np.hstack([talk.vectors.astype(np.float64), *meaning, *counted])
-
-
-def local_names(talk: Talk) -> Floats:
-    """Return `(n, 1)`: how many names each sentence holds that the episode says often in one place and nowhere else."""
-    names = [[name.lower() for name in _NAME.findall(text)] for text in talk.texts]
-    times: dict[str, list[float]] = {}
-    for start, said in zip(talk.start.tolist(), names, strict=True):
-        for name in said:
-            times.setdefault(name, []).append(start)
-    local = {n for n, at in times.items() if len(at) >= LEAST_NAMED and at[-1] - at[0] <= LOCAL_NAME_S}
-    return np.array([[min(MOST, sum(name in local for name in said))] for said in names], np.float64)
+    return np.hstack([talk.vectors.astype(np.float64), *meaning, counts, np.log1p(weight)[:, None], share, *near])
 
 
 def _mean_within(talk: Talk, weight: Floats, seconds: float) -> Floats:

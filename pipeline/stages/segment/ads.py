@@ -65,7 +65,6 @@ SLOT_S = 15.0  # an ad without any call is taken to fill the shortest slot
 HINT_GAP_S = 20.0  # hints further apart than this do not belong to one ad
 SIGNS_LEAST = 3  # an ad without an opening needs a call, which counts twice, and more signs than this
 SHORTEST_AD_S = 12.0  # a passing mention is no ad
-BESIDE_S = 7.5  # seconds beside an ad that are still in doubt where they sound like it
 JOIN_S = 25.0  # ads with less than this between them are one break
 
 
@@ -85,24 +84,9 @@ def find_ads(talk: Talk, regression: Regression | None = None) -> Ads:
     long_enough = [s for s in _joined(spans, times) if times[s[1]] - times[s[0]] >= SHORTEST_AD_S]
     sure = _joined([_with_edges(texts, times, span) for span in long_enough], times)
     wary = passages(talk, odds, WARY_LEAN)
-    possible = [part for span in wary for part in _beside(span, sure, times)]
-    return Ads(tuple(sure), tuple(possible))
-
-
-def _beside(span: Span, sure: Sequence[Span], times: Sequence[float]) -> list[Span]:
-    """Return what of a possible ad no sure one holds; beside a sure one only the next few seconds.
-
-    What a warier search finds around an ad is the ad again, running on into the talk after the hand-back.
-    """
-    near = [s for s in sure if s[0] <= span[1] and span[0] <= s[1]]
-    if not near:
-        return [span]
-    beside = []
-    for first, last in near:
-        before = max(span[0], bisect_left(times, times[first] - BESIDE_S))
-        after = min(span[1], bisect_right(times, times[last] + BESIDE_S) - 1)
-        beside += [(before, first), (last, after)]
-    return [(a, b) for a, b in beside if a < b and not any(x < b and a < y for x, y in sure)]
+    # What a warier search finds around an ad is the ad again, running on into the talk after the hand-back.
+    apart = [s for s in wary if not any(s[0] <= last and first <= s[1] for first, last in sure)]
+    return Ads(tuple(sure), tuple(apart))
 
 
 def _with_edges(texts: Sequence[str], times: Sequence[float], span: Span) -> Span:

@@ -51,7 +51,7 @@ OUTRO_GAP_S = 100.0  # closing signs further apart do not belong to one goodbye
 OUTRO_TAIL_S = 120.0  # talk that goes on for longer after a thank-you was not over
 SHORTEST_PART_S = 5.0
 REMNANT_S = 45.0  # what is left of an introduction beside an ad belongs to the ad
-FRAME_AD_S = 20.0  # a shorter plea for support inside an introduction or a goodbye is part of it
+FRAME_AD_S = 45.0  # a shorter plea for support inside an introduction or a goodbye is part of it
 
 
 @dataclass(frozen=True)

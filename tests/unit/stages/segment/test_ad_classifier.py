@@ -42,7 +42,7 @@ def by_market_words(talk: Talk, bias: float) -> Regression:
     return Regression(mean=(0.0,) * columns, scale=(1.0,) * columns, weights=tuple(weights), bias=bias)
 
 
-def test_a_fainter_passage_is_doubtful_and_beside_a_read_only_its_first_seconds() -> None:
+def test_a_fainter_passage_is_doubtful_unless_it_runs_on_from_a_read() -> None:
     faint = ["It is a new thing."] * 8
     alone = talk_of([*TALK, *faint, *TALK])
     regression = by_market_words(alone, bias=-5.9)
@@ -51,20 +51,11 @@ def test_a_fainter_passage_is_doubtful_and_beside_a_read_only_its_first_seconds(
     ad = ["This show is sponsored by Tea Harbor.", "Get 20 percent off at tea.com slash show."]
     beside = talk_of([*TALK, *ad, *faint, *TALK])
     assert find_ads(beside, regression).sure == ((len(TALK), len(TALK) + 2),)
-    assert find_ads(beside, regression).possible == ((len(TALK) + 2, len(TALK) + 3),)
+    assert find_ads(beside, regression).possible == ()
 
 
 def test_shipped_numbers_fit_the_real_vectors() -> None:
-    assert len(ad_classifier.shipped().weights) == 3 * 384 + len(ad_classifier.SIGNS) * 4 + 5
-
-
-def test_a_brand_is_named_in_one_place_only() -> None:
-    brand = ["They bake at Kiln House.", "Try kiln.com or ask Kiln House."]
-    texts = ["I met Anna there.", *brand, *TALK * 5, "I met Anna again."]
-    named = ad_classifier.local_names(talk_of(texts))[:, 0].tolist()
-    assert named[1] >= 1
-    assert named[2] >= 1
-    assert sum(named) == named[1] + named[2], "Anna is named at both ends of the episode"
+    assert len(ad_classifier.shipped().weights) == 3 * 384 + len(ad_classifier.SIGNS) * 4 + 2
 
 
 def test_numbers_ship_with_the_package() -> None:
