@@ -13,7 +13,7 @@ import re
 import time
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -354,7 +354,8 @@ class Store:
 
     def folders(self, pattern: str) -> list[str]:
         """Return the names of episodes' folders, finished or not; a link is none: it may lead anywhere."""
-        with os.scandir(self.root) as inside:
+        found: list[str] = []
+        with suppress(FileNotFoundError), os.scandir(self.root) as inside:  # nothing was made here yet
             found = [one.name for one in inside if one.is_dir(follow_symlinks=False) and not one.name.startswith(".")]
         here = {name for name in found if name not in RESERVED and fnmatch.fnmatchcase(name, pattern)}
         return sorted(here | {name for name in self._elsewhere() if fnmatch.fnmatchcase(name, pattern)})

@@ -272,3 +272,9 @@ def test_the_last_runs_are_kept_and_read_back(tmp_path: Path) -> None:
     kept[0].write_bytes(b"no gzip")
     with pytest.raises(ArtifactDamaged, match="is damaged"):
         place.kept_run(kept[0])
+
+
+def test_a_folder_that_is_not_there_yet_holds_no_episode(tmp_path: Path) -> None:
+    store = Store(tmp_path / "artifacts")
+    assert store.folders("*") == []
+    assert store.episode_ids() == []
