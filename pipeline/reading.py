@@ -62,5 +62,6 @@ def extract_of(texts: Sequence[str], first: int, last: int, *, text: str, episod
 
 def weighed(numbers: Fitted, linear: Numbers, read: Sequence[ReadingOdds]) -> Numbers:
     """Return (n,) log-odds of both judgements: `linear` is (n,), `numbers` has the columns BOTH."""
-    odds: Numbers = np.column_stack((linear, np.array(read))) @ flat(numbers.columns) + numbers.bias
+    columns = np.column_stack((linear, np.array(read).reshape(-1, len(BOTH) - 1)))
+    odds: Numbers = columns @ flat(numbers.columns) + numbers.bias
     return odds

@@ -22,6 +22,10 @@ def test_what_the_linear_judgement_finds_better_reads_better() -> None:
         assert better > worse
 
 
+def test_nothing_to_read_has_no_odds() -> None:
+    assert weighed(SECOND.of(BOTH), np.zeros(0), []).shape == (0,)
+
+
 def test_a_passage_is_shown_with_two_sentences_on_each_side() -> None:
     assert extract_of(TEXTS, 3, 4, text="Four", episode="Talk") == Extract("Four", "Talk", "Two. Three.", "Five. Six.")
     assert extract_of(TEXTS, 0, 5, text="All", episode="Talk") == Extract("All", "Talk", "", "Six.")

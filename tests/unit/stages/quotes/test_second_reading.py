@@ -39,3 +39,7 @@ def test_without_a_net_all_may_be_chosen() -> None:
 def test_the_settings_ask_for_a_few_of_each_section() -> None:
     assert QuotesConfig().read_most < 20
     assert SECOND.numbers.script == "training/train_second.py"
+
+
+def test_a_talk_in_which_nothing_can_be_quoted_is_no_trouble() -> None:
+    assert choose("0:00 Bo: Yes.", net=FondNet("trust")).chosen == ()
