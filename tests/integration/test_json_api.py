@@ -106,7 +106,7 @@ def test_an_id_leads_to_its_thing_also_one_of_an_earlier_run(site: Served, recor
     ("path", "status", "says"),
     [
         ("/none", 404, "/api/openapi.json lists them"),
-        ("/episodes/none/quotes", 404, "/api/episodes lists them"),
+        ("/episodes/none/quotes", 404, "list them first"),
         ("/episodes/..%2Fx", 404, "lists them"),
         (f"/episodes/{quote('not an id')}", 400, "expected an episode id"),
         (f"/episodes/{EPISODE}/quotes?most=5000", 400, "most: Input should be less than or equal to 1000"),
