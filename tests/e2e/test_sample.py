@@ -15,6 +15,7 @@ import pytest
 from flows.job import Job, do
 from pipeline import line
 from pipeline.formats.columns import COLUMNS
+from pipeline.formats.tables import IN_CATALOG
 from pipeline.records import Highlights, Transcript
 from pipeline.stages import STAGES
 from pipeline.store import Store
@@ -120,8 +121,8 @@ def test_the_catalog_is_read_back_by_pandas_and_duckdb(sample: Run, record: High
     import pandas as pd
 
     catalog = sample.artifacts / "catalog"
-    for name, columns in COLUMNS.items():
-        assert list(pd.read_parquet(catalog / f"{name}.parquet").columns) == list(columns)
+    for name in IN_CATALOG:
+        assert list(pd.read_parquet(catalog / f"{name}.parquet").columns) == list(COLUMNS[name])
     quotes = pd.read_parquet(io.BytesIO((catalog / "quotes.parquet").read_bytes()))
     assert quotes["text"].tolist() == [q.text for q in record.quotes]
     joined = duckdb.sql(

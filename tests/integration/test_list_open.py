@@ -64,7 +64,10 @@ def test_version_is_the_installed_one(cli: Cli) -> None:
 
 def test_a_shell_completes_commands_and_options() -> None:
     program = "import sys; sys.argv[0] = 'highlights'; from flows.main import main; main()"
-    for typed, told in (("highlights se", {"seal", "serve", "search"}), ("highlights correct talk --every", {"--everywhere"})):
+    for typed, told in (
+        ("highlights se", {"seal", "serve", "search"}),
+        ("highlights correct talk --every", {"--everywhere"}),
+    ):
         asked = {"_HIGHLIGHTS_COMPLETE": "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" "))}
         done = subprocess.run(
             [sys.executable, "-c", program],
