@@ -27,13 +27,12 @@ from training.train_entailment import CrossEncoder
 NAMES = ["input_ids", "attention_mask", "token_type_ids"]
 
 
-def exported(net: CrossEncoder, tokenizer: Tokenizer, to: Path) -> None:
-    """Write a trained net as ONNX with int8 matrices, the embeddings too."""
-    row = laid_out(tokenizer, "It works.", Premise(((None, "It does work."),)))
+def exported(net: torch.nn.Module, row: tuple[list[int], list[int]], to: Path) -> None:
+    """Write a trained net as ONNX with int8 matrices, the embeddings too; `row` is one that it can read."""
     inputs = tuple(torch.from_numpy(value) for value in padded([row, row]).values())
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder, "whole.onnx")
-        axes = {name: {0: "claims", 1: "pieces"} for name in NAMES} | {"odds": {0: "claims"}}
+        axes = {name: {0: "rows", 1: "pieces"} for name in NAMES} | {"odds": {0: "rows"}}
         torch.onnx.export(
             net, inputs, str(whole), input_names=NAMES, output_names=["odds"], dynamic_axes=axes, opset_version=17,
             dynamo=False,
@@ -57,7 +56,7 @@ def main() -> None:
     net = CrossEncoder(args.base, 0.0)
     net.load_state_dict(torch.load(args.trained / "net.pt", weights_only=True))
     net.eval()
-    exported(net, tokenizer, args.to)
+    exported(net, laid_out(tokenizer, "It works.", Premise(((None, "It does work."),))), args.to)
     data = args.to.read_bytes()
     print(f"{args.to}: {len(data) / 1e6:.1f} MB, SHA-256 {hashlib.sha256(data).hexdigest()}")
     if args.claims:

@@ -8,36 +8,20 @@ size, and with `--data`, how far int8 moves the log odds of rows and how long on
 
 import argparse
 import hashlib
-import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
 from pipeline.engines.reading_net import MODEL_FILE, ReadingNet, laid_out
 from pipeline.engines.word_pieces import padded
 from pipeline.reading import Extract
-from training.export_entailment import NAMES
+from training.export_entailment import exported
 from training.reading_rows import quoted
 from training.shipping import ROOT
 from training.train_reading import PassageNet
-
-
-def exported(net: PassageNet, tokenizer: Tokenizer, to: Path) -> None:
-    """Write a trained net as ONNX with int8 matrices, the embeddings too."""
-    row = laid_out(tokenizer, Extract("It works.", "A talk", "Well.", "It does."))
-    inputs = tuple(torch.from_numpy(value) for value in padded([row, row]).values())
-    with tempfile.TemporaryDirectory() as folder:
-        whole = Path(folder, "whole.onnx")
-        axes = {name: {0: "extracts", 1: "pieces"} for name in NAMES} | {"odds": {0: "extracts"}}
-        torch.onnx.export(
-            net, inputs, str(whole), input_names=NAMES, output_names=["odds"], dynamic_axes=axes, opset_version=17,
-            dynamo=False,
-        )  # fmt: skip
-        quantize_dynamic(whole, to, weight_type=QuantType.QInt8, per_channel=True)
 
 
 def main() -> None:
@@ -55,7 +39,7 @@ def main() -> None:
     net = PassageNet(args.base)
     net.load_state_dict(torch.load(args.trained / "net.pt", weights_only=True))
     net.eval()
-    exported(net, tokenizer, args.to)
+    exported(net, laid_out(tokenizer, Extract("It works.", "A talk", "Well.", "It does.")), args.to)
     data = args.to.read_bytes()
     print(f"{args.to}: {len(data) / 1e6:.1f} MB, SHA-256 {hashlib.sha256(data).hexdigest()}")
     if args.data:

@@ -8,15 +8,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pipeline.engines.word_pieces import CLOSE, CLS, OPEN, SEP, padded
-from pipeline.errors import MachineLacks
+from pipeline.engines.word_piece_net import WordPieceNet
+from pipeline.engines.word_pieces import CLOSE, CLS, OPEN, SEP
 from pipeline.ports import Premise, Speech
 from pipeline.records import Identity
 
 MODEL_FILE = "entailment_int8.onnx"
-TOKENIZER_FILE = "tokenizer.json"
 MOST_CLAIM, MOST_EVIDENCE, MOST_BESIDE = 72, 288, 48  # word pieces; "beside": before and after, each
-BATCH = 16
 MODEL_SHA256 = ""  # of the shipped file; `training/export_entailment.py` prints it
 
 
@@ -68,35 +66,10 @@ class EntailmentNet:
 
     def __init__(self, model: Path, tokenizer: Path, *, threads: int = 1) -> None:
         """`model` is the ONNX file, `tokenizer` the folder with MiniLM's tokenizer.json."""
-        for path in (model, tokenizer / TOKENIZER_FILE):
-            if not path.is_file():
-                raise MachineLacks(f"expected the entailment net's file {path}, found none: install the program again")
-        import onnxruntime
-        from tokenizers import Tokenizer
-
         self.identity = identity()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        try:
-            self._tokenizer: Any = Tokenizer.from_file(str(tokenizer / TOKENIZER_FILE))
-            self._session: Any = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # both libraries raise bare Exception subclasses of their own
-            raise MachineLacks(
-                f"expected an entailment net that onnxruntime can load, found a damaged file {model} "
-                f"({type(error).__name__}): install the program again"
-            ) from error
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        self._net = WordPieceNet(model, tokenizer, name="entailment net", threads=threads)
 
     def supported(self, pairs: Sequence[tuple[str, Premise]]) -> list[float]:
         """Return the log odds that each claim is borne out, in order; like lengths are read together."""
-        rows = [laid_out(self._tokenizer, claim, premise) for claim, premise in pairs]
-        order = sorted(range(len(rows)), key=lambda k: len(rows[k][0]))
-        found = [0.0] * len(rows)
-        for first in range(0, len(order), BATCH):
-            batch = order[first : first + BATCH]
-            odds = self._session.run(None, padded([rows[k] for k in batch]))[0]
-            for k, value in zip(batch, odds.tolist(), strict=True):
-                found[k] = float(value)
-        return found
+        rows = [laid_out(self._net.tokenizer, claim, premise) for claim, premise in pairs]
+        return [float(odds) for odds in self._net.odds(rows)]

@@ -9,15 +9,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pipeline.engines.word_pieces import CLOSE, CLS, OPEN, SEP, padded
-from pipeline.errors import MachineLacks
+from pipeline.engines.word_piece_net import WordPieceNet
+from pipeline.engines.word_pieces import CLOSE, CLS, OPEN, SEP
 from pipeline.reading import Extract, ReadingOdds
 from pipeline.records import Identity
 
 MODEL_FILE = "reading_int8.onnx"
-TOKENIZER_FILE = "tokenizer.json"
 MOST_TEXT, MOST_TITLE, MOST_BESIDE, MOST_SECTION = 96, 20, 30, 100  # word pieces; "beside": before and after, each
-BATCH = 8
 # Of the shipped file; `training/export_reading.py` prints it.
 MODEL_SHA256 = "f7b894df12c5a0c156a7a7303d8311c188f327bf986deadc6f8108a240badbc2"
 
@@ -63,34 +61,10 @@ class ReadingNet:
 
     def __init__(self, model: Path, tokenizer: Path, *, threads: int = 1) -> None:
         """`model` is the ONNX file, `tokenizer` the folder with MiniLM's tokenizer.json."""
-        for path in (model, tokenizer / TOKENIZER_FILE):
-            if not path.is_file():
-                raise MachineLacks(f"expected the reading net's file {path}, found none: install the program again")
-        import onnxruntime
-        from tokenizers import Tokenizer
-
         self.identity = identity()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        try:
-            self._tokenizer: Any = Tokenizer.from_file(str(tokenizer / TOKENIZER_FILE))
-            self._session: Any = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # both libraries raise bare Exception subclasses of their own
-            raise MachineLacks(
-                f"expected a reading net that onnxruntime can load, found a damaged file {model} "
-                f"({type(error).__name__}): install the program again"
-            ) from error
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        self._net = WordPieceNet(model, tokenizer, name="reading net", threads=threads)
 
     def read(self, extracts: Sequence[Extract]) -> list[ReadingOdds]:
         """Return the odds of each extract, in order; like lengths are read together."""
-        rows = [laid_out(self._tokenizer, extract) for extract in extracts]
-        order = sorted(range(len(rows)), key=lambda k: len(rows[k][0]))
-        found: dict[int, ReadingOdds] = {}
-        for first in range(0, len(order), BATCH):
-            batch = order[first : first + BATCH]
-            odds = self._session.run(None, padded([rows[k] for k in batch]))[0]
-            found |= {k: ReadingOdds(*map(float, row)) for k, row in zip(batch, odds, strict=True)}
-        return [found[k] for k in range(len(rows))]
+        rows = [laid_out(self._net.tokenizer, extract) for extract in extracts]
+        return [ReadingOdds(*map(float, odds)) for odds in self._net.odds(rows)]

@@ -55,14 +55,12 @@ HOME_OF = {
     "py3langid": {"pipeline/language/identification.py"},
     "onnxruntime": {
         "pipeline/engines/embeddings.py",
-        "pipeline/engines/entailment_net.py",
-        "pipeline/engines/reading_net.py",
+        "pipeline/engines/word_piece_net.py",
         "pipeline/engines/voice_activity.py",
     },
     "tokenizers": {
         "pipeline/engines/embeddings.py",
-        "pipeline/engines/entailment_net.py",
-        "pipeline/engines/reading_net.py",
+        "pipeline/engines/word_piece_net.py",
     },
     "charset_normalizer": {"pipeline/transcripts/encoding.py"},
     "httpx": {
@@ -105,6 +103,7 @@ ENGINE_PARTS = {
     "weights",
     "weights_catalog",
     "word_pieces",
+    "word_piece_net",
     "entailment",
     "openai_checkpoint",
     "pickled_tensors",

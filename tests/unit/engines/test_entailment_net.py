@@ -1,19 +1,14 @@
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-
-import pytest
 
 from pipeline.engines.entailment_net import (
     MOST_BESIDE,
     MOST_CLAIM,
     MOST_EVIDENCE,
-    EntailmentNet,
     laid_out,
     told,
 )
 from pipeline.engines.word_pieces import CLOSE, CLS, OPEN, SEP
-from pipeline.errors import MachineLacks
 from pipeline.ports import Premise
 
 
@@ -44,15 +39,3 @@ def test_a_long_text_is_cut_where_it_is_furthest_from_the_evidence() -> None:
     at = ids.index(OPEN)
     assert ids[at - 1] == 1000 + ord("b")
     assert ids[ids.index(CLOSE) + 1] == 1000 + ord("a")
-
-
-def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(MachineLacks, match=r"net\.onnx"):
-        EntailmentNet(tmp_path / "net.onnx", tmp_path)
-
-
-def test_a_damaged_file_is_no_net(tmp_path: Path) -> None:
-    (tmp_path / "net.onnx").write_bytes(b"no net")
-    (tmp_path / "tokenizer.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(MachineLacks, match="damaged"):
-        EntailmentNet(tmp_path / "net.onnx", tmp_path)

@@ -1,8 +1,4 @@
-"""What is judged stands first, what stands beside it after; a missing or damaged file is named."""
-
-from pathlib import Path
-
-import pytest
+"""What is judged stands first, what stands beside it after."""
 
 from pipeline.engines.reading_net import (
     MOST_BESIDE,
@@ -10,13 +6,11 @@ from pipeline.engines.reading_net import (
     MOST_TEXT,
     MOST_TITLE,
     NoReadingNet,
-    ReadingNet,
     identity,
     laid_out,
     shipped,
 )
 from pipeline.engines.word_pieces import CLOSE, CLS, OPEN, SEP
-from pipeline.errors import MachineLacks
 from pipeline.files import sha256
 from pipeline.reading import Extract
 from tests.unit.engines.test_entailment_net import Letters
@@ -55,15 +49,3 @@ def test_the_file_that_ships_is_the_pinned_one() -> None:
     net = shipped()
     assert net is not None, "a checkout carries the net"
     assert sha256(net.read_bytes()) == identity().digest
-
-
-def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(MachineLacks, match=r"net\.onnx"):
-        ReadingNet(tmp_path / "net.onnx", tmp_path)
-
-
-def test_a_damaged_file_is_no_net(tmp_path: Path) -> None:
-    (tmp_path / "net.onnx").write_bytes(b"no net")
-    (tmp_path / "tokenizer.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(MachineLacks, match="damaged"):
-        ReadingNet(tmp_path / "net.onnx", tmp_path)
