@@ -10,6 +10,9 @@ import pytest
 from tests.conftest import Said
 from tests.faults.made import talk
 
+# In one try, a file of the episode is written into the folder that is built beside, and then in its place.
+WRITTEN = {"page.html": 2}
+
 pytestmark = [pytest.mark.prefect, pytest.mark.model]
 
 
@@ -20,7 +23,8 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
 
     def arm(name: str, number: int, times: int = 99) -> list[str]:
         def fsync(handle: int) -> None:
-            if name in beside.get(os.fstat(handle).st_ino, "") and len(refused) < times:
+            large = Path(f"/proc/self/fd/{handle}").readlink().name.endswith(f"-{name}")  # written part by part
+            if (large or beside.get(os.fstat(handle).st_ino) == name) and len(refused) < times:
                 refused.append(name)
                 raise OSError(number, os.strerror(number))
             flush(handle)
@@ -54,10 +58,11 @@ def run(prefect_server: None, cli: Callable[..., Said], tmp_path: Path) -> Calla
 def test_a_disk_that_fails_twice_is_tried_a_third_time(
     run: Callable[[], Said], broken: Callable[..., list[str]], number: int, file: str
 ) -> None:
-    refused = broken(file, number, times=2)
+    times = 2 * WRITTEN.get(file, 1)
+    refused = broken(file, number, times)
     said = run()
     assert said.code == 0, said.err
-    assert len(refused) == 2
+    assert len(refused) == times
 
 
 @pytest.mark.parametrize("file", ["quotes.json", "page.html"])
@@ -67,7 +72,7 @@ def test_a_disk_that_goes_on_failing_ends_after_three_tries(
     refused = broken(file, errno.EIO)
     said = run()
     assert said.code == 4
-    assert len(refused) == 3
+    assert len(refused) == 3 * WRITTEN.get(file, 1)
     last = said.err.splitlines()[-1]
     assert file in last
     assert "Input/output error" in last
@@ -80,7 +85,7 @@ def test_what_stays_is_not_tried_again(
     refused = broken(file, number)
     said = run()
     assert said.code == 4
-    assert len(refused) == 1
+    assert len(refused) == WRITTEN.get(file, 1)
     assert os.strerror(number) in said.err
 
 
