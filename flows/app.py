@@ -1,7 +1,6 @@
 """The one Typer application, and the options its commands share; `flows/commands/` registers the commands on it."""
 
 import functools
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ import typer
 from rich.console import Console
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
+from flows import screen
 from pipeline import folders
 from pipeline.errors import HighlightsError
 
@@ -169,5 +169,5 @@ def answered(as_json: bool, **empty: object) -> Iterator[None]:
         yield
     except HighlightsError as error:
         if as_json:
-            sys.stdout.write(json.dumps({**empty, "error": str(error)}, ensure_ascii=False) + "\n")
+            screen.answer({**empty, "error": str(error)})
         raise

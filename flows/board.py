@@ -3,7 +3,6 @@
 A board hears of each episode by name: that it began, its stage, how far that is, what was said, what became of it.
 """
 
-import json
 import logging
 import sys
 import time
@@ -118,7 +117,7 @@ class Board:
     def emit(self, event: str, about: Mapping[str, Any]) -> None:
         """Print an event as a line of JSON, where that was asked for."""
         if self.as_json:
-            sys.stdout.write(json.dumps({"event": event, **about}, ensure_ascii=False) + "\n")
+            screen.answer({"event": event, **about})
             sys.stdout.flush()
 
     def table(self) -> Table:

@@ -3,12 +3,13 @@
 Talk goes to stderr; stdout is kept for the answer.
 """
 
+import json
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from rich.console import Console
 from rich.markup import escape
@@ -30,6 +31,21 @@ def doing() -> dict[str, str]:
 def visible(text: str) -> str:
     """Return text without control and direction characters, safe on a terminal."""
     return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def as_json(value: Any, *, indent: int | None = None) -> str:
+    """Return JSON as one text: control and direction characters and lone surrogates are escaped, letters are not.
+
+    >>> as_json({"title": "Café\\u202e"})
+    '{"title": "Café\\\\u202e"}'
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
+
+
+def answer(value: Any, *, indent: int | None = None) -> None:
+    """Print an answer as a line of JSON on stdout."""
+    sys.stdout.write(as_json(value, indent=indent) + "\n")
 
 
 class Screen:

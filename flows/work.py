@@ -1,7 +1,5 @@
 """The work that `run`, `redo` and `demo` share: one job done by Prefect or directly, and its answer."""
 
-import json
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,7 +68,7 @@ def report(worked: Worked, *, as_json: bool) -> None:
             "verification": record.verification.model_dump(mode="json"),
             "flags": list(record.flags),
         }
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        screen.answer(answer)
     else:
         shown.show(record, folder, console())
         reused = sum(r for _, r in steps)

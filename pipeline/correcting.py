@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.errors import BadInput
+from pipeline.formats.times import one_line
 from pipeline.language.anchoring import EDGE_WORDS, SpokenWords
 from pipeline.language.words import plain
 from pipeline.records import Correction, Corrections, Gap, Highlights, Section, Span, Transcript
@@ -88,6 +89,8 @@ def keep(
 def correction_of(record: Highlights, transcript: Transcript, wish: Wish) -> Correction:
     """Return a correction of an episode as it is now; `BadInput` where its target is not there."""
     where = f"{record.episode.id}: "
+    if one_line(wish.value) != " ".join(wish.value.split()):
+        raise BadInput(f"{where}expected text without control characters, found {wish.value[:80]!r}")
     try:
         return _made(record, transcript, wish)
     except (NoSuchVoice, _NotThere) as error:

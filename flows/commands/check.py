@@ -1,7 +1,5 @@
 """`highlights check`: hold any text about an episode against what was said in it."""
 
-import json
-import sys
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Annotated
@@ -51,7 +49,7 @@ def check(
     if page:
         write_atomically(page, checked_page(found, record, transcript, name=file.name).encode())
     if as_json:
-        sys.stdout.write(json.dumps(found.model_dump(mode="json"), ensure_ascii=False) + "\n")
+        screen.answer(found.model_dump(mode="json"))
     else:
         console().print("\n".join(told(found)))
     if wrong := faults(found):

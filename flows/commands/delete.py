@@ -1,7 +1,6 @@
 """The command that takes an episode out: its folder, its rows, its part of the site."""
 
 import difflib
-import json
 import sys
 from typing import Annotated
 
@@ -41,6 +40,6 @@ def delete(
     discard(place)
     publish_corpus(store)
     if as_json:
-        sys.stdout.write(json.dumps({"deleted": episode_id}) + "\n")
+        screen.answer({"deleted": episode_id})
     else:
         sys.stdout.write(f"deleted {episode_id}\n")

@@ -43,7 +43,10 @@ def diff(
     place = Store(artifacts).episode(episode_id)
     now = Before(*line.load(place))
     found = compared(_earlier(place, run), now)
-    sys.stdout.write(found.model_dump_json() + "\n" if as_json else "".join(f"{one}\n" for one in told(found)))
+    if as_json:
+        screen.answer(found.model_dump(mode="json"))
+    else:
+        sys.stdout.write(screen.visible("\n".join(told(found))) + "\n")
 
 
 def _earlier(place: "EpisodeStore", run: str) -> "Before":

@@ -1,6 +1,5 @@
 """`highlights doctor`: check the machine, or print the coverage of a transcript."""
 
-import json
 import sys
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
@@ -71,7 +70,7 @@ def _machine(artifacts: Path, *, fetch: bool, as_json: bool) -> None:
     except HighlightsError as error:
         lacks["artifacts"] = str(error)
     if as_json:
-        sys.stdout.write(json.dumps({"found": found, "lacks": lacks}, ensure_ascii=False) + "\n")
+        screen.answer({"found": found, "lacks": lacks})
     else:
         for name, what in found.items():
             sys.stdout.write(f"  ok     {name:28} {what}\n")
@@ -88,7 +87,7 @@ def _models(*, as_json: bool) -> None:
 
     offers = model_offers(gather())
     if as_json:
-        sys.stdout.write(json.dumps([asdict(offer) for offer in offers]) + "\n")
+        screen.answer([asdict(offer) for offer in offers])
         return
     where = "a GPU" if has_gpu() else "these cores"
     sys.stdout.write(f"  model            download   an hour of audio on {where}  word errors\n")
@@ -114,7 +113,7 @@ def _read_out(episode_id: str, artifacts: Path, *, as_json: bool) -> None:
     record, _ = line.load(Store(artifacts).episode(episode_id))
     coverage = record.coverage
     if as_json:
-        sys.stdout.write(coverage.model_dump_json() + "\n")
+        screen.answer(coverage.model_dump(mode="json"))
         return
     heard = "imported transcript, no audio"
     if coverage.speech_s is not None:

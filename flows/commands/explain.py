@@ -1,7 +1,5 @@
 """`highlights explain`: why the program decided as it did, read from the artifacts and told to a person."""
 
-import json
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -9,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
+from flows import screen
 from flows.app import ARTIFACTS, Artifacts, AsJson, console
 from flows.report import clock
 from flows.screen import visible
@@ -65,7 +64,7 @@ def explain(
         ids = ", ".join([*(section.id for section in record.sections), *(quote.id for quote in record.quotes)])
         raise BadInput(f"expected topic, a section or a quote of {episode_id} ({ids}), found {what[:80]!r}")
     if as_json:
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        screen.answer(answer)
     else:
         console().print(text)
 

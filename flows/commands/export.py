@@ -81,7 +81,8 @@ def _written(place: "EpisodeStore", wanted: "Format", where: str) -> None:
         _tell(path)
         return
     if wanted.is_text:
-        sys.stdout.write(data.decode())
+        text = data.decode()
+        sys.stdout.write(screen.visible(text) if sys.stdout.isatty() else text)
         return
     if sys.stdout.isatty():
         raise BadInput(f"expected -o FILE for {wanted.name}, found a terminal; {wanted.media_type} is not text")

@@ -1,6 +1,5 @@
 """`highlights feed`: subscribe to podcasts, and fetch what is new."""
 
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -286,4 +285,4 @@ def _print(line: str) -> None:
 
 
 def _print_json(answer: object) -> None:
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    screen.answer(answer)

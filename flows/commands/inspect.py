@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from flows import screen
 from flows.app import AsJson
-from flows.screen import visible
 
 
 def inspect(
@@ -37,7 +37,10 @@ def inspect(
         heard = read_file(file, language=language)
     except BadTranscript as error:
         if as_json:
-            sys.stdout.write(ImportReport(problems=(str(error),)).model_dump_json() + "\n")
+            screen.answer(ImportReport(problems=(str(error),)).model_dump(mode="json"))
         raise
     report = heard.imported or ImportReport()
-    sys.stdout.write((report.model_dump_json() if as_json else visible(told(file.name, report))) + "\n")
+    if as_json:
+        screen.answer(report.model_dump(mode="json"))
+    else:
+        sys.stdout.write(screen.visible(told(file.name, report)) + "\n")

@@ -1,6 +1,5 @@
 """`highlights list`: the episodes that were made."""
 
-import json
 import sys
 from collections import deque
 
@@ -22,7 +21,7 @@ def list(artifacts: Artifacts = ARTIFACTS, as_json: AsJson = False) -> None:
         screen.note(f"not listed: {what}")
     if as_json:
         answer = {"episodes": [one._asdict() for one in episodes], "problems": [*unread], "error": None}
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        screen.answer(answer)
         return
     if not episodes:
         screen.note(f"no episodes in {artifacts}; make one with: highlights run FILE")

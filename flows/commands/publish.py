@@ -1,6 +1,5 @@
 """`highlights publish`: the site in a folder that any static host can serve."""
 
-import json
 import re
 import sys
 from pathlib import Path
@@ -41,7 +40,7 @@ def publish(
     from pipeline.static_site import SOUNDS, publish_site
     from pipeline.store import Store
 
-    if not ADDRESS.fullmatch(base_url):
+    if not ADDRESS.fullmatch(base_url) or not base_url.isprintable():
         raise BadInput(f"expected --base-url https://…, found {base_url[:200]!r}")
     if sound not in SOUNDS:
         raise BadInput(f"expected --sound {', '.join(SOUNDS)}, found {sound[:80]!r}")
@@ -61,7 +60,7 @@ def publish(
     if as_json:
         about = {"folder": str(folder), "episodes": made.episodes, "files": made.files, "bytes": made.sizes,
                  "removed": made.removed, "silent": made.silent, "without_card": made.without_card}  # fmt: skip
-        sys.stdout.write(json.dumps(about, ensure_ascii=False) + "\n")
+        screen.answer(about)
         return
     sizes = ", ".join(f"{kind} {_size(size)}" for kind, size in made.sizes.items())
     episodes = f"{made.episodes} {'episode' if made.episodes == 1 else 'episodes'}"

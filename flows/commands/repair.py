@@ -1,6 +1,5 @@
 """`highlights repair`: makes again what is damaged, and only that."""
 
-import json
 import sys
 from dataclasses import asdict
 from typing import Annotated
@@ -38,6 +37,6 @@ def repair(
     left = [one.name for one in found if one.outcome == "not repaired"]
     error = f"{len(left)} of {len(found)} could not be repaired: {', '.join(left)}" if left else None
     if as_json:
-        sys.stdout.write(json.dumps({"repairs": [asdict(one) for one in found], "error": error}) + "\n")
+        screen.answer({"repairs": [asdict(one) for one in found], "error": error})
     if error:
         raise ProofFailed(error)

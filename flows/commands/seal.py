@@ -1,12 +1,12 @@
 """`highlights seal`: a digest over everything that is published, to be kept elsewhere; and what changed since."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from flows import screen
 from flows.app import ARTIFACTS, Artifacts
 from pipeline.errors import BadInput, ProofFailed
 
@@ -31,7 +31,7 @@ def seal(
 
     store, secret = Store(artifacts), sealing.read_key(key) if key else None
     if check is None:
-        sys.stdout.write(json.dumps(sealing.seal(store, secret), ensure_ascii=False, indent=1) + "\n")
+        screen.answer(sealing.seal(store, secret), indent=1)
         return
     if not check.is_file():
         raise BadInput(f"expected a file that `highlights seal` printed, found none at {check}")

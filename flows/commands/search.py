@@ -1,7 +1,6 @@
 """`highlights search`: every moment at which words were said, in all episodes."""
 
 import csv
-import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -100,7 +99,7 @@ def _told(found: "Iterator[Found]", *, as_json: bool, as_csv: bool, unread: Sequ
     if as_json:
         hits = [hit.model_dump(mode="json") for one in found for hit in one.hits]
         answer = {"hits": hits, "problems": unread, "error": None}
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        screen.answer(answer)
         return bool(hits)
     if as_csv:
         return _as_csv(hit for one in found for hit in one.hits)

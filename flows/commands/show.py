@@ -1,10 +1,10 @@
 """`highlights show`: an episode's highlights on the terminal."""
 
-import sys
 from typing import Annotated
 
 import typer
 
+from flows import screen
 from flows.app import ARTIFACTS, Artifacts, AsJson, console
 
 
@@ -21,6 +21,6 @@ def show(
     place = Store(artifacts).episode(episode_id)
     record, _ = line.load(place)
     if as_json:
-        sys.stdout.write(record.model_dump_json() + "\n")
+        screen.answer(record.model_dump(mode="json"))
     else:
         report.show(record, place.folder, console())

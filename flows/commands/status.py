@@ -1,6 +1,5 @@
 """`highlights status`: what runs, the last batches, sizes, what comes next."""
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -31,7 +30,7 @@ def status(
     if prometheus:
         sys.stdout.write(standing.prometheus(now))
     elif as_json:
-        sys.stdout.write(json.dumps(now, ensure_ascii=False) + "\n")
+        screen.answer(now)
     else:
         sys.stdout.write(screen.visible("\n".join(said(now))) + "\n")
 

@@ -1,6 +1,5 @@
 """`highlights verify`: verify episodes from their artifacts alone."""
 
-import json
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -59,7 +58,7 @@ def verify(
         sys.stdout.writelines(screen.visible(line) + "\n" for line in catalog.lines)
     if as_json:
         answer = verdicts.answer(found, agreements if relisten else None, catalog)
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        screen.answer(answer)
     if trouble := verdicts.trouble(found, catalog):
         raise trouble
 

@@ -217,4 +217,5 @@ def _without_none(value: object) -> object:
 
 
 def _dump(node: Node) -> str:
-    return json.dumps(_without_none(node), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    text = json.dumps(_without_none(node), ensure_ascii=False, indent=1, allow_nan=False)
+    return text.replace("</", "<\\/") + "\n"  # the same JSON, which ends no element of a page that it is pasted into

@@ -10,11 +10,17 @@ Guessed = Callable[[float], bool]  # says whether the time of a moment was inter
 
 LAST_WORD_S = 0.001  # this much before an exclusive end, the last word inside is still heard
 UNKNOWN_SPEAKER = "Speaker unknown"
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+# Control characters, those that turn the direction of what follows, and what is no character. U+200E and U+200F stay:
+# Arabic and Hebrew need them, and they turn nothing.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
 
 
 def one_line(text: str) -> str:
-    """Return text without control characters and with single spaces: safe to stand in any line format."""
+    """Return text without characters that control, with single spaces: safe to stand in any line format.
+
+    >>> one_line("a\\u202eb\\n c\\x1b[2J")
+    'ab c[2J'
+    """
     return " ".join(_CONTROL.sub("", text).split())
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipeline.errors import BadInput, BadTranscript, NotAudio, machine_failure
+from pipeline.formats.times import one_line
 from pipeline.records import Chapter, Person, Source
 from pipeline.sources import publisher_chapters, publisher_soundbites
 from pipeline.sources.inbox_folder import (
@@ -86,15 +87,16 @@ def read(
         _check_plain(sound, NotAudio, "an audio file")
     if words:
         _check_plain(words, BadTranscript, "a transcript file")
-    own, chapters = tags(sound) if sound else ({}, ())
+    own, marks = tags(sound) if sound else ({}, ())
+    chapters = tuple(Chapter(start=c.start, title=title) for c in marks if (title := one_line(c.title)))
     episode_id = about.id or slug(path.stem)
     cover = _cover(about.image, place) if place else None
     plays = listens_of(path, place, lambda: len({other.stem for other in media(path.parent)} - {path.stem}))
     return Source(
         episode_id=episode_id,
         id_from="sidecar" if about.id else "name",
-        title=about.title or own.get("title") or path.stem,
-        show=about.show or own.get("album"),
+        title=about.title or one_line(own.get("title", "")) or path.stem,
+        show=about.show or one_line(own.get("album", "")) or None,
         number=about.number,
         published=about.published,
         language=about.language,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import BadConfig
+from pipeline.formats.times import one_line
 from pipeline.records import Chapter
 from pipeline.sources.sidecar import is_there
 from pipeline.transcripts.clocks import LONGEST_S, moment
@@ -52,10 +53,10 @@ def from_json(text: str, place: str) -> tuple[Chapter, ...]:
     kept = []
     for one in listed:
         title = one.get("title") if isinstance(one, dict) else None
-        if not isinstance(title, str) or not title.strip() or one.get("toc") is False:
+        if not isinstance(title, str) or not one_line(title) or one.get("toc") is False:
             continue
         if (start := _start(one)) is not None:
-            kept.append(Chapter(start=start, title=" ".join(title.split())))
+            kept.append(Chapter(start=start, title=one_line(title)))
     return tuple(sorted(kept, key=lambda chapter: chapter.start))
 
 
@@ -109,7 +110,7 @@ def from_description(text: str, duration: float | None = None) -> tuple[Chapter,
     text = text.translate(_WIDE)
     plain = html.unescape(_TAG.sub(" ", _TAG_BREAKS.sub("\n", html.unescape(text))))
     plain = _LETTERED.sub(_clock, _LINK.sub(r"\1", plain)).replace("**", "").replace("__", "")
-    lines = [" ".join(line.split()) for line in plain.splitlines()]
+    lines = [one_line(line) for line in plain.splitlines()]
     best = _outline(lines)
     for other in (_joined(lines), _parted(lines)):
         best = best or _outline(other)

@@ -10,6 +10,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from pipeline.errors import BadConfig
+from pipeline.formats.times import one_line
 from pipeline.records import Soundbite
 from pipeline.sources.sidecar import Sidecar, is_there
 
@@ -123,5 +124,5 @@ def _number(value: object) -> float | None:
 
 
 def _bite(start: float, length: float, title: str | None) -> Soundbite:
-    plain = " ".join((title or "").split())[:LONGEST_TITLE]
+    plain = one_line(title or "")[:LONGEST_TITLE]
     return Soundbite(start=start, end=round(start + length, 3), title=plain or None)

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 from pipeline.errors import BadConfig, BadInput
+from pipeline.formats.times import one_line
 from pipeline.records import Record
 
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
@@ -17,8 +18,14 @@ NOT_IDS = frozenset({"catalog", "schema"})  # folders of artifacts/ that are no 
 MAX_BYTES = 1_000_000  # a sidecar has a few hundred
 
 
+def _line(text: str) -> str:
+    if text and not (line := one_line(text)):
+        raise ValueError("expected text, found none that can be seen")
+    return line if text else text
+
+
 def _web(url: str) -> str:
-    if not re.fullmatch(r"https?://[^\s<>\"]+", url):
+    if not re.fullmatch(r"https?://[^\s<>\"]+", url) or not url.isprintable():
         raise ValueError(f"expected an http(s) address, found {url!r}")
     return url
 
@@ -51,6 +58,7 @@ def _free(episode_id: str) -> str:
 
 
 EpisodeId = Annotated[str, AfterValidator(_free)]
+Line = Annotated[str, AfterValidator(_line)]  # what turns or ends a line of a terminal or a page is left out
 Web = Annotated[str, AfterValidator(_web)]
 Day = Annotated[str, BeforeValidator(_day), AfterValidator(_real_day)]
 Clock = Annotated[float, BeforeValidator(_seconds), Field(ge=0, allow_inf_nan=False)]
@@ -59,16 +67,16 @@ Clock = Annotated[float, BeforeValidator(_seconds), Field(ge=0, allow_inf_nan=Fa
 class SidecarPerson(Record):
     """Somebody who speaks."""
 
-    name: str = Field(min_length=1, max_length=200)
-    role: str | None = None
-    pronouns: str | None = None
+    name: Line = Field(min_length=1, max_length=200)
+    role: Line | None = None
+    pronouns: Line | None = None
 
 
 class SidecarChapter(Record):
     """A chapter of the publisher; `start` in seconds or as h:mm:ss."""
 
     start: Clock
-    title: str = Field(min_length=1)
+    title: Line = Field(min_length=1)
 
 
 class SidecarSoundbite(Record):
@@ -76,21 +84,21 @@ class SidecarSoundbite(Record):
 
     start: Clock
     duration: Annotated[Clock, Field(gt=0)]
-    title: str | None = Field(default=None, min_length=1)
+    title: Line | None = Field(default=None, min_length=1)
 
 
 class Sidecar(Record):
     """What `<name>.toml` may say."""
 
     id: EpisodeId | None = None
-    title: str | None = Field(default=None, min_length=1, max_length=1000)
-    show: str | None = None
+    title: Line | None = Field(default=None, min_length=1, max_length=1000)
+    show: Line | None = None
     number: int | float | None = None
     published: Day | None = None
     language: str | None = Field(default=None, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
     url: Web | None = None  # of the episode's page, or of its audio where it ends like a sound file
     audio_url: Web | None = None  # of the published audio
-    licence: str | None = None
+    licence: Line | None = None
     description: str | None = None  # its timestamps are chapters where nothing else says them
     guid: str | None = None
     season: int | None = None
@@ -98,7 +106,7 @@ class Sidecar(Record):
     duration: Clock | None = None  # as published
     transcript: str | None = None  # a file beside the sidecar, used instead of listening
     people: tuple[SidecarPerson, ...] = ()
-    links: dict[str, Web] = Field(default_factory=dict)
+    links: dict[Line, Web] = Field(default_factory=dict)
     chapters: tuple[SidecarChapter, ...] = ()
     soundbites: tuple[SidecarSoundbite, ...] = ()
 
