@@ -2,11 +2,13 @@
 
 import shutil
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from flows import access, environment, history, processes
 from flows.lost_runs import Api
+from pipeline import collecting
 from pipeline.corpus import database
 from pipeline.schedule import ScheduleConfig, spoken
 from pipeline.store import CATALOG, Store
@@ -38,9 +40,11 @@ def sizes(store: Store) -> dict[str, Any]:
     catalog = store.root / CATALOG
     place = database(store)
     there = store.root if store.root.is_dir() else store.root.absolute().parent
+    held = sum((collecting.held(store.episode(one)) for one in store.folders("*")), collecting.Held())
     return {
         "folder": str(store.root.absolute()),
         "episodes": len(store.episode_ids()),
+        **{f"{name}_bytes": size for name, size in asdict(held).items()},
         "catalog_bytes": sum(p.stat().st_size for p in catalog.resolve().rglob("*") if p.is_file()),
         "database_bytes": place.stat().st_size if place else 0,
         "free_bytes": shutil.disk_usage(there).free,
@@ -90,6 +94,11 @@ def prometheus(now: dict[str, Any]) -> str:
     for name, says in (
         ("episodes", "Episodes that were made"),
         ("catalog_bytes", "Bytes of what stands over all episodes"),
+        ("published_bytes", "Bytes of the episodes' published files"),
+        ("answers_bytes", "Bytes of the stages' answers"),
+        ("pieces_bytes", "Bytes of pieces of work"),
+        ("runs_bytes", "Bytes of earlier runs"),
+        ("spare_bytes", "Bytes that `highlights gc` would free"),
         ("free_bytes", "Free bytes on the disk of the artifacts"),
     ):
         gauge(name, says, now["artifacts"][name])

@@ -48,7 +48,7 @@ from pipeline.remembered import (
 from pipeline.settings import Settings
 from pipeline.stages import STAGES
 from pipeline.stages.publish.config import PublishConfig
-from pipeline.store import SEEN, EpisodeStore, Store
+from pipeline.store import PIECES, SEEN, EpisodeStore, Store
 from pipeline.swapping import clear
 
 COVER = "cover.jpg"
@@ -119,6 +119,7 @@ def process(
         before = published_before(place)
         record, transcript = _stages(source, settings, bench, memory, progress)
         gone.told(missing, memory.overdue, say)
+        place.used.clear()
         record = lasting_ids.named(record, transcript, before)
         clips = _cut(source, settings, bench, place, run, record, transcript)
         record, pictures = _pictured(source, bench, place, clips.record)
@@ -129,6 +130,7 @@ def process(
         own = profile(record, transcript, embedder=RememberedVectors(bench.embedder, place))
         place.publish(rendered(record, transcript) | clips.files | pictures | {PROFILE: canonical(own)})
         noted = {**(diary or {}), **_diary(memory, record, started), clipping.STEP: clips.known, SEEN: None}
+        noted[PIECES] = sorted(place.used)
         if seen and not missing:
             with_ = unchanged.made_with(settings, bench)
             noted[SEEN] = unchanged.noted(ids.file_of(source) or "", seen, place, show=source.show, with_=with_)

@@ -89,8 +89,9 @@ class Memory:
         return answer
 
     def _make(self, stage: Stage, key: str, arguments: Mapping[str, Any]) -> Record:
+        self.store.used.clear()
         answer = stage.function(**arguments)
-        self.store.put(stage.name, key, answer)
+        self.store.put(stage.name, key, answer, self.store.used)
         return answer
 
     def _digest(self, record: Record) -> str:

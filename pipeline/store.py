@@ -12,7 +12,7 @@ import os
 import re
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,6 +36,7 @@ NUMBERED = re.compile(r"^\d\d_")  # how versions before 0.2 named a stage's answ
 RUN = "run.json"
 RUN_VERSION = 1
 MADE_OF = "made_of"  # key of run.json: the stages' answers that the published files were made of
+PIECES = "pieces"  # key of run.json, and of its entry of a stage: the pieces of work that it was made of
 PIECE_NAME = 32  # digits of its key that name a piece of work
 SEEN = "seen"  # key of run.json: the signs of what a run was made from and of what it made (`unchanged.py`)
 CORRECTIONS = "corrections.jsonl"
@@ -69,6 +70,7 @@ class EpisodeStore:
         self.folder = root / episode_id
         self._mirror = mirror_of(root)
         self._lease: Lease | None = None  # while this machine may write to the object store
+        self.used: set[str] = set()  # pieces of work that were read or kept: vectors/0a1b…
         if self.folder.is_symlink():
             raise BadInput(
                 f"expected a folder, found a link: {self.folder}; put the episode's files there, or remove it"
@@ -97,13 +99,16 @@ class EpisodeStore:
         except ValidationError:
             return None  # written under another schema: made again
 
-    def put(self, name: str, key: str, value: Record) -> None:
-        """Remember an answer: the file first, its entry last; what an older version named by number goes."""
+    def put(self, name: str, key: str, value: Record, pieces: Collection[str] = ()) -> None:
+        """Remember an answer: the file first, its entry last; what an older version named by number goes.
+
+        `pieces` are those that it was made of.
+        """
         data = canonical(value)
         write_atomically(self.stage_path(name), data)
         run, numbered = self.run(), self._numbered(name)
         entries = {k: entry for k, entry in run.get("artifacts", {}).items() if NUMBERED.sub("", k) != name}
-        run["artifacts"] = entries | {name: {"key": key, "sha256": sha256(data)}}
+        run["artifacts"] = entries | {name: {"key": key, "sha256": sha256(data), PIECES: sorted(pieces)}}
         self._write_run(run)
         for path in numbered:
             remove(path)
@@ -236,11 +241,13 @@ class EpisodeStore:
         """Return a kept piece of work, or None; a damaged one counts as absent."""
         if (kept := found_at(self._piece_path(kind, key))) is None:
             return None
+        self.used.add(f"{kind}/{key[:PIECE_NAME]}")
         return piece_of(kept, key[:PIECE_NAME])
 
     def keep_piece(self, kind: str, key: str, data: bytes) -> None:
         """Keep a piece of work under its content key; its digest and its name are the first line."""
         path = self._piece_path(kind, key)
+        self.used.add(f"{kind}/{path.name}")
         write_atomically(path, f"{sha256(data)} {key[:PIECE_NAME]}\n".encode() + data)
         if self._mirror and self._lease:
             self._mirror.push_piece(self.id, path.relative_to(self.folder).as_posix())

@@ -27,6 +27,7 @@ COMMANDS: dict[str, dict[str, Any]] = {  # in the order of `--help`; what Typer 
     "edit": {},
     "diff": {},
     "delete": {},
+    "gc": {},
     "serve": {},
     "mcp": {},
     "search": {},

@@ -50,6 +50,9 @@ def said(now: dict[str, Any]) -> list[str]:
         f"artifacts  {kept['folder']}: {kept['episodes']} episodes; tables, site and search "
         f"{kept['catalog_bytes'] / 1e6:.1f} MB; {kept['free_bytes'] / 1e9:.1f} GB free"
     )
+    named = {"published": "published", "answers": "stages", "pieces": "pieces of work", "runs": "earlier runs"}
+    holds = ", ".join(f"{label} {kept[f'{name}_bytes'] / 1e6:.1f} MB" for name, label in named.items())
+    lines.append(f"holds      {holds}; `highlights gc` would free {kept['spare_bytes'] / 1e6:.1f} MB")
     for one in now["batches"]:
         took = f", {screen.short_time(one['seconds'])}" if one["seconds"] else ""
         lines.append(

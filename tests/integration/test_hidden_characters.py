@@ -83,7 +83,7 @@ def test_a_sidecar_gives_its_texts_without_them(tmp_path: Path) -> None:
     assert (source.title, source.show, source.people[0].name) == ("Ta[31m", "S", "Ana")
     assert [chapter.title for chapter in source.chapters] == ["Tea"]
     (tmp_path / "talk.toml").write_text('title = "\\u202E"\n', encoding="utf-8")
-    with pytest.raises(BadConfig, match="talk.toml, line 1: title: .*found none that can be seen"):
+    with pytest.raises(BadConfig, match=r"talk\.toml, line 1: title: .*found none that can be seen"):
         find("talk", raw_audio=tmp_path, artifacts=tmp_path / "artifacts")
 
 
