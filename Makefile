@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.complete
 export DO_NOT_TRACK = 1
 
-.PHONY: help setup demo test check format lock golden clean test-faults test-races test-signals
+.PHONY: help setup demo test check format lock golden clean test-faults test-races test-signals test-fuzz
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -35,6 +35,9 @@ test-races: setup  ## many processes on one folder
 test-signals: setup  ## Ctrl-C, SIGTERM and kill -9 at random moments, with and without Prefect
 	@$(BIN)/python -m benchmarks.interrupts --times 34 --direct
 	@$(BIN)/python -m benchmarks.interrupts --times 34
+
+test-fuzz: setup  ## give a hundred thousand broken files to each reader
+	@$(BIN)/python -m tests.fuzz
 
 check: setup  ## what a commit must pass: format, lint, types, quick tests
 	@$(BIN)/ruff format --check .

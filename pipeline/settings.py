@@ -151,20 +151,22 @@ def glossary(path: Path) -> list[Tables]:
     if path.suffix == ".toml":
         terms = read(path).get("terms")
         if not isinstance(terms, list):
-            raise BadConfig(f"{path}: expected terms = [{{ write, heard }}], found {terms!r}")
+            raise BadConfig(f"{path}: expected terms = [{{ write, heard }}], found {terms!r:.80}")
         return terms
     try:
         rows = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
         head, *lines = [(rows.line_num, [cell.strip() for cell in row]) for row in rows if any(row)] or [(1, [])]
     except UnicodeDecodeError as error:
         raise BadConfig(f"{path}: expected UTF-8 text, found other bytes ({error.reason})") from error
+    except csv.Error as error:
+        raise BadConfig(f"{path}: expected lines of two columns, found others: {error}") from error
     if head[1] != ["write", "heard"]:
-        raise BadConfig(f"{path}, line 1: expected the columns write,heard, found {','.join(head[1])!r}")
+        raise BadConfig(f"{path}, line 1: expected the columns write,heard, found {','.join(head[1])!r:.80}")
     heard: dict[str, list[str]] = {}
     for number, row in lines:
         if len(row) != 2 or not row[0]:
             raise BadConfig(
-                f"{path}, line {number}: expected a correct spelling and its misspellings, found {','.join(row)!r}"
+                f"{path}, line {number}: expected a correct spelling and its misspellings, found {','.join(row)!r:.80}"
             )
         heard.setdefault(row[0], []).extend(part for p in row[1].split(";") if (part := p.strip()))
     return [{"write": write, "heard": readings} for write, readings in heard.items()]
@@ -178,10 +180,10 @@ def assigned(assignment: str) -> Tables:
     name, equals, value = assignment.partition("=")
     table, dot, key = name.strip().partition(".")
     if not (equals and dot and key):
-        raise BadConfig(f"expected --set table.key=value, found {assignment!r}")
+        raise BadConfig(f"expected --set table.key=value, found {assignment!r:.200}")
     try:
         meant = tomllib.loads(f"value = {value}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         meant = value.strip()
     return _with_glossary({table: {key: meant}}, Path())
 

@@ -27,7 +27,10 @@ def read(data: bytes, url: str) -> Feed:
     import feedparser
 
     markup.refuse_entities(data)
-    parsed: Any = feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        parsed: Any = feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except (ValueError, RecursionError, OverflowError) as error:  # such as a number that stands for no character
+        raise BadFeed(f"expected a feed (RSS or Atom), found one that cannot be read: {str(error)[:120]!r}") from error
     said = parsed.feed
     show, by_key = markup.extras(data)
     items = tuple(

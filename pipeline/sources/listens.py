@@ -1,7 +1,7 @@
 """Reads `listens.csv`: how often each stretch of an episode was played, as a publisher's statistics count it."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -44,10 +44,10 @@ def read_listens(path: Path) -> Plays:
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"expected a CSV file in UTF-8, cannot read {path}: {error}") from error
     rows = csv.DictReader(lines, skipinitialspace=True)
-    if not set(COLUMNS) <= {(name or "").strip() for name in rows.fieldnames or ()}:
+    if not set(COLUMNS) <= {(name or "").strip() for name in _head(rows, path)}:
         raise BadInput(f"{path}, line 1: expected the columns {', '.join(COLUMNS)}, found {lines[:1]!r:.80}")
     counts = []
-    for row in rows:
+    for row in _each(rows, path):
         found = {name: (row.get(name) or "").strip() for name in COLUMNS}
         try:
             item = Listens.model_validate(found)
@@ -62,3 +62,18 @@ def read_listens(path: Path) -> Plays:
             )
         counts.append(item)
     return Plays(counts=tuple(counts))
+
+
+def _each(rows: "csv.DictReader[str]", path: Path) -> Iterator[dict[str, str]]:
+    """Return the rows; `BadInput` where a line is none of CSV."""
+    try:
+        yield from rows
+    except csv.Error as error:
+        raise BadInput(f"{path}, line {rows.line_num}: expected a line of CSV, found another: {error}") from error
+
+
+def _head(rows: "csv.DictReader[str]", path: Path) -> Sequence[str]:
+    try:
+        return rows.fieldnames or ()
+    except csv.Error as error:
+        raise BadInput(f"{path}, line 1: expected a line of CSV, found another: {error}") from error

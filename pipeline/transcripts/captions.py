@@ -16,6 +16,7 @@ _SETTING = re.compile(
 )
 _COMMENT = re.compile(r"^(?:NOTE|STYLE|REGION)(?:\s|$|:)")
 _NUMBER = re.compile(r"^\s*#?\d{1,7}[.)]?\s*$")
+_DIGITS = re.compile(r"\d{1,7}")  # a longer one is no number of a cue
 _TOKEN_ID = re.compile(r"^(?=\S*[\d_/-])[\w./#:{}-]+$", re.A)  # "cue-12", "5f2c…/12-0"
 _QUOTED_ID = re.compile(r"^\d+\s+[\"“](?P<name>[^\"”]{1,80})[\"”](?:\s*\(\d+\))?$")  # Webex: 1 "Mara Lind" (3735)
 _SENTENCE_END = (".", "?", "!", "…", "。", "？", "！", "؟", '"', "”")
@@ -118,7 +119,9 @@ def _part_ids(found: list[_Cue], before: list[tuple[int, str]], parsed: Parsed) 
 
 def _without_time(cue: _Cue, parsed: Parsed) -> list[_Cue]:
     """Return a cue and those in its body that have a number and no time of their own."""
-    own = next((int(n.text) for n in parsed.notes if n.line == cue.line - 1 and n.text.strip().isdigit()), None)
+    own = next(
+        (int(n.text) for n in parsed.notes if n.line == cue.line - 1 and _DIGITS.fullmatch(n.text.strip())), None
+    )
     parts = [cue]
     while own is not None:
         body, own = parts[-1].body, own + 1
