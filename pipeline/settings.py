@@ -123,13 +123,16 @@ def gather(
 
 def read(path: Path) -> Tables:
     """Return a TOML file's tables; `BadConfig` with its line where it is not TOML."""
+    return _with_glossary(_tables(path), path.parent)
+
+
+def _tables(path: Path) -> Tables:
     if not path.is_file():
         raise BadConfig(f"expected a settings file, found nothing at {path}")
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadConfig(f"{path} is not TOML: {error}") from error
-    return _with_glossary(tables, path.parent)
 
 
 def _with_glossary(tables: Tables, folder: Path) -> Tables:
@@ -149,7 +152,7 @@ def glossary(path: Path) -> list[Tables]:
     if not path.is_file():
         raise BadConfig(f"expected a glossary, found nothing at {path}")
     if path.suffix == ".toml":
-        terms = read(path).get("terms")
+        terms = _tables(path).get("terms")
         if not isinstance(terms, list):
             raise BadConfig(f"{path}: expected terms = [{{ write, heard }}], found {terms!r:.80}")
         return terms
@@ -200,8 +203,8 @@ def check(tables: Tables, place: str, text: str) -> None:
         where = f"{place}, line {line}" if line else place
         if first["type"] == "extra_forbidden":
             allowed = ", ".join(sorted(_fields(at[:-1])))
-            raise BadConfig(f"{where}: unknown key {name}; allowed here: {allowed}") from None
-        raise BadConfig(f"{where}: {name}: {first['msg']}, found {first['input']!r}") from None
+            raise BadConfig(f"{where}: unknown key {name[:80]}; allowed here: {allowed}") from None
+        raise BadConfig(f"{where}: {name[:80]}: {first['msg'][:400]}, found {first['input']!r:.200}") from None
 
 
 def _fields(at: Sequence[str]) -> Mapping[str, object]:

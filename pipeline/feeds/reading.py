@@ -29,10 +29,10 @@ def read(data: bytes, url: str) -> Feed:
     markup.refuse_entities(data)
     try:
         parsed: Any = feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+        show, by_key = markup.extras(data)
     except (ValueError, RecursionError, OverflowError) as error:  # such as a number that stands for no character
         raise BadFeed(f"expected a feed (RSS or Atom), found one that cannot be read: {str(error)[:120]!r}") from error
     said = parsed.feed
-    show, by_key = markup.extras(data)
     items = tuple(
         item for entry in parsed.entries[:MOST_ITEMS] if (item := _item(entry, by_key, url)) is not None
     )  # fmt: skip

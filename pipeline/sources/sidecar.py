@@ -26,7 +26,7 @@ def _line(text: str) -> str:
 
 def _web(url: str) -> str:
     if not re.fullmatch(r"https?://[^\s<>\"]+", url) or not url.isprintable():
-        raise ValueError(f"expected an http(s) address, found {url!r}")
+        raise ValueError(f"expected an http(s) address, found {url!r:.200}")
     return url
 
 
@@ -158,5 +158,5 @@ def _explained(error: ValidationError, path: Path, text: str) -> str:
             "people": SidecarPerson, "chapters": SidecarChapter, "soundbites": SidecarSoundbite
         }  # fmt: skip
         allowed = ", ".join(tables.get(keys[0], Sidecar).model_fields)
-        return f"{place}: expected one of {allowed}; found the unknown key {'.'.join(keys)}"
-    return f"{place}: {'.'.join(keys)}: {first['msg']}, found {first['input']!r:.80}"
+        return f"{place}: expected one of {allowed}; found the unknown key {'.'.join(keys)[:80]}"
+    return f"{place}: {'.'.join(keys)[:80]}: {first['msg'][:400]}, found {first['input']!r:.80}"

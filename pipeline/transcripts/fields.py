@@ -9,6 +9,7 @@ from pipeline.transcripts.clocks import moment, number
 from pipeline.transcripts.document import SKIPPED, Note, Parsed, RawCue, Stamp, Text, Voice, text_of
 
 FIGURES = ("avg_logprob", "no_speech_prob", "compression_ratio", "temperature")
+MOST_SPEAKERS = 10**9  # a larger number is no speaker
 CUE_WORDS, CUE_PAUSE_S = 40, 1.5  # words without cues of their own are divided so
 _ENDS = (".", "?", "!", "…", "。", "？", "！")
 _BARE = re.compile(r"[^\w'’-]+")
@@ -50,11 +51,18 @@ def speaker_in(piece: dict[str, Any], *keys: str) -> str | None:
             value = value.get("name") or value.get("label") or value.get("id")
         if isinstance(value, bool) or value is None:
             continue
-        if isinstance(value, int | float) or (isinstance(value, str) and re.fullmatch(r"\d+", value.strip())):
-            return f"Speaker {int(value)}"
+        if (number := _whole(value)) is not None:
+            return f"Speaker {number}"
         if isinstance(value, str) and (said := " ".join(text_of([(0, value)]).chars.split())):
             return said
     return None
+
+
+def _whole(value: object) -> int | None:
+    """Return the number that a speaker is called by; None where it is none."""
+    if isinstance(value, str):
+        return int(value) if re.fullmatch(r"\s*\d{1,9}\s*", value) else None
+    return int(value) if isinstance(value, int | float) and abs(value) < MOST_SPEAKERS else None
 
 
 def word_of(token: dict[str, Any], *, unit: float = 1.0) -> SpokenField:

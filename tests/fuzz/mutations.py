@@ -1,6 +1,7 @@
 # ruff: noqa: E501  what readers stumble over is not wrapped
 """Bytes near to files that a reader knows: parts removed, doubled, moved, and replaced by what readers stumble over."""
 
+import copy
 import json
 import random
 import re
@@ -75,11 +76,11 @@ def reshaped(seed: bytes, chance: random.Random) -> bytes:
             inside, key = at, chance.choice(list(at) if isinstance(at, dict) else range(len(at)))
             at = inside[key]
         if key is None:
-            value = chance.choice(ODD)
+            value = copy.deepcopy(chance.choice(ODD))
         elif isinstance(inside, dict) and chance.random() < 0.2:
             del inside[key]
         else:
-            inside[key] = chance.choice(ODD)
+            inside[key] = copy.deepcopy(chance.choice(ODD))
     return json.dumps(value, ensure_ascii=chance.random() < 0.9).encode("utf-8", "surrogatepass")
 
 
