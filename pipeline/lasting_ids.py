@@ -26,6 +26,7 @@ _UNCHOSEN = {
     "questions": "it is no longer listed as a question", "clips": "it is no longer offered as a clip",
     "footnotes": "nothing rests on these words any more", "themes": "the sections are grouped otherwise",
 }  # fmt: skip
+REASONS = (RENUMBERED, _UNSAID, *_UNCHOSEN.values(), "a person banned it")
 _BANNED = {"ban": "quotes", "ban-clip": "clips", "ban-question": "questions"}
 
 

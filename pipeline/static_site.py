@@ -23,6 +23,7 @@ from pipeline.formats.look import PAPER, Look
 from pipeline.formats.publication import CARDS, QUOTES, SitePlace, audio_type
 from pipeline.formats.registry import PUBLISHED
 from pipeline.formats.times import clock, one_line
+from pipeline.language.tongues import in_marks
 from pipeline.records import Highlights, Quote, Transcript
 from pipeline.store import EpisodeStore, Store
 
@@ -185,8 +186,8 @@ class _EpisodeOnSite:
         episode, look = self.record.episode, self._look
         about = " · ".join(filter(None, (episode.show, episode.title, clock(said.start))))
         return QuoteCard(
-            f"“{one_line(said.text)}”", one_line(said.speaker or ""), one_line(about), PAPER, INK, SOFT,
-            look.accent_on_paper or ACCENT, look.picture or None,
+            in_marks(one_line(said.text), episode.language or ""), one_line(said.speaker or ""), one_line(about),
+            PAPER, INK, SOFT, look.accent_on_paper or ACCENT, look.picture or None,
         )  # fmt: skip
 
 

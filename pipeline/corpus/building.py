@@ -18,7 +18,7 @@ from pipeline.errors import ArtifactDamaged, Busy
 from pipeline.files import write_all
 from pipeline.formats import llms_txt, schemas, search, site, site_feeds, table_files, tables
 from pipeline.formats.graph import graph, strongest
-from pipeline.formats.look import Look
+from pipeline.formats.look import Look, site_language
 from pipeline.lock import SignOfLife
 from pipeline.records import Highlights, Related
 from pipeline.store import SCHEMA, Store
@@ -93,7 +93,7 @@ def build(work: Work, facts: Facts, current: Mapping[str, Signs]) -> dict[str, o
     changes = EpisodeChanges(changed, renewed, gone)
     topics |= parts.topics_of(changes.here)
     names = _add_shards(work, facts, changes)
-    _add_pages(work, topics, names)
+    language = _add_pages(work, facts, topics, names)
     sums = _add_tables(work, facts, changes)
     unsettled = _add_words(work, changed)
     add_database(work.store, work.alive, work.generation, changed, everybody=parts.seen(), neighbour=work.neighbour)
@@ -104,7 +104,8 @@ def build(work: Work, facts: Facts, current: Mapping[str, Signs]) -> dict[str, o
     tell(left_out)
     episodes = parts.seen() | {id_: seen for id_, (_, seen) in damaged.items()}
     return {
-        "episodes": episodes, "left_out": left_out, "tables": sums, "shards": names, "partitions": parts.lineage
+        "episodes": episodes, "left_out": left_out, "tables": sums, "shards": names, "partitions": parts.lineage,
+        "language": language,
     }  # fmt: skip
 
 
@@ -126,7 +127,7 @@ def _take_in(work: Work, changed: Iterable[str]) -> dict[str, tuple[str, Signs]]
 
 def _put(work: Work, n: Neighbour) -> None:
     work.parts.put(
-        site.part_of(n.record),
+        site.part_of(n.record, work.look),
         n.profile,
         seen=n.seen if n.settled else None,
         csv=tables.quotes_csv(tables.rows(n.record, work.base_url)["quotes"]),
@@ -188,20 +189,22 @@ def _add_shards(work: Work, facts: Facts, changes: EpisodeChanges) -> list[list[
     return names
 
 
-def _add_pages(work: Work, topics: Collection[str], names: list[list[str]]) -> None:
-    """Add the pages of the site, those of topics where these are among `topics`, and the feeds."""
+def _add_pages(work: Work, facts: Facts, topics: Collection[str], names: list[list[str]]) -> str:
+    """Add the pages of the site, those of topics among `topics`, and the feeds; return their language."""
     parts = work.parts
+    language = site_language(parts.languages(), work.look)
+    anew = facts.get("language") != language
     subjects = parts.subjects()
     shows, people, seconds, quotes = parts.counts()
     scores = parts.scores()
-    front = site.Front(subjects, shows, people, seconds, quotes, bool(scores))
+    front = site.Front(subjects, shows, people, seconds, quotes, bool(scores), language)
     listing = search.listing(parts.listed(), dict(enumerate(names)))
     files = {"index.html": site.front_page(parts.cards(), front, listing, work.look), **site.assets(work.look)}
     drawn = strongest(scores)
     related = {(a, b): parts.relation(a, b) for a, b in scores if a in drawn and b in drawn}
     left_out = len({id_ for pair in scores for id_ in pair}) - len(drawn)
-    files["related.html"] = site.related_page(graph(parts.named(drawn), related, left_out), work.look)
-    files["people.html"] = site.people_page(parts.people(), work.look)
+    files["related.html"] = site.related_page(graph(parts.named(drawn), related, left_out), work.look, language)
+    files["people.html"] = site.people_page(parts.people(), work.look, language)
     files["llms.txt"] = llms_txt.llms_txt(
         parts.lines(llms_txt.MOST_EPISODES), shows=[show for show, _ in shows], episodes=len(parts.seen()),
         base_url=work.base_url,
@@ -209,10 +212,12 @@ def _add_pages(work: Work, topics: Collection[str], names: list[list[str]]) -> N
     newest = parts.newest(site_feeds.MOST_ITEMS)
     files |= site_feeds.feeds(list(_records(work, newest)), base_url=work.base_url, look=work.look)
     for subject in subjects:
-        if subject.id in topics or not work.generation.keep(site.topic_file(subject)):
-            files[site.topic_file(subject)] = site.topic_page(subject, parts.said_of(subject.id), work.look)
+        if anew or subject.id in topics or not work.generation.keep(site.topic_file(subject)):
+            said = parts.said_of(subject.id)
+            files[site.topic_file(subject)] = site.topic_page(subject, said, work.look, language=language)
     work.generation.add({name: text.encode() for name, text in files.items()})
     work.alive()
+    return language
 
 
 def _records(work: Work, ids: Iterable[str]) -> Iterable[Highlights]:

@@ -27,7 +27,7 @@ _SCHEMA = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE episodes (
   id TEXT PRIMARY KEY, seen TEXT, published TEXT, title TEXT, show TEXT, people TEXT, duration REAL, quotes INTEGER,
-  words INTEGER, embedder TEXT, vector BLOB, wrong TEXT
+  words INTEGER, embedder TEXT, vector BLOB, wrong TEXT, language TEXT
 );
 CREATE TABLE texts (id TEXT PRIMARY KEY, card TEXT, csv TEXT, line TEXT, terms BLOB);
 CREATE TABLE topics (topic TEXT, id TEXT, name TEXT, said TEXT, PRIMARY KEY (topic, id));
@@ -66,8 +66,17 @@ class Partitions:
         about = (json.dumps(part.people), part.duration, part.quotes, sum(terms.values()) if profile else None)
         vector = (profile.embedder.model_dump_json(), profile.vector) if profile and profile.vector else (None, None)
         self._sql.execute(
-            "INSERT OR REPLACE INTO episodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
-            (id_, json.dumps(seen), part.published, part.episode.title, part.episode.show, *about, *vector),
+            "INSERT OR REPLACE INTO episodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
+            (
+                id_,
+                json.dumps(seen),
+                part.published,
+                part.episode.title,
+                part.episode.show,
+                *about,
+                *vector,
+                part.language,
+            ),
         )
         packed = zlib.compress(json.dumps(terms, ensure_ascii=False).encode(), 1)
         self._sql.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?)", (id_, part.card, csv, line, packed))
@@ -164,6 +173,10 @@ class Partitions:
             people.update({one[0] for one in json.loads(names) if one[0]})
             seconds, quotes = seconds + duration, quotes + some
         return counted(shows), counted(people), seconds, quotes
+
+    def languages(self) -> list[str]:
+        """Return in which language the program speaks on each page."""
+        return [language for (language,) in self._sql.execute("SELECT language FROM episodes ORDER BY id")]
 
     def listed(self) -> list[tuple[str, str, int]]:
         """Return id, title and number of words of each episode that can be searched, in the order of their ids."""

@@ -21,7 +21,15 @@ from pipeline.formats.look import Look, SiteConfig, kind_of, look_of
 from pipeline.store import Store
 
 MOST_LOGO_BYTES = 200_000  # of the site's logo, which stands in every page
-FACTS = ("with", "episodes", "left_out", "tables", "shards", "partitions")  # what a generation says of itself
+FACTS = (
+    "with",
+    "episodes",
+    "left_out",
+    "tables",
+    "shards",
+    "partitions",
+    "language",
+)  # what a generation says of itself
 
 
 def publish_corpus(

@@ -24,7 +24,7 @@ RENDERS = (
     "files.py",
     "links.py",
 )
-LIBRARIES = ("jinja2", "pydantic")
+LIBRARIES = ("babel", "jinja2", "pydantic")
 
 
 def rendered(record: Highlights, transcript: Transcript) -> dict[str, bytes]:

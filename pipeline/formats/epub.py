@@ -10,6 +10,8 @@ from xml.etree import ElementTree as ET
 
 from pipeline.formats.times import UNKNOWN_SPEAKER, clock, length, one_line
 from pipeline.formats.transcript_view import is_list, opening_sentences
+from pipeline.language.page_words import PageWords, page_words
+from pipeline.language.tongues import in_marks
 from pipeline.records import Highlights, NarrativeSentence, Quote, Section
 
 XHTML, OPS = "http://www.w3.org/1999/xhtml", "http://www.idpf.org/2007/ops"
@@ -26,19 +28,20 @@ Tree = ET.Element
 
 def epub(record: Highlights) -> bytes:
     """Return the book; two calls give the same bytes."""
+    words = page_words(record.page_language)
     shown = [s for s in record.sections if s.highlight] or [s for s in record.sections if s.kind == "talk"]
-    documents: dict[str, tuple[str, Tree]] = {"title": (one_line(record.episode.title), _front(record))}
+    documents: dict[str, tuple[str, Tree]] = {"title": (one_line(record.episode.title), _front(record, words))}
     for section in shown:
-        documents[section.id] = (one_line(section.title), _section(record, section))
+        documents[section.id] = (one_line(section.title), _section(record, section, words))
     if record.questions:
-        documents["questions"] = ("Questions from this episode", _questions(record))
-    documents["notes"] = ("Footnotes", _notes(record))
+        documents["questions"] = (words.say("Questions from this episode"), _questions(record, words))
+    documents["notes"] = (words.say("Footnotes"), _notes(record, words))
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as book:
         _add(book, "mimetype", b"application/epub+zip", zipfile.ZIP_STORED)  # must be first and bare
         _add(book, "META-INF/container.xml", _bytes(_container()))
         _add(book, "OEBPS/content.opf", _bytes(_package(record, list(documents))))
-        _add(book, "OEBPS/nav.xhtml", _page("Contents", _contents(documents), record))
+        _add(book, "OEBPS/nav.xhtml", _page(words.say("Contents"), _contents(documents, words), record))
         _add(book, "OEBPS/style.css", STYLE.encode())
         for name, (title, body) in documents.items():
             _add(book, f"OEBPS/{name}.xhtml", _page(title, body, record))
@@ -72,25 +75,24 @@ def _page(title: str, body: Tree, record: Highlights) -> bytes:
     return _bytes(html)
 
 
-def _front(record: Highlights) -> Tree:
+def _front(record: Highlights, words: PageWords) -> Tree:
     body, episode = Tree("body"), record.episode
     _el(body, "h1", episode.title)
-    facts = (episode.show, episode.published, length(episode.duration))
+    facts = (episode.show, words.date(episode.published), length(episode.duration))
     _el(body, "p", " · ".join(fact for fact in facts if fact))
     for person in episode.people:
-        _el(body, "p", f"{person.name}, {person.role}" if person.role else person.name)
+        _el(body, "p", f"{person.name}, {words.say(person.role)}" if person.role else person.name)
     _marks(_el(body, "p", record.summary.text), record.summary.footnotes)
     if record.in_short:
         _sentences(body, record.in_short)
     proved = record.verification
-    _el(
-        body, "p", f"Quotes verified {proved.quotes.passed}/{proved.quotes.checked}, sentences verified "
-        f"{proved.sentences.passed}/{proved.sentences.checked}.",
-    )  # fmt: skip
+    quotes = words.say("Quotes {good}/{all} verified", good=proved.quotes.passed, all=proved.quotes.checked)
+    sentences = words.say("sentences {good}/{all} verified", good=proved.sentences.passed, all=proved.sentences.checked)
+    _el(body, "p", f"{quotes}, {sentences}.")
     return body
 
 
-def _section(record: Highlights, section: Section) -> Tree:
+def _section(record: Highlights, section: Section, words: PageWords) -> Tree:
     body = Tree("body")
     _el(body, "h1", section.title)
     _el(body, "p", f"{clock(section.start)}–{clock(section.end)}").set("class", "by")
@@ -100,10 +102,10 @@ def _section(record: Highlights, section: Section) -> Tree:
     split = opening_sentences(section)
     _sentences(body, section.narrative[:split])
     for quote in quotes[:1]:
-        _quote(body, quote)
+        _quote(body, quote, record, words)
     _sentences(body, section.narrative[split:])
     for quote in quotes[1:]:
-        _quote(body, quote)
+        _quote(body, quote, record, words)
     return body
 
 
@@ -119,10 +121,13 @@ def _sentences(body: Tree, sentences: Sequence[NarrativeSentence]) -> None:
             paragraph[-1].tail = " "
 
 
-def _quote(body: Tree, quote: Quote) -> None:
+def _quote(body: Tree, quote: Quote, record: Highlights, words: PageWords) -> None:
+    text = in_marks(quote.text, record.episode.language or "")
     block = _el(body, "blockquote")
-    _marks(_el(block, "p", f"“{quote.text}”"), () if quote.footnote is None else (quote.footnote,))
-    _el(block, "p", f"{quote.speaker or UNKNOWN_SPEAKER}, {clock(quote.start)}, {quote.grade}").set("class", "by")
+    _marks(_el(block, "p", text), () if quote.footnote is None else (quote.footnote,))
+    _el(
+        block, "p", f"{quote.speaker or words.say(UNKNOWN_SPEAKER)}, {clock(quote.start)}, {words.say(quote.grade)}"
+    ).set("class", "by")
 
 
 def _marks(parent: Tree, numbers: Sequence[int]) -> None:
@@ -131,38 +136,38 @@ def _marks(parent: Tree, numbers: Sequence[int]) -> None:
         link.set("epub:type", "noteref")
 
 
-def _questions(record: Highlights) -> Tree:
+def _questions(record: Highlights, words: PageWords) -> Tree:
     body = Tree("body")
-    _el(body, "h1", "Questions from this episode")
+    _el(body, "h1", words.say("Questions from this episode"))
     for question in record.questions:
         _el(body, "h2", question.text)
-        _el(body, "p", f"{question.speaker or UNKNOWN_SPEAKER}, {clock(question.start)}").set("class", "by")
+        _el(body, "p", f"{question.speaker or words.say(UNKNOWN_SPEAKER)}, {clock(question.start)}").set("class", "by")
         if answer := question.answer:
             _el(_el(body, "blockquote"), "p", answer.text)
-            _el(body, "p", f"{answer.speaker or UNKNOWN_SPEAKER}, {clock(answer.start)}").set("class", "by")
+            _el(body, "p", f"{answer.speaker or words.say(UNKNOWN_SPEAKER)}, {clock(answer.start)}").set("class", "by")
         else:
-            _el(body, "p", "No direct answer was found.")
+            _el(body, "p", words.say("No direct answer was found."))
     return body
 
 
-def _notes(record: Highlights) -> Tree:
+def _notes(record: Highlights, words: PageWords) -> Tree:
     body = Tree("body")
-    _el(body, "h1", "Footnotes")
+    _el(body, "h1", words.say("Footnotes"))
     for note in record.footnotes:
         aside = _el(body, "aside", id=f"fn{note.n}")
         aside.set("epub:type", "footnote")
-        _el(aside, "p", f"{note.n}. “{note.text}” {clock(note.start)}")
+        _el(aside, "p", f"{note.n}. {in_marks(note.text, record.episode.language or '')} {clock(note.start)}")
     return body
 
 
-def _contents(documents: dict[str, tuple[str, Tree]]) -> Tree:
+def _contents(documents: dict[str, tuple[str, Tree]], words: PageWords) -> Tree:
     body = Tree("body")
     nav = _el(body, "nav", id="toc")
     nav.set("epub:type", "toc")
-    _el(nav, "h1", "Contents")
+    _el(nav, "h1", words.say("Contents"))
     items = _el(nav, "ol")
     for name, (title, _) in documents.items():
-        _el(_el(items, "li"), "a", title or "Untitled", href=f"{name}.xhtml")
+        _el(_el(items, "li"), "a", title or words.say("Untitled"), href=f"{name}.xhtml")
     return body
 
 

@@ -9,7 +9,6 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache, partial
 from importlib.resources import files
 from itertools import pairwise
@@ -37,19 +36,20 @@ from pipeline.formats.transcript_view import (
     talk_shares,
     voices_of,
 )
+from pipeline.language.page_words import ENGLISH, PageWords, page_words
 from pipeline.language.tongues import in_marks, right_to_left
 from pipeline.links import audio_sources, media_fragment, moment_link, safe_link
 from pipeline.records import Highlights, Quote, Section, Span, Theme, Transcript, flags
 
 STYLES = ("base.css", "page.css", "player.css")
 SCRIPTS = ("landing.js", "player.js", "excerpts.js", "reading.js", "find.js")
+CORRECTING = "correct.js"  # `highlights serve` adds it
 FONTS = {"Newsreader": "newsreader-latin-wght-normal.woff2", "Figtree": "figtree-latin-wght-normal.woff2"}
 TONES = 6  # base.css has this many colours for covers; a show keeps its own
 MENTIONS_SHOWN = 8
 SHORT_WORDS = 45  # of a quote that is read at a glance
 SURE_SPEAKER = 0.8  # a quote whose speaker is less certain says so
 SITE = "../catalog/index.html"  # from an episode's folder
-RELATED_ENTRY = '<li><a href="#related">Related episodes</a></li>'  # in the contents
 GRADE_MEANS = {
     "verbatim": "Word for word, one continuous passage.",
     "cleaned": "Only fillers, repeats and false starts are left out.",
@@ -72,10 +72,11 @@ def page(record: Highlights, transcript: Transcript, place: SitePlace | None = N
     With a `place` on the web it says what a link to it shows, and looks as its site does.
     """
     guessed = guessed_in(transcript, record.episode.audio.damaged_from)
+    words = page_words(record.page_language)
     sources = audio_sources(record.episode)
     style, scripts = sheet(*STYLES) + (place.look.style if place else ""), [asset(name) for name in SCRIPTS]
-    return environment().get_template("page.html.jinja").render(
-        _highlights(record) | _findings(record, transcript) | _picture(record, transcript) | _moments(record),
+    return environment(words.language).get_template("page.html.jinja").render(
+        _highlights(record) | _findings(record, transcript, words) | _picture(record, transcript) | _moments(record),
         place=place,
         preview=place.of_page(record, first_quote(record)) if place else None,
         waves=bool(sources or record.episode.audio.waveform),
@@ -91,19 +92,18 @@ def page(record: Highlights, transcript: Transcript, place: SitePlace | None = N
         style=Markup(style),
         scripts=[Markup(script) for script in scripts],
         linked_data=Markup(metadata(record, place).replace("<", "\\u003c")),
-        data=_data(record, transcript) | ({"pages": [said.id for said in record.quotes]} if place else {}),
+        data=_data(record, transcript, words) | ({"pages": [said.id for said in record.quotes]} if place else {}),
         remote_only=bool(sources) and not record.episode.audio.path,
         at=lambda start, end=None: marked_clock(start, guessed, end),
-        length=length,
         away=lambda start, end=None: moment_link(record.episode, start, end),
         host=lambda link: (urlsplit(link).hostname or "").removeprefix("www."),
         grade_means=GRADE_MEANS,
-        flag_words=flags.words,
+        flag_words=partial(flag_words, words),
         is_list=is_list,
-        no_notes=without_notes(record),
+        no_notes=without_notes(record, words),
         opening_sentences=opening_sentences,
         headline=headline(record.episode.title, record.episode.show),
-        unknown=UNKNOWN_SPEAKER,
+        unknown=words.say(UNKNOWN_SPEAKER),
         mentions_shown=MENTIONS_SHOWN,
     )  # fmt: skip
 
@@ -113,8 +113,9 @@ def with_related(page: str, record: Highlights) -> str | None:
 
     The rest stays as it is: a new episode changes what many others are related to, and nothing else of them.
     """
-    part = environment().get_template("parts/related.jinja").render(_moments(record))
-    entry = RELATED_ENTRY if record.related else ""
+    moments = _moments(record)
+    part = environment(record.page_language).get_template("parts/related.jinja").render(moments)
+    entry = str(moments["related_entry"]) if record.related else ""
     for name, text in (("related-entry", entry), ("related", part)):
         head, found, rest = page.partition(f"<!--{name}-->")
         _, ended, tail = rest.partition(f"<!--/{name}-->")
@@ -135,8 +136,9 @@ def _moments(record: Highlights) -> Parts:
         link = None if sources else moment_link(record.episode, start, end)
         return link or f"#{media_fragment(start, end)}"
 
-    return {"record": record, "sources": sources, "href": href, "clock": clock, "site": SITE,
-            "related_entry": Markup(RELATED_ENTRY)}  # fmt: skip
+    name = page_words(record.page_language).say("Related episodes")
+    entry = Markup('<li><a href="#related">{}</a></li>').format(name)  # in the contents
+    return {"record": record, "sources": sources, "href": href, "site": SITE, "related_entry": entry}
 
 
 def _highlights(record: Highlights) -> Parts:
@@ -166,14 +168,14 @@ def first_quote(record: Highlights) -> Quote | None:
     return pinned or next(iter([*short, *firsts]), None)
 
 
-def _findings(record: Highlights, transcript: Transcript) -> Parts:
+def _findings(record: Highlights, transcript: Transcript, words: PageWords) -> Parts:
     """Return what the page says of its own evidence."""
     return {
-        "published": date(record.episode.published),
+        "published": words.date(record.episode.published),
         "links": [(name, link) for name, url in record.episode.links.items() if (link := safe_link(url))],
         "footnotes": {note.n: note for note in record.footnotes},
         "target": {note.n: note.id or f"fn{note.n}" for note in record.footnotes},
-        "cited": _citations(record),
+        "cited": _citations(record, words),
         "evidence": [p for p in record.episode.people if p.evidence and _within(p.evidence.words, transcript)],
         "overlaps": transcript.overlaps,
         "said": lambda span: said(transcript, span),
@@ -181,10 +183,10 @@ def _findings(record: Highlights, transcript: Transcript) -> Parts:
         "sure_speaker": SURE_SPEAKER,
         "speaker_of": lambda span: transcript.words[span[0]].speaker,
         "uncertain": [(q, _shorten(said(transcript, q.words))) for q in record.coverage.quarantined],
-        "covered": _covered(record),
+        "covered": _covered(record, words),
         "unworded_s": record.coverage.unworded_s,
         "methods": _methods(record),
-        "worth_of": marks.worth_of,
+        "worth_of": partial(marks.worth_of, words=words),
         "worth_means": marks.MEANS,
         "worths": marks.worths(record),
         "least_sure": marks.least_sure(marks.told(record)),
@@ -218,15 +220,29 @@ def _picture(record: Highlights, transcript: Transcript) -> Parts:
 
 
 @cache
-def environment() -> Environment:
-    """Return the templates, every value escaped."""
-    return Environment(
+def environment(language: str = ENGLISH) -> Environment:
+    """Return the templates with the words of a language, every value escaped."""
+    words = page_words(language)
+    made = Environment(
         loader=PackageLoader("pipeline.formats", "page"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals |= {
+        "say": words.say, "many": words.many, "date": words.date, "decimal": words.decimal, "clock": clock,
+        "length": length, "page_language": words.language,
+        "marked": lambda text, **values: Markup(words.say(text)).format(**values),  # the text is markup of ours
+    }  # fmt: skip
+    return made
+
+
+def flag_words(words: PageWords, flag: str) -> tuple[str, str]:
+    """Return a flag in the words of a language and what it says."""
+    label, says = flags.words(flag)
+    name, _, reason = label.partition(": ")
+    return (f"{words.say(name)}: {words.say(reason)}" if reason else words.say(label)), words.say(says)
 
 
 @cache
@@ -289,18 +305,10 @@ def _language(record: Highlights, transcript: Transcript) -> str:
     return tag if _LANGUAGE_TAG.match(tag) else "und"
 
 
-def date(published: str | None) -> str | None:
-    """Return `2020-05-08…` as `8 May 2020`, and what is no ISO date as it came."""
-    try:
-        day = datetime.fromisoformat(published or "")
-    except ValueError:
-        return published
-    return f"{day.day} {day:%B %Y}"
-
-
-def _data(record: Highlights, transcript: Transcript) -> dict[str, object]:
+def _data(record: Highlights, transcript: Transcript, words: PageWords) -> dict[str, object]:
     """Return what the script needs: word starts as differences in 1/100 s (three bytes a word), and the sections."""
     starts = [round(word.start * 100) for word in transcript.words]
+    own = {k: text for name in (*SCRIPTS, CORRECTING) for k, text in words.of_script(asset(name)).items()}
     return {
         "episode": record.episode.id,
         "title": headline(record.episode.title, record.episode.show),
@@ -309,8 +317,8 @@ def _data(record: Highlights, transcript: Transcript) -> dict[str, object]:
         "bars": BARS,
         "deltas": [b - a for a, b in pairwise([0, *starts])],
         "sections": [[section.id, section.start, section.title] for section in record.sections],
-        "gone": for_page(record),
-    }
+        "gone": {id_: (now, words.say(why), *place) for id_, (now, why, *place) in for_page(record).items()},
+    } | ({"words": own} if own else {})
 
 
 def _themes(record: Highlights, shown: Sequence[Section]) -> list[Theme]:
@@ -324,10 +332,12 @@ def _further(quotes: Sequence[Quote], section: Section) -> list[Quote]:
     return sorted((q for q in quotes if q.section == section.id and q.id != section.quote), key=lambda q: q.rank)
 
 
-def _citations(record: Highlights) -> dict[int, Citation]:
+def _citations(record: Highlights, words: PageWords) -> dict[int, Citation]:
     """Return for each footnote where it is used first, in the order of the page."""
-    uses = [(n, Citation("summary", "Summary")) for n in record.summary.footnotes]
-    uses += [(n, Citation("in-short", "In short")) for sentence in record.in_short for n in sentence.footnotes]
+    uses = [(n, Citation("summary", words.say("Summary"))) for n in record.summary.footnotes]
+    uses += [
+        (n, Citation("in-short", words.say("In short"))) for sentence in record.in_short for n in sentence.footnotes
+    ]
     for section in record.sections:
         here = Citation(section.id, section.title)
         uses += [(n, here) for sentence in section.narrative for n in sentence.footnotes]
@@ -335,12 +345,13 @@ def _citations(record: Highlights) -> dict[int, Citation]:
     return dict(reversed(uses))
 
 
-def _covered(record: Highlights) -> str | None:
+def _covered(record: Highlights, words: PageWords) -> str | None:
     """Return worded speech in per cent, rounded down so that 100 % means all of it; `None` where nobody listened."""
     speech_s, worded_s = record.coverage.speech_s, record.coverage.worded_s
     if not speech_s:
         return None
-    return f"{int(min(worded_s / speech_s, 1) * 1000) / 10:g}\u00a0%"
+    share = int(min(worded_s / speech_s, 1) * 1000) / 10
+    return f"{words.decimal(share, 0 if share.is_integer() else 1)}\u00a0%"
 
 
 def _methods(record: Highlights) -> dict[str, int]:

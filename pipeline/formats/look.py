@@ -1,10 +1,14 @@
 """How the site looks and what it is called: its name, its logo and its colour, readable on light and on dark pages."""
 
 import base64
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pydantic import Field
 
+from pipeline.language.page_words import ENGLISH, LANGUAGES
+from pipeline.language.tongues import primary
 from pipeline.records import Record
 
 NAME = "Podcast highlights"
@@ -27,7 +31,8 @@ class SiteConfig(Record):
     language: str = Field(
         default="",
         pattern=r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$",
-        description="Language of the feeds, such as en; empty takes the language of most episodes",
+        description="Language of the feeds and of the site's own words (en, de, fr, es), such as en; "
+        "empty takes that of most episodes",
     )
     logo: str = Field(
         default="", max_length=1000, description="Picture of the show (PNG, JPEG, WebP, GIF or SVG); empty shows none"
@@ -78,6 +83,13 @@ class Look:
 def look_of(config: SiteConfig, logo: bytes = b"") -> Look:
     """Return the look that settings ask for; `logo` is the file that they name, `kind_of` must know it."""
     return Look(config.name, config.about, config.language, logo, config.accent)
+
+
+def site_language(of_pages: Iterable[str], look: Look) -> str:
+    """Return the language of the site's own words: the one that was set where it has messages, else most pages'."""
+    if primary(look.language) in LANGUAGES:
+        return primary(look.language)
+    return next((language for language, _ in Counter(of_pages).most_common(1)), ENGLISH)
 
 
 def kind_of(picture: bytes) -> str | None:

@@ -10,13 +10,15 @@ from pipeline.formats import marks
 from pipeline.formats.kinds import without_notes
 from pipeline.formats.times import UNKNOWN_SPEAKER, Guessed, guessed_in, length, marked_clock, one_line
 from pipeline.formats.transcript_view import is_list, opening_sentences
+from pipeline.language.page_words import PageWords, page_words
+from pipeline.language.tongues import in_marks
 from pipeline.links import audio_sources, media_fragment, moment_link, safe_link
 from pipeline.records import Highlights, NarrativeSentence, Quote, Section, Transcript
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$=^&%])")  # Markdown, HTML, tables, maths, Obsidian's tags and comments
 _OPENING = re.compile(r"^([-+:]|\d{1,9}(?=[.)]))")  # what would open a list, a rule or a definition
 _FOOTNOTE = re.compile(r"\[\^\d+\]: ")
-RELATED = "## Related episodes"
+RELATED = "Related episodes"
 _NUMBERED = re.compile(r"^(\d{1,9})([.)])")
 
 
@@ -29,13 +31,14 @@ def markdown(record: Highlights, transcript: Transcript | None = None) -> str:
     damaged_from = record.episode.audio.damaged_from
     guess_all = record.coverage.interpolated_share > 0 or damaged_from is not None
     guessed = guessed_in(transcript, damaged_from) if transcript else lambda _seconds: guess_all
-    writer = _Writer(record, guessed)
+    words = page_words(record.page_language)
+    writer = _Writer(record, guessed, words)
     parts = [
         _front_matter(record),
         f"# {escaped(record.episode.title)}",
         writer.with_marks(record.summary.text, record.summary.footnotes),
         writer.sentences(record.in_short),
-        _badge(record),
+        _badge(record, words),
         *writer.highlights(),
         *writer.topics(),
         *writer.clips(),
@@ -61,6 +64,13 @@ class _Writer:
 
     record: Highlights
     guessed: Guessed
+    words: PageWords
+
+    def by(self, speaker: str | None) -> str:
+        return escaped(speaker or self.words.say(UNKNOWN_SPEAKER))
+
+    def quoted(self, text: str) -> str:
+        return in_marks(text, self.record.episode.language or "")
 
     def time(self, start: float, end: float | None = None) -> str:
         shown = marked_clock(start, self.guessed, end)
@@ -73,10 +83,9 @@ class _Writer:
         return escaped(text) + "".join(f"[^{n}]" for n in numbers if n in known)
 
     def quote(self, quote: Quote) -> str:
-        grade = "" if quote.grade == "verbatim" else f" · {quote.grade}"
-        who = escaped(quote.speaker) if quote.speaker else UNKNOWN_SPEAKER
-        said = self.with_marks(f"“{quote.text}”", [quote.footnote])
-        return f"> {said}\n>\n> — {who}, {self.time(quote.start, quote.end)}{grade}"
+        grade = "" if quote.grade == "verbatim" else f" · {self.words.say(quote.grade)}"
+        said = self.with_marks(self.quoted(quote.text), [quote.footnote])
+        return f"> {said}\n>\n> — {self.by(quote.speaker)}, {self.time(quote.start, quote.end)}{grade}"
 
     def sentences(self, sentences: Sequence[NarrativeSentence]) -> str:
         if is_list(sentences):
@@ -84,17 +93,18 @@ class _Writer:
         return " ".join(map(self.sentence, sentences))
 
     def sentence(self, sentence: NarrativeSentence) -> str:
-        worth = "" if sentence.mark == "said" else f" *({sentence.mark})*"
+        worth = "" if sentence.mark == "said" else f" *({self.words.say(sentence.mark)})*"
         return self.with_marks(sentence.text, sentence.footnotes) + worth
 
     def worths(self) -> list[str]:
-        return [f"*{mark}*: {marks.MEANS[mark]} ({count})." for mark, count in marks.worths(self.record).items()]
+        say = self.words.say
+        return [f"*{say(k)}*: {say(marks.MEANS[k])} ({count})." for k, count in marks.worths(self.record).items()]
 
     def section(self, section: Section) -> list[str]:
         quotes = sorted((q for q in self.record.quotes if q.section == section.id), key=lambda q: q.rank)
         main = [q for q in quotes if q.id == section.quote]
         split = opening_sentences(section)
-        made = " · generated title" if section.title_source == "generated" else ""
+        made = f" · {self.words.say('generated title')}" if section.title_source == "generated" else ""
         return [
             f"### {escaped(section.title)}",
             f"{self.time(section.start, section.end)} · {length(section.end - section.start)}{made}",
@@ -108,38 +118,42 @@ class _Writer:
         shown = [s for s in self.record.sections if s.highlight] or [
             s for s in self.record.sections if s.kind == "talk"
         ]
-        notice = [without_notes(self.record) or ""]
-        return ["## Episode highlights", *notice, *(part for section in shown for part in self.section(section))]
+        notice = [without_notes(self.record, self.words) or ""]
+        heading = f"## {self.words.say('Episode highlights')}"
+        return [heading, *notice, *(part for section in shown for part in self.section(section))]
 
     def topics(self) -> list[str]:
         lines = []
         for topic in self.record.topics:
-            where = f"found at {self.time(topic.start)}" if topic.start is not None else "found"
-            lines.append(f"- {escaped(topic.name)}: {where if topic.found else 'not found in this episode'}")
-        return _listed("## Watch topics", lines)
+            say = self.words.say
+            found = say("found") if topic.start is None else say("found at {time}", time=self.time(topic.start))
+            lines.append(f"- {escaped(topic.name)}: {found if topic.found else say('not found in this episode')}")
+        return _listed(self.words.say("Watch topics"), lines)
 
     def clips(self) -> list[str]:
         lines = [
             f"- {escaped(clip.title)} · {self.time(clip.start, clip.end)} · {length(clip.end - clip.start)}"
             for clip in self.record.clips
         ]
-        return _listed(f"## {self.record.clips_label.capitalize()} clips", lines)
+        say, popular = self.words.say, self.record.clips_label == "popular"
+        return _listed(say("Popular clips") if popular else say("Suggested clips"), lines)
 
     def questions(self) -> list[str]:
-        parts = ["## Questions from this episode"] if self.record.questions else []
+        parts = [f"## {self.words.say('Questions from this episode')}"] if self.record.questions else []
         for question in self.record.questions:
-            who = escaped(question.speaker) if question.speaker else UNKNOWN_SPEAKER
-            parts += [f"### {escaped(question.text)}", f"{who}, {self.time(question.start, question.end)}"]
+            asked = f"{self.by(question.speaker)}, {self.time(question.start, question.end)}"
+            parts += [f"### {escaped(question.text)}", asked]
             if answer := question.answer:
-                by = escaped(answer.speaker) if answer.speaker else UNKNOWN_SPEAKER
-                parts.append(f"> {escaped(answer.text)}\n>\n> — {by}, {self.time(answer.start, answer.end)}")
+                told = f"{self.by(answer.speaker)}, {self.time(answer.start, answer.end)}"
+                parts.append(f"> {escaped(answer.text)}\n>\n> — {told}")
             else:
-                parts.append("No direct answer was found.")
+                parts.append(self.words.say("No direct answer was found."))
         return parts
 
     def footnotes(self) -> list[str]:
         return [
-            f"[^{note.n}]: “{escaped(note.text)}” {self.time(note.start, note.end)}" for note in self.record.footnotes
+            f"[^{note.n}]: {escaped(self.quoted(note.text))} {self.time(note.start, note.end)}"
+            for note in self.record.footnotes
         ]
 
 
@@ -162,20 +176,23 @@ def _front_matter(record: Highlights) -> str:
     return "\n".join(["---", *lines, "---"])
 
 
-def _badge(record: Highlights) -> str:
+def _badge(record: Highlights, words: PageWords) -> str:
     quotes, sentences = record.verification.quotes, record.verification.sentences
-    return (
-        f"Quotes {quotes.passed}/{quotes.checked} verified · sentences {sentences.passed}/{sentences.checked} verified"
-        f" · {length(record.episode.duration)}"
+    told = (
+        words.say("Quotes {good}/{all} verified", good=quotes.passed, all=quotes.checked),
+        words.say("sentences {good}/{all} verified", good=sentences.passed, all=sentences.checked),
+        length(record.episode.duration),
     )
+    return " · ".join(told)
 
 
 def _related(record: Highlights) -> list[str]:
-    lines = []
+    lines, words = [], page_words(record.page_language)
     for other in record.related:
-        shared = f": both discuss {escaped(', '.join(other.shared))}" if other.shared else ""
+        both = words.say("both discuss {terms}", terms=escaped(", ".join(other.shared)))
+        shared = f": {both}" if other.shared else ""
         lines.append(f"- [{escaped(other.title)}](<../{quote(other.episode_id)}/page.md>){shared}")
-    return _listed(RELATED, lines)
+    return _listed(words.say(RELATED), lines)
 
 
 def with_related(text: str, record: Highlights) -> str | None:
@@ -186,8 +203,9 @@ def with_related(text: str, record: Highlights) -> str | None:
     if not text.startswith("---\n"):
         return None
     parts = text.removesuffix("\n").split("\n\n")
-    if RELATED in parts:
-        at = parts.index(RELATED)
+    heading = f"## {page_words(record.page_language).say(RELATED)}"
+    if heading in parts:
+        at = parts.index(heading)
         del parts[at : at + 2]
     else:
         at = next((k for k, part in enumerate(parts) if _FOOTNOTE.match(part)), len(parts))
@@ -196,4 +214,4 @@ def with_related(text: str, record: Highlights) -> str | None:
 
 
 def _listed(heading: str, lines: Sequence[str]) -> list[str]:
-    return [heading, "\n".join(lines)] if lines else []
+    return [f"## {heading}", "\n".join(lines)] if lines else []

@@ -1,5 +1,6 @@
 """The three marks of a sentence: said, stated, approved; what they mean, and how many there are."""
 
+from pipeline.language.page_words import PageWords
 from pipeline.records import Highlights, Mark, NarrativeSentence
 
 MEANS: dict[Mark, str] = {
@@ -9,11 +10,14 @@ MEANS: dict[Mark, str] = {
 }
 
 
-def worth_of(sentence: NarrativeSentence) -> str:
+def worth_of(sentence: NarrativeSentence, words: PageWords) -> str:
     """Return what a reader should know of a sentence that is not proved word by word."""
     sure = least_sure([sentence])
-    probable = f" ({sure:.0%} probable by the judge)" if sure is not None and sentence.mark == "stated" else ""
-    return f"{sentence.mark.capitalize()}: {MEANS[sentence.mark]}{probable}"
+    told = f"{words.say(sentence.mark).capitalize()}: {words.say(MEANS[sentence.mark])}"
+    if sure is None or sentence.mark != "stated":
+        return told
+    probable = words.say("{share} % probable by the judge", share=round(100 * sure))
+    return f"{told} ({probable})"
 
 
 def least_sure(sentences: list[NarrativeSentence]) -> float | None:

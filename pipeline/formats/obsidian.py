@@ -7,6 +7,8 @@ import re
 from pipeline.formats.markdown import escaped
 from pipeline.formats.times import UNKNOWN_SPEAKER, clock, length, one_line
 from pipeline.formats.transcript_view import is_list
+from pipeline.language.page_words import page_words
+from pipeline.language.tongues import in_marks
 from pipeline.links import moment_link, safe_link
 from pipeline.records import Highlights, Quote
 
@@ -62,7 +64,7 @@ def _text(record: Highlights) -> str:
         parts.append("\n".join(f"- {one}" for one in told) if is_list(section.narrative) else " ".join(told))
         parts += [_block(record, q) for q in record.quotes if q.section == section.id]
     if record.questions:
-        parts.append("## Questions")
+        parts.append(f"## {page_words(record.page_language).say('Questions')}")
         parts += [f"- {escaped(q.text)} ({clock(q.start)}) ^{q.id}" for q in record.questions]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -74,8 +76,10 @@ def _link(name: str) -> str:
 def _block(record: Highlights, quote: Quote) -> str:
     link = moment_link(record.episode, quote.start)
     when = f"[{clock(quote.start)}](<{link}>)" if link else clock(quote.start)
-    who = _link(quote.speaker) if quote.speaker else UNKNOWN_SPEAKER
-    return f"> “{escaped(quote.text)}”\n> — {who}, {when}, {quote.grade}\n\n^{quote.id}"
+    say = page_words(record.page_language).say
+    who = _link(quote.speaker) if quote.speaker else say(UNKNOWN_SPEAKER)
+    text = escaped(in_marks(quote.text, record.episode.language or ""))
+    return f"> {text}\n> — {who}, {when}, {say(quote.grade)}\n\n^{quote.id}"
 
 
 def _properties(record: Highlights) -> str:

@@ -6,6 +6,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pipeline.formats.look import Look
+from pipeline.language.page_words import page_words
+from pipeline.language.tongues import in_marks
 from pipeline.links import media_fragment
 from pipeline.records import Episode, Highlights, Quote
 
@@ -60,18 +62,24 @@ class SitePlace:
         """Return what a link to the episode's page shows: the quote to hear first, else the cover."""
         episode = record.episode
         picture = (best and self.card(best.id)) or (f"{self.folder}{quote(episode.cover)}" if episode.cover else None)
-        says = f"“{best.text}”" if best and best.id in self.cards else f"Cover of {episode.show or episode.title}"
+        words = page_words(record.page_language)
+        cover = words.say("Cover of {name}", name=episode.show or episode.title)
+        says = in_marks(best.text, episode.language or "") if best and best.id in self.cards else cover
         return Preview(
-            self.page, episode.title, record.summary.text, self.look.name, "article", picture, says,
+            self.page, episode.title, record.summary.text, words.say(self.look.name), "article", picture, says,
             sound_address(episode, self.folder),
         )  # fmt: skip
 
     def of_quote(self, record: Highlights, said: Quote) -> Preview:
         """Return what a link to a quote shows."""
         by = f"{said.speaker}, " if said.speaker else ""
+        text, name = (
+            in_marks(said.text, record.episode.language or ""),
+            page_words(record.page_language).say(self.look.name),
+        )
         return Preview(
-            f"{self.folder}{QUOTES}/{quote(said.id)}.html", f"“{said.text}”", f"{by}{record.episode.title}",
-            self.look.name, "article", self.card(said.id), f"“{said.text}”", sound_address(record.episode, self.folder),
+            f"{self.folder}{QUOTES}/{quote(said.id)}.html", text, f"{by}{record.episode.title}",
+            name, "article", self.card(said.id), text, sound_address(record.episode, self.folder),
         )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ Creators, "Episode details"; YouTube Help, "Video description"): the notes keep 
 
 from pipeline.formats.description import description_chapters
 from pipeline.formats.times import clock, one_line
+from pipeline.language.page_words import page_words
+from pipeline.language.tongues import in_marks
 from pipeline.links import safe_link
 from pipeline.records import Highlights, Quote
 
@@ -31,12 +33,12 @@ def _best(record: Highlights) -> list[Quote]:
 
 
 def _notes(record: Highlights, chapters: str, quotes: list[Quote]) -> str:
-    episode = record.episode
+    episode, say = record.episode, page_words(record.page_language).say
     people = ", ".join(
-        one_line(person.name) + (f" ({one_line(person.role)})" if person.role else "") for person in episode.people
+        one_line(person.name) + (f" ({say(one_line(person.role))})" if person.role else "") for person in episode.people
     )
     said = [
-        f"“{one_line(quote.text)}”"
+        in_marks(one_line(quote.text), episode.language or "")
         + (f" — {one_line(quote.speaker)}" if quote.speaker else "")
         + f", {clock(quote.start)}"
         for quote in quotes
@@ -44,9 +46,9 @@ def _notes(record: Highlights, chapters: str, quotes: list[Quote]) -> str:
     links = [f"{one_line(name)}: {link}" for name, url in episode.links.items() if (link := safe_link(url))]
     parts = [
         one_line(record.summary.text),
-        f"With {people}." if people else "",
-        f"Chapters\n{chapters.rstrip()}" if chapters else "",
-        "\n".join(["Quotes", *said]) if said else "",
-        "\n".join(["Links", *links]) if links else "",
+        say("With {people}.", people=people) if people else "",
+        f"{say('Chapters')}\n{chapters.rstrip()}" if chapters else "",
+        "\n".join([say("Quotes"), *said]) if said else "",
+        "\n".join([say("Links"), *links]) if links else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"

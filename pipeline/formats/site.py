@@ -6,20 +6,22 @@ inline code at all.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 from zlib import crc32
 
 from markupsafe import Markup
 
 from pipeline.formats.graph import HEIGHT, WIDTH, Graph, NamedEpisode, graph
-from pipeline.formats.html import TONES, asset, date, environment, first_quote, sheet
-from pipeline.formats.look import Look
+from pipeline.formats.html import TONES, asset, environment, first_quote, sheet
+from pipeline.formats.look import Look, site_language
 from pipeline.formats.people import Appearance, appearances, everybody
 from pipeline.formats.publication import Preview, SitePlace, heard_at
 from pipeline.formats.timeline import thumbnail
-from pipeline.formats.times import UNKNOWN_SPEAKER, clock, length
+from pipeline.formats.times import UNKNOWN_SPEAKER
 from pipeline.formats.transcript_view import headline, slug
+from pipeline.language.page_words import ENGLISH, page_words
+from pipeline.language.tongues import in_marks
 from pipeline.links import media_fragment
 from pipeline.records import Highlights, Question, Quote, Related, Section
 
@@ -53,6 +55,7 @@ class SitePart:
     quotes: int
     topics: tuple[TopicPart, ...]
     related: tuple[Related, ...]
+    language: str = ENGLISH  # of our own words on its page
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class Front:
     seconds: float
     quotes: int
     relations: bool
+    language: str = ENGLISH  # of our own words
 
 
 @dataclass(frozen=True)
@@ -85,19 +89,21 @@ class Spoken:
     questions: tuple[Question, ...]
 
 
-def part_of(record: Highlights) -> SitePart:
+def part_of(record: Highlights, look: Look | None = None) -> SitePart:
     """Return what an episode brings to the site."""
     episode = record.episode
-    topics = _topics(record)
+    language = site_language([record.page_language], look or Look())
+    topics = _topics(record, language)
     people = tuple(person.name for person in episode.people)
     card = _render(
-        "parts/card.jinja", record=record, episode=episode, page=_page(episode.id), published=date(episode.published),
+        "parts/card.jinja", record=record, episode=episode, page=_page(episode.id), language=language,
+        published=page_words(language).date(episode.published),
         tone=crc32((episode.show or episode.id).encode()) % TONES, cover=thumbnail(record),
         topics=[topic.id for topic in topics], people=people,
     )  # fmt: skip
     return SitePart(
         NamedEpisode(episode.id, episode.title, episode.show), episode.published or "", card, appearances(record),
-        episode.duration, len(record.quotes), topics, record.related,
+        episode.duration, len(record.quotes), topics, record.related, record.page_language,
     )  # fmt: skip
 
 
@@ -109,7 +115,9 @@ def pages(
     With a `base_url` the pages say what a link to them shows on the web.
     """
     look = look or Look()
-    parts = sorted(map(part_of, records), key=lambda part: (part.published, part.episode.id), reverse=True)
+    parts = sorted(
+        (part_of(record, look) for record in records), key=lambda part: (part.published, part.episode.id), reverse=True
+    )
     names: dict[str, str] = {}
     said: dict[str, list[str]] = {}
     for topic in (topic for part in parts for topic in part.topics):
@@ -123,6 +131,7 @@ def pages(
         sum(part.duration for part in parts),
         sum(part.quotes for part in parts),
         any(part.related for part in parts),
+        language := site_language([part.language for part in parts], look),
     )
     pairs = {(part.episode.id, other.episode_id): other for part in parts for other in part.related}
     drawn = graph({part.episode.id: part.episode for part in parts}, pairs)
@@ -130,9 +139,11 @@ def pages(
         "index.html": front_page(
             [part.card for part in parts], front, listing, look, preview_of_site(records, look, base_url)
         ),
-        "related.html": related_page(drawn, look),
-        "people.html": people_page((one for part in parts for one in part.people), look),
-        **{topic_file(subject): topic_page(subject, said[subject.id], look, base_url) for subject in subjects},
+        "related.html": related_page(drawn, look, language),
+        "people.html": people_page((one for part in parts for one in part.people), look, language),
+        **{
+            topic_file(subject): topic_page(subject, said[subject.id], look, base_url, language) for subject in subjects
+        },
         **assets(look),
     }
 
@@ -151,10 +162,14 @@ def front_page(
     cards: Sequence[str], front: Front, listing: Mapping[str, object], look: Look, preview: Preview | None = None
 ) -> str:
     """Return the page that lists all episodes, of their pieces, the newest first."""
+    words = page_words(front.language)
+    if own := words.of_script(asset("site.js")):
+        listing = {**listing, "words": own}
     common = sum(subject.episodes > 1 for subject in front.subjects)
     return _render(
         "site.html.jinja", look, preview, cards=[Markup(card) for card in cards], front=front,
-        subjects=front.subjects[:MOST_TOPICS], at_once=max(common, FEW_TOPICS), title=look.name, listing=listing,
+        subjects=front.subjects[:MOST_TOPICS], at_once=max(common, FEW_TOPICS), title=words.say(look.name),
+        listing=listing, language=front.language,
     )  # fmt: skip
 
 
@@ -163,26 +178,33 @@ def topic_file(subject: Subject) -> str:
     return f"topics/{subject.id}.html"
 
 
-def topic_page(subject: Subject, said: Sequence[str], look: Look, base_url: str = "") -> str:
+def topic_page(subject: Subject, said: Sequence[str], look: Look, base_url: str = "", language: str = ENGLISH) -> str:
     """Return the page of a topic, of the pieces of its episodes, the newest first."""
     pieces = [Markup(piece) for piece in said]
     preview = None
     if base_url:
-        told = f"Everything said about {subject.name} in {subject.episodes} episodes"
+        told = page_words(language).many(
+            subject.episodes, "Everything said about {topic} in {n} episode",
+            "Everything said about {topic} in {n} episodes", topic=subject.name,
+        )  # fmt: skip
         address = f"{base_url}catalog/topics/{quote(subject.id)}.html"
         preview = Preview(address, subject.name, told, look.name)
-    return _render("topic.html.jinja", look, preview, subject=subject, said=pieces, title=subject.name)
+    return _render(
+        "topic.html.jinja", look, preview, subject=subject, said=pieces, title=subject.name, language=language
+    )
 
 
-def people_page(all_of_them: Iterable[Appearance], look: Look) -> str:
+def people_page(all_of_them: Iterable[Appearance], look: Look, language: str = ENGLISH) -> str:
     """Return the page of all people, of who takes part in each episode, the newest first."""
-    return _render("people.html.jinja", look, people=everybody(all_of_them), page_of=_page)
+    return _render("people.html.jinja", look, people=everybody(all_of_them), page_of=_page, language=language)
 
 
-def related_page(drawn: Graph, look: Look) -> str:
+def related_page(drawn: Graph, look: Look, language: str = ENGLISH) -> str:
     """Return the page that draws which episodes are related."""
     least = min((e.score for e in drawn.edges), default=0.0) - 0.01
-    return _render("related.html.jinja", look, graph=drawn, size=(WIDTH, HEIGHT), least=least, page_of=_page)
+    return _render(
+        "related.html.jinja", look, graph=drawn, size=(WIDTH, HEIGHT), least=least, page_of=_page, language=language
+    )
 
 
 def assets(look: Look) -> dict[str, str]:
@@ -198,13 +220,14 @@ def quote_page(record: Highlights, said: Quote, place: SitePlace) -> str:
         sound = f"{quote(record.episode.audio.path)}#{media_fragment(said.start, said.end)}"
     return _render(
         "quote.html.jinja", place.look, place.of_quote(record, said), record=record, said=said, sound=sound,
-        card=place.card(said.id),
+        card=place.card(said.id), language=record.page_language, spoken=record.episode.language or "",
     )  # fmt: skip
 
 
 def front_door(records: Sequence[Highlights], look: Look, base_url: str) -> str:
     """Return the page at the address of the site itself, which leads on to the list of episodes."""
-    return _render("door.html.jinja", look, preview_of_site(records, look, base_url))
+    language = site_language([record.page_language for record in records], look)
+    return _render("door.html.jinja", look, preview_of_site(records, look, base_url), language=language)
 
 
 def preview_of_site(records: Sequence[Highlights], look: Look, base_url: str) -> Preview | None:
@@ -214,17 +237,30 @@ def preview_of_site(records: Sequence[Highlights], look: Look, base_url: str) ->
     newest = max(records, key=lambda r: (r.episode.published or "", r.episode.id), default=None)
     said = first_quote(newest) if newest else None
     place = SitePlace(base_url, look, newest.episode.id, {said.id}) if newest and said else None
-    about = look.about or f"{len(records)} episodes, their best quotes and everything that was said"
+    words = page_words(site_language([record.page_language for record in records], look))
+    about = look.about or words.many(
+        len(records), "{n} episode, its best quotes and everything that was said",
+        "{n} episodes, their best quotes and everything that was said",
+    )  # fmt: skip
     return Preview(
-        base_url, look.name, about, look.name, picture=place.card(said.id) if place and said else None,
-        picture_says=f"“{said.text}”" if said else "",
+        base_url, words.say(look.name), about, words.say(look.name),
+        picture=place.card(said.id) if place and said else None,
+        picture_says=in_marks(said.text, newest.episode.language or "") if newest and said else "",
     )  # fmt: skip
 
 
-def _render(template: str, look: Look | None = None, preview: Preview | None = None, **values: object) -> str:
-    values |= {"look": look or Look(), "preview": preview}
-    shared = {"policy": POLICY, "clock": clock, "length": length, "unknown": UNKNOWN_SPEAKER, "date": date}
-    return environment().get_template(template).render(shared, headline=headline, **values)
+def _render(
+    template: str, look: Look | None = None, preview: Preview | None = None, *, language: str = ENGLISH,
+    spoken: str = "", **values: object,
+) -> str:  # fmt: skip
+    """Return a page in the words of a language; `spoken` is the language of what is quoted on it."""
+    say, look = page_words(language).say, look or Look()
+    values |= {"look": replace(look, name=say(look.name)), "preview": preview, "unknown": say(UNKNOWN_SPEAKER)}
+    return (
+        environment(language)
+        .get_template(template)
+        .render(policy=POLICY, quoted=lambda text: in_marks(text, spoken), headline=headline, **values)
+    )
 
 
 def _page(episode_id: str) -> str:
@@ -232,7 +268,7 @@ def _page(episode_id: str) -> str:
     return f"../{quote(episode_id)}/page.html"
 
 
-def _topics(record: Highlights) -> tuple[TopicPart, ...]:
+def _topics(record: Highlights, language: str) -> tuple[TopicPart, ...]:
     """Return what an episode says of each topic that was found in it, asked for or not."""
     sections = {section.id: section for section in record.sections}
     names: dict[str, str] = {}
@@ -245,9 +281,15 @@ def _topics(record: Highlights) -> tuple[TopicPart, ...]:
             found += [_spoken(record, sections[id_]) for id_ in topic.sections if id_ in sections and id_ not in known]
     page = f"../{_page(record.episode.id)}"
     return tuple(
-        TopicPart(id_, name, _render("parts/spoken.jinja", record=record, spoken=spoken[id_], page=page))
+        TopicPart(
+            id_, name,
+            _render(
+                "parts/spoken.jinja", record=record, sections=spoken[id_], page=page, language=language,
+                spoken=record.episode.language or "",
+            ),
+        )
         for id_, name in names.items()
-    )
+    )  # fmt: skip
 
 
 def _spoken(record: Highlights, section: Section) -> Spoken:

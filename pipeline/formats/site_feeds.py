@@ -10,9 +10,11 @@ from html import escape
 from urllib.parse import quote, urlsplit
 from xml.etree import ElementTree
 
-from pipeline.formats.look import Look
+from pipeline.formats.look import Look, site_language
 from pipeline.formats.publication import audio_type
 from pipeline.formats.times import UNKNOWN_SPEAKER, clock, one_line
+from pipeline.language.page_words import PageWords, page_words
+from pipeline.language.tongues import in_marks
 from pipeline.links import safe_link, youtube_id
 from pipeline.records import Highlights
 
@@ -62,28 +64,29 @@ def _day(record: Highlights) -> datetime | None:
     return day if day.tzinfo else day.replace(tzinfo=UTC)
 
 
-def _content(record: Highlights, base_url: str) -> str:
+def _content(record: Highlights, base_url: str, words: PageWords) -> str:
     """Return an episode's summary and best quotes as HTML, everything said or typed by somebody escaped."""
     page = page_address(record, base_url)
     parts = [f"<p>{escape(one_line(record.summary.text))}</p>"]
     best = {section.quote for section in record.sections if section.highlight}
     for said in (q for q in record.quotes if q.id in best):
-        who = escape(one_line(said.speaker or UNKNOWN_SPEAKER))
+        who = escape(one_line(said.speaker or words.say(UNKNOWN_SPEAKER)))
         parts.append(
-            f"<blockquote><p>“{escape(one_line(said.text))}”</p></blockquote>"
+            f"<blockquote><p>{escape(in_marks(one_line(said.text), record.episode.language or ''))}</p></blockquote>"
             f'<p>{who}, <a href="{escape(page)}#{escape(said.id)}">{clock(said.start)}</a></p>'
         )
     return "\n".join(parts)
 
 
 def _rss(records: Sequence[Highlights], base_url: str, look: Look, sounds: Mapping[str, Sound]) -> str:
+    words = page_words(own_language(records, look))
     ElementTree.register_namespace("atom", ATOM)
     rss = ElementTree.Element("rss", {"version": "2.0"})
     channel = ElementTree.SubElement(rss, "channel")
     for name, text in (
-        ("title", look.name),
+        ("title", words.say(look.name)),
         ("link", f"{base_url}catalog/index.html"),
-        ("description", look.about or ABOUT),
+        ("description", look.about or words.say(ABOUT)),
     ):
         ElementTree.SubElement(channel, name).text = text
     if language := language_of(records, look):
@@ -94,7 +97,7 @@ def _rss(records: Sequence[Highlights], base_url: str, look: Look, sounds: Mappi
         item = ElementTree.SubElement(channel, "item")
         ElementTree.SubElement(item, "title").text = one_line(record.episode.title) or record.episode.id
         ElementTree.SubElement(item, "link").text = page_address(record, base_url)
-        ElementTree.SubElement(item, "description").text = _content(record, base_url)
+        ElementTree.SubElement(item, "description").text = _content(record, base_url, words)
         ElementTree.SubElement(item, "guid", {"isPermaLink": "false"}).text = _guid(record)
         if sound := sounds.get(record.episode.id):
             about = {"url": sound.url, "length": str(sound.size), "type": sound.media_type}
@@ -106,7 +109,7 @@ def _rss(records: Sequence[Highlights], base_url: str, look: Look, sounds: Mappi
 
 
 def _json_feed(records: Sequence[Highlights], base_url: str, look: Look, sounds: Mapping[str, Sound]) -> str:
-    items = []
+    items, words = [], page_words(own_language(records, look))
     for record in records:
         day, sound = _day(record), sounds.get(record.episode.id)
         attached = {"url": sound.url, "mime_type": sound.media_type} if sound else {}
@@ -116,7 +119,7 @@ def _json_feed(records: Sequence[Highlights], base_url: str, look: Look, sounds:
                 "url": page_address(record, base_url),
                 "title": one_line(record.episode.title) or record.episode.id,
                 "summary": one_line(record.summary.text),
-                "content_html": _content(record, base_url),
+                "content_html": _content(record, base_url, words),
                 "tags": [one_line(topic.name) for topic in record.topics if topic.found],
             }
             | ({"date_published": day.isoformat()} if day else {})
@@ -124,8 +127,8 @@ def _json_feed(records: Sequence[Highlights], base_url: str, look: Look, sounds:
         )
     feed: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": look.name,
-        "description": look.about or ABOUT,
+        "title": words.say(look.name),
+        "description": look.about or words.say(ABOUT),
         "home_page_url": f"{base_url}catalog/index.html",
         "feed_url": f"{base_url}catalog/feed.json",
         "items": items,
@@ -139,6 +142,11 @@ def language_of(records: Sequence[Highlights], look: Look) -> str:
     """Return the language of the feeds: the one that was set, else that of most episodes; empty where none is known."""
     spoken = Counter(record.episode.language for record in records if record.episode.language)
     return look.language or next((language for language, _ in spoken.most_common(1)), "")
+
+
+def own_language(records: Sequence[Highlights], look: Look) -> str:
+    """Return the language of our own words in the feeds: the site's, else that of most of these pages."""
+    return site_language([record.page_language for record in records], look)
 
 
 def _published_audio(record: Highlights) -> str | None:

@@ -320,6 +320,8 @@ class Highlights(Record):
     """Corrections that people made, each with its state."""
     gone: tuple[Tombstone, ...] = Field(default=(), exclude_if=lambda gone: not gone)
     """Ids that were used before and are no longer, each with what became of it."""
+    page_language: str = Field(default="en", exclude_if=lambda language: language == "en")
+    """Language of the program's own words on the page and in the other texts: en, de, fr or es."""
     coverage: Coverage
     """How much of the speech became words."""
     flags: tuple[Flag, ...] = ()

@@ -52,6 +52,7 @@ HOME_OF = {
     "faster_whisper": {"pipeline/engines/faster_whisper.py", "pipeline/engines/voice_activity.py"},
     "ctranslate2": {"pipeline/engines/faster_whisper.py"},
     "spacy": {"pipeline/engines/spacy_text.py", "pipeline/engines/spacy_french.py"},
+    "babel": {"pipeline/language/page_words.py"},
     "py3langid": {"pipeline/language/identification.py"},
     "onnxruntime": {
         "pipeline/engines/embeddings.py",

@@ -1,7 +1,7 @@
 "use strict";
 // Corrects the page from the page: names, words, titles, boundaries, and what is quoted. Only `highlights serve` adds it.
 (() => {
-  const { byId, passages, split } = Player;
+  const { byId, passages, split, say } = Player;
   const asked = JSON.parse(byId("correcting").textContent); // episode, revision and token
   const clock = (seconds) => {
     const s = Math.max(0, seconds), h = Math.floor(s / 3600), m = Math.floor(s / 60) % 60;
@@ -15,7 +15,7 @@
 
   // ---- the mode
 
-  const mode = make("button", { className: "correct-mode", type: "button", textContent: "Correct this page" });
+  const mode = make("button", { className: "correct-mode", type: "button", textContent: say("Correct this page") });
   mode.setAttribute("aria-pressed", "false");
   document.body.append(mode);
   const on = () => document.body.classList.contains("correcting");
@@ -39,7 +39,7 @@
     });
     const told = await answer.json();
     if (!answer.ok) throw new Error(told.error);
-    sessionStorage.setItem("corrected", told.state === "conflict" ? `Kept, but not applied: ${told.why}.` : "Corrected.");
+    sessionStorage.setItem("corrected", told.state === "conflict" ? say("Kept, but not applied: {why}.", { why: say(told.why) }) : say("Corrected."));
     location.reload();
   };
   // Asks for a value; each answer is [label, (value, everywhere) → what is asked of the server].
@@ -52,7 +52,7 @@
       const button = make("button", { type: "button", textContent: label, className: k ? "" : "main" });
       button.addEventListener("click", async () => {
         for (const one of buttons) one.disabled = true;
-        button.textContent = "Working …";
+        button.textContent = say("Working …");
         try {
           await send(wish(field ? field.value.trim() : "", Boolean(box?.checked)));
         } catch (error) {
@@ -64,13 +64,13 @@
       });
       return button;
     });
-    const close = make("button", { type: "button", textContent: "Cancel" });
+    const close = make("button", { type: "button", textContent: say("Cancel") });
     close.addEventListener("click", () => dialog.close());
     const head = make("h2", { textContent: title, id: "correction-title" });
     dialog.setAttribute("aria-labelledby", head.id);
     dialog.replaceChildren(
       head, ...(about ? [make("p", { textContent: about })] : []),
-      ...(field ? [make("label", {}, "What is right", field)] : []),
+      ...(field ? [make("label", {}, say("What is right"), field)] : []),
       ...(box ? [make("label", {}, box, ` ${everywhere}`)] : []),
       wrong, make("p", { className: "answers" }, ...buttons, close),
     );
@@ -90,35 +90,38 @@
   const textOf = (element) => [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join("").trim();
   for (const heading of document.querySelectorAll(".section > h3, .transcript > h3")) {
     const id = heading.parentElement.matches(".section") ? heading.parentElement.id : heading.id.replace(/^said-/, "");
-    fix(heading, "Title", () => ask({
-      title: "Title of this section", value: textOf(heading),
-      answers: [["Save", (value) => ({ op: "title", target: id, value })]],
+    fix(heading, say("Title"), () => ask({
+      title: say("Title of this section"), value: textOf(heading),
+      answers: [[say("Save"), (value) => ({ op: "title", target: id, value })]],
     }));
-    fix(heading, "Section", () => ask({
-      title: `Section “${textOf(heading)}”`, about: "To move its start, select a word in the transcript.",
+    fix(heading, say("Section"), () => ask({
+      title: say("Section: {title}", { title: textOf(heading) }), about: say("To move its start, select a word in the transcript."),
       answers: [
-        ["Join with the one before", () => ({ op: "join", target: id })],
-        ["Mark as advertising", () => ({ op: "sponsor", target: id })],
-        ["Mark as talk", () => ({ op: "talk", target: id })],
+        [say("Join with the one before"), () => ({ op: "join", target: id })],
+        [say("Mark as advertising"), () => ({ op: "sponsor", target: id })],
+        [say("Mark as talk"), () => ({ op: "talk", target: id })],
       ],
     }));
   }
-  for (const [selector, what] of [[".quote", "quote"], [".clip", "clip"], [".question", "question"]]) {
+  const kinds = [
+    [".quote", "quote", say("This quote")], [".clip", "clip", say("This clip")], [".question", "question", say("This question")],
+  ];
+  for (const [selector, what, title] of kinds) {
     for (const item of document.querySelectorAll(`${selector}[id]`)) {
-      fix(item.querySelector(".tools, .title, h3"), `Keep or remove`, () => ask({
-        title: `This ${what}`, about: `“Always show” pins it. “Never show” bans its words as a ${what}.`,
+      fix(item.querySelector(".tools, .title, h3"), say("Keep or remove"), () => ask({
+        title, about: say("“Always show” pins it. “Never show” bans its words here."),
         answers: [
-          ["Always show", () => ({ op: "pin", target: item.id, kind: what })],
-          ["Never show", () => ({ op: "ban", target: item.id, kind: what })],
+          [say("Always show"), () => ({ op: "pin", target: item.id, kind: what })],
+          [say("Never show"), () => ({ op: "ban", target: item.id, kind: what })],
         ],
       }));
     }
   }
   for (const item of document.querySelectorAll(".people > li")) {
     const name = item.querySelector("b").textContent;
-    fix(item, "Name", () => ask({
-      title: `Name of ${name}`, about: "Corrected wherever it stands: at the speaker, in the list, and in the words.",
-      value: name, answers: [["Save", (value) => ({ op: "name", target: name, value })]],
+    fix(item, say("Name"), () => ask({
+      title: say("Name of {name}", { name }), about: say("Corrected wherever it stands: at the speaker, in the list, and in the words."),
+      value: name, answers: [[say("Save"), (value) => ({ op: "name", target: name, value })]],
     }));
   }
 
@@ -131,10 +134,10 @@
     if (!known) passage.parentElement.prepend(voice);
     const who = voice.querySelector(".who:not(.nobody)")?.textContent || "";
     const label = voice.querySelector(".label")?.textContent || who;
-    fix(voice, "Speaker", () => ask({
-      title: "Who speaks here?", about: speakers.length ? `People: ${speakers.join(", ")}.` : "", value: label.startsWith("S") ? "" : label,
-      everywhere: label ? `Wherever ${label} speaks` : "",
-      answers: [["Save", (value, everywhere) => ({ op: "speaker", target: everywhere ? label : `w${first}-w${first + count - 1}`, value })]],
+    fix(voice, say("Speaker"), () => ask({
+      title: say("Who speaks here?"), about: speakers.length ? say("People: {names}.", { names: speakers.join(", ") }) : "", value: label.startsWith("S") ? "" : label,
+      everywhere: label ? say("Wherever {name} speaks", { name: label }) : "",
+      answers: [[say("Save"), (value, everywhere) => ({ op: "speaker", target: everywhere ? label : `w${first}-w${first + count - 1}`, value })]],
     }));
   }
   document.addEventListener("click", (event) => {
@@ -150,13 +153,13 @@
     const section = Player.data.sections.filter((one) => one[1] <= Player.starts[i] + 0.01).at(-1);
     const later = Player.data.sections.find((one) => one[1] > Player.starts[i] + 0.01);
     ask({
-      title: `“${bare}” at ${clock(Player.starts[i])}`, value: bare, everywhere: "Wherever it is said in this episode",
+      title: say("“{word}” at {time}", { word: bare, time: clock(Player.starts[i]) }), value: bare, everywhere: say("Wherever it is said in this episode"),
       answers: [
-        ["Correct the word", (value, everywhere) => (everywhere
+        [say("Correct the word"), (value, everywhere) => (everywhere
           ? { op: "word", target: bare, value, scope: "episode" } : { op: "word", target: `w${i}`, value })],
-        ["Start a section here", () => ({ op: "split", target: `w${i}` })],
-        ...(section && section[1] > 0 ? [[`Start “${section[2]}” here`, () => ({ op: "move", target: section[0], value: `w${i}` })]] : []),
-        ...(later ? [[`Start “${later[2]}” here`, () => ({ op: "move", target: later[0], value: `w${i}` })]] : []),
+        [say("Start a section here"), () => ({ op: "split", target: `w${i}` })],
+        ...(section && section[1] > 0 ? [[say("Start “{title}” here", { title: section[2] }), () => ({ op: "move", target: section[0], value: `w${i}` })]] : []),
+        ...(later ? [[say("Start “{title}” here", { title: later[2] }), () => ({ op: "move", target: later[0], value: `w${i}` })]] : []),
       ],
     });
   }, true);

@@ -1,7 +1,7 @@
 "use strict";
 // Finds words in the transcript as they are typed; matches are painted without touching the text.
 (() => {
-  const { byId, passages } = Player;
+  const { byId, passages, say } = Player;
   const MOST = 2000; // matches that are painted and counted
   const field = byId("wanted"), hits = byId("hits");
   const paints = "highlights" in CSS;
@@ -27,7 +27,7 @@
   const go = (place) => {
     if (!found.length) return;
     at = (place + found.length) % found.length;
-    hits.textContent = `${at + 1} of ${found.length}${found.length === MOST ? "+" : ""}`;
+    hits.textContent = say("{n} of {all}", { n: at + 1, all: `${found.length}${found.length === MOST ? "+" : ""}` });
     const hit = found[at];
     Landing.unfold(hit[0]);
     Landing.land({ getBoundingClientRect: () => range(...hit).getBoundingClientRect() });
@@ -43,7 +43,7 @@
         found.push([passages[k], i, i + wanted.length]);
       }
     }
-    hits.textContent = wanted.length > 1 && !found.length ? "nothing" : "";
+    hits.textContent = wanted.length > 1 && !found.length ? say("nothing") : "";
     paint();
     go(0);
   };

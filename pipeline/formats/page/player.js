@@ -4,6 +4,9 @@ const Player = (() => {
   const byId = (id) => document.getElementById(id);
   const data = JSON.parse(byId("data").textContent);
   const sound = byId("audio");
+  // Returns a text of ours in the language of the page, its {names} filled in.
+  const say = (english, values = {}) =>
+    (data.words?.[english] ?? english).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   let total = 0;
   const starts = data.deltas.map((delta) => (total += delta) / 100); // of words, in seconds
   const passages = [...document.querySelectorAll(".said")];
@@ -76,8 +79,8 @@ const Player = (() => {
   };
   const complain = () => {
     byId("trouble").textContent = location.protocol === "file:"
-      ? "Cannot play: the audio file is not where it was when this page was made."
-      : "Cannot play: this site does not serve the audio file. If this is your site, run: highlights serve --allow-audio DIR";
+      ? say("Cannot play: the audio file is not where it was when this page was made.")
+      : say("Cannot play: this site does not serve the audio file. If this is your site, run: highlights serve --allow-audio DIR");
     byId("trouble").hidden = false;
   };
   const start = () => {
@@ -163,7 +166,7 @@ const Player = (() => {
   };
   const turned = () => {
     document.body.classList.toggle("on-air", !sound.paused);
-    byId("play").setAttribute("aria-label", sound.paused ? "Play" : "Pause");
+    byId("play").setAttribute("aria-label", sound.paused ? say("Play") : say("Pause"));
     if (!sound.paused) requestAnimationFrame(tick);
   };
   // ---- the place and the speed stay over a reload; a link to this moment is copied
@@ -174,7 +177,7 @@ const Player = (() => {
   const setSpeed = (rate) => {
     sound.playbackRate = rate;
     byId("speed").textContent = `${rate}×`;
-    byId("speed").setAttribute("aria-label", `Speed, now ${rate}×`);
+    byId("speed").setAttribute("aria-label", say("Speed, now {rate}×", { rate }));
   };
   const remember = () => {
     const at = Number(kept(KEY)), rate = Number(kept(SPEED));
@@ -192,7 +195,7 @@ const Player = (() => {
     }
     await navigator.clipboard.writeText([text, url].filter(Boolean).join("\n"));
     const before = button.textContent;
-    button.textContent = "Copied";
+    button.textContent = say("Copied");
     setTimeout(() => { button.textContent = before; }, 1500);
   };
   const canGive = Boolean(navigator.clipboard);
@@ -252,7 +255,7 @@ const Player = (() => {
   if (sound) listen();
 
   return {
-    sound, data, starts, passages, byId, spanOf, showWord, split, light, lightAt, seek, prepare, playSpan, toggle, give, canGive,
+    sound, data, starts, passages, byId, spanOf, showWord, split, light, lightAt, seek, prepare, playSpan, toggle, give, canGive, say,
     playing: (element) => marked.includes(element) && !sound.paused,
   };
 })();

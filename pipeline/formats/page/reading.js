@@ -1,7 +1,7 @@
 "use strict";
 // Footnotes that show and play their words, links into the sound, themes as tabs, addresses, the place in the contents.
 (() => {
-  const { sound, data, byId, spanOf, showWord, light, lightAt, seek, prepare, playSpan, toggle, give, canGive, playing, starts } = Player;
+  const { sound, data, byId, spanOf, showWord, light, lightAt, seek, prepare, playSpan, toggle, give, canGive, playing, starts, say } = Player;
   const all = (selector) => [...document.querySelectorAll(selector)];
 
   // ---- links into the sound
@@ -119,8 +119,10 @@
   // An old link: goes to what stands there now, or to where it was, and says what became of it.
   const tellOf = (id) => {
     const [now, why, start] = data.gone[id], target = now && byId(now);
-    byId("moved").textContent = `This link is from an earlier version of this page (${id}): ${why}.`
-      + (target ? " Below is what stands in its place." : " Below is where it was.");
+    byId("moved").textContent = [
+      say("This link is from an earlier version of this page ({id}): {why}.", { id, why }),
+      target ? say("Below is what stands in its place.") : say("Below is where it was."),
+    ].join(" ");
     byId("moved").hidden = false;
     if (target) { history.replaceState(null, "", `#${now}`); arriveAt(target); return; }
     lightAt(start);

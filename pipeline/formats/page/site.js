@@ -9,6 +9,10 @@ const Search = (() => {
   const CLOSE = 30, BEFORE = 8, AFTER = 24; // in words, as pipeline/language/query.py and corpus/searching.py have them
   const K = 1.2, B = 0.75; // BM25 as Robertson and Zaragoza (2009) give it
   const lengths = episodes.map((episode) => episode[2]);
+  // Return texts of ours in the language of the site, their {names} filled in.
+  const say = (english, values = {}) =>
+    (listing.words?.[english] ?? english).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  const many = (n, one, several) => say(n === 1 ? one : several, { n: n.toLocaleString(document.documentElement.lang) });
   const usual = lengths.reduce((a, b) => a + b, 0) / (lengths.length || 1);
 
   // ---- files: each is a script that calls `take`, because a page on a disk may load scripts and nothing else
@@ -218,13 +222,12 @@ const Search = (() => {
     });
     return button;
   };
-  const counted = (n, one) => `${n.toLocaleString("en")} ${one}${n === 1 ? "" : "s"}`;
   const shown = ({ id, title, total, hits, rest }) => {
     const left = total - hits.length;
     return make("article", { class: "hit" }, make("h2", {}, make("a", { href: pageOf(id) }, title)), ...hits.map(row),
-      ...(left > 0 ? [more(counted(left, "more moment"), async () => (await rest()).map(row))] : []));
+      ...(left > 0 ? [more(many(left, "{n} more moment", "{n} more moments"), async () => (await rest()).map(row))] : []));
   };
-  const articles = ({ found, next }) => [...found.map(shown), ...(next ? [more("More episodes", async () => articles(await next()))] : [])];
+  const articles = ({ found, next }) => [...found.map(shown), ...(next ? [more(say("More episodes"), async () => articles(await next()))] : [])];
 
   let turn = 0;
   const search = async (text, results, told) => {
@@ -237,9 +240,10 @@ const Search = (() => {
     results.hidden = !answer.found.length && !answer.next;
     const took = performance.now() - began, few = answer.next && !answer.found.length;
     told.dataset.ms = took.toFixed(1);
-    told.textContent = answer.error ?? (answer.found.length || few ? `${counted(answer.next ? answer.episodes : answer.found.length, "episode")}, ${took.toFixed(0)} ms` : "No matches.");
+    const episodes = many(answer.next ? answer.episodes : answer.found.length, "{n} episode", "{n} episodes");
+    told.textContent = answer.error ?? (answer.found.length || few ? `${episodes}, ${took.toFixed(0)} ms` : say("No matches."));
   };
-  return { take, search };
+  return { take, search, say };
 })();
 
 (() => {
@@ -272,7 +276,7 @@ const Search = (() => {
     const wanted = Object.fromEntries([...filters.elements].filter((field) => field.name).map((field) => [field.name, field.value]));
     let n = 0;
     for (const card of cards) { card.hidden = !fits(card, wanted); n += card.hidden ? 0 : 1; }
-    byId("shown").textContent = n === cards.length ? "" : `${n} of ${cards.length}`;
+    byId("shown").textContent = n === cards.length ? "" : Search.say("{n} of {all}", { n, all: cards.length });
   };
   filters.hidden = false;
   filters.addEventListener("change", filter);

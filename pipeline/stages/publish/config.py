@@ -1,5 +1,7 @@
 """Settings of the stage `publish`."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from pipeline.records import Record
@@ -17,10 +19,15 @@ class ClipPlanConfig(Record):
 
 
 class PublishConfig(ClipPlanConfig):
-    """Clips, and the address at which the files are published."""
+    """Clips, the address at which the files are published, and the language of our own words on them."""
 
     base_url: str = Field(
         default="http://127.0.0.1:8350/",
         pattern=r"^https?://[^\s<>\"']+/$",
         description="Public address of artifacts/, with a slash at the end; feeds need absolute addresses",
+    )
+    language: Literal["auto", "en", "de", "fr", "es"] = Field(
+        default="auto",
+        description="Language of the page's own words, of headings and labels. auto takes that of the talk where there "
+        "are messages in it, else English; what was said is never translated",
     )

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.checks import proof
+from pipeline.language.page_words import language_of_page, page_words
 from pipeline.language.tongues import has_frames, has_grammar
 from pipeline.language.words import plain
 from pipeline.links import moment_link
@@ -42,6 +43,7 @@ from pipeline.stages.publish.config import PublishConfig
 from pipeline.stages.publish.wishes import PUBLISH_OPS, clip_wishes, titled
 
 NO_CORRECTIONS = Corrections()
+OUR_TITLES = ("Introduction", "Sponsor", "Closing", "Conversation", "Preview")  # of the stage `segment`
 NOTHING_CHECKED = Tally(checked=0, passed=0)
 
 
@@ -100,7 +102,8 @@ def publish(
     in_short = tuple(
         s.model_copy(update={"footnotes": tuple(map(notes.number, _cited(s)))}) for s in narrative.in_short
     )
-    sections = tuple(_section(s, topic_map, quotes, notes) for s in own.sections)
+    language = language_of_page(config.language, transcript.language)
+    sections = tuple(_named(_section(s, topic_map, quotes, notes), language) for s in own.sections)
     sections, retitled = titled(transcript, sections, corrections.corrections)
     wishes, wished = clip_wishes(transcript, sections, corrections.corrections)
     clips = plan(
@@ -132,6 +135,7 @@ def publish(
         flags=tuple(dict.fromkeys((*episode.flags, *heard.flags, *transcript.flags, *noticed))),
         verification=Verification(quotes=NOTHING_CHECKED, sentences=NOTHING_CHECKED),
         provenance=provenance,
+        page_language=language,
     )
     wrong = proof.prove(record, transcript)
     proved = Verification(quotes=proof.tally_quotes(record, wrong), sentences=proof.tally_sentences(record, wrong))
@@ -224,6 +228,13 @@ def _section(section: Section, topic_map: TopicMap, quotes: Quotes, notes: _Foot
     return section.model_copy(update=found)
 
 
+def _named(section: Section, language: str) -> Section:
+    """Return a section whose title is a word of ours with that word in the page's language."""
+    if section.title_source != "generated" or section.title not in OUR_TITLES:
+        return section
+    return section.model_copy(update={"title": page_words(language).say(section.title)})
+
+
 def _talk_time(transcript: Transcript) -> tuple[TalkTime, ...]:
     """Return how long each voice speaks, by its words' own times, most first; nothing where voices are not known."""
     seconds: dict[str, float] = {}
@@ -267,6 +278,6 @@ STAGE = Stage(
     ),
     says="verifying and publishing",
     about="The record, numbered and proved",
-    version="15",
+    version="16",
     obeys=PUBLISH_OPS | NARRATIVE_OPS,
 )
