@@ -99,7 +99,8 @@ def everything() -> tuple[Highlights, Transcript]:
     return record.model_copy(
         update={
             "page_language": "de", "in_short": (told,), "coverage": coverage, "clips": clips, "flags": (*flags.FLAGS,),
-            "discovered": record.topics[:1], "episode": record.episode.model_copy(update={"audio": audio, "links": links}),
+            "discovered": record.topics[:1],
+            "episode": record.episode.model_copy(update={"audio": audio, "links": links}),
             "related": tuple(r.model_copy(update={"moments": (Moment(here=1.0, there=2.0),)}) for r in record.related),
             "gone": (Tombstone(id="q9", why="a person banned it", since="2026-01-01", start=1.0, end=2.0),),
             "sections": (
