@@ -87,7 +87,6 @@ def page_words(language: str) -> PageWords:
 
     file = resources.files(__package__).joinpath("messages", f"{language}.po")
     compiled = BytesIO()
-    with file.open("rb") as text:
-        write_mo(compiled, read_po(text, locale=language))
+    write_mo(compiled, read_po(BytesIO(file.read_bytes()), locale=language))
     compiled.seek(0)
     return PageWords(language, GNUTranslations(compiled))

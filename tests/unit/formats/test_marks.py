@@ -3,6 +3,7 @@
 from pipeline.formats.html import page
 from pipeline.formats.markdown import markdown
 from pipeline.formats.marks import MEANS, least_sure, worth_of, worths
+from pipeline.language.page_words import page_words
 from pipeline.records import Clause, Highlights, NarrativeSentence
 from tests.published import RECORD, TALK
 
@@ -33,14 +34,14 @@ def test_page_and_markdown_say_which_mark_a_sentence_bears() -> None:
     assert 'class="worth stated" href="#marks"' in shown
     assert 'class="worth approved"' in shown
     assert MEANS["approved"] in shown
-    assert "87% probable" in shown
+    assert "87 % probable" in shown
     text = markdown(record, TALK)
     assert "*(stated)*" in text
     assert "*(approved)*" in text
 
 
 def test_a_stated_sentence_tells_how_probable_it_is() -> None:
-    assert worth_of(STATED).endswith("(87% probable by the judge)")
-    assert "probable" not in worth_of(APPROVED)
+    assert worth_of(STATED, page_words("en")).endswith("(87 % probable by the judge)")
+    assert "probable" not in worth_of(APPROVED, page_words("en"))
     assert least_sure([STATED, APPROVED]) == 0.8712
     assert least_sure([]) is None
