@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline import clipping, correcting, gone, ids, lasting_ids, unchanged
+from pipeline import clipping, correcting, gone, ids, known_voices, lasting_ids, unchanged
 from pipeline.audit.verify import RENDERER, audit
 from pipeline.bench import HEAVY, TABLES, Bench, whisper_config
 from pipeline.checks import rules
@@ -26,6 +26,7 @@ from pipeline.records import (
     Episode,
     Highlights,
     ImportReport,
+    KnownVoices,
     Narrative,
     Outline,
     Plays,
@@ -42,7 +43,6 @@ from pipeline.remembered import (
     RememberedOdds,
     RememberedParses,
     RememberedVectors,
-    RememberedVoices,
     RememberedWindows,
 )
 from pipeline.settings import Settings
@@ -162,7 +162,8 @@ def _stages(
 ) -> tuple[Highlights, Transcript]:
     """Run every stage on what those before it gave; return the record and the transcript that all else rests on."""
     corrections = memory.store.corrections()
-    have: dict[type[Record], Any] = {Source: source, Plays: source.listens}
+    on_file = known_voices.on_file(memory.store.root, source.show)
+    have: dict[type[Record], Any] = {Source: source, Plays: source.listens, KnownVoices: on_file}
     for number, stage in enumerate(STAGES):
         have[Corrections] = correcting.standing(corrections, stage.obeys)
         if Provenance in stage.reads:
@@ -208,14 +209,8 @@ def _engine(
     if name == "transcriber":
         basis = {"pcm": pcm, "whisper": whisper_config(settings).model_dump(mode="json")}
         return RememberedWindows(bench.transcriber, memory.store, basis=basis, fresh=anew)
-    knobs = [table.model_dump(mode="json") for table in (settings.voice_activity, settings.voices)]
-    return RememberedVoices(
-        bench.voices, bench.decoder, bench.vad, memory.store,
-        basis={"pcm": pcm, "knobs": knobs}, activity=bench.activity,
-        activity_basis={"pcm": pcm, "knobs": settings.speaker_activity.model_dump(mode="json")},
-        track=have[Episode].audio.track or 1,
-        fresh=anew and not ids.sound_is_gone(have[Source]),
-    )  # fmt: skip
+    again = anew and not ids.sound_is_gone(have[Source])
+    return known_voices.listener(bench, settings, memory.store, have[Episode].audio, fresh=again)
 
 
 def _made_by(have: Mapping[type[Record], Any], settings: Settings, bench: Bench) -> Provenance:

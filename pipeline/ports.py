@@ -108,6 +108,7 @@ class Voiceprints:
     end: NDArray[np.float32]  # (n,) seconds
     vectors: Vectors  # (n, dim)
     activity: SpeakerActivity | None = None  # who speaks at once, where it was listened for
+    engine: Identity | None = None  # what measured the vectors
 
 
 class Heading(NamedTuple):

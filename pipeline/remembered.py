@@ -121,7 +121,9 @@ class RememberedVoices:
         """Return the windows of speech and a unit vector each, kept as 16-bit numbers, and who speaks at once."""
         listening = _Listening(self, path, progress)
         with np.load(io.BytesIO(self._kept(self.basis, listening.voices)), allow_pickle=False) as kept:
-            prints = Voiceprints(kept["start"], kept["end"], kept["vectors"].astype(np.float32))
+            prints = Voiceprints(
+                kept["start"], kept["end"], kept["vectors"].astype(np.float32), engine=self.reader.identity
+            )
         if (activity := self.activity) is None:
             return prints
         data = self._kept(self.activity_basis, lambda: listening.together(activity))

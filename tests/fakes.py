@@ -88,7 +88,8 @@ class ScriptedVoices:
                 row = mixed + chance.standard_normal(self.dim) * self.noise / np.sqrt(self.dim)
                 rows.append(row / np.linalg.norm(row))
         spans = np.array(times, np.float32).reshape(-1, 2)
-        return Voiceprints(spans[:, 0], spans[:, 1], np.array(rows, np.float32).reshape(-1, self.dim))
+        vectors = np.array(rows, np.float32).reshape(-1, self.dim)
+        return Voiceprints(spans[:, 0], spans[:, 1], vectors, engine=self.identity)
 
     def _stretches(self) -> list[tuple[float, float]]:
         """Join what touches: speech knows nothing of speakers."""

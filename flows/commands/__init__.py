@@ -22,6 +22,7 @@ COMMANDS: dict[str, dict[str, Any]] = {  # in the order of `--help`; what Typer 
     "check": {},
     "explain": {},
     "correct": {},
+    "voices": {},
     "approve": {},
     "rewrite": {},
     "edit": {},
@@ -43,7 +44,7 @@ COMMANDS: dict[str, dict[str, Any]] = {  # in the order of `--help`; what Typer 
     },
 }
 
-GROUPS = ("feed",)  # files with several commands: `highlights feed add`, …
+GROUPS = ("feed", "voices")  # files with several commands: `highlights feed add`, …
 
 PlainGroup.order[:] = COMMANDS
 for name, about in COMMANDS.items():

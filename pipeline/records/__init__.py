@@ -91,6 +91,7 @@ from pipeline.records.transcript import (
     Window,
     Word,
 )
+from pipeline.records.voices import KnownVoice, KnownVoices
 from pipeline.spans import Span
 
 __all__ = [
@@ -119,6 +120,8 @@ __all__ = [
     "Identity",
     "ImportReport",
     "ImportedSpeaker",
+    "KnownVoice",
+    "KnownVoices",
     "Listenable",
     "Listens",
     "Mark",

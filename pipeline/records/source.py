@@ -13,11 +13,13 @@ class Evidence(Record):
     """Why a voice is a person: the rule that says so, and the words it rests on where it rests on words."""
 
     rule: str
-    """self-introduction, announced, greeted, thanked, called, talk-pattern, elimination, imported-label, correction."""
+    """self-introduction, known-voice, announced, greeted, thanked, called, talk-pattern, elimination, imported-label, correction."""  # noqa: E501
     words: Span | None = None
     """Words that the rule rests on, as [i, j) word numbers; null where it rests on no words."""
     text: str = ""
     """These words as text; for an imported label or a correction, the label or name itself; else empty."""
+    likeness: float | None = Field(default=None, exclude_if=lambda likeness: likeness is None)
+    """known-voice: cosine of the voice and the one on file, at most 1; absent for other rules."""
 
 
 class Person(Record):
@@ -30,7 +32,7 @@ class Person(Record):
     pronouns: str | None = None
     """Pronouns as the publisher gives them, such as she/her; null where nobody said."""
     source: str
-    """Who names the person: sidecar, transcript (a label or what was said) or correction."""
+    """Who names the person: sidecar, transcript (a label or what was said), voice (one on file) or correction."""
     label: str | None = None
     """Label of the voice that is this person, such as S1; null where no voice was recognised."""
     evidence: Evidence | None = None

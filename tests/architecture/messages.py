@@ -37,7 +37,8 @@ HEADER = "# The program's own words; see docs/decisions/2022-the-pages-own-words
 # Notes in English in a record, whose words are shown: what people are, and the rules that name them.
 NOTED = (
     "host", "guest", "co-host", "self introduction", "announced", "greeted", "thanked", "called", "talk pattern",
-    "elimination", "imported label", "correction", "repetition", "nothing is said there", "it crosses a turn",
+    "elimination", "imported label", "known voice", "correction", "repetition", "nothing is said there",
+    "it crosses a turn",
     "it is too long to be a quote", "they are one voice already", *FRAME_TITLES.values(), UNTITLED,
 )  # fmt: skip
 NOTES = {"skip", "_skip", "in_conflict", "Quarantine", "Note", "Skipped"}  # what is called with such a note
@@ -105,9 +106,12 @@ def texts() -> list[Text]:
     """Return every text once, in the order of the alphabet."""
     found = {*in_templates(), *in_code(), *in_lists(), *in_records()} - {""}
     pairs = {pair for pair in found if isinstance(pair, tuple)}
-    return sorted(
-        found - {one for one, _ in pairs}, key=lambda text: (text if isinstance(text, str) else text[0]).lower()
-    )
+    return sorted(found - {one for one, _ in pairs}, key=lambda text: (id_of(text).lower(), id_of(text)))
+
+
+def id_of(text: Text) -> str:
+    """Return what names a text in a message file."""
+    return text if isinstance(text, str) else text[0]
 
 
 def names_in(text: str) -> set[str]:
@@ -126,7 +130,7 @@ def updated(language: str) -> bytes:
     before = catalog(language) if (FOLDER / f"{language}.po").is_file() else Catalog(locale=language)
     made = Catalog(locale=language, header_comment=HEADER, fuzzy=False)
     for text in texts():
-        known = before.get(text if isinstance(text, str) else text[0])
+        known = before.get(id_of(text))
         made.add(text, known.string if known else ("" if isinstance(text, str) else ("",) * made.num_plurals))
     out = BytesIO()
     write_po(out, made, width=120, omit_header=False)

@@ -16,7 +16,7 @@ SOURCES = sorted([*ROOT.glob("pipeline/**/*.py"), *ROOT.glob("flows/**/*.py")])
 LAYERS = (
     "flows",
     "line audit clipping collecting gone correcting approving comparing static_site",
-    "memory remembered ids lasting_ids bench unchanged",
+    "memory remembered ids lasting_ids bench unchanged known_voices",
     "settings",
     "stages | engines transcripts sources feeds",
     "corpus",
@@ -38,6 +38,7 @@ FORBIDDEN = {
 }
 OPEN_THE_STORE = {
     "flows", "line", "correcting", "audit", "clipping", "collecting", "memory", "remembered", "ids", "unchanged",
+    "known_voices",
     "corpus", "store", "static_site",
 }  # fmt: skip
 # Tools that cost seconds to import or may be replaced: each is named in these files only.

@@ -72,6 +72,19 @@ class VoicesConfig(Record):
         le=10,
         description="Weight of the overlap network beside the speaker embeddings; it decides at the edges of turns",
     )
+    known_likeness: float = Field(
+        default=0.4,
+        ge=0,
+        le=1,
+        description="Smallest cosine of a voice and one on file that are the same person's; measured: the same person "
+        ".5 to .9, by a telephone .4 to .7, others at most .3",
+    )
+    known_lead: float = Field(
+        default=0.1,
+        ge=0,
+        le=1,
+        description="Smallest lead of that cosine over the next voice on file and the next voice of the episode",
+    )
     steps: int = Field(default=20, ge=1, le=200, description="Largest number of steps of the variational inference")
     change_cost: float = Field(
         default=4.0, ge=0, le=50, description="Cost in nats of a speaker change inside a sentence"

@@ -12,7 +12,9 @@ from typing import Literal
 from pipeline.records import Span, Word
 from pipeline.stages.attribute.person_names import NameBook
 
-Rule = Literal["self-introduction", "announced", "greeted", "thanked", "called", "talk-pattern", "elimination"]
+Rule = Literal[
+    "self-introduction", "known-voice", "announced", "greeted", "thanked", "called", "talk-pattern", "elimination"
+]
 
 OPENING_S, CLOSING_S, FIRST_S = 600.0, 180.0, 60.0  # where a name that nobody told us of may be believed
 ANSWER_S = 12.0  # who is greeted speaks within so many seconds

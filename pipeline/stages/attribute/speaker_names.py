@@ -7,19 +7,25 @@ clip's, gets a name only if it says it itself.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from pipeline.records import Evidence, Person, Span, Word
 from pipeline.records.flags import Flag
 from pipeline.stages.attribute.name_evidence import Claim, Rule, VoiceStretch, claims
 from pipeline.stages.attribute.person_names import NameBook, plain
+from pipeline.stages.attribute.recognition import Recognised
+
+NONE_ON_FILE: Mapping[int, Recognised] = MappingProxyType({})
 
 POINTS: dict[Rule, float] = {
-    "self-introduction": 5.0, "greeted": 3.0, "thanked": 2.0, "called": 1.0, "announced": 3.0, "talk-pattern": 2.0,
-    "elimination": 2.0,
+    "self-introduction": 5.0, "known-voice": 5.0, "greeted": 3.0, "thanked": 2.0, "called": 1.0, "announced": 3.0,
+    "talk-pattern": 2.0, "elimination": 2.0,
 }  # fmt: skip
 AGAINST = 3.0  # a voice that calls a name is hardly that person; recognisers and turn edges err now and then
+BY_THEMSELVES = frozenset({"self-introduction", "known-voice"})  # these also name a voice that says little
+NO_WORDS: Span = (0, 0)  # a voice on file rests on none
 CAP = 4.0  # repeated claims of one rule count for so many points at most, beside the first
 ENOUGH, CLEAR = 3.0, 2.0  # points for a name, and the lead over the next candidate
 MAIN_SHARE, MAIN_SPREAD, LEAST_SHARE = 0.15, 0.25, 0.03  # of the words; of the time from first to last word
@@ -61,9 +67,9 @@ class _Tally:
         return self.points >= ENOUGH and self.points >= 2 * AGAINST * len(self.contra)
 
     @property
-    def strongest(self) -> tuple[Rule, Span]:
+    def strongest(self) -> tuple[Rule, Span | None]:
         rule = max(self.pro, key=lambda r: (POINTS[r], -self.pro[r][0][0]))
-        return rule, self.pro[rule][0]
+        return rule, None if rule == "known-voice" else self.pro[rule][0]
 
 
 @dataclass
@@ -77,17 +83,29 @@ class _Search:
     names: dict[int, str] = field(default_factory=dict)
     evidence: dict[int, tuple[Rule, Span | None]] = field(default_factory=dict)
     conflict: bool = False
+    on_file: Mapping[int, Recognised] = field(default_factory=dict)
 
 
 def name_voices(
-    words: Sequence[Word], stretches: Sequence[VoiceStretch], labels: Sequence[str], told: Sequence[Person]
+    words: Sequence[Word],
+    stretches: Sequence[VoiceStretch],
+    labels: Sequence[str],
+    told: Sequence[Person],
+    *,
+    on_file: Mapping[int, Recognised] = NONE_ON_FILE,
 ) -> Cast:
-    """Return the cast; `labels` are the voices' own, `S1` for voice 0, `told` whom the publisher named."""
+    """Return the cast; `labels` are the voices' own, `S1` for voice 0, `told` whom the publisher named.
+
+    `on_file` says which voices were recognised.
+    """
     cased = sum(w.text[:1].isupper() for w in words) * 40 >= len(words)
     main = [v for v in range(len(labels)) if _is_main(v, words, stretches)]
     said = claims(words, stretches, NameBook(told, cased=cased, strangers=len(told) < len(main)))
     host = host_of(words, stretches, main)
-    search = _Search(told, main, host, _tallies(said, main if len(told) <= len(main) else (), host))
+    tallies = _tallies(said, main if len(told) <= len(main) else (), host)
+    for voice, known in on_file.items():
+        tallies.setdefault((voice, known.name), _Tally()).pro["known-voice"] = [NO_WORDS]
+    search = _Search(told, main, host, tallies, on_file=on_file)
     _decide(search)
     _by_role(search)
     _the_last_one(search)
@@ -158,7 +176,7 @@ def _decide(search: _Search) -> None:
         mine = {
             name: points
             for (v, name), points in net.items()
-            if v == voice and (v in search.main or "self-introduction" in search.tallies[v, name].pro)
+            if v == voice and (v in search.main or BY_THEMSELVES & search.tallies[v, name].pro.keys())
         }
         ranked = sorted(mine, key=lambda name: (-mine[name], name))
         if not ranked:
@@ -213,7 +231,11 @@ def _people(search: _Search, words: Sequence[Word], roles: dict[int, str], label
     """Return everybody told, those heard with their voice and the evidence, and strangers who were named."""
     voice_of = {search.names[voice]: voice for voice in sorted(search.names, key=lambda v: v in search.main)}
     known = {p.name for p in search.told}
-    strangers = [Person(name=n, source="transcript") for n in voice_of if n not in known]
+    strangers = [
+        Person(name=n, source="voice" if search.evidence[v][0] == "known-voice" else "transcript")
+        for n, v in voice_of.items()
+        if n not in known
+    ]
     people = []
     for person in (*search.told, *strangers):
         voice = voice_of.get(person.name)
@@ -222,6 +244,8 @@ def _people(search: _Search, words: Sequence[Word], roles: dict[int, str], label
             continue
         rule, span = search.evidence[voice]
         text = " ".join(w.text for w in words[slice(*span)]) if span else ""
-        found = {"label": labels[voice], "evidence": Evidence(rule=rule, words=span, text=text)}
+        likeness = search.on_file[voice].likeness if rule == "known-voice" else None
+        evidence = Evidence(rule=rule, words=span, text=text, likeness=likeness)
+        found = {"label": labels[voice], "evidence": evidence}
         people.append(person.model_copy(update={**found, "role": person.role or roles.get(voice)}))
     return tuple(people)

@@ -22,6 +22,7 @@ from pipeline.records import (
     Episode,
     Evidence,
     Gap,
+    KnownVoices,
     Person,
     RawTranscript,
     Sentence,
@@ -37,11 +38,13 @@ from pipeline.stages.attribute.corrections import PEOPLE_OPS, Speakers, correcte
 from pipeline.stages.attribute.diarization import tell_apart
 from pipeline.stages.attribute.name_evidence import VoiceStretch
 from pipeline.stages.attribute.person_names import plain
+from pipeline.stages.attribute.recognition import recognised
 from pipeline.stages.attribute.respelling import WORD_OPS, respelled, with_coverage, with_moved
 from pipeline.stages.attribute.sentences import begins_with_capitals, divided, is_punctuated, sentences_of
 from pipeline.stages.attribute.speaker_names import name_voices
 from pipeline.stages.attribute.word_speakers import give
 
+NONE_KNOWN = KnownVoices()
 LEAST_S = 0.001  # of a word that was moved back inside the audio
 _NOBODY = re.compile(
     r"(?:(?:unknown|unidentified)[\s_-]*)?(?:speaker|spk|voice|person|participant|unknown|male|female|man|woman|caller|all"
@@ -57,6 +60,7 @@ def attribute(
     config: AttributeConfig,
     *,
     corrections: Corrections,
+    known: KnownVoices = NONE_KNOWN,
     voices: VoiceMemory,
     progress: Progress,
 ) -> Transcript:
@@ -64,7 +68,9 @@ def attribute(
     heard, respelt = respelled(heard, corrections.corrections)
     timed = [word.model_copy(update=_inside(word, episode.duration)) for word in heard.words]
     if source.audio_path and timed and not any(cue.speaker_label for cue in heard.cues):
-        speakers = _by_voice(timed, episode, Path(source.audio_path), config, voices=voices, progress=progress)
+        speakers = _by_voice(
+            timed, episode, Path(source.audio_path), config, known=known, voices=voices, progress=progress
+        )
     else:
         speakers = _by_label(timed, heard, episode)
     speakers = corrected(timed, speakers, corrections.corrections)
@@ -192,11 +198,13 @@ def _by_voice(
     audio: Path,
     config: VoicesConfig,
     *,
+    known: KnownVoices,
     voices: VoiceMemory,
     progress: Progress,
 ) -> Speakers:
     """Tell the voices of the audio apart and name those for which there is evidence."""
-    heard = tell_apart(voices.voiceprints(audio, progress=progress), config)
+    prints = voices.voiceprints(audio, progress=progress)
+    heard = tell_apart(prints, config)
     if not heard.p.shape[1]:
         nobody: list[None] = [None] * len(words)
         return Speakers(nobody, nobody, nobody, episode.people, {})
@@ -204,7 +212,9 @@ def _by_voice(
     order = list(dict.fromkeys(given.voice))  # S1 is the first voice that says a word
     labels = [f"S{k + 1}" for k in range(len(order))]
     voice = [order.index(v) for v in given.voice]
-    cast = name_voices(words, _stretches(voice), labels, episode.people)
+    found = recognised(heard, prints, known, config)
+    on_file = {order.index(v): one for v, one in found.items() if v in order}
+    cast = name_voices(words, _stretches(voice), labels, episode.people, on_file=on_file)
     sure = [round(c, 3) for c in given.confidence]
     names = [cast.names.get(v) if c >= config.least_confidence else None for v, c in zip(voice, sure, strict=True)]
     roles = {labels[v]: role for v, role in cast.roles.items()}
@@ -275,11 +285,11 @@ STAGE = Stage(
     function=attribute,
     answers=Transcript,
     config=AttributeConfig,
-    reads=(Episode, RawTranscript, Source, Corrections),
+    reads=(Episode, RawTranscript, Source, Corrections, KnownVoices),
     uses=("voices",),
     says="identifying speakers and sentences",
     about="Who speaks, turns, sentences, a frozen revision",
-    version="7",
+    version="8",
     unused=lambda source: () if source.audio_path else {"voices"},
     obeys=PEOPLE_OPS | WORD_OPS,
     also={Episode: with_people, Coverage: with_coverage, RawTranscript: with_moved},

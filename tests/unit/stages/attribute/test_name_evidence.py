@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.records import Correction, Corrections, Person, RawTranscript, Source, Transcript
+from pipeline.records import Correction, Corrections, KnownVoices, Person, RawTranscript, Source, Transcript
 from pipeline.stages.attribute.config import AttributeConfig
 from pipeline.stages.attribute.stage import attribute
 from tests.builders import WORD_S, episode, heard
@@ -15,7 +15,10 @@ GUEST = Person(name="Laura Bennett", role="guest", source="sidecar")
 
 
 def told_by_voice(
-    script: str, people: tuple[Person, ...] = (HOST, GUEST), corrections: tuple[Correction, ...] = ()
+    script: str,
+    people: tuple[Person, ...] = (HOST, GUEST),
+    corrections: tuple[Correction, ...] = (),
+    known: KnownVoices | None = None,
 ) -> Transcript:
     """Attribute "m:ss A: text" from the sound alone: the letter is the voice, which the fake lets be heard."""
     labelled = heard(script)
@@ -26,8 +29,8 @@ def told_by_voice(
     )
     return attribute(
         episode(duration=7200.0, people=people), bare, Source(episode_id="x", title="x", audio_path="x.opus"),
-        AttributeConfig(), corrections=Corrections(corrections=corrections), voices=ScriptedVoices(spoken),
-        progress=lambda *_: None,
+        AttributeConfig(), corrections=Corrections(corrections=corrections), known=known or KnownVoices(),
+        voices=ScriptedVoices(spoken), progress=lambda *_: None,
     )  # fmt: skip
 
 
