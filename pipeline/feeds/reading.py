@@ -98,7 +98,7 @@ def _simple_chapters(entry: Any) -> tuple[Mark, ...]:
 
 def _moment(entry: Any) -> str | None:
     """Return when an item was published, in UTC."""
-    said = entry.get("published_parsed") or entry.get("updated_parsed")
+    said = next((entry[key] for key in ("published_parsed", "updated_parsed") if key in entry and entry[key]), None)
     if not said:
         return None
     try:

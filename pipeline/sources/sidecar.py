@@ -142,8 +142,8 @@ def read_sidecar(path: Path) -> Sidecar:
 def _explained(error: ValidationError, path: Path, text: str) -> str:
     """Return one line on the first thing that is wrong with a sidecar."""
     first = error.errors()[0]
-    keys = [str(part) for part in first["loc"]]
-    named = [key for key in keys if not key.isdigit()]
+    keys = [one_line(str(part)) for part in first["loc"]]
+    named = [part for part in first["loc"] if isinstance(part, str)]
     line = next(
         (
             n

@@ -22,6 +22,8 @@ from tests.unit.sources.conftest import Find, put
         ('title = ""\n', "line 1: title"),
         ("title = \n", "expected TOML"),
         ('title = "a"\ntitle = "b"\n', "expected TOML"),
+        ("10 = 1\n", "line 1: expected one of id.*unknown key 10"),
+        ('[[chapters]]\nstart = 1\n"a\\nb" = 2\ntitle = "x"\n', "unknown key chapters.0.a b"),
     ],
 )
 def test_a_mistake_in_a_sidecar_is_named_with_its_line(box: Path, find: Find, text: str, message: str) -> None:
