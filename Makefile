@@ -3,9 +3,11 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.complete
+USERS  := $(VENV)/.runtime
+LOCKS  := requirements/lock.txt requirements/runtime.txt requirements/cuda.txt pyproject.toml requirements/install.py
 export DO_NOT_TRACK = 1
 
-.PHONY: help setup demo test check format lock golden clean test-faults test-races test-signals test-fuzz
+.PHONY: help setup runtime demo test check format lock golden clean test-faults test-races test-signals test-fuzz
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -13,11 +15,17 @@ help:  ## list the commands
 
 setup: $(STAMP)  ## make the environment (.venv) from the hash-pinned lock
 
-$(STAMP): requirements/lock.txt requirements/cuda.txt pyproject.toml requirements/install.py
+$(STAMP): $(LOCKS)
 	@$(PYTHON) requirements/install.py $(VENV)
+	@touch $@ $(USERS)
+
+runtime: $(USERS)  ## the same without the developers' tools
+
+$(USERS): $(LOCKS)
+	@$(PYTHON) requirements/install.py $(VENV) runtime
 	@touch $@
 
-demo: setup  ## run the sample episode and show its highlights
+demo: runtime  ## run the sample episode and show its highlights
 	@$(BIN)/highlights demo
 
 test: setup  ## run the whole test suite

@@ -15,7 +15,7 @@ cuda) export HIGHLIGHTS_TORCH=cuda ;; # a build has no card to look for
 *) echo "expected cpu or cuda, found $variant" >&2; exit 2 ;;
 esac
 
-"$python" "$checkout/requirements/install.py" "$environment"
+"$python" "$checkout/requirements/install.py" "$environment" runtime
 pip() { "$environment/bin/python" -m pip --disable-pip-version-check install -q --no-input --no-deps "$@"; }
 pip --require-hashes -r "$checkout/requirements/services.txt"
 # A copy, so that the build leaves nothing in the checkout; setuptools as the lock has it or as the registry gives it.

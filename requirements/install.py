@@ -1,4 +1,6 @@
-"""Make the virtual environment from the lock: `python requirements/install.py .venv`.
+"""Make the virtual environment from the lock: `python requirements/install.py .venv [runtime]`.
+
+`runtime` leaves out the developers' tools: who runs the program needs none of the tests.
 
 Standard library only, for a machine that has nothing but Python and the package registry. Says what it does in a few
 lines; pip's own words appear only when something fails.
@@ -66,7 +68,7 @@ def main() -> None:
     if not python.exists():
         say(f"setup: making {target}")
         venv.create(target, with_pip=True)
-    lock = HERE / "lock.txt"
+    lock = HERE / ("runtime.txt" if sys.argv[2:] == ["runtime"] else "lock.txt")
     count = lock.read_text(encoding="utf-8").count("==")
     say(f"setup: installing {count} pinned packages, about 2 minutes (once)")
     take_cpu_torch(python)

@@ -1,4 +1,5 @@
-"""Write `sbom.cdx.json`, the bill of materials (CycloneDX 1.6) of the lock: what a user needs is `required`.
+"""Write `sbom.cdx.json`, the bill of materials (CycloneDX 1.6) of the lock: what a user needs is `required`; and
+`runtime.txt`, the part of the lock that a user installs.
 
     .venv/bin/python requirements/sbom.py            after `make lock`, or when dependencies changed
     .venv/bin/python requirements/sbom.py --check    exit code 1 where it is not what the lock gives
@@ -20,7 +21,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 HERE = Path(__file__).parent
-LOCK, SBOM = HERE / "lock.txt", HERE / "sbom.cdx.json"
+LOCK, SBOM, RUNTIME = HERE / "lock.txt", HERE / "sbom.cdx.json", HERE / "runtime.txt"
 PINNED = re.compile(r"^([\w.-]+)==([^\s;\\]+)(.*)$")
 HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 # Free licences that let a program of another licence use the package, as SPDX ids or in packages' own words.
@@ -32,6 +33,7 @@ REVIEWED = {  # packages that say nothing, or are of other systems: read in thei
     "async-timeout": "Apache-2.0", "axe-playwright-python": "MIT", "pywin32": "PSF-2.0", "whenever": "MIT",
 }  # fmt: skip
 # Tests only, never imported by the program and in no wheel of it.
+BUILD = "setuptools"  # builds our own package in the environment
 DEVELOPERS_ONLY = {"mutagen": "GPL-2.0-or-later"}
 
 
@@ -44,14 +46,18 @@ class Pin:
 
 
 def pins(lock: str) -> dict[str, Pin]:
-    """Return the packages of a lock by name."""
-    found: dict[str, Pin] = {}
+    """Return the packages of a lock by name; of one that is pinned for several Pythons the last."""
+    return {pin.name: pin for pin in every(lock)}
+
+
+def every(lock: str) -> list[Pin]:
+    """Return the pins of a lock in order."""
+    found: list[Pin] = []
     block: list[str] = []
     for line in [*lock.splitlines(), "end==0"]:
         if PINNED.match(line):
             if block and (head := PINNED.match(block[0])):
-                pin = Pin(head[1], head[2], "\n".join(block) + "\n")
-                found[pin.name] = pin
+                found.append(Pin(head[1], head[2], "\n".join(block) + "\n"))
             block = [line]
         elif block and line.startswith(" "):
             block.append(line)
@@ -122,12 +128,27 @@ def bill(known: dict[str, Pin], runtime: set[str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def made() -> str:
-    """Return what the file must hold."""
+def made() -> dict[Path, str]:
+    """Return what each file must hold."""
     project = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    known = pins(LOCK.read_text(encoding="utf-8"))
-    asked = [*project["dependencies"], *project["optional-dependencies"]["mcp"]]
-    return json.dumps(bill(known, needed(asked, known)), indent=1, ensure_ascii=False) + "\n"
+    lock = every(LOCK.read_text(encoding="utf-8"))
+    known = {pin.name: pin for pin in lock}
+    wanted = needed([*project["dependencies"], *project["optional-dependencies"]["mcp"]], known)
+    text = json.dumps(bill(known, wanted), indent=1, ensure_ascii=False) + "\n"
+    # what is not installed here is of another system, where it may be needed by what we cannot ask
+    blocks = [pin.block for pin in lock if pin.name in wanted or pin.name == BUILD or not _is_here(pin.name)]
+    return {
+        SBOM: text,
+        RUNTIME: "# Made by requirements/sbom.py: lock.txt without the developers' tools\n" + "".join(blocks),
+    }
+
+
+def _is_here(name: str) -> bool:
+    try:
+        distribution(name)
+    except PackageNotFoundError:
+        return False
+    return True
 
 
 def refused() -> list[str]:
@@ -142,12 +163,12 @@ def refused() -> list[str]:
 
 
 def main() -> None:
-    """Write the file, or say that it is old."""
-    text = made()
-    if "--check" in sys.argv:
-        same = SBOM.is_file() and SBOM.read_text(encoding="utf-8") == text
-        sys.exit(0 if same else f"{SBOM.name} is old; write it with: python requirements/sbom.py")
-    SBOM.write_text(text, encoding="utf-8")
+    """Write the files, or say that one is old."""
+    for path, text in made().items():
+        if "--check" not in sys.argv:
+            path.write_text(text, encoding="utf-8")
+        elif not path.is_file() or path.read_text(encoding="utf-8") != text:
+            sys.exit(f"{path.name} is old; write it with: python requirements/sbom.py")
 
 
 if __name__ == "__main__":

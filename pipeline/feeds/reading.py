@@ -98,7 +98,9 @@ def _simple_chapters(entry: Any) -> tuple[Mark, ...]:
 
 def _moment(entry: Any) -> str | None:
     """Return when an item was published, in UTC."""
-    said = next((entry[key] for key in ("published_parsed", "updated_parsed") if key in entry and entry[key]), None)
+    said = entry.get("published_parsed")
+    if not said and "updated_parsed" in entry:  # asked for without being there it would be a deprecated guess
+        said = entry["updated_parsed"]
     if not said:
         return None
     try:

@@ -36,6 +36,16 @@ def test_what_a_user_needs_has_no_tool_of_the_tests(sbom: ModuleType) -> None:
     assert not required & {"pytest", "ruff", "mypy", "playwright", "hypothesis", "moto", "flask", "mutagen"}
 
 
+def test_a_user_installs_what_is_needed_and_no_tool_of_the_tests(sbom: ModuleType) -> None:
+    texts = {path.name: text for path, text in sbom.made().items()}
+    assert (HERE / "runtime.txt").read_text(encoding="utf-8") == texts["runtime.txt"], "python requirements/sbom.py"
+    runtime, lock = (sbom.every((HERE / name).read_text(encoding="utf-8")) for name in ("runtime.txt", "lock.txt"))
+    assert {(pin.name, pin.version) for pin in runtime} < {(pin.name, pin.version) for pin in lock}
+    names = {pin.name for pin in runtime}
+    assert {"torch", "numpy", "networkx", "av", "setuptools"} <= names
+    assert not names & {"pytest", "ruff", "mypy", "playwright", "hypothesis", "moto", "flask", "mutagen", "dask"}
+
+
 def test_no_package_has_a_licence_that_was_not_accepted(sbom: ModuleType) -> None:
     assert sbom.refused() == []
 
