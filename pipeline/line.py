@@ -283,7 +283,11 @@ def _diary(memory: Memory, record: Highlights, started: float) -> dict[str, obje
 
 
 def load(place: EpisodeStore) -> tuple[Highlights, Transcript]:
-    """Return a published episode; `ArtifactDamaged` where a file is missing or not whole."""
+    """Return a published episode; `BadInput` where none has this id, `ArtifactDamaged` where a file is not whole."""
+    if not place.folder.is_dir():
+        raise BadInput(
+            f"expected the id of an episode in {place.root}, found {place.id!r}; `highlights list` prints all"
+        )
     return place.load("highlights.json", Highlights), place.load("transcript.json", Transcript)
 
 

@@ -142,14 +142,15 @@ class EpisodeStore:
         return versions.read(data, path, kind, self.id)
 
     def refuse_newer(self) -> None:
-        """Raise `MadeByNewer` where a later major version made the episode: this program must not write over it."""
+        """Raise `MadeByNewer` where a later version made the episode: this program must not write over it."""
         if (self.folder / versions.RECORD).is_file():
             try:
-                self.load(versions.RECORD, Highlights)
+                version = self.load(versions.RECORD, Highlights).schema_version
             except MadeByNewer:
                 raise
             except ArtifactDamaged:
                 return  # it is made anew
+            versions.refuse_newer(self.folder / versions.RECORD, version)
 
     # ---- published files and the run's diary
 

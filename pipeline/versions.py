@@ -28,6 +28,15 @@ def is_newer(version: str) -> bool:
     return parts is not None and parts[:2] > (parts_of(SCHEMA_VERSION) or ())[:2]
 
 
+def refuse_newer(path: Path, version: str) -> None:
+    """Raise `MadeByNewer` for a later version than ours, a minor one too: what it added would be lost."""
+    if is_newer(version):
+        raise MadeByNewer(
+            f"{path} was made by a newer version (schema {version}, this program has {SCHEMA_VERSION}); upgrade the "
+            "program; it does not change this file"
+        )
+
+
 def read(data: bytes, path: Path, kind: type[R], episode_id: str) -> R:
     """Return the record in a file's bytes; fields that a later minor version added are left out.
 

@@ -134,7 +134,9 @@ def _note(place: "EpisodeStore", folder: Path) -> Path:
 
 
 def _record(place: "EpisodeStore") -> Highlights:
-    return place.load("highlights.json", Highlights)
+    from pipeline import line
+
+    return line.load(place)[0]
 
 
 def _tell(path: Path) -> None:

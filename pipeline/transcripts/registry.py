@@ -90,5 +90,5 @@ def _what(doc: Document) -> str:
         return "an empty file"
     if filled[0].lstrip().startswith("<"):
         return f"markup that begins with {filled[0].strip()[:SHOWN]!r}"
-    begin = f"{len(filled)} lines that begin with {filled[0].strip()[:SHOWN]!r}"
+    begin = f"{len(filled)} lines that begin with {filled[0].strip()[:SHOWN]!r:.{SHOWN + 2}}"
     return f"no cue times such as 00:01.000 --> 00:02.500 in {begin}"

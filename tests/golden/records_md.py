@@ -25,6 +25,7 @@ This page is made from the code (`make golden`); `tests/golden` fails where they
 fields and changes none. A later major version may change anything. The published schemas (JSON Schema 2020-12, in
 `artifacts/schema/`) let unknown fields pass, and so should every reader. This program reads all records of its own
 major version and leaves out what it does not know. It refuses a later major version and changes nothing in it.
+A run writes over no record of a later version, a minor one included.
 
 **Times** are seconds from the start of the decoded audio. Stretches are half-open: `end` is no longer part of them.
 **Word numbers** count the words of `transcript.json` from 0; a span `[i, j)` holds the words i to j − 1.

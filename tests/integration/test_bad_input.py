@@ -93,7 +93,7 @@ def test_an_unknown_stage_or_id_is_a_usage_error(cli: Cli, tmp_path: Path) -> No
     assert cli("run", "no-such-episode", "--artifacts", tmp_path, "--direct").code == 2
     assert cli("show", "../../etc", "--artifacts", tmp_path).code == 2
     assert cli("verify", "--artifacts", tmp_path).code == 2
-    assert cli("show", "three-surprises", "--artifacts", tmp_path).code == 1
+    assert cli("show", "three-surprises", "--artifacts", tmp_path).code == 2
 
 
 def test_artifacts_that_cannot_be_written_are_noticed_first(cli: Cli, sounds: Path, tmp_path: Path) -> None:

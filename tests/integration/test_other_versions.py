@@ -87,7 +87,12 @@ def test_rules_of_a_newer_program_ask_for_an_upgrade(released: Path, cli: Cli) -
 
 
 def test_a_newer_major_version_is_not_called_damaged_nor_replaced(released: Path, cli: Cli, tmp_path: Path) -> None:
-    edit(released / ID, '"schema_version": "1.0.0"', '"schema_version": "9.0.0"')
+    edit(released / ID, '"schema_version": "1.0.0"', '"schema_version": "1.99.0"')
+    before = (released / ID / "highlights.json").read_bytes()
+    again = cli("run", RELEASED / "raw_audio" / f"{ID}.vtt", "--direct", "--artifacts", released)
+    assert (again.code, "newer version (schema 1.99.0" in again.err) == (1, True)
+    assert (released / ID / "highlights.json").read_bytes() == before
+    edit(released / ID, '"schema_version": "1.99.0"', '"schema_version": "9.0.0"')
     before = (released / ID / "highlights.json").read_bytes()
     said = cli("verify", ID, "--artifacts", released)
     assert (said.code, "made by a newer version" in said.err, "anew" in said.err) == (1, True, False)
