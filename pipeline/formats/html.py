@@ -7,11 +7,12 @@ The content security policy names the style sheet and the scripts by their diges
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
 from itertools import pairwise
+from typing import ParamSpec
 from urllib.parse import urlsplit
 from zlib import crc32
 
@@ -75,7 +76,9 @@ def page(record: Highlights, transcript: Transcript, place: SitePlace | None = N
     words = page_words(record.page_language)
     sources = audio_sources(record.episode)
     style, scripts = sheet(*STYLES) + (place.look.style if place else ""), [asset(name) for name in SCRIPTS]
-    return environment(words.language).get_template("page.html.jinja").render(
+    apart = _runs_from_the_right(record)
+    at = kept_apart(marked_clock) if apart else marked_clock
+    return environment(words.language, apart=apart).get_template("page.html.jinja").render(
         _highlights(record) | _findings(record, transcript, words) | _picture(record, transcript) | _moments(record),
         place=place,
         preview=place.of_page(record, first_quote(record)) if place else None,
@@ -94,7 +97,7 @@ def page(record: Highlights, transcript: Transcript, place: SitePlace | None = N
         linked_data=Markup(metadata(record, place).replace("<", "\\u003c")),
         data=_data(record, transcript, words) | ({"pages": [said.id for said in record.quotes]} if place else {}),
         remote_only=bool(sources) and not record.episode.audio.path,
-        at=lambda start, end=None: marked_clock(start, guessed, end),
+        at=lambda start, end=None: at(start, guessed, end),
         away=lambda start, end=None: moment_link(record.episode, start, end),
         host=lambda link: (urlsplit(link).hostname or "").removeprefix("www."),
         grade_means=GRADE_MEANS,
@@ -114,7 +117,8 @@ def with_related(page: str, record: Highlights) -> str | None:
     The rest stays as it is: a new episode changes what many others are related to, and nothing else of them.
     """
     moments = _moments(record)
-    part = environment(record.page_language).get_template("parts/related.jinja").render(moments)
+    made = environment(record.page_language, apart=_runs_from_the_right(record))
+    part = made.get_template("parts/related.jinja").render(moments)
     entry = str(moments["related_entry"]) if record.related else ""
     for name, text in (("related-entry", entry), ("related", part)):
         head, found, rest = page.partition(f"<!--{name}-->")
@@ -126,6 +130,12 @@ def with_related(page: str, record: Highlights) -> str | None:
 
 
 Parts = dict[str, object]
+P = ParamSpec("P")
+
+
+def _runs_from_the_right(record: Highlights) -> bool:
+    """Say whether words of ours stand in text from the right; those languages have no words of ours."""
+    return right_to_left(record.episode.language or "")
 
 
 def _moments(record: Highlights) -> Parts:
@@ -220,9 +230,12 @@ def _picture(record: Highlights, transcript: Transcript) -> Parts:
 
 
 @cache
-def environment(language: str = ENGLISH) -> Environment:
-    """Return the templates with the words of a language, every value escaped."""
-    words = page_words(language)
+def environment(language: str = ENGLISH, *, apart: bool = False) -> Environment:
+    """Return the templates with the words of a language, every value escaped.
+
+    `apart`: words of ours, times and counts stand in text that runs from the right, and keep their own direction.
+    """
+    words, own = page_words(language), kept_apart if apart else _as_it_is
     made = Environment(
         loader=PackageLoader("pipeline.formats", "page"),
         autoescape=True,
@@ -231,11 +244,25 @@ def environment(language: str = ENGLISH) -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {
-        "say": words.say, "many": words.many, "date": words.date, "decimal": words.decimal, "clock": clock,
-        "length": length, "page_language": words.language,
-        "marked": lambda text, **values: Markup(words.say(text)).format(**values),  # the text is markup of ours
+        "say": own(words.say), "many": own(words.many), "date": words.date, "decimal": words.decimal,
+        "clock": own(clock), "length": own(length), "page_language": words.language,
+        "marked": own(lambda text, **values: Markup(words.say(text)).format(**values)),  # the text is markup of ours
     }  # fmt: skip
     return made
+
+
+def kept_apart(written: Callable[P, str]) -> Callable[P, str]:
+    """Return a function whose text keeps its direction, from the left, whatever stands around it (Unicode, UAX 9)."""
+
+    def isolated(*given: P.args, **named: P.kwargs) -> str:
+        text = written(*given, **named)
+        return type(text)(f"\u2066{text}\u2069") if text else text
+
+    return isolated
+
+
+def _as_it_is(written: Callable[P, str]) -> Callable[P, str]:
+    return written
 
 
 def flag_words(words: PageWords, flag: str) -> tuple[str, str]:

@@ -117,7 +117,7 @@ def publish(
     )  # fmt: skip
     noticed = (*_unused(episode, quotes), *_conflict(told), *_without(transcript, outline, narrative))
     record = Highlights(
-        episode=episode.model_copy(update={"kind": outline.kind}),
+        episode=episode.model_copy(update={"kind": outline.kind, "language": _language(episode, transcript)}),
         summary=summary,
         in_short=in_short,
         themes=outline.themes,
@@ -228,6 +228,11 @@ def _section(section: Section, topic_map: TopicMap, quotes: Quotes, notes: _Foot
     return section.model_copy(update=found)
 
 
+def _language(episode: Episode, transcript: Transcript) -> str | None:
+    """Return the language that the publisher named, else the one that was told by sound or words; None for neither."""
+    return episode.language or (None if transcript.language == "und" else transcript.language)
+
+
 def _named(section: Section, language: str) -> Section:
     """Return a section whose title is a word of ours with that word in the page's language."""
     if section.title_source != "generated" or section.title not in OUR_TITLES:
@@ -278,6 +283,6 @@ STAGE = Stage(
     ),
     says="verifying and publishing",
     about="The record, numbered and proved",
-    version="16",
+    version="17",
     obeys=PUBLISH_OPS | NARRATIVE_OPS,
 )

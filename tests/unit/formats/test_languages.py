@@ -167,3 +167,14 @@ def test_script_gets_the_words_of_the_page() -> None:
     assert '"Copied": "Kopiert"' in german
     assert "Höhepunkte der Folge" in german
     assert '"words"' not in html.page(record, transcript), "an English page carries none"
+
+
+def test_words_of_ours_keep_their_direction_in_text_from_the_right() -> None:
+    record, transcript = highlights()
+    arabic = record.episode.model_copy(update={"language": "ar"})
+    page = html.page(record.model_copy(update={"episode": arabic}), transcript)
+    assert "\u2066Episode highlights\u2069" in page
+    assert "\u2066≈" in page or "\u20660:0" in page
+    assert "\u2066" not in html.page(record, transcript)
+    again = html.with_related(page, record.model_copy(update={"episode": arabic}))
+    assert again == page

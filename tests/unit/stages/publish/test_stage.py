@@ -1,9 +1,10 @@
 """From findings to one record: footnotes in reading order, clips in their sections, nothing from advertising."""
 
-from pipeline.records import (
-    Audio,
-)
-from tests.published import RECORD, made
+from pipeline.language.page_words import page_words
+from pipeline.records import Audio
+from pipeline.stages.publish.stage import OUR_TITLES, _named
+from pipeline.stages.segment.stage import FRAME_TITLES, TEASER_TITLE, UNTITLED
+from tests.published import RECORD, TALK, made
 
 
 def test_times_after_damage_in_the_file_are_marked_and_those_before_are_not() -> None:
@@ -32,3 +33,18 @@ def test_clips_hold_their_quote_and_stay_in_their_section() -> None:
         assert clip.start <= quotes[clip.quote].start < quotes[clip.quote].end <= clip.end
         assert homes[clip.section].start <= clip.start < clip.end <= homes[clip.section].end
         assert clip.end - clip.start >= 15
+
+
+def test_language_that_was_told_by_words_or_sound_stands_in_the_record() -> None:
+    assert made(language=None).episode.language == TALK.language
+    assert made(language="en-GB").episode.language == "en-GB"
+
+
+def test_words_of_ours_are_in_the_language_of_the_talk_and_so_is_a_title_of_ours() -> None:
+    assert RECORD.page_language == "en"
+    german = page_words("de")
+    section = RECORD.sections[0].model_copy(update={"title": "Introduction", "title_source": "generated"})
+    assert _named(section, "de").title == german.say("Introduction") == "Einleitung"
+    own = section.model_copy(update={"title_source": "publisher"})
+    assert _named(own, "de").title == "Introduction"
+    assert set(OUR_TITLES) == {*FRAME_TITLES.values(), UNTITLED, TEASER_TITLE}
