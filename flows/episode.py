@@ -193,6 +193,7 @@ class InRun:
             hydrated_context(cloudpickle.loads(self.context)),
             temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}),
         ):
+            _benches.keeps = True
             yield as_run
 
 

@@ -54,20 +54,25 @@ class Job(Record):
 
 
 class Benches:
-    """Engines that are loaded once for many jobs: one bench for all settings that name the same engines."""
+    """Engines that are loaded once for many jobs: one bench for all settings that name the same engines.
 
-    def __init__(self) -> None:
+    `keeps`: also the heavy ones stay loaded between two jobs, unless [batch] keep_models is false.
+    """
+
+    def __init__(self, *, keeps: bool = False) -> None:
+        self.keeps = keeps
         self._key = ""
         self._bench: Bench | None = None
 
     def of(self, settings: Settings, say: Callable[[str], None]) -> Bench:
         """Return the bench for settings; the one before goes where other engines are named."""
         if self._bench is None or tools_key(settings) != self._key:
-            self._key, self._bench = tools_key(settings), equip(settings, say=say)
+            keeps = self.keeps and settings.batch.keep_models
+            self._key, self._bench = tools_key(settings), equip(settings, say=say, keeps=keeps)
         return self._bench
 
 
-LOADED = Benches()  # those of this process, for who makes many episodes one by one
+LOADED = Benches(keeps=True)  # those of this process, for who makes many episodes one by one
 
 
 def do(

@@ -67,7 +67,7 @@ def attempted(job: Job, make: Callable[[], Done]) -> Row:
 @contextmanager
 def here() -> Iterator[Callable[[Job], Row]]:
     """Give what makes an episode in this process without Prefect; engines stay loaded for the next one."""
-    benches, show = Benches(), screen.current()
+    benches, show = Benches(keeps=True), screen.current()
 
     def make(job: Job) -> Row:
         return attempted(job, lambda: do(job, benches=benches, run=show.stage, progress=show.progress, say=show.say))

@@ -57,7 +57,7 @@ TABLES: Mapping[str, tuple[type[Record], ...]] = {
     "voices": (VadConfig, VoiceConfig, ActivityConfig),
     "writer": (WriterConfig,),
 }
-HEAVY = ("transcriber", "voices")  # half a gigabyte each: let go as soon as no stage needs them any more
+HEAVY = ("transcriber", "voices")  # half a gigabyte each: let go once no stage needs them, by whom makes one episode
 EMBEDDING_BUNDLE = "minilm-l6-int8"
 VOICE_BUNDLE = "ecapa-voxceleb"
 ACTIVITY_BUNDLE = "speaker-activity"
@@ -99,20 +99,24 @@ class Bench:
     parsers: Mapping[str, SentenceParser] = field(default_factory=dict)  # of other languages than English, by code
     entailment: ClaimReader = field(default_factory=NoNet)  # false where this installation carries no net
     activity: ActivityReader | None = None  # None where nobody listens for voices that speak at once
+    keeps: bool = False  # heavy engines stay loaded for the next episode
 
     def parser_of(self, language: str) -> SentenceParser:
         """Return the parser of a language; the English one where there is none, for nothing asks it then."""
         return self.parsers.get(primary(language), self.parser)
 
     def put_away(self, engine: object) -> None:
-        """Let go of an engine that an episode does not need any more."""
-        if isinstance(engine, Lazy) and engine.let_go():
+        """Let go of an engine that an episode does not need any more, unless the next one shall find it loaded."""
+        if not self.keeps and isinstance(engine, Lazy) and engine.let_go():
             gc.collect()
             give_back_memory()
 
 
-def equip(settings: Settings, *, say: Say = lambda _: None) -> Bench:
-    """Put the engines that the settings name on the bench; nothing is loaded yet, `say` hears what is fetched."""
+def equip(settings: Settings, *, say: Say = lambda _: None, keeps: bool = False) -> Bench:
+    """Put the engines that the settings name on the bench; nothing is loaded yet, `say` hears what is fetched.
+
+    `keeps`: what was loaded stays so for the next episode, also where one needs it no more.
+    """
     decoder = ffmpeg.Ffmpeg(settings.decode)
     return Bench(
         decoder=decoder,
@@ -129,6 +133,7 @@ def equip(settings: Settings, *, say: Say = lambda _: None) -> Bench:
         reading=cast("PassageReader", _reading(say)),
         entailment=cast("ClaimReader", _entailment(say) or NoNet()),
         activity=cast("ActivityReader | None", _activity(settings, say)),
+        keeps=keeps,
     )
 
 

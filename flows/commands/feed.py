@@ -261,18 +261,19 @@ def _made(
     feeds: Path, profile: str, config: Path | None, assign: list[str] | None, artifacts: Path
 ) -> list[dict[str, Any]]:
     """Make the highlights of what was fetched; return a row for each episode."""
-    from flows import environment, own_server
+    from flows import board, environment, own_server
     from pipeline.feeds.pull import to_make
 
     if not to_make(feeds):
         return []
     environment.prepare(quiet=True)
-    show = screen.use(screen.Screen())
-    with show.live():
-        own_server.begin(show.say)
-        from flows.feeds import make
+    screen.use(screen.Screen())
+    shown = board.use(board.Board())
+    own_server.begin(shown.say)
+    from flows.feeds import make
 
-        own_server.wait()
+    own_server.wait()
+    with shown.live():
         rows = make(
             feeds=str(feeds), artifacts=str(artifacts), profile=profile, config=text(config),
             assignments=tuple(assign or ()),
