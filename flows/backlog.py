@@ -78,7 +78,7 @@ def chunk(
     settings = gather(profile=profile, config=Path(config) if config else None, assignments=assignments)
     publish_corpus(
         Store(folders.place(artifacts)), settings.related, base_url=settings.of(PublishConfig).base_url,
-        site_config=settings.site, wait_s=settings.store.wait_s,
+        site_config=settings.site, tables_config=settings.tables, wait_s=settings.store.wait_s,
     )  # fmt: skip
     create_table_artifact(key="chunk", table=rows, description=f"{len(rows)} episodes")
     return ended(rows)

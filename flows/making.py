@@ -170,7 +170,8 @@ class Batch:
         beside = {"batch.json": canonical(answer)} if answer and self._files.has_answer else {}
         publish_corpus(
             self.store, self._settings.related, base_url=self._settings.of(PublishConfig).base_url,
-            site_config=self._settings.site, wait_s=self._settings.store.wait_s, beside=beside,
+            site_config=self._settings.site, tables_config=self._settings.tables,
+            wait_s=self._settings.store.wait_s, beside=beside,
         )  # fmt: skip
         self._published = time.monotonic()
 

@@ -32,7 +32,7 @@ def update(
     settings = gather(profile=profile, config=Path(config) if config else None, assignments=assignments)
     publish_corpus(
         Store(folders.place(artifacts)), settings.related, base_url=settings.of(PublishConfig).base_url,
-        site_config=settings.site, wait_s=settings.store.wait_s,
+        site_config=settings.site, tables_config=settings.tables, wait_s=settings.store.wait_s,
     )  # fmt: skip
 
 

@@ -138,7 +138,7 @@ def process(
     if corpus:
         publish_corpus(
             store, settings.related, base_url=settings.of(PublishConfig).base_url, site_config=settings.site,
-            wait_s=settings.store.wait_s,
+            tables_config=settings.tables, wait_s=settings.store.wait_s,
         )  # fmt: skip
         record = place.load(RECORD, Highlights)
     return Done(record, transcript, tuple(memory.steps), place.folder)

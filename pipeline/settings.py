@@ -27,6 +27,7 @@ from pipeline.engines.voice_activity import VadConfig
 from pipeline.engines.whisper_decoding import WhisperConfig
 from pipeline.errors import BadConfig
 from pipeline.feeds.config import FeedsConfig
+from pipeline.formats.delta_tables import TablesConfig
 from pipeline.formats.look import SiteConfig
 from pipeline.limits import BatchConfig
 from pipeline.lock import StoreConfig
@@ -55,6 +56,7 @@ class Settings(Record):
     related: RelatedConfig = RelatedConfig()
     clips: ClipsConfig = ClipsConfig()
     site: SiteConfig = Field(default=SiteConfig(), exclude=True)  # excluded: it changes no answer
+    tables: TablesConfig = Field(default=TablesConfig(), exclude=True)  # excluded: it changes no answer
     schedule: ScheduleConfig = Field(default=ScheduleConfig(), exclude=True)  # excluded: it changes no answer
     alerts: AlertsConfig = Field(default=AlertsConfig(), exclude=True)  # excluded: who hears of a failure
     feeds: FeedsConfig = Field(default=FeedsConfig(), exclude=True)  # excluded: what is fetched is the source

@@ -51,7 +51,7 @@ def publish(
     store, told = Store(artifacts), screen.use(screen.Screen())
     publish_corpus(
         store, settings.related, base_url=settings.of(PublishConfig).base_url, site_config=settings.site,
-        wait_s=settings.store.wait_s,
+        tables_config=settings.tables, wait_s=settings.store.wait_s,
     )  # fmt: skip
     made = publish_site(
         store, folder, base_url=base_url.rstrip("/") + "/", look=looked_up(settings.site),

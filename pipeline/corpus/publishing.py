@@ -17,19 +17,13 @@ from pipeline.corpus.rendering import renderer
 from pipeline.corpus.shared import putting
 from pipeline.errors import BadInput
 from pipeline.files import sha256
+from pipeline.formats import delta_tables
+from pipeline.formats.delta_tables import TablesConfig
 from pipeline.formats.look import Look, SiteConfig, kind_of, look_of
 from pipeline.store import Store
 
 MOST_LOGO_BYTES = 200_000  # of the site's logo, which stands in every page
-FACTS = (
-    "with",
-    "episodes",
-    "left_out",
-    "tables",
-    "shards",
-    "partitions",
-    "language",
-)  # what a generation says of itself
+FACTS = ("with", "episodes", "left_out", "tables", "shards", "partitions", "language", "delta")  # of a generation
 
 
 def publish_corpus(
@@ -38,6 +32,7 @@ def publish_corpus(
     *,
     base_url: str = "",
     site_config: SiteConfig | None = None,
+    tables_config: TablesConfig | None = None,
     wait_s: float = WAIT_S,
     beside: Mapping[str, bytes] | None = None,
 ) -> None:
@@ -50,9 +45,11 @@ def publish_corpus(
     generations = Generations(store.root)
     with _uncollected(), only_writer(store.root, wait_s) as alive, putting(store):
         generations.sweep()
-        facts = generations.facts()
+        before = facts = generations.facts()
+        delta = (tables_config or TablesConfig()).delta
         if config is None:
             config, base_url, site_config = _as_before(facts)
+            delta = str(facts.get("delta", ""))
         look = looked_up(site_config or SiteConfig())
         made_with = {
             "renderer": renderer(), "related": config.model_dump(mode="json"), "base_url": base_url,
@@ -63,8 +60,9 @@ def publish_corpus(
             generation.add(beside or {})
             if facts.get("with") == made_with and facts.get("episodes") == current and not altered:
                 tell(facts["left_out"])
-                if generation.is_new:  # nothing but what lies beside
-                    generation.finish({name: facts[name] for name in FACTS}, ours=())
+                if generation.is_new or facts.get("delta", "") != delta:  # nothing but what lies beside
+                    generation.finish({name: facts.get(name) for name in FACTS} | {"delta": delta}, ours=())
+                _follow(delta, generations, before)
                 return
             with partitions(generations.writers_file(FILE), made_by=renderer()) as parts:
                 anew = altered - {DATABASE} or facts.get("with") != made_with
@@ -72,8 +70,20 @@ def publish_corpus(
                     facts = {}
                     parts.clear()
                 work = Work(store, alive, generation, parts, config, base_url, look)
-                generation.finish({"with": made_with, **build(work, facts, current)}, ours=OURS)
+                generation.finish({"with": made_with, "delta": delta, **build(work, facts, current)}, ours=OURS)
                 parts.commit()
+        _follow(delta, generations, before)
+
+
+def _follow(delta: str, generations: Generations, before: Facts) -> None:
+    """Bring the Delta tables up to date with the catalog in place, where there are any."""
+    folder = generations.folder()
+    if not delta or folder is None:
+        return
+    now = generations.facts()
+    old, new = before.get("episodes", {}), now["episodes"]
+    changed = {id_ for id_ in old.keys() | new.keys() if old.get(id_) != new.get(id_) or new.get(id_) is None}
+    delta_tables.follow(delta, folder, now["tables"], before=before.get("tables", {}), changed=changed)
 
 
 def looked_up(config: SiteConfig) -> Look:

@@ -79,7 +79,8 @@ HOME_OF = {
     "feedparser": {"pipeline/feeds/reading.py"},
     "lxml": {"pipeline/feeds/markup.py"},
     "pandas": {"pipeline/formats/tables.py"},
-    "pyarrow": {"pipeline/formats/tables.py", "pipeline/formats/table_files.py"},
+    "deltalake": {"pipeline/formats/delta_tables.py"},
+    "pyarrow": {"pipeline/formats/tables.py", "pipeline/formats/table_files.py", "pipeline/formats/delta_tables.py"},
     "imageio_ffmpeg": {"pipeline/engines/ffmpeg.py"},
     "prefect": {
         "flows/episode.py",

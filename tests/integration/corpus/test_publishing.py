@@ -9,10 +9,11 @@ import pytest
 
 from pipeline.corpus import publish_corpus
 from pipeline.corpus.related import RelatedConfig
+from pipeline.formats.delta_tables import TablesConfig
 from pipeline.records import Highlights
 from pipeline.store import Store
 from tests.corpus_builder import ANY, corpus, put, renamed
-from tests.record_builder import poisoned
+from tests.record_builder import highlights, poisoned
 
 
 def test_publishing_again_writes_nothing(tmp_path: Path) -> None:
@@ -44,6 +45,33 @@ def test_damaged_record_is_left_out_of_the_site(tmp_path: Path) -> None:
     (tmp_path / "b" / "highlights.json").write_text("{", encoding="utf-8")
     publish_corpus(store, RelatedConfig())
     assert "Tea, part 2" not in (tmp_path / "catalog" / "index.html").read_text(encoding="utf-8")
+
+
+def test_delta_tables_follow_what_comes_and_goes(tmp_path: Path) -> None:
+    deltalake, pq = pytest.importorskip("deltalake"), pytest.importorskip("pyarrow.parquet")
+    store, delta = corpus(tmp_path / "artifacts", "a", "b"), tmp_path / "delta"
+
+    def rows(name: str) -> list[str]:
+        found = sorted(map(str, deltalake.DeltaTable(str(delta / name)).to_pyarrow_table().to_pylist()))
+        assert found == sorted(map(str, pq.read_table(store.root / "catalog" / f"{name}.parquet").to_pylist())), name
+        return found
+
+    tables = TablesConfig(delta=str(delta))
+    publish_corpus(store, RelatedConfig(), tables_config=tables)  # nothing else is new
+    assert len(rows("episodes")) == 2
+    record, transcript = highlights()
+    put(store, renamed(record, "c"), transcript)
+    publish_corpus(store, RelatedConfig(), tables_config=tables)
+    assert len(rows("episodes")) == 3
+    newest = deltalake.DeltaTable(str(delta / "quotes")).history()[0]["operationParameters"]["predicate"]
+    assert "'c'" in newest
+    assert "'a'" not in newest
+    for path in sorted((store.root / "b").rglob("*")):
+        path.unlink()
+    publish_corpus(store)  # as the last time
+    assert len(rows("episodes")) == 2
+    for name in ("quotes", "sections", "topics"):
+        assert rows(name)
 
 
 def test_search_command_tells_the_place(tmp_path: Path, cli: Callable[..., Any]) -> None:
