@@ -1,6 +1,7 @@
 """What Prefect must find in the environment before it is imported: its home inside the project, and silence."""
 
 import os
+import sys
 from pathlib import Path
 
 from flows import access
@@ -38,6 +39,13 @@ def outlive_the_worker() -> None:
         os.close(log)
 
 
+def _own_python_first() -> None:
+    """Let `python` mean this program's own one: prefect.yaml has a worker start runs by that name."""
+    own, path = str(Path(sys.executable).parent), os.environ.get("PATH", "")
+    if path.split(os.pathsep)[0] != own:
+        os.environ["PATH"] = f"{own}{os.pathsep}{path}" if path else own
+
+
 def prepare(*, quiet: bool = False) -> None:
     """Set what is not set yet; `quiet` also silences Prefect's own log lines on a person's terminal."""
     folders.local(folders.home())
@@ -45,6 +53,7 @@ def prepare(*, quiet: bool = False) -> None:
         os.environ[folders.HOME] = str(PROJECT)
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
+    _own_python_first()
     access.prepare(Path(os.environ["PREFECT_HOME"]))
     outlive_the_worker()
     if quiet:

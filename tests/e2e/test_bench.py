@@ -22,3 +22,11 @@ def test_an_engine_that_was_put_away_is_loaded_again_when_it_is_needed() -> None
     first = bench.vad._engine
     bench.put_away(bench.vad)
     assert bench.vad._engine is not first
+
+
+def test_a_bench_for_many_episodes_keeps_what_was_loaded() -> None:
+    bench = equip(gather(), keeps=True)
+    assert isinstance(bench.vad, Lazy)
+    first = bench.vad._engine
+    bench.put_away(bench.vad)
+    assert bench.vad._engine is first
