@@ -26,7 +26,9 @@ class Costs:
     server_s_per_episode: float = 0.05  # one task, four states and their events
     requests_per_episode: int = 75  # puts, gets and listings of an object store
     request_s: float = 0.03  # one request within a region
-    catalog_s_per_episode: float = 0.00056  # of each episode that is there, at each publish (5.6 s at 10,000)
+    catalog_s: float = 1.4  # of an update: one more episode at 400, CPU s on a busy machine
+    catalog_s_per_new: float = 0.05  # of each new episode in it (400 from nothing: 21.8 CPU s)
+    catalog_s_per_episode: float = 0.0001  # of each episode that is there: its links, its line in lists
     bytes_per_episode: float = 12e6  # without clips of sound
     worker_price_h: float = 0.08  # a machine with two cores
     store_price_1000: float = 0.005  # 1,000 requests that write
@@ -67,7 +69,7 @@ def simulate(  # noqa: PLR0917 -- the scale, by name in `main`
         done += count
         if publish_each:
             starts = max(at, catalog_until)
-            takes = costs.catalog_s_per_episode * done
+            takes = costs.catalog_s + costs.catalog_s_per_new * count + costs.catalog_s_per_episode * done
             waited += starts - at
             catalog_until = starts + takes
             catalog_busy += takes
@@ -76,7 +78,7 @@ def simulate(  # noqa: PLR0917 -- the scale, by name in `main`
         heapq.heappush(free, (at, number))
     end = max(at for at, _ in free)
     if not publish_each:
-        catalog_busy = costs.catalog_s_per_episode * episodes
+        catalog_busy = costs.catalog_s + (costs.catalog_s_per_new + costs.catalog_s_per_episode) * episodes
         end += catalog_busy
     requests = episodes * costs.requests_per_episode
     price = worked / 3600 * costs.worker_price_h + requests / 1000 * costs.store_price_1000

@@ -113,6 +113,7 @@ class Fetched:
             with state.alone(self._folder, wait_s=self._wait_s):
                 pull.mark(self._folder, show, stem, why=row["why"])
         except Busy as error:
+            self._wait_s = 0.0  # a pull takes hours: the others do not wait for it
             screen.current().say(f"{row['source']} is marked at the next pull: {error}")
 
 
