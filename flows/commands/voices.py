@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -142,7 +143,8 @@ def _of_episode(
     if source is None or source.audio_path is None:
         raise BadInput(f"expected an episode with sound, found none behind {id_}; name a sound file instead")
     settings = gather(show=record.episode.show, config=config, assignments=assign or ())
-    reader = known_voices.listener(equip(settings, say=screen.note), settings, place, record.episode.audio)
+    bench = replace(equip(settings, say=screen.note), activity=None)  # where two speak at once stands in the transcript
+    reader = known_voices.listener(bench, settings, place, record.episode.audio)
     prints = reader.voiceprints(Path(source.audio_path), progress=lambda *_: None)
     return known_voices.voice_in(prints, transcript, label, name=name.strip(), heard_in=id_), show
 

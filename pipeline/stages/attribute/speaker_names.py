@@ -68,7 +68,7 @@ class _Tally:
 
     @property
     def strongest(self) -> tuple[Rule, Span | None]:
-        rule = max(self.pro, key=lambda r: (POINTS[r], -self.pro[r][0][0]))
+        rule = max(self.pro, key=lambda r: (POINTS[r], r != "known-voice", -self.pro[r][0][0]))  # words say more
         return rule, None if rule == "known-voice" else self.pro[rule][0]
 
 

@@ -90,6 +90,13 @@ def test_episode_names_a_voice_on_file_and_says_how() -> None:
     assert person.evidence.likeness > CONFIG.known_likeness
 
 
+def test_words_that_say_the_same_are_the_evidence() -> None:
+    transcript = by_file("Daniel Carter", talk=talk("A: Welcome to the show, I'm Daniel Carter.", *CHAT * 3))
+    evidence = next(p.evidence for p in transcript.people if p.name == "Daniel Carter")
+    assert evidence is not None
+    assert (evidence.rule, evidence.likeness) == ("self-introduction", None)
+
+
 def test_words_that_name_somebody_else_leave_the_voice_to_nobody() -> None:
     transcript = by_file("Daniel Carter", talk=talk("A: Welcome to the show, I'm Peter Miller.", *CHAT * 3))
     assert "Daniel Carter" not in names(transcript).values()
