@@ -19,7 +19,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any
 
-from pipeline.formats.tables import IN_CATALOG, rows
+from pipeline.formats.tables import OF_ONE_FILE, rows
 from pipeline.records import Highlights
 from pipeline.store import Store
 
@@ -99,7 +99,7 @@ def inspect(artifacts: Path, ids: Iterable[str], outcome: Outcome) -> None:
     import pandas as pd
 
     catalog = artifacts / "catalog"
-    tables = {name: pd.read_parquet(catalog / f"{name}.parquet") for name in IN_CATALOG}
+    tables = {name: pd.read_parquet(catalog / f"{name}.parquet") for name in OF_ONE_FILE}
     index = (catalog / "index.html").read_text(encoding="utf-8")
     feed = (catalog / "feed.json").read_text(encoding="utf-8")
     for id_ in ids:
@@ -212,7 +212,7 @@ def _by_path(catalog: Path) -> tuple[str, int]:
 
     index = (catalog / "index.html").read_text(encoding="utf-8")
     assert index.rstrip().endswith("</html>"), "index.html is cut off"
-    frames = [pd.read_parquet(io.BytesIO((catalog / f"{name}.parquet").read_bytes())) for name in IN_CATALOG]
+    frames = [pd.read_parquet(io.BytesIO((catalog / f"{name}.parquet").read_bytes())) for name in OF_ONE_FILE]
     assert all(len(frame.columns) for frame in frames)
     for name in ("site.css", "site.js", "graph.js", "quotes.csv", "feed.xml", "related.html", "datapackage.json"):
         assert (catalog / name).stat().st_size, f"{name} is empty"
@@ -230,7 +230,7 @@ def _in_one(catalog: Path) -> tuple[str, int]:
     for resource in package["resources"]:
         found = hashlib.sha256((folder / resource["path"]).read_bytes()).hexdigest()
         assert resource["hash"] == f"sha256:{found}", f"{resource['path']} is not of the same time as datapackage.json"
-    frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in IN_CATALOG}
+    frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in OF_ONE_FILE}
     ids = set(frames["episodes"]["episode_id"])
     strangers = {f"{name}: {id_}" for name, frame in frames.items() for id_ in set(frame["episode_id"]) - ids}
     assert not strangers, f"rows of episodes that are not listed: {sorted(strangers)[:3]}"

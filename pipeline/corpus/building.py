@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from pipeline.corpus import sentence_parts
 from pipeline.corpus.gathering import TRANSCRIPT, Neighbour, Signs, just_written, neighbour, signs, tell
 from pipeline.corpus.generations import Generation
 from pipeline.corpus.indexing import add_database
@@ -15,7 +16,7 @@ from pipeline.corpus.related import RelatedConfig
 from pipeline.corpus.relating import related_anew
 from pipeline.corpus.rendering import with_related
 from pipeline.errors import ArtifactDamaged, Busy
-from pipeline.files import write_all
+from pipeline.files import sha256, write_all
 from pipeline.formats import llms_txt, schemas, search, site, site_feeds, table_files, tables
 from pipeline.formats.graph import graph, strongest
 from pipeline.formats.look import Look, site_language
@@ -24,10 +25,14 @@ from pipeline.records import Highlights, Related
 from pipeline.store import SCHEMA, Store
 from pipeline.versions import is_newer
 
-AT_ONCE = 50  # episodes whose words are written together: 10 MB
 KEPT_IN_MEMORY = 200  # records that are not read twice
 WORDS, SHARDS, TOPICS = "search/e", "search/t", "topics"
-OURS = (f"{WORDS}/", f"{SHARDS}/", f"{TOPICS}/")  # folders in which nothing stays but what is made now
+OURS = (
+    f"{WORDS}/",
+    f"{SHARDS}/",
+    f"{TOPICS}/",
+    f"{tables.SENTENCES}/",
+)  # folders in which nothing stays but what is made now
 
 Facts = Mapping[str, Any]
 
@@ -94,8 +99,8 @@ def build(work: Work, facts: Facts, current: Mapping[str, Signs]) -> dict[str, o
     topics |= parts.topics_of(changes.here)
     names = _add_shards(work, facts, changes)
     language = _add_pages(work, facts, topics, names)
-    sums = _add_tables(work, facts, changes)
-    unsettled = _add_words(work, changed)
+    unsettled, sums = _add_words(work, facts, changes)
+    sums = _add_tables(work, facts, changes, sums)
     add_database(work.store, work.alive, work.generation, changed, everybody=parts.seen(), neighbour=work.neighbour)
     write_all(work.store.root / SCHEMA, {name: text.encode() for name, text in schemas.schemas().items()})
     for id_ in unsettled:
@@ -105,7 +110,7 @@ def build(work: Work, facts: Facts, current: Mapping[str, Signs]) -> dict[str, o
     episodes = parts.seen() | {id_: seen for id_, (_, seen) in damaged.items()}
     return {
         "episodes": episodes, "left_out": left_out, "tables": sums, "shards": names, "partitions": parts.lineage,
-        "language": language,
+        "language": language, "parts": sentence_parts.parts_for(len(parts.seen())),
     }  # fmt: skip
 
 
@@ -228,19 +233,24 @@ def _records(work: Work, ids: Iterable[str]) -> Iterable[Highlights]:
             continue
 
 
-def _add_tables(work: Work, facts: Facts, changes: EpisodeChanges) -> dict[str, tuple[int, str]]:
-    """Add the tables in which something changed, and their description; return size and digest of each file."""
+def _add_tables(
+    work: Work, facts: Facts, changes: EpisodeChanges, parts: Mapping[str, tuple[int, str]]
+) -> dict[str, tuple[int, str]]:
+    """Add the tables in which something changed, and their description; return size and digest of each file.
+
+    `parts` are size and digest of those that are there already.
+    """
     before: dict[str, tuple[int, str]] = {n: (size, told) for n, (size, told) in facts.get("tables", {}).items()}
-    fresh: dict[str, dict[str, list[tables.Row]]] = {name: {} for name in tables.IN_CATALOG}
-    new = {name: table_files.NewTable(name) for name in tables.IN_CATALOG}
+    fresh: dict[str, dict[str, list[tables.Row]]] = {name: {} for name in tables.OF_ONE_FILE}
+    new = {name: table_files.NewTable(name) for name in tables.OF_ONE_FILE}
     for record in _records(work, changes.here):
         for name, some in tables.rows(record, work.base_url).items():
             if before:
                 fresh[name][record.episode.id] = some
             else:
                 new[name].add(some)
-    sums: dict[str, tuple[int, str]] = {}
-    for name in tables.IN_CATALOG:
+    sums = dict(parts)
+    for name in tables.OF_ONE_FILE:
         file = f"{name}.parquet"
         if not before:
             sums[file] = work.generation.add_pieces(file, new[name].pieces())
@@ -255,43 +265,69 @@ def _add_tables(work: Work, facts: Facts, changes: EpisodeChanges) -> dict[str, 
     return sums
 
 
-def _add_words(work: Work, changed: Collection[str]) -> set[str]:
-    """Add each episode's words for the site's search; return the ids of those that are being published this moment."""
+def _add_words(work: Work, facts: Facts, changes: EpisodeChanges) -> tuple[set[str], dict[str, tuple[int, str]]]:
+    """Add each episode's words for the site's search, and the parts of the table of sentences in which some changed.
+
+    Return the ids of those that are being published this moment, and size and digest of each part.
+    """
+    there = work.parts.seen().keys()
+    work.generation.keep_all(f"{WORDS}/{id_}.js" for id_ in there - set(changes.changed))
+    count, before = sentence_parts.parts_for(len(there)), int(facts.get("parts", 0))
+    sums = {name: told for name, told in facts.get("tables", {}).items() if name.startswith(f"{tables.SENTENCES}/")}
+    inside: dict[int, list[str]] = {part: [] for part in range(count)} if count != before else {}
+    for id_ in sorted((*changes.changed, *changes.gone)):
+        inside.setdefault(search.block_of(id_, count), []).append(id_)
+    unsettled: set[str] = set()
+    made: dict[str, tuple[int, str]] = {}
+    for part, ids in inside.items():
+        wanted = set(changes.changed).intersection(ids)
+        fresh, left = _said(work, sorted(wanted))
+        unsettled |= left
+        data = sentence_parts.part_of(work.generation, part, count, before=before, fresh=fresh, away=set(ids) - left)
+        work.generation.add({sentence_parts.file_of(part): data})
+        made[sentence_parts.file_of(part)] = len(data), sha256(data)
+    names = {sentence_parts.file_of(part) for part in range(count)}
+    work.generation.keep_all(names - made.keys())
+    return unsettled, {name: told for name, told in (sums | made).items() if name in names}
+
+
+def _said(work: Work, ids: Iterable[str]) -> tuple[dict[str, list[tables.Row]], set[str]]:
+    """Add the words of episodes for the site's search.
+
+    Return the rows of their sentences by id, and the ids of those that are being published this moment.
+    """
     unsettled: set[str] = set()
     fresh: dict[str, bytes] = {}
-    there = work.parts.seen().keys()
-    work.generation.keep_all(f"{WORDS}/{id_}.js" for id_ in there - set(changed))
-    for id_ in changed:
+    found: dict[str, list[tables.Row]] = {}
+    for id_ in ids:
         name = f"{WORDS}/{id_}.js"
         try:
             n = work.neighbour(id_)
-            text, fits = _words_file(work.store, n.record)
+            text, sentences, fits = _of_transcript(work.store, n.record, work.base_url)
         except ArtifactDamaged as error:
             work.parts.note(id_, seen=signs(work.store.episode(id_)), wrong=str(error))
             continue
         if fits or not just_written(n.seen):
-            fresh[name] = text.encode()
+            fresh[name], found[id_] = text.encode(), sentences
         else:
             unsettled.add(id_)
             work.generation.keep(name)
-        if len(fresh) == AT_ONCE:
-            work.generation.add(fresh)
-            fresh = {}
     work.generation.add(fresh)
-    return unsettled
+    return found, unsettled
 
 
-def _words_file(store: Store, record: Highlights) -> tuple[str, bool]:
-    """Return an episode's search file from the plain JSON of its transcript, and whether that fits the record.
+def _of_transcript(store: Store, record: Highlights, base_url: str) -> tuple[str, list[tables.Row], bool]:
+    """Return an episode's search file and its rows of sentences, from the plain JSON of its transcript.
 
-    Checking a thousand transcripts as records would take far longer.
+    Also whether that fits the record. Checking a thousand transcripts as records would take far longer.
     """
     path = store.episode(record.episode.id).folder / TRANSCRIPT
     try:
         said = from_json(path.read_bytes())
         words = [(word["text"], word["start"]) for word in said["words"]]
         turns = [(turn["words"][0], turn["speaker"] or "") for turn in said["turns"]]
+        rows = tables.sentence_rows(record, [text for text, _ in words], said["sentences"], base_url)
         revision = said["revision"]
     except (FileNotFoundError, ValueError, LookupError, TypeError) as error:
         raise ArtifactDamaged(f"{path} is not a complete transcript ({error}); search cannot find its words") from error
-    return search.episode_file(record, words, turns), revision == record.provenance.transcript_revision
+    return search.episode_file(record, words, turns), rows, revision == record.provenance.transcript_revision

@@ -23,7 +23,8 @@ from pipeline.formats.look import Look, SiteConfig, kind_of, look_of
 from pipeline.store import Store
 
 MOST_LOGO_BYTES = 200_000  # of the site's logo, which stands in every page
-FACTS = ("with", "episodes", "left_out", "tables", "shards", "partitions", "language", "delta")  # of a generation
+# what a generation says of itself
+FACTS = ("with", "episodes", "left_out", "tables", "parts", "shards", "partitions", "language", "delta")
 
 
 def publish_corpus(

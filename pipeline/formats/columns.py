@@ -249,6 +249,6 @@ KEYS = {
 }  # fmt: skip
 BELONGS_TO = {  # columns that name a row of another table, beside the episode that every table names
     "quotes": ("section_id", "sections"), "questions": ("section_id", "sections"), "clips": ("section_id", "sections"),
-    "narrative": ("section_id", "sections"),
+    "narrative": ("section_id", "sections"), "sentences": ("section_id", "sections"),
 }  # fmt: skip
-OF_ONE_EPISODE = ("sentences",)  # tables in the folders of the episodes: those of all together are written too often
+IN_PARTS = ("sentences",)  # tables of several files: one of a gigabyte would be written anew for each episode

@@ -51,10 +51,13 @@ def episode_file(record: Highlights, words: Iterable[tuple[str, float]], turns: 
     )
 
 
-def blocks_for(episodes: int) -> int:
-    """Return among how many blocks so many episodes are divided: a power of two, so that it seldom changes."""
+def blocks_for(episodes: int, most: int | None = None) -> int:
+    """Return among how many blocks so many episodes are divided: a power of two, so that it seldom changes.
+
+    `most` are the episodes of a block, on average.
+    """
     blocks = 1
-    while episodes > blocks * IN_A_BLOCK:
+    while episodes > blocks * (most or IN_A_BLOCK):
         blocks *= 2
     return blocks
 

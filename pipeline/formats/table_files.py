@@ -1,6 +1,6 @@
 """Tables over all episodes as Parquet files, in which the rows of some episodes are replaced."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.formats.row_groups import Data, Part, joined
@@ -64,6 +64,33 @@ def updated(
     if parts == list(range(len(groups))):
         return None
     return joined(before, parts or [parquet(arrow(name, []))])
+
+
+def put_together(name: str, rows: Sequence[Row], others: Sequence[Data], stays: Callable[[str], bool]) -> bytes:
+    """Return a table of some rows and of those of other files whose episode stays, in the order of the ids."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    pieces = [arrow(name, rows)]
+    for data in others:
+        there = pq.ParquetFile(pa.BufferReader(data)).read()
+        ids = [id_ for id_ in pc.unique(there["episode_id"]).to_pylist() if stays(id_)]
+        pieces.append(there.filter(pc.is_in(there["episode_id"], pa.array(ids, pa.string()))))
+    together = pa.concat_tables(pieces)
+    return parquet(together.take(pc.sort_indices(together["episode_id"])).combine_chunks())
+
+
+def have_same_rows(one: Data, other: Data) -> bool:
+    """Say whether two Parquet files hold the same rows, however these are divided into groups."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        a, b = (pq.ParquetFile(pa.BufferReader(data)).read() for data in (one, other))
+    except (pa.ArrowException, OSError):  # one of them is damaged
+        return False
+    return bool(a.schema.equals(b.schema, check_metadata=True) and a.equals(b))
 
 
 def _merged(name: str, there: Any, rows: list[Row], changed: Collection[str]) -> Any:

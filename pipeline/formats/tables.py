@@ -15,8 +15,8 @@ from pipeline.formats.columns import (
     COLUMNS,
     DAY,
     FRICTIONLESS,
+    IN_PARTS,
     KEYS,
-    OF_ONE_EPISODE,
     REAL,
     TABLES,
     TEXT,
@@ -30,9 +30,10 @@ from pipeline.records import Correction, Highlights, Person, TalkTime, Transcrip
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP: what a spreadsheet would run
 
 QUOTES_CSV = "quotes.csv"
-IN_CATALOG = tuple(name for name in COLUMNS if name not in OF_ONE_EPISODE)
+SENTENCES = "sentences.parquet"  # a folder of parts
+OF_ONE_FILE = tuple(name for name in COLUMNS if name not in IN_PARTS)
 FILES = tuple(
-    file for name in IN_CATALOG for file in (f"{name}.parquet", *([QUOTES_CSV] if name == "quotes" else []))
+    file for name in COLUMNS for file in (f"{name}.parquet", *([QUOTES_CSV] if name == "quotes" else []))
 )  # of the catalog, in the order in which the datapackage names them
 
 Row = tuple[Any, ...]
@@ -147,8 +148,11 @@ def _place(correction: Correction) -> Row:
 
 
 def catalog(records: Sequence[Highlights], base_url: str = "") -> dict[str, bytes]:
-    """Return the catalog's files of some episodes by name: one Parquet a table, quotes.csv, the datapackage."""
-    together: dict[str, list[Row]] = {name: [] for name in IN_CATALOG}
+    """Return the catalog's files of some episodes by name: one Parquet a table, quotes.csv, the datapackage.
+
+    The sentences, which are in the transcripts, are not among them.
+    """
+    together: dict[str, list[Row]] = {name: [] for name in OF_ONE_FILE}
     for record in records:
         for name, some in rows(record, base_url).items():
             together[name] += some
@@ -157,18 +161,28 @@ def catalog(records: Sequence[Highlights], base_url: str = "") -> dict[str, byte
     return files | {"datapackage.json": package({n: (len(d), hashlib.sha256(d).hexdigest()) for n, d in files.items()})}
 
 
+def sentence_rows(
+    record: Highlights, texts: Sequence[str], sentences: Sequence[Mapping[str, Any]], base_url: str = ""
+) -> list[Row]:
+    """Return an episode's rows of sentences, from the texts of its words and its sentences as JSON has them."""
+    at, page = (record.episode.id, run_id(record)), f"{base_url}{quote(record.episode.id)}/page.html"
+    starts = [section.words[0] for section in record.sections]
+    found: list[Row] = []
+    for s in sentences:
+        first, end = s["words"]
+        k = bisect_right(starts, first) - 1
+        section, text = record.sections[k].id if k >= 0 else None, " ".join(texts[first:end])
+        found.append((*at, s["id"], s["start"], s["end"], s["speaker"], section, first, end, text, f"{page}#w{first}"))
+    return found
+
+
 def sentences(record: Highlights, transcript: Transcript) -> str:
     """Return the table of an episode's sentences as JSON Lines: an object for each, with the columns as its keys."""
-    at, page = (record.episode.id, run_id(record)), f"{quote(record.episode.id)}/page.html"
-    starts = [section.words[0] for section in record.sections]
-    lines = []
-    for s in transcript.sentences:
-        k = bisect_right(starts, s.words[0]) - 1
-        text = " ".join(word.text for word in transcript.words[slice(*s.words)])
-        section = record.sections[k].id if k >= 0 else None
-        row = (*at, s.id, s.start, s.end, s.speaker, section, *s.words, text, f"{page}#w{s.words[0]}")
-        lines.append(json.dumps(dict(zip(COLUMNS["sentences"], row, strict=True)), ensure_ascii=False))
-    return "".join(f"{line}\n" for line in lines)
+    texts = [word.text for word in transcript.words]
+    some = sentence_rows(record, texts, [s.model_dump() for s in transcript.sentences])
+    return "".join(
+        json.dumps(dict(zip(COLUMNS["sentences"], row, strict=True)), ensure_ascii=False) + "\n" for row in some
+    )
 
 
 def arrow(name: str, some: Sequence[Row]) -> Any:
@@ -232,23 +246,31 @@ def _foreign_keys(name: str) -> list[dict[str, object]]:
 
 
 def package(files: Mapping[str, tuple[int, str]]) -> bytes:
-    """Return a Data Package 2.0 descriptor with the size, SHA-256 and columns of every file, by its name."""
+    """Return a Data Package 2.0 descriptor with the size, SHA-256 and columns of every file, by its name.
+
+    A table of several files is one resource, with the size of all of them and no digest.
+    """
+    parts: dict[str, list[str]] = {}
+    for file in sorted(files):
+        parts.setdefault(file.partition("/")[0], []).append(file)
     resources = []
-    for file, (size, digest) in sorted(files.items(), key=lambda item: FILES.index(item[0])):
-        name, kind = file.split(".")
+    for table in sorted(parts, key=FILES.index):
+        name, kind = table.split(".")
         fields = [
             {"name": column, "type": FRICTIONLESS[about.kind], "description": about.says}
             for column, about in COLUMNS[name].items()
         ]
+        first = parts[table][0]
+        one = len(parts[table]) == 1
         resources.append(
             {
                 "name": name if kind == "parquet" else f"{name}-{kind}",
-                "path": file,
+                "path": first if one else parts[table],
                 "description": TABLES[name],
                 "format": kind,
                 "mediatype": {"parquet": "application/vnd.apache.parquet", "csv": "text/csv"}[kind],
-                "bytes": size,
-                "hash": f"sha256:{digest}",
+                "bytes": sum(files[file][0] for file in parts[table]),
+                **({"hash": f"sha256:{files[first][1]}"} if one else {}),
                 "schema": {"fields": fields, "primaryKey": KEYS[name], "foreignKeys": _foreign_keys(name)},
             }
         )

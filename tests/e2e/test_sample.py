@@ -15,7 +15,7 @@ import pytest
 from flows.job import Job, do
 from pipeline import line
 from pipeline.formats.columns import COLUMNS
-from pipeline.formats.tables import IN_CATALOG
+from pipeline.formats.tables import OF_ONE_FILE
 from pipeline.records import Highlights, Transcript
 from pipeline.stages import STAGES
 from pipeline.store import Store
@@ -27,7 +27,6 @@ pytestmark = [pytest.mark.model, pytest.mark.prefect]
 CONTRACT = {
     "highlights.json", "page.html", "page.md", "transcript.json", "transcript.vtt", "transcript.srt", "chapters.json",
     "feed-item.xml", "metadata.jsonld", "annotations.jsonld", "run.json", "profile.json", "transcript.podcast.json",
-    "sentences.jsonl",
     "transcript.txt", "ids.json",
 }  # fmt: skip
 
@@ -121,7 +120,7 @@ def test_the_catalog_is_read_back_by_pandas_and_duckdb(sample: Run, record: High
     import pandas as pd
 
     catalog = sample.artifacts / "catalog"
-    for name in IN_CATALOG:
+    for name in OF_ONE_FILE:
         assert list(pd.read_parquet(catalog / f"{name}.parquet").columns) == list(COLUMNS[name])
     quotes = pd.read_parquet(io.BytesIO((catalog / "quotes.parquet").read_bytes()))
     assert quotes["text"].tolist() == [q.text for q in record.quotes]

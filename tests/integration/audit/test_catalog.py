@@ -6,8 +6,14 @@ from pathlib import Path
 import pytest
 
 from pipeline.audit.catalog import audit_catalog, mend_catalog
+from pipeline.corpus import publish_corpus
+from pipeline.corpus.related import RelatedConfig
+from pipeline.formats import table_files
 from pipeline.store import Store
-from tests.corpus_builder import ANY, corpus
+from tests.corpus_builder import ANY, corpus, put, renamed
+from tests.record_builder import highlights
+
+pd = pytest.importorskip("pandas")
 
 DAMAGED = (
     "catalog/index.html", "catalog/quotes.parquet", "catalog/feed.xml", "catalog/catalog.sqlite",
@@ -61,3 +67,18 @@ def test_an_episode_that_the_catalog_does_not_have_is_found(store: Store) -> Non
 
 def test_without_a_catalog_there_is_nothing_to_compare(tmp_path: Path) -> None:
     assert audit_catalog(Store(tmp_path)) == (0, [])
+
+
+def test_tables_that_grew_episode_by_episode_are_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_files, "ROWS_TOGETHER", 4)
+    store = corpus(tmp_path, "one", "two")
+    record, transcript = highlights()
+    put(store, renamed(record, "a-third"), transcript)
+    publish_corpus(store, RelatedConfig())
+    assert audit_catalog(store)[1] == []
+    table = store.root / "catalog" / "quotes.parquet"
+    pd.read_parquet(table).head(3).to_parquet(table)
+    assert {problem.where for problem in audit_catalog(store)[1]} == {
+        "catalog/quotes.parquet",
+        "catalog/datapackage.json",
+    }

@@ -75,7 +75,7 @@ def test_tallies_are_counted_not_read(tmp_path: Path, cli: Cli) -> None:
     "name",
     [
         "page.html", "page.md", "transcript.vtt", "transcript.srt", "transcript.podcast.json", "chapters.json",
-        "feed-item.xml", "metadata.jsonld", "annotations.jsonld", "sentences.jsonl",
+        "feed-item.xml", "metadata.jsonld", "annotations.jsonld",
     ],
 )  # fmt: skip
 def test_a_text_that_says_something_else_is_found_though_its_digest_was_renewed(tmp_path: Path, name: str) -> None:

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.corpus import listed, publish_corpus
+from pipeline.corpus import listed, publish_corpus, sentence_parts
 from pipeline.corpus.database import DATABASE
 from pipeline.corpus.related import RelatedConfig
 from pipeline.formats import search, table_files
-from pipeline.formats.tables import IN_CATALOG
+from pipeline.formats.tables import OF_ONE_FILE
 from pipeline.store import Store
 from tests.corpus_builder import ANY, DEFAULT, corpus, put, renamed
 from tests.record_builder import highlights
 
 pd = pytest.importorskip("pandas")
-OTHER_BYTES = {".made_from.json", "datapackage.json", DATABASE, *(f"{name}.parquet" for name in IN_CATALOG)}
+OTHER_BYTES = {".made_from.json", "datapackage.json", DATABASE, *(f"{name}.parquet" for name in OF_ONE_FILE)}
 
 
 def bring(store: Store, id_: str, *, title: str = "Tea", word: str = "notebook", published: str | None = None) -> None:
@@ -41,7 +41,7 @@ def anew(store: Store, folder: Path, config: RelatedConfig) -> Path:
 
 def assert_same(catalog: Path, expected: Path) -> None:
     assert files(catalog) == files(expected)
-    for name in IN_CATALOG:
+    for name in OF_ONE_FILE:
         both = [pd.read_parquet(io.BytesIO((one / f"{name}.parquet").read_bytes())) for one in (catalog, expected)]
         pd.testing.assert_frame_equal(*both)
     assert listed(catalog.resolve() / DATABASE) == listed(expected.resolve() / DATABASE)
@@ -53,6 +53,7 @@ def test_changes_one_by_one_give_what_all_at_once_give(
 ) -> None:
     monkeypatch.setattr(search, "IN_A_BLOCK", 3)  # so that the number of blocks changes, too
     monkeypatch.setattr(table_files, "ROWS_TOGETHER", 10)
+    monkeypatch.setattr(sentence_parts, "IN_A_PART", 2)
     store = corpus(tmp_path / "artifacts", "ep-a", "ep-b", "ep-c", related=config)
 
     def bring_two() -> None:
@@ -65,7 +66,11 @@ def test_changes_one_by_one_give_what_all_at_once_give(
     def lose() -> None:
         shutil.rmtree(store.root / "ep-c")
 
-    for k, step in enumerate((bring_two, change, lose)):
+    def lose_most() -> None:
+        for id_ in ("ep-a", "a-first", "ep-d"):
+            shutil.rmtree(store.root / id_)
+
+    for k, step in enumerate((bring_two, change, lose, lose_most)):
         step()
         publish_corpus(store, config)
         assert_same(store.root / "catalog", anew(store, tmp_path / f"anew-{k}", config))

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from pipeline.formats import table_files
-from pipeline.formats.table_files import NewTable, updated
+from pipeline.formats.table_files import NewTable, have_same_rows, put_together, updated
 from pipeline.formats.tables import rows
 from pipeline.records import Highlights
 from tests.record_builder import highlights
@@ -55,3 +55,21 @@ def test_a_table_in_which_nothing_changed_stays_and_one_can_be_emptied_and_fille
     filled = updated("quotes", empty, {"c": rows(episode("c"))["quotes"]}, {"c"})
     assert filled
     assert set(pd.read_parquet(io.BytesIO(b"".join(filled)))["episode_id"]) == {"c"}
+
+
+def test_rows_of_other_files_stay_or_go_by_their_episode() -> None:
+    pd = pytest.importorskip("pandas")
+    old = [whole("quotes", [episode("a"), episode("c")]), whole("quotes", [episode("b"), episode("e")])]
+    data = put_together("quotes", rows(episode("d"))["quotes"], old, lambda id_: id_ != "c")
+    assert data == whole("quotes", [episode(id_) for id_ in "abde"])
+    assert set(pd.read_parquet(io.BytesIO(data))["episode_id"]) == set("abde")
+
+
+def test_rows_are_the_same_however_they_are_divided(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = whole("quotes", [episode("a"), episode("b")])
+    monkeypatch.setattr(table_files, "ROWS_TOGETHER", 1)
+    other = whole("quotes", [episode("a"), episode("b")])
+    assert one != other
+    assert have_same_rows(one, other)
+    assert not have_same_rows(one, whole("quotes", [episode("a"), episode("c")]))
+    assert not have_same_rows(one, one[:-9])

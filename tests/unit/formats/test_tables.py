@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.formats.columns import COLUMNS, KEYS, OF_ONE_EPISODE
-from pipeline.formats.tables import catalog, harmless, run_id, sentences
+from pipeline.formats.columns import COLUMNS, IN_PARTS, KEYS
+from pipeline.formats.tables import arrow, catalog, harmless, package, parquet, run_id, sentence_rows, sentences
 from pipeline.records import Anchor, Correction, Tombstone
 from tests.record_builder import highlights
 
@@ -18,8 +18,8 @@ from tests.record_builder import highlights
 def test_an_empty_catalog_has_every_table_with_its_types() -> None:
     pd = pytest.importorskip("pandas")
     files = catalog([])
-    assert {f"{name}.parquet" for name in OF_ONE_EPISODE}.isdisjoint(files)
-    for name, columns in ((name, columns) for name, columns in COLUMNS.items() if name not in OF_ONE_EPISODE):
+    assert {f"{name}.parquet" for name in IN_PARTS}.isdisjoint(files)
+    for name, columns in ((name, columns) for name, columns in COLUMNS.items() if name not in IN_PARTS):
         frame = pd.read_parquet(io.BytesIO(files[f"{name}.parquet"]))
         assert list(frame.columns) == list(columns)
         assert len(frame) == 0
@@ -59,7 +59,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tables")
     for name, data in catalog([record], "https://pods.example/").items():
         (folder / name).write_bytes(data)
-    (folder / "sentences.jsonl").write_text(sentences(record, transcript), encoding="utf-8")
+    texts, some = [word.text for word in transcript.words], [s.model_dump() for s in transcript.sentences]
+    (folder / "sentences.parquet").mkdir()
+    part = parquet(arrow("sentences", sentence_rows(record, texts, some, "https://pods.example/")))
+    (folder / "sentences.parquet" / "00000.parquet").write_bytes(part)
     return folder
 
 
@@ -86,7 +89,7 @@ def test_the_rows_of_all_tables_join(folder: Path) -> None:
     (count,) = asked(folder, "SELECT count(*) FROM 'quotes.parquet' q JOIN 'footnotes.parquet' f "
                              "USING (episode_id, footnote_id) WHERE q.footnote = f.n")  # fmt: skip
     assert count == (len(record.quotes),)
-    said = asked(folder, "SELECT s.text, s.first_word FROM 'sentences.jsonl' s JOIN 'sections.parquet' USING "
+    said = asked(folder, "SELECT s.text, s.first_word FROM 'sentences.parquet' s JOIN 'sections.parquet' USING "
                          "(episode_id, section_id, run_id) ORDER BY s.first_word")  # fmt: skip
     assert " ".join(str(text) for text, _ in said) == " ".join(word.text for word in transcript.words)
     assert asked(folder, "SELECT DISTINCT run_id FROM 'people.parquet'") == [(run_id(record),)]
@@ -102,8 +105,23 @@ def test_a_row_leads_to_its_place_on_the_page(folder: Path) -> None:
     quote = highlights()[0].quotes[0]
     (found,) = asked(folder, f"SELECT url, kind, source FROM 'quotes.parquet' WHERE quote_id = '{quote.id}'")
     assert found == (f"https://pods.example/kettle-7/page.html#{quote.id}", quote.kind, quote.source)
-    first = asked(folder, "SELECT url FROM 'sentences.jsonl' ORDER BY first_word LIMIT 1")
-    assert first == [("kettle-7/page.html#w0",)]
+    first = asked(folder, "SELECT url FROM 'sentences.parquet' ORDER BY first_word LIMIT 1")
+    assert first == [("https://pods.example/kettle-7/page.html#w0",)]
+
+
+def test_exported_sentences_are_the_rows_of_the_table(folder: Path) -> None:
+    record, transcript = highlights()
+    lines = [json.loads(line) for line in sentences(record, transcript).splitlines()]
+    assert [set(line) for line in lines] == [set(COLUMNS["sentences"])] * len(transcript.sentences)
+    said = asked(folder, "SELECT sentence_id, text FROM 'sentences.parquet' ORDER BY first_word")
+    assert [(line["sentence_id"], line["text"]) for line in lines] == said
+
+
+def test_a_table_of_several_files_is_one_resource() -> None:
+    told = {f"sentences.parquet/0000{k}.parquet": (k + 1, "0" * 64) for k in range(2)}
+    (resource,) = json.loads(package(told))["resources"]
+    assert (resource["name"], resource["path"], resource["bytes"]) == ("sentences", list(told), 3)
+    assert "hash" not in resource
 
 
 def test_a_run_has_one_name_and_another_run_another() -> None:
