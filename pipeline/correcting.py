@@ -9,11 +9,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.correction_files import ShowCorrections
 from pipeline.errors import BadInput
 from pipeline.formats.times import one_line
 from pipeline.language.anchoring import EDGE_WORDS, SpokenWords
 from pipeline.language.words import plain
 from pipeline.records import Correction, Corrections, Gap, Highlights, Section, Span, Transcript
+from pipeline.settings import slug
 from pipeline.spans import hull
 from pipeline.stages.attribute.corrections import NoSuchVoice, speaker_correction
 from pipeline.store import EpisodeStore
@@ -22,9 +24,10 @@ UNDO = "undo"  # takes a correction back; its target is the number of one made b
 LONGEST_TEXT = 300  # characters of a target that are shown
 _OF_KIND = {"quote": "", "clip": "-clip", "question": "-question"}
 _WORD = re.compile(r"w(\d{1,9})(?:-w(\d{1,9}))?")  # words by their addresses on the page
+_OF_SHOW = re.compile(r"s(\d{1,6})")  # the number of a correction of the whole show
 _TIME = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2}(?:\.\d+)?)")
 
-Scope = Literal["here", "episode"]
+Scope = Literal["here", "episode", "show"]
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,14 @@ def undone_numbers(corrections: Corrections) -> set[int]:
     return undone
 
 
-def standing(corrections: Corrections, ops: Collection[str]) -> Corrections:
-    """Return the corrections that hold and concern one stage: others must not make its answer a new one."""
+def standing(corrections: Corrections, ops: Collection[str], shared: Sequence[Correction] = ()) -> Corrections:
+    """Return the corrections that hold and concern one stage: others must not make its answer a new one.
+
+    `shared` are those of the show. They come first, so that an episode's own override them.
+    """
     undone = undone_numbers(corrections)
-    numbered = enumerate(corrections.corrections, start=1)
-    return Corrections(corrections=tuple(c for n, c in numbered if c.op in ops and n not in undone))
+    own = [c for n, c in enumerate(corrections.corrections, start=1) if n not in undone]
+    return Corrections(corrections=tuple(c for c in (*shared, *own) if c.op in ops))
 
 
 def keep(
@@ -79,10 +85,13 @@ def keep(
         record, transcript = load(place)
         made = tuple(asked(record, transcript, place.corrections()))
         for correction in made:
-            before = place.corrections()
+            home: EpisodeStore | ShowCorrections = place
+            if correction.scope == "show":
+                home = ShowCorrections(place.root, slug(str(record.episode.show)))
+            before = home.corrections()
             undone_numbers(Corrections(corrections=(*before.corrections, correction)))
             if not _holds(before, correction):
-                place.correct(correction)
+                home.correct(correction)
     return made
 
 
@@ -104,14 +113,22 @@ class _NotThere(ValueError):
 def _made(record: Highlights, transcript: Transcript, wish: Wish) -> Correction:
     heard = SpokenWords(transcript.words)
     target, value = wish.target, wish.value
+    if (
+        "show" in (wish.scope, "show" if _OF_SHOW.fullmatch(target) and wish.op == UNDO else "")
+        and not record.episode.show
+    ):
+        raise _NotThere('expected an episode of a show, found none that names its show: add show = "…" to its sidecar')
     if wish.op == UNDO:
-        return Correction(op=UNDO, target=target, value="")
+        number = _OF_SHOW.fullmatch(target)
+        return Correction(op=UNDO, target=number[1] if number else target, value="", scope="show" if number else "here")
     if wish.op == "merge" or (wish.op == "speaker" and _is_voice(transcript, target)):
         return speaker_correction(transcript, wish.op, target, value)
     if wish.op == "name" or (wish.op == "word" and wish.scope != "here"):
-        if wish.op == "word" and not heard.places(target) and not _written(transcript, target):
-            raise _NotThere(f"expected words as they were said, found them nowhere: {target[:80]!r}")
-        scope: Scope = wish.scope if wish.op == "word" else "here"
+        known = wish.op == "name" and target.casefold() in {name.casefold() for name in _names(record, transcript)}
+        if not known and not heard.places(target) and not _written(transcript, target):
+            what = "words as they were said" if wish.op == "word" else "a person's name, or words as they were said"
+            raise _NotThere(f"expected {what}, found them nowhere: {target[:80]!r}")
+        scope: Scope = wish.scope if wish.op == "word" or wish.scope == "show" else "here"
         return Correction(op=wish.op, target=_sounds(transcript, target), value=value, scope=scope)
     if wish.op in ("title", "join"):
         section = _section(record, target)
@@ -137,6 +154,11 @@ def _made(record: Highlights, transcript: Transcript, wish: Wish) -> Correction:
     return Correction(
         op=op, target=text if len(text) <= 300 else target, value=value, at=(gap,), said=said, there=there
     )
+
+
+def _names(record: Highlights, transcript: Transcript) -> set[str]:
+    """Return the names of the people of an episode and of who speaks in it."""
+    return {person.name for person in record.episode.people} | {t.speaker for t in transcript.turns if t.speaker}
 
 
 def _is_voice(transcript: Transcript, target: str) -> bool:

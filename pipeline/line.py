@@ -1,27 +1,29 @@
 """THE LINE: an episode enters, its highlights leave. `pipeline/stages/__init__.py` lists the stages in order."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline import clipping, correcting, gone, ids, known_voices, lasting_ids, unchanged
-from pipeline.audit.verify import RENDERER, audit
+from pipeline import clipping, correcting, gone, ids, known_voices, lasting_ids, show_wide, unchanged
+from pipeline.audit.verify import audit
 from pipeline.bench import HEAVY, TABLES, Bench, whisper_config
 from pipeline.checks import rules
 from pipeline.checks.proof import Problem
 from pipeline.corpus import PROFILE, RECORD, publish_corpus, rendered, renderer
 from pipeline.corpus.generations import sweep
 from pipeline.corpus.related import profile
+from pipeline.corpus.rendering import RENDERER
 from pipeline.errors import ArtifactDamaged, BadInput
 from pipeline.files import canonical, key_of, sha256
 from pipeline.memory import Memory, Runner, Step, totals
 from pipeline.ports import Engine, Progress
 from pipeline.records import (
     Candidate,
+    Correction,
     Corrections,
     Episode,
     Highlights,
@@ -117,7 +119,8 @@ def process(
         memory = Memory(place, run, redo, gone.OPEN_THE_SOURCE if missing else ())
         started = time.time()
         before = published_before(place)
-        record, transcript = _stages(source, settings, bench, memory, progress)
+        shared = show_wide.of_show(store, source.show)
+        record, transcript = _stages(source, settings, bench, memory, progress, shared)
         gone.told(missing, memory.overdue, say)
         place.used.clear()
         record = lasting_ids.named(record, transcript, before)
@@ -128,7 +131,7 @@ def process(
         if before and (before.record, before.transcript.revision) != (record, transcript.revision):
             place.keep_run()
         own = profile(record, transcript, embedder=RememberedVectors(bench.embedder, place))
-        place.publish(rendered(record, transcript) | clips.files | pictures | {PROFILE: canonical(own)})
+        place.publish(rendered(record, transcript, place) | clips.files | pictures | {PROFILE: canonical(own)})
         noted = {**(diary or {}), **_diary(memory, record, started), clipping.STEP: clips.known, SEEN: None}
         noted[PIECES] = sorted(place.used)
         if seen and not missing:
@@ -157,15 +160,24 @@ def imported(place: EpisodeStore) -> ImportReport | None:
     return place.answer(IMPORT, ImportReport) if place.stage_path(IMPORT).is_file() else None
 
 
-def _stages(
-    source: Source, settings: Settings, bench: Bench, memory: Memory, progress: Progress
+def _stages(  # noqa: PLR0917 -- what the line has at hand
+    source: Source,
+    settings: Settings,
+    bench: Bench,
+    memory: Memory,
+    progress: Progress,
+    shared: Sequence[Correction],
 ) -> tuple[Highlights, Transcript]:
-    """Run every stage on what those before it gave; return the record and the transcript that all else rests on."""
+    """Run every stage on what those before it gave; return the record and the transcript that all else rests on.
+
+    `shared` are the corrections of the whole show.
+    """
     corrections = memory.store.corrections()
     on_file = known_voices.on_file(memory.store.root, source.show)
     have: dict[type[Record], Any] = {Source: source, Plays: source.listens, KnownVoices: on_file}
+    concerned: Sequence[Correction] = ()  # of `shared`
     for number, stage in enumerate(STAGES):
-        have[Corrections] = correcting.standing(corrections, stage.obeys)
+        have[Corrections] = correcting.standing(corrections, stage.obeys, concerned)
         if Provenance in stage.reads:
             have[Provenance] = _made_by(have, settings, bench)
         anew = stage.name in memory.redo
@@ -179,6 +191,7 @@ def _stages(
         have[stage.answers] = answer
         if stage.answers is RawTranscript:
             _keep_import(memory, have[RawTranscript])
+            concerned = show_wide.concerning(shared, have[Episode], have[RawTranscript])
             _must_speak(source, have[Episode], have[RawTranscript])
         for kind, renewed in stage.also.items():
             have[kind] = renewed(have.get(kind), answer)

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from pipeline import versions
+from pipeline.correction_files import append, corrections_in
 from pipeline.diary import Entry, fault_of
 from pipeline.errors import ArtifactDamaged, BadInput, MadeByNewer
 from pipeline.files import canonical, found_at, remove, sha256, sign, sign_at, write_atomically
@@ -95,7 +96,7 @@ class EpisodeStore:
         if sha256(data) != entries[last.stem].sha256:
             return None  # altered or truncated since: made again
         try:
-            return kind.model_validate_json(data)
+            return versions.parsed(data, kind)
         except ValidationError:
             return None  # written under another schema: made again
 
@@ -289,25 +290,11 @@ class EpisodeStore:
 
     def corrections(self) -> Corrections:
         """Return the corrections in the order in which they were made; `BadInput` names a line that is none."""
-        path = self.folder / CORRECTIONS
-        found = []
-        for number, line in enumerate((found_at(path) or b"").splitlines(), start=1):
-            if line.strip():
-                try:
-                    found.append(Correction.model_validate_json(line))
-                except ValidationError as error:
-                    raise BadInput(
-                        f"{path}, line {number}: expected a correction ({error.errors()[0]['msg']}), "
-                        f"found {line[:60].decode(errors='replace')!r}; mend or remove the line"
-                    ) from error
-        return Corrections(corrections=tuple(found))
+        return corrections_in(self.folder / CORRECTIONS)
 
     def correct(self, correction: Correction) -> None:
         """Append a correction; what was there stays byte for byte."""
-        path = self.folder / CORRECTIONS
-        before = found_at(path) or b""
-        line = correction.model_dump_json(exclude_defaults=True).encode() + b"\n"
-        write_atomically(path, before + (b"\n" if before and not before.endswith(b"\n") else b"") + line)
+        append(self.folder / CORRECTIONS, correction)
 
     # ---- one writer at a time
 

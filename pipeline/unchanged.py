@@ -15,6 +15,7 @@ from typing import Any
 from pipeline import folders
 from pipeline.bench import Bench
 from pipeline.corpus import renderer
+from pipeline.correction_files import path_of
 from pipeline.files import Sign, canonical, key_of, sha256, sign
 from pipeline.settings import Settings, slug
 from pipeline.sources import inbox_folder
@@ -65,7 +66,15 @@ def outputs(place: EpisodeStore) -> Signs:
 
 def noted(path: str, before: Signs, place: EpisodeStore, *, show: str | None, with_: str) -> Mapping[str, object]:
     """Return what `run.json` keeps, so that the next run can tell that there is no work."""
-    return {"source": path, "inputs": before, "show": show, "with": with_, "outputs": outputs(place)}
+    return {
+        "source": path, "inputs": before, "show": show, "with": with_, "outputs": outputs(place),
+        "of_show": corrected_in(place, show),
+    }  # fmt: skip
+
+
+def corrected_in(place: EpisodeStore, show: str | None) -> Sign | None:
+    """Return the sign of the corrections of the whole show; None where there are none."""
+    return sign(path_of(place.root, slug(show))) if show else None
 
 
 class Unchanged:
@@ -92,6 +101,7 @@ class Unchanged:
         return bool(
             seen["inputs"] == inputs(path, seen["show"])
             and seen["outputs"] == outputs(place)
+            and seen.get("of_show") == corrected_in(place, seen["show"])
             and seen["with"] == self._with(seen["show"])
         )
 

@@ -2,7 +2,7 @@
 
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,12 +11,12 @@ import typer
 
 from flows import screen
 from flows.app import ARTIFACTS, Artifacts
-from pipeline.errors import BadInput, Busy
+from pipeline.errors import BadInput, Busy, HighlightsError
 from pipeline.records import Correction, Corrections, Highlights, Transcript
 
 if TYPE_CHECKING:  # they take time to import, which `--help` must not
     from flows.job import Job
-    from pipeline.correcting import Wish
+    from pipeline.correcting import Scope, Wish
     from pipeline.line import Done
     from pipeline.store import EpisodeStore
 
@@ -74,7 +74,7 @@ def correct(
         typer.Argument(
             metavar="TARGET",
             help="What is corrected: an id (q7k3d), exact words, a time (12:34) or two (12:34-13:10). speaker, merge: "
-            "also a speaker's label (S2) or name. undo: a correction's number in the list. apply: a file.",
+            "also a speaker's label (S2) or name. undo: a correction's number in the list (2, or s2). apply: a file.",
         ),
     ] = "",
     value: Annotated[
@@ -82,6 +82,10 @@ def correct(
     ] = "",
     everywhere: Annotated[
         bool, typer.Option("--everywhere", help="Correct a word wherever it is said in the episode.")
+    ] = False,
+    in_show: Annotated[
+        bool,
+        typer.Option("--show", help="Correct a word or a name in all episodes of the show, also in later ones."),
     ] = False,
     kind: Annotated[
         Kind, typer.Option("--as", metavar="KIND", help="Pin or ban words as a quote, clip or question.")
@@ -100,12 +104,12 @@ def correct(
 
     place = Store(artifacts).episode(episode_id)
     if what == What.LIST:
-        _tell(place.corrections(), line.load(place)[0])
+        _tell(place, line.load(place)[0])
         return
     if what == What.APPLY:
         wishes = [wish for _, wish in read(Path(target))]
     else:
-        wishes = [_wish(what, target, value, everywhere=everywhere, kind=kind)]
+        wishes = [_wish(what, target, value, scope=_scope(what, everywhere=everywhere, in_show=in_show), kind=kind)]
     _keep(place, wishes, artifacts, run=run)
 
 
@@ -120,19 +124,42 @@ def _keep(place: "EpisodeStore", wishes: "Sequence[Wish]", artifacts: Path, *, r
     def asked(record: Highlights, transcript: Transcript, _: Corrections) -> list[Correction]:
         return [correcting.correction_of(record, transcript, wish) for wish in wishes]
 
-    correcting.keep(place, asked, load=line.load, wait_s=gather().store.wait_s, say=show.say)
+    kept = correcting.keep(place, asked, load=line.load, wait_s=gather().store.wait_s, say=show.say)
+    in_show = any(correction.scope == "show" for correction in kept)
     if not run:
         stored, them = ("the correction", "it") if len(wishes) == 1 else (f"{len(wishes)} corrections", "them")
-        sys.stdout.write(f"stored {stored}; the next run of {place.id} applies {them}\n")
+        which = "each episode of the show" if in_show else place.id
+        sys.stdout.write(f"stored {stored}; the next run of {which} applies {them}\n")
         return
     done = _applied(Job(episode_id=place.id, artifacts=str(artifacts), made=True), show)
-    _tell(place.corrections(), done.record)
+    _tell(place, done.record)
     for voice in done.record.talk_time:
         said = f"  {voice.label}  {voice.speaker or 'unknown'}  {voice.share:.0%} of the talk, {voice.turns} turns"
         sys.stdout.write(screen.visible(said) + "\n")
+    if in_show and done.record.episode.show:
+        _in_others(artifacts, done.record.episode.show, place.id, show)
 
 
-def _wish(what: What, target: str, value: str, *, everywhere: bool, kind: Kind) -> "Wish":
+def _in_others(artifacts: Path, name: str, but: str, show: screen.Screen) -> None:
+    """Apply corrections of a show to its other episodes, and print what became of it; `BadInput` where one failed."""
+    from flows.show_redo import redo_others
+
+    made, failed = redo_others(artifacts, name, but=but, say=show.say)
+    told = f"{len(made)} more episodes of {name} corrected" + (f": {', '.join(made)}" if made else "")
+    sys.stdout.write(screen.visible(told) + "\n")
+    if failed:
+        raise HighlightsError(
+            f"expected to correct all episodes of {name}, could not make {', '.join(failed)}; their next run does it"
+        )
+
+
+def _scope(what: What, *, everywhere: bool, in_show: bool) -> "Scope":
+    if in_show and what not in (What.WORD, What.NAME):
+        raise BadInput(f"expected word or name with --show, found {what.value}")
+    return "show" if in_show else "episode" if everywhere else "here"
+
+
+def _wish(what: What, target: str, value: str, *, scope: "Scope", kind: Kind) -> "Wish":
     """Return a correction as it is asked for; `BadInput` where something is missing or too much."""
     from pipeline.correcting import Wish
 
@@ -145,7 +172,7 @@ def _wish(what: What, target: str, value: str, *, everywhere: bool, kind: Kind) 
         )
     if not value.strip() and what in TAKES_A_VALUE:
         raise BadInput(f"expected {TAKES_A_VALUE[what]} after {target[:80]!r}, found nothing")
-    return Wish(what.value, target, " ".join(value.split()), "episode" if everywhere else "here", kind.value)
+    return Wish(what.value, target, " ".join(value.split()), scope, kind.value)
 
 
 def read(file: Path) -> list[tuple[int, "Wish"]]:
@@ -172,7 +199,8 @@ def read(file: Path) -> list[tuple[int, "Wish"]]:
                 f"{where}expected an action ({', '.join(actions)}), a target and a value, found {text[:80]!r}"
             )
         try:
-            wish = _wish(What(plain[0]), plain[1], "".join(plain[2:]), everywhere="--everywhere" in parts, kind=kind)
+            scope = _scope(What(plain[0]), everywhere="--everywhere" in parts, in_show="--show" in parts)
+            wish = _wish(What(plain[0]), plain[1], "".join(plain[2:]), scope=scope, kind=kind)
         except BadInput as error:
             raise BadInput(f"{where}{error}") from error
         found.append((number, wish))
@@ -191,19 +219,31 @@ def _applied(job: "Job", show: screen.Screen) -> "Done":
         raise Busy(f"{kept}: {error}") from error
 
 
-def _tell(corrections: Corrections, record: Highlights) -> None:
-    """Print every correction with its number and what became of it in the record."""
-    from pipeline.correcting import UNDO, undone_numbers
+def _tell(place: "EpisodeStore", record: Highlights) -> None:
+    """Print every correction with its number and what became of it in the record, those of the show last."""
+    from pipeline.correction_files import ShowCorrections
+    from pipeline.settings import slug
 
     became = {_same(c): c for c in record.corrections}
+    _tell_of(place.corrections(), became, "", "asked")
+    if record.episode.show:
+        _tell_of(ShowCorrections(place.root, slug(record.episode.show)).corrections(), became, "s", "not said here")
+
+
+def _tell_of(corrections: Corrections, became: Mapping[str, Correction], letter: str, otherwise: str) -> None:
+    from pipeline.correcting import UNDO, undone_numbers
+
     undone = undone_numbers(corrections)
     for number, asked in enumerate(corrections.corrections, start=1):
         found = became.get(_same(asked))
-        became_of = "applied" if asked.op == UNDO else found.state if found else asked.state
+        became_of = "applied" if asked.op == UNDO else found.state if found else otherwise
         state = "undone" if number in undone else became_of
         why = f" ({found.why})" if found and found.why else ""
         arrow = f" → {asked.value}" if asked.value else ""
-        sys.stdout.write(screen.visible(f"{number:3}  {state}: {asked.op} {asked.target}{arrow}{why}") + "\n")
+        where = ", in the whole show" if letter else ", everywhere" if asked.scope == "episode" else ""
+        target = f"{letter}{asked.target}" if asked.op == UNDO else asked.target
+        said = f"{letter}{number}".rjust(3) + f"  {state}: {asked.op} {target}{arrow}{where}{why}"
+        sys.stdout.write(screen.visible(said) + "\n")
 
 
 def _same(correction: Correction) -> str:

@@ -6,11 +6,13 @@ from typing import Any
 
 from pipeline import clipping, ids, lasting_ids
 from pipeline.checks.proof import Problem
+from pipeline.correction_files import ShowCorrections
 from pipeline.errors import ArtifactDamaged, HighlightsError
 from pipeline.files import canonical, digest_of, found_at, sha256
 from pipeline.formats import captions
 from pipeline.lasting_ids import Before
 from pipeline.records import Correction, Highlights, Record, Transcript
+from pipeline.settings import slug
 from pipeline.store import MADE_OF, EpisodeStore, piece_of
 
 STAGES, RUNS = "stages", "runs"
@@ -119,9 +121,11 @@ def _planned(record: Highlights, expected: Highlights) -> list[Problem]:
 
 
 def _against_corrections(place: EpisodeStore, record: Highlights) -> list[Problem]:
-    """Hold what the record says of corrections against `corrections.jsonl`; those not applied yet follow them."""
+    """Hold what the record says of corrections against the files of corrections; those not applied yet follow them."""
     try:
         asked = place.corrections().corrections
+        if show := record.episode.show:
+            asked += ShowCorrections(place.root, slug(show)).corrections().corrections
     except HighlightsError as error:
         return [Problem("corrections.jsonl", str(error))]
     listed = {_essence(c) for c in asked}

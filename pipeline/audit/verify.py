@@ -6,6 +6,7 @@ from pipeline.audit import origins
 from pipeline.checks import proof, rules
 from pipeline.checks.proof import Problem
 from pipeline.corpus import RECORD, rendered, renderer
+from pipeline.corpus.rendering import RENDERER
 from pipeline.errors import BadInput
 from pipeline.records import Highlights, Tally, Transcript
 from pipeline.store import CORRECTIONS, RUN, EpisodeStore, Store
@@ -13,7 +14,6 @@ from pipeline.store import CORRECTIONS, RUN, EpisodeStore, Store
 PROGRAM = "episode-highlights"
 FIRST_RELEASE, FIRST_SCHEMA = "0.1.0", "1.0.0"  # of the release whose records say nothing of their rules
 TRANSCRIPT = "transcript.json"
-RENDERER = "renderer"  # key of run.json: the digest of the code that made the published texts
 OWN = ("stages", RUN, CORRECTIONS)  # in an episode's folder beside what is published
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline.code_digest import digest, whole
 from pipeline.corpus.gathering import RECORD, TRANSCRIPT
 from pipeline.errors import ArtifactDamaged
-from pipeline.files import canonical
+from pipeline.files import canonical, found_at, sha256
 from pipeline.formats.registry import PUBLISHED
 from pipeline.records import Highlights, Related, Transcript
 from pipeline.store import EpisodeStore
@@ -25,15 +25,28 @@ RENDERS = (
     "links.py",
 )
 LIBRARIES = ("babel", "jinja2", "pydantic")
+RENDERER = "renderer"  # key of run.json: the digest of the code that made its published files
 
 
-def rendered(record: Highlights, transcript: Transcript) -> dict[str, bytes]:
-    """Return every file that is published for an episode, by name."""
-    return {
-        RECORD: canonical(record),
-        TRANSCRIPT: canonical(transcript),
-        **{one.file: one.data(record, transcript) for one in PUBLISHED},
-    }
+def rendered(record: Highlights, transcript: Transcript, before: EpisodeStore | None = None) -> dict[str, bytes]:
+    """Return every file that is published for an episode, by name.
+
+    What only the transcript decides is taken from the episode as it was published `before`, where that is whole, of
+    the same transcript, and made by the same code.
+    """
+    said = canonical(transcript)
+    kept = _kept(before, said) if before else {}
+    made = {one.file: kept[one.file] if one.file in kept else one.data(record, transcript) for one in PUBLISHED}
+    return {RECORD: canonical(record), TRANSCRIPT: said, **made}
+
+
+def _kept(place: EpisodeStore, said: bytes) -> dict[str, bytes]:
+    run = place.run()
+    digests = run.get("files", {})
+    if run.get(RENDERER) != renderer() or digests.get(TRANSCRIPT) != sha256(said):
+        return {}
+    found = {one.file: found_at(place.folder / one.file) for one in PUBLISHED if one.of_transcript}
+    return {name: data for name, data in found.items() if data is not None and sha256(data) == digests.get(name)}
 
 
 def known_relations(place: EpisodeStore) -> tuple[Related, ...]:

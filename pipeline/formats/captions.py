@@ -142,7 +142,9 @@ def _size(group: Sequence[Word]) -> int:
 
 def _pieces(word: Word, chars: int) -> list[Word]:
     """Return a word in pieces no longer than a line, its time shared out; nothing for a word without text."""
-    texts = textwrap.wrap(one_line(word.text), chars)
+    if 0 < len(text := one_line(word.text)) <= chars:
+        return [word]
+    texts = textwrap.wrap(text, chars)
     if len(texts) < 2:
         return [word] if texts else []
     step = (word.end - word.start) / len(texts)

@@ -29,7 +29,7 @@ class Format:
 
     `published`: written into the folder of every episode; else made on request, by `highlights export`.
     `with_related` puts other related episodes into the text as it was published and leaves all else as it is; it
-    returns None where the text is not of our making.
+    returns None where the text is not of our making. `of_transcript`: the record says nothing that stands in it.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Format:
     render: Callable[[Highlights, Transcript], str | bytes]
     published: bool = True
     with_related: Callable[[str, Highlights], str | None] | None = None
+    of_transcript: bool = False
 
     @property
     def is_text(self) -> bool:
@@ -61,9 +62,15 @@ def _of_transcript(render: Callable[[Transcript], str | bytes]) -> Callable[[Hig
 FORMATS = (
     Format("page", "page.html", "text/html", html.page, with_related=html.with_related),
     Format("markdown", "page.md", "text/markdown", markdown.markdown, with_related=markdown.with_related),
-    Format("vtt", "transcript.vtt", "text/vtt", _of_transcript(captions.vtt)),
-    Format("srt", "transcript.srt", "application/x-subrip", _of_transcript(captions.srt)),
-    Format("podcast-json", "transcript.podcast.json", "application/json", _of_transcript(captions.podcast_json)),
+    Format("vtt", "transcript.vtt", "text/vtt", _of_transcript(captions.vtt), of_transcript=True),
+    Format("srt", "transcript.srt", "application/x-subrip", _of_transcript(captions.srt), of_transcript=True),
+    Format(
+        "podcast-json",
+        "transcript.podcast.json",
+        "application/json",
+        _of_transcript(captions.podcast_json),
+        of_transcript=True,
+    ),
     Format("transcript", "transcript.txt", "text/plain", plain_text.plain_text),
     Format("chapters", "chapters.json", "application/json+chapters", _of_record(chapters.chapters)),
     Format("feed-item", "feed-item.xml", "application/xml", _of_record(feed.feed_item)),

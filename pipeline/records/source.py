@@ -238,8 +238,8 @@ class Correction(Record):
     """Move: the words at which the section starts now. Else the last words of a long target; absent for others."""
     cites: tuple[Anchor, ...] = Field(default=(), exclude_if=lambda anchors: not anchors)
     """For approve, rewrite, strike and summary: the words that the sentence cites."""
-    scope: Literal["here", "episode"] = Field(default="here", exclude_if=lambda scope: scope == "here")
-    """here, or wherever these words are said in the episode."""
+    scope: Literal["here", "episode", "show"] = Field(default="here", exclude_if=lambda scope: scope == "here")
+    """here, wherever these words are said in the episode, or wherever in the show."""
     state: Literal["asked", "applied", "conflict"] = "asked"
     """asked: not yet applied; applied; conflict: it fits the episode no longer."""
     why: str = ""

@@ -15,7 +15,7 @@ SOURCES = sorted([*ROOT.glob("pipeline/**/*.py"), *ROOT.glob("flows/**/*.py")])
 # for those beyond a `|`. It may import nothing from above.
 LAYERS = (
     "flows",
-    "line audit clipping collecting gone correcting approving comparing static_site",
+    "line audit clipping collecting gone correcting show_wide approving comparing static_site",
     "memory remembered ids lasting_ids bench unchanged known_voices",
     "settings",
     "stages | engines transcripts sources feeds",
@@ -23,7 +23,7 @@ LAYERS = (
     "formats",
     "checks",
     "language",
-    "ports reading store diary swapping mirror leases objects files lock limits versions stage fitted",
+    "ports reading store correction_files diary swapping mirror leases objects files lock limits versions stage fitted",
     "records spans errors folders links schedule system code_digest cards",
 )
 # Steps down that are forbidden all the same, each with its reason.
@@ -39,7 +39,7 @@ FORBIDDEN = {
 OPEN_THE_STORE = {
     "flows", "line", "correcting", "audit", "clipping", "collecting", "memory", "remembered", "ids", "unchanged",
     "known_voices",
-    "corpus", "store", "static_site",
+    "corpus", "store", "static_site", "show_wide",
 }  # fmt: skip
 # Tools that cost seconds to import or may be replaced: each is named in these files only.
 HOME_OF = {

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from flows.job import Job, do
-from pipeline.records import Highlights
+from pipeline.audit.verify import audit
+from pipeline.records import Highlights, Transcript
 from pipeline.store import Store
 from tests.conftest import Said
 from tests.integration.test_batch import TALK
@@ -52,3 +53,39 @@ def test_an_episode_is_corrected_with_the_settings_that_it_was_made_with(
     own.unlink()
     refused = cli("correct", record.episode.id, "undo", "1", *at)
     assert (refused.code, str(own) in refused.err) == (2, True)
+
+
+def test_a_word_of_the_whole_show_is_corrected_in_all_its_episodes_and_later_ones(
+    tmp_path: Path, cli: Callable[..., Said]
+) -> None:
+    at = ("--artifacts", tmp_path / "artifacts")
+
+    def bring(name: str, show: str) -> Highlights:
+        (tmp_path / f"{name}.vtt").write_text(TALK, encoding="utf-8")
+        (tmp_path / f"{name}.toml").write_text(f'id = "{name}"\ntitle = "{name}"\nshow = "{show}"\n', encoding="utf-8")
+        return do(Job(episode_id=str(tmp_path / f"{name}.vtt"), artifacts=str(at[1]))).record
+
+    def said(name: str) -> str:
+        words = Store(at[1]).episode(name).load("transcript.json", Transcript).words
+        return " ".join(word.text for word in words)
+
+    for name, show in (("one", "Deep Talks"), ("two", "deep talks"), ("else", "Other")):
+        bring(name, show)
+    before = (at[1] / "else" / "highlights.json").read_bytes()
+    given = cli("correct", "one", "word", "laboratory", "lab", "--show", *at)
+    assert " s1  applied: word laboratory → lab, in the whole show" in given.out, given.err
+    assert "1 more episodes of Deep Talks corrected: two" in given.out
+    assert "lab that measures" in said("two")
+    assert (at[1] / "else" / "highlights.json").read_bytes() == before
+    assert [(c.op, c.scope, c.state) for c in bring("later", "Deep Talks").corrections] == [("word", "show", "applied")]
+    own = cli("correct", "two", "word", "laboratory", "laboratory", "--everywhere", *at)
+    assert "s1  applied: word laboratory → lab, in the whole show (a later correction of the same words over" in own.out
+    assert "laboratory that measures" in said("two")
+    assert audit(Store(at[1]), "two").problems == []
+    undone = cli("correct", "later", "undo", "s1", *at)
+    assert "s1  undone: word laboratory → lab" in undone.out
+    assert "2 more episodes of Deep Talks corrected: one, two" in undone.out
+    assert "laboratory that measures" in said("one")
+    for wrong in (("title", "t1", "x", "--show"), ("undo", "s9"), ("name", "Zoe Nobody", "Zoe", "--show")):
+        refused = cli("correct", "one", *wrong, *at)
+        assert (refused.code, refused.err.count("expected")) == (2, 1), refused.err

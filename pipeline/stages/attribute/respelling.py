@@ -15,16 +15,12 @@ _OPENING, _CLOSING = re.compile(r"^\W*"), re.compile(r"\W*$")
 def respelled(heard: RawTranscript, corrections: Sequence[Correction]) -> tuple[RawTranscript, tuple[Correction, ...]]:
     """Return what was heard with each correction of words applied in its order, and what became of each."""
     told: list[Correction] = []
-    for correction in corrections:
-        if correction.op not in WORD_OPS:
-            continue
+    of_words = [correction for correction in corrections if correction.op in WORD_OPS]
+    for number, correction in enumerate(of_words):
         there = SpokenWords(heard.words)
         if correction.said is None:
             spans = there.places(correction.target)
-            nothing = correction.op == "word" and not spans
-            told.append(
-                applied(correction, "nobody says these words now; there is nothing to correct" if nothing else "")
-            )
+            told.append(applied(correction, _why_not(correction, of_words[number + 1 :], said=bool(spans))))
         else:
             found = there.find(correction.said)
             if found is None:
@@ -40,6 +36,17 @@ def respelled(heard: RawTranscript, corrections: Sequence[Correction]) -> tuple[
         for span in reversed(spans):
             heard = _with(heard, span, correction)
     return heard, tuple(told)
+
+
+def _why_not(correction: Correction, later: Sequence[Correction], *, said: bool) -> str:
+    """Return why a correction of words everywhere changes nothing; nothing where it does."""
+    same = _bare(correction.target)
+    for other in later:
+        if other.said is None and _bare(other.target) == same and other.value != correction.value:
+            return f"a later correction of the same words overrides it: {other.value[:80]}"
+    if correction.op == "word" and not said:
+        return "nobody says these words now; there is nothing to correct"
+    return ""
 
 
 def _bare(text: str) -> list[str]:

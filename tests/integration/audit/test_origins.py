@@ -10,10 +10,10 @@ import pytest
 
 from pipeline import ids
 from pipeline.audit import origins
-from pipeline.audit.verify import RENDERER, audit
+from pipeline.audit.verify import audit
 from pipeline.clipping import STEP
 from pipeline.corpus import rendered
-from pipeline.corpus.rendering import renderer
+from pipeline.corpus.rendering import RENDERER, renderer
 from pipeline.formats import captions
 from pipeline.lasting_ids import named
 from pipeline.records import Clip, Correction, Highlights, Source, Transcript

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.audit.verify import RENDERER, audit
+from pipeline.audit.verify import audit
 from pipeline.corpus import publish_corpus
-from pipeline.corpus.rendering import PACKAGE, RENDERS, renderer
+from pipeline.corpus.rendering import PACKAGE, RENDERER, RENDERS, renderer
 from pipeline.files import canonical, sha256
 from pipeline.store import RUN, Store
 from tests.architecture.fingerprints import ROOT, closure
