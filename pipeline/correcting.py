@@ -12,6 +12,7 @@ from typing import Literal
 from pipeline.correction_files import ShowCorrections
 from pipeline.errors import BadInput
 from pipeline.formats.times import one_line
+from pipeline.formats.word_addresses import addressed
 from pipeline.language.anchoring import EDGE_WORDS, SpokenWords
 from pipeline.language.words import plain
 from pipeline.records import Correction, Corrections, Gap, Highlights, Section, Span, Transcript
@@ -211,6 +212,8 @@ def passage_of(record: Highlights, transcript: Transcript, target: str) -> Span:
     whole |= {question.id: hull(question.words) for question in record.questions}
     if words := whole.get(id_):
         return words
+    if (word := addressed([w.text for w in transcript.words], target)) is not None:
+        return word, word + 1
     if numbered := _WORD.fullmatch(target):
         first, last = int(numbered[1]), int(numbered[2] or numbered[1])
         if not first <= last < len(transcript.words):

@@ -144,4 +144,4 @@ def _printed(found: "Found", artifacts: Path) -> None:
         who = f"{screen.visible(hit.speaker)}: " if hit.speaker else ""
         out.print(Text(f"  {clock(hit.start)}  {who}").append_text(said))
         page = artifacts / found.episode_id / "page.html"
-        out.print(Text(screen.visible(f"      {page}#w{hit.word}"), style="dim"))
+        out.print(Text(screen.visible(f"      {page}#{hit.url.rpartition('#')[2]}"), style="dim"))

@@ -18,6 +18,7 @@ from pipeline.corpus.publishing import publish_corpus
 from pipeline.corpus.search_rows import KINDS, PER_S, SAID, TITLES, SearchPassage, between_blanks, fold_text
 from pipeline.corpus.shared import fetched
 from pipeline.errors import BadInput, HighlightsError
+from pipeline.formats.word_addresses import word_address
 from pipeline.language.query import Mention, Query, asked_words, for_fts5, mentions
 from pipeline.language.words import STOP_WORDS, fold
 from pipeline.records import Hit, SectionKind
@@ -222,6 +223,7 @@ class _Place(NamedTuple):
     end: float
     text: str
     marks: tuple[tuple[int, int], ...]
+    address: str
 
 
 Answers = list[tuple[SearchPassage, Callable[[], _Place]]]  # each place with the passage in which it begins
@@ -258,7 +260,7 @@ def _hit(  # noqa: PLR0917 -- the parts of a hit
         episode_id=episode.id, title=episode.title, show=episode.show, published=episode.published, kind=kind,
         section_id=passage.section, section_title=titles.get(passage.section, ""), section_kind=passage.section_kind,
         start=place.start, end=place.end, word=place.word, end_word=place.end_word, speaker=passage.speaker,
-        text=place.text, marks=place.marks, url=f"{page}#w{place.word}",
+        text=place.text, marks=place.marks, url=f"{page}#{place.address}",
     )  # fmt: skip
 
 
@@ -279,7 +281,8 @@ def _said(connection: Connection, n: int, rows: Sequence[SearchPassage], query: 
         words = " ".join(row.text for row in rows[at:until]).split(" ")
         words = words[shown[0] - firsts[at] : shown[1] - firsts[at]]
         text, marks = _marked(words, [(i - shown[0], j - shown[0]) for i, j in asked])
-        return _Place(first, end, int(times[2 * first]) / PER_S, int(times[2 * end - 1]) / PER_S, text, marks)
+        address = word_address(words, first - shown[0], number=first)
+        return _Place(first, end, int(times[2 * first]) / PER_S, int(times[2 * end - 1]) / PER_S, text, marks, address)
 
     return [(rows[bisect_right(firsts, word_of[one.first]) - 1], partial(place, one)) for one in found]
 
@@ -291,7 +294,7 @@ def _made(rows: Sequence[SearchPassage], query: Query) -> Answers:
         words = row.text.split(" ")
         word_of = [k for k, word in enumerate(words) for _ in fold_text(word)]
         asked = [(word_of[i], word_of[j - 1] + 1) for one in found for i, j in one.asked]
-        return _Place(row.first_word, row.end_word, row.start, row.end, *_marked(words, asked))
+        return _Place(row.first_word, row.end_word, row.start, row.end, *_marked(words, asked), f"w{row.first_word}")
 
     answers = ((row, mentions(query, between_blanks(fold_text(row.text)))) for row in rows)
     return [(row, partial(place, row, found)) for row, found in answers if found]

@@ -43,7 +43,7 @@ from pipeline.links import audio_sources, media_fragment, moment_link, safe_link
 from pipeline.records import Highlights, Quote, Section, Span, Theme, Transcript, flags
 
 STYLES = ("base.css", "page.css", "player.css")
-SCRIPTS = ("landing.js", "player.js", "excerpts.js", "reading.js", "find.js")
+SCRIPTS = ("landing.js", "player.js", "addresses.js", "excerpts.js", "reading.js", "find.js")
 CORRECTING = "correct.js"  # `highlights serve` adds it
 FONTS = {"Newsreader": "newsreader-latin-wght-normal.woff2", "Figtree": "figtree-latin-wght-normal.woff2"}
 TONES = 6  # base.css has this many colours for covers; a show keeps its own

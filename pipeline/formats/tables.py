@@ -25,6 +25,7 @@ from pipeline.formats.columns import (
     WHOLES,
     YES_NO,
 )
+from pipeline.formats.word_addresses import word_address
 from pipeline.records import Correction, Highlights, Person, TalkTime, Transcript
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP: what a spreadsheet would run
@@ -172,7 +173,20 @@ def sentence_rows(
         first, end = s["words"]
         k = bisect_right(starts, first) - 1
         section, text = record.sections[k].id if k >= 0 else None, " ".join(texts[first:end])
-        found.append((*at, s["id"], s["start"], s["end"], s["speaker"], section, first, end, text, f"{page}#w{first}"))
+        found.append(
+            (
+                *at,
+                s["id"],
+                s["start"],
+                s["end"],
+                s["speaker"],
+                section,
+                first,
+                end,
+                text,
+                f"{page}#{word_address(texts, first)}",
+            )
+        )
     return found
 
 

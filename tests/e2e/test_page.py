@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.engines.ffmpeg import Ffmpeg
 from pipeline.formats.html import page as make_page
+from pipeline.formats.word_addresses import word_address
 from pipeline.records import Audio
 from tests.corpus_builder import sound
 from tests.e2e.opened import Opened
@@ -153,6 +154,19 @@ def test_quote_is_copied_with_its_speaker_and_address(visit: Any) -> None:
     copied = opened.page.evaluate("window.copied")
     assert copied.startswith("“You can't hurry a leaf, and you can't fool one either.” — Bo, Tea & Patience, 0:29\n")
     assert copied.endswith("page.html#q01")
+
+
+def test_a_words_address_finds_its_words_where_they_stand_now(visit: Any) -> None:
+    opened = visit(address="#w20")
+    opened.page.locator(".said", has_text="A failed pot you").click(position={"x": 5, "y": 10})
+    opened.wait_for("location.hash.includes('.')")
+    number, _, marks = opened.page.evaluate("location.hash").removeprefix("#w").partition(".")
+    texts = [word.text for word in highlights()[1].words]
+    assert word_address(texts, int(number)) == f"w{number}.{marks}"  # tables and search make the same
+    moved = visit(address=f"#w{int(number) + 30}.zzz{marks[3:]}")  # a neighbour was corrected, too
+    assert moved.page.inner_text(".said .on") == texts[int(number)]
+    gone = visit(address=f"#w{number}.zzzzzz")
+    assert "not in the transcript any more" in gone.page.inner_text("#moved")
 
 
 def test_deep_link_into_folded_quotes_opens_them(visit: Any) -> None:

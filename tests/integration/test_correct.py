@@ -81,7 +81,7 @@ def test_a_word_of_the_whole_show_is_corrected_in_all_its_episodes_and_later_one
     own = cli("correct", "two", "word", "laboratory", "laboratory", "--everywhere", *at)
     assert "s1  applied: word laboratory → lab, in the whole show (a later correction of the same words over" in own.out
     assert "laboratory that measures" in said("two")
-    assert audit(Store(at[1]), "two").problems == []
+    assert audit(Store(at[1]), "two").problems == ()
     undone = cli("correct", "later", "undo", "s1", *at)
     assert "s1  undone: word laboratory → lab" in undone.out
     assert "2 more episodes of Deep Talks corrected: one, two" in undone.out

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.correcting import UNDO, Wish, correction_of, keep, passage_of, standing, undone_numbers
 from pipeline.errors import BadInput
+from pipeline.formats.word_addresses import word_address
 from pipeline.language.anchoring import SpokenWords
 from pipeline.language.words import plain
 from pipeline.lasting_ids import named
@@ -53,6 +54,7 @@ def text(span: tuple[int, int] | None) -> str:
     [
         (RECORD.quotes[0].id, RECORD.quotes[0].text),
         ("a failed pot you forgot is a trap", "A failed pot you forgot is a trap."),
+        (f"#{word_address([w.text for w in TALK.words], 3)}", TALK.words[3].text),
         ("0:46-0:50", "A failed pot you forgot is a trap."),
     ],
 )  # fmt: skip

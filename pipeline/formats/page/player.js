@@ -160,7 +160,7 @@ const Player = (() => {
     const word = document.elementFromPoint(event.clientX, event.clientY)?.closest(".said span");
     if (!word) return;
     const i = Number(passage.dataset.w) + [...passage.children].indexOf(word);
-    history.replaceState(null, "", `#w${i}`);
+    history.replaceState(null, "", Addresses.of(i));
     seek(starts[i]);
     start();
   };

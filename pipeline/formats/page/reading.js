@@ -105,7 +105,7 @@
     });
   }
 
-  // ---- addresses: #t=12.3,45.6 · #w123 a word · #t7k3d, #q4f2a …: what has an id, or had one
+  // ---- addresses: #t=12.3,45.6 · #w123.k3dq07 a word · #t7k3d, #q4f2a …: what has an id, or had one
 
   const arriveAt = (target) => {
     if (tabs.includes(target)) { choose(target.dataset.theme); Landing.land(byId("highlights"), "start"); return; }
@@ -129,15 +129,19 @@
     showWord();
   };
   const arrive = () => {
-    const span = spanOf(location.hash), word = /^#w(\d+)$/.exec(location.hash);
+    const span = spanOf(location.hash), word = Addresses.at(location.hash);
     if (span) {
       if (sound) prepare(span);
       lightAt(span.start);
       showWord();
-    } else if (word && Number(word[1]) < starts.length) {
-      seek(starts[word[1]]);
-      light(Number(word[1]));
+    } else if (word) {
+      seek(starts[word.i]);
+      light(word.i);
       showWord();
+      if (!word.found) {
+        byId("moved").textContent = "The words of this link are not in the transcript any more. Below is where they were.";
+        byId("moved").hidden = false;
+      }
     } else if (location.hash.length > 1) {
       const id = decodeURIComponent(location.hash.slice(1)), target = byId(id);
       if (target) arriveAt(target);

@@ -58,7 +58,7 @@ def test_every_mention_is_found_at_its_words(root: Path, asked: str) -> None:
         assert hit.start == pytest.approx(words[hit.word].start, abs=1e-3)
         assert hit.end == pytest.approx(words[hit.word + len(asked.split()) - 1].end, abs=1e-3)
         assert hit.speaker == words[hit.word].speaker
-        assert hit.url == f"here/a/page.html#w{hit.word}"
+        assert hit.url.startswith(f"here/a/page.html#w{hit.word}.")
 
 
 def test_phrase_across_sentences_and_turns_is_found(root: Path) -> None:

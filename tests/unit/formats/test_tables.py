@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.formats.columns import COLUMNS, IN_PARTS, KEYS
 from pipeline.formats.tables import arrow, catalog, harmless, package, parquet, run_id, sentence_rows, sentences
+from pipeline.formats.word_addresses import word_address
 from pipeline.records import Anchor, Correction, Tombstone
 from tests.record_builder import highlights
 
@@ -106,7 +107,8 @@ def test_a_row_leads_to_its_place_on_the_page(folder: Path) -> None:
     (found,) = asked(folder, f"SELECT url, kind, source FROM 'quotes.parquet' WHERE quote_id = '{quote.id}'")
     assert found == (f"https://pods.example/kettle-7/page.html#{quote.id}", quote.kind, quote.source)
     first = asked(folder, "SELECT url FROM 'sentences.parquet' ORDER BY first_word LIMIT 1")
-    assert first == [("https://pods.example/kettle-7/page.html#w0",)]
+    address = word_address([word.text for word in highlights()[1].words], 0)
+    assert first == [(f"https://pods.example/kettle-7/page.html#{address}",)]
 
 
 def test_exported_sentences_are_the_rows_of_the_table(folder: Path) -> None:
