@@ -7,7 +7,6 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from pipeline.corpus import sentence_parts
 from pipeline.corpus.gathering import TRANSCRIPT, Neighbour, Signs, just_written, neighbour, signs, tell
 from pipeline.corpus.generations import Generation
 from pipeline.corpus.indexing import add_database
@@ -15,6 +14,7 @@ from pipeline.corpus.partitions import Partitions
 from pipeline.corpus.related import RelatedConfig
 from pipeline.corpus.relating import related_anew
 from pipeline.corpus.rendering import with_related
+from pipeline.corpus.sentence_parts import file_of, part_of, parts_for
 from pipeline.errors import ArtifactDamaged, Busy
 from pipeline.files import sha256, write_all
 from pipeline.formats import llms_txt, schemas, search, site, site_feeds, table_files, tables
@@ -110,7 +110,7 @@ def build(work: Work, facts: Facts, current: Mapping[str, Signs]) -> dict[str, o
     episodes = parts.seen() | {id_: seen for id_, (_, seen) in damaged.items()}
     return {
         "episodes": episodes, "left_out": left_out, "tables": sums, "shards": names, "partitions": parts.lineage,
-        "language": language, "parts": sentence_parts.parts_for(len(parts.seen())),
+        "language": language, "parts": parts_for(len(parts.seen())),
     }  # fmt: skip
 
 
@@ -272,7 +272,7 @@ def _add_words(work: Work, facts: Facts, changes: EpisodeChanges) -> tuple[set[s
     """
     there = work.parts.seen().keys()
     work.generation.keep_all(f"{WORDS}/{id_}.js" for id_ in there - set(changes.changed))
-    count, before = sentence_parts.parts_for(len(there)), int(facts.get("parts", 0))
+    count, before = parts_for(len(there)), int(facts.get("parts", 0))
     sums = {name: told for name, told in facts.get("tables", {}).items() if name.startswith(f"{tables.SENTENCES}/")}
     inside: dict[int, list[str]] = {part: [] for part in range(count)} if count != before else {}
     for id_ in sorted((*changes.changed, *changes.gone)):
@@ -283,10 +283,10 @@ def _add_words(work: Work, facts: Facts, changes: EpisodeChanges) -> tuple[set[s
         wanted = set(changes.changed).intersection(ids)
         fresh, left = _said(work, sorted(wanted))
         unsettled |= left
-        data = sentence_parts.part_of(work.generation, part, count, before=before, fresh=fresh, away=set(ids) - left)
-        work.generation.add({sentence_parts.file_of(part): data})
-        made[sentence_parts.file_of(part)] = len(data), sha256(data)
-    names = {sentence_parts.file_of(part) for part in range(count)}
+        data = part_of(work.generation, part, count, before=before, fresh=fresh, away=set(ids) - left)
+        work.generation.add({file_of(part): data})
+        made[file_of(part)] = len(data), sha256(data)
+    names = {file_of(part) for part in range(count)}
     work.generation.keep_all(names - made.keys())
     return unsettled, {name: told for name, told in (sums | made).items() if name in names}
 
