@@ -139,7 +139,9 @@
       light(word.i);
       showWord();
       if (!word.found) {
-        byId("moved").textContent = "The words of this link are not in the transcript any more. Below is where they were.";
+        byId("moved").textContent = [
+          say("The words of this link are not in the transcript any more."), say("Below is where it was."),
+        ].join(" ");
         byId("moved").hidden = false;
       }
     } else if (location.hash.length > 1) {
