@@ -26,7 +26,7 @@ class TablesConfig(Record):
     delta: str = Field(
         default="",
         max_length=1000,
-        description="Folder or address (s3://…) in which every table is kept as a Delta table too; empty keeps none. "
+        description="Folder or address (s3://…) in which every table but sentences is a Delta table too; empty: none. "
         "Needs the extra `delta`",
     )
 
@@ -45,7 +45,7 @@ def follow(address: str, catalog: Path, now: Sums, *, before: Sums, changed: Col
             f"tables.delta = {address!r} needs the extra `delta`: pip install 'episode-highlights[delta]'"
         ) from error
     for file, (_, digest) in now.items():
-        if not file.endswith(".parquet"):
+        if not file.endswith(".parquet") or "/" in file:  # sentences are a table of parts, which Delta has of its own
             continue
         name = file.removesuffix(".parquet")
         was = before[file][1] if file in before else ""

@@ -9,7 +9,7 @@ from pipeline.errors import BadInput, MachineLacks
 from pipeline.files import sha256
 from pipeline.formats import delta_tables
 from pipeline.formats.delta_tables import Sums, follow, placed
-from pipeline.formats.tables import IN_CATALOG
+from pipeline.formats.tables import OF_ONE_FILE
 from tests.unit.formats.test_table_files import episode, whole
 
 deltalake = pytest.importorskip("deltalake")
@@ -20,7 +20,7 @@ def catalog(folder: Path, titles: dict[str, str]) -> Sums:
     """Put the tables of some episodes into a folder; return what the catalog says of its files."""
     records = [episode(id_, titles[id_]) for id_ in sorted(titles)]
     sums = {"quotes.csv": (1, "0")}
-    for name in IN_CATALOG:
+    for name in OF_ONE_FILE:
         data = whole(name, records)
         (folder / f"{name}.parquet").write_bytes(data)
         sums[f"{name}.parquet"] = (len(data), sha256(data))
@@ -32,7 +32,7 @@ def rows(table: object) -> list[str]:
 
 
 def assert_equal(tables: Path, delta: Path) -> None:
-    for name in IN_CATALOG:
+    for name in OF_ONE_FILE:
         found = deltalake.DeltaTable(str(delta / name)).to_pyarrow_table()
         expected = pq.read_table(tables / f"{name}.parquet")
         assert rows(found) == rows(expected), name
