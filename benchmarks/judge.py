@@ -177,6 +177,8 @@ def main() -> None:
     args = parser.parse_args()
     if bool(args.file) == bool(args.sets) or (args.sets and not args.data):
         parser.error("expected FILE, or --set with --data")
+    if args.file and not args.file.is_file():
+        parser.error(f"expected a file of rows (one JSON object a line), found none at {args.file}")
     folder, net = weights.fetch("minilm-l6-int8", say=lambda what: print(what, file=sys.stderr)), shipped()
     judge = Judge(MiniLM(folder), EntailmentNet(net, folder) if net and not args.no_net else None)
     for name in args.sets:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.judge import Judge, answers, rows_of
+from benchmarks.judge import Judge, answers, main, rows_of
 from evaluation.premises import cited, speech
 from pipeline.ports import Premise
 from tests.fakes import BagEmbedder
@@ -87,3 +87,11 @@ def test_a_premise_becomes_cited_words() -> None:
     assert evidence.said == "It works."
     assert evidence.around == "Well, so. It works. Yes."
     assert [name for name, _ in evidence.talk.people] == ["Ana Ito", "Ben"]
+
+
+def test_a_file_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.argv", ["judge", "nowhere.jsonl"])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert stop.value.code == 2
+    assert "found none at nowhere.jsonl" in capsys.readouterr().err
