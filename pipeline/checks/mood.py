@@ -34,8 +34,12 @@ POSSIBLE = re.compile(
     r"hopes?|often|sometimes|tends? to)\b",
     re.I,
 )
-_NO_DEED = frozenset("not never be have also always only do still".split())
-_TO_COME = re.compile(r"\b((?:plans?|hopes?|intends?|aims?|expects?) to|will) (\w+)", re.I)
+_NO_DEED = frozenset("not never be have also always only do still at in on for by with from as".split())
+_TO_COME = re.compile(
+    r"\b((?:plans?|hopes?|intends?|aims?|expects?) to|will) (?:(?:just|only|also|still|soon|then|simply|probably|"
+    r"eventually|at some point) )?(\w+)",
+    re.I,
+)
 _PLAN_OF = re.compile(rf"\b({_SET_ON})\s+((?:[\w'-]+\s+){{0,2}}?[\w'-]+)", re.I)
 _HEDGE_OF = re.compile(rf"(?<!or )\b({_MODALS})\s+((?:[\w'-]+\s+){{0,2}}[\w'-]+)", re.I)
 _HEDGE = re.compile(rf"\b(?:{_MODALS})\b", re.I)
@@ -54,6 +58,7 @@ _DONE = re.compile(
     re.I,
 )
 _BEFORE_BASE = frozenset("to can could will should might may must ll gonna cannot if".split())
+_OF_A_NOUN = frozenset("a an the that of with for such as its his her their no some any".split())
 _DID = frozenset("used got had managed able began started came have continued get".split())  # "got to see" was seen
 
 
@@ -68,7 +73,10 @@ def overstated(claim: str, said: str) -> list[str]:
         (_HEDGE_OF, "states as sure what is hedged"),
     ):
         for match in pattern.finditer(near.replace("’", "'")):
-            if tempered or not _shares(match[2], ours) or _infinitive(match[2], claim):
+            denied = (
+                near[: match.start()].rstrip().lower().endswith((" not", "n't"))
+            )  # judged as denied, not as planned
+            if tempered or denied or not _shares(match[2], ours) or _infinitive(match[2], claim):
                 continue
             if pattern is _PLAN_OF or not _said_plainly(match[2], said):
                 found.append(f"{what} (“{match[1]} {match[2]}”)")
@@ -125,8 +133,10 @@ def _done(claim: str, said: str) -> list[str]:
     for match in _DONE.finditer(claim):
         word = stem(match[1] or match[2])
         before = claim[: match.start()].lower().split()[-3:]
-        if set(before) & _BEFORE_BASE:  # "can be viewed": the claim does not call it done
+        if set(before) & _BEFORE_BASE or before[-1:] == ["be"]:  # "can be viewed": the claim does not call it done
             continue
+        if match[2] and before and before[-1] in _OF_A_NOUN and claim[match.end() :][:2].strip().isalpha():
+            continue  # "a clenched fist": what a thing is like, no deed
         places = [k for k, s in enumerate(theirs.stems) if s == word]
         if places and all(_is_to_come(theirs, k) for k in places):
             heard = " ".join(theirs.words[max(0, places[0] - 2) : places[0] + 1])

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.language.lexicon import COMPARED, TOTALS, alike, antonyms
-from pipeline.language.stems import stem
+from pipeline.language.stems import regular_stem, stem
 from pipeline.language.words import STOP_WORDS
 
 NEGATORS = frozenset(
@@ -38,6 +38,7 @@ _BOUNDARIES = frozenset(".?!;:,") | {
     "if",
 }
 _NOT_ONLY = frozenset({"only", "just", "merely", "simply", "necessarily"})
+_ORDER = frozenset(map(stem, "first last next later earlier early late before after begin end start".split()))
 AFTER = 14  # words that a stretch of speech may go on after the last word it shares with a clause
 REACH = 5  # words after a negator that it can deny
 NEAR = 6  # words around a word that tell which of two places a claim means
@@ -111,7 +112,7 @@ def flips(claim: str, said: str) -> list[str]:
             continue
         there = Tokens(theirs.words[region[0] : region[1]], theirs.stems[region[0] : region[1]])
         found += _negations(here, there, theirs)
-        found += _opposed(here, there, theirs)
+        found += _opposed(here, there, theirs, frozenset(ours.stems))
     found += _undirected(ours, theirs)
     found += _totals(ours, theirs)
     return list(dict.fromkeys(found))
@@ -185,7 +186,8 @@ def _negations(here: Tokens, there: Tokens, theirs: Tokens) -> list[str]:
     return found
 
 
-def _opposed(here: Tokens, there: Tokens, theirs: Tokens) -> list[str]:
+def _opposed(here: Tokens, there: Tokens, theirs: Tokens, told: frozenset[str]) -> list[str]:
+    """Return words of a clause whose opposite stands in its words instead; not where the claim (`told`) has both."""
     found = []
     against_of = antonyms()
     for k, word in enumerate(here.stems):
@@ -195,7 +197,8 @@ def _opposed(here: Tokens, there: Tokens, theirs: Tokens) -> list[str]:
         same = [n for n, s in enumerate(theirs.stems) if s in alike(word) and s not in against]
         other = [n for n, s in enumerate(there.stems) if s in against and s not in alike(word)]
         nearest = max(other, key=lambda n: neighbours(here, k, there, n), default=None)
-        if not same and nearest is not None and there.denied(nearest) == here.denied(k):
+        beside = nearest is not None and there.stems[nearest] in told - _ORDER  # "a father … Mother's Day"
+        if not same and nearest is not None and not beside and there.denied(nearest) == here.denied(k):
             found.append(f"says “{here.words[k]}” where its words say “{there.words[nearest]}”")
         elif same and other:
             whole = [n for n, s in enumerate(theirs.stems) if s in against and s not in alike(word)]
@@ -223,7 +226,8 @@ def _undirected(ours: Tokens, theirs: Tokens) -> list[str]:
     """Return directions ("rises", "worse") that the words give in no form, not even as a denied opposite."""
     found = []
     for k, word in enumerate(ours.stems):
-        if word not in COMPARED or not (ours.content(k) or ours.words[k] in ("more", "most")):
+        compared = regular_stem(ours.words[k]) in COMPARED  # "smaller"; "small" compares nothing
+        if not compared or not (ours.content(k) or ours.words[k] in ("more", "most")):
             continue
         spoken = set(theirs.stems)
         if not spoken & alike(word) and not spoken & antonyms().get(word, frozenset()):

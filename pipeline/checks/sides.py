@@ -88,19 +88,43 @@ def misgiven(claim: str, said: str, names: Sequence[str]) -> list[str]:
         mine = _owner(ours, k, marks)
         if mine is None or word in marks or not ours.content(k) or ours.words[k + 1 : k + 2] == ("by",):
             continue
-        owners = {o for n, s in enumerate(theirs.stems) if s == word and (o := _owner(theirs, n, marks))}
-        if owners and mine not in owners:
+        following = set(ours.stems[k + 1 : k + 3])  # "the newsletter Transformer": the name it belongs to comes after
+        places = [n for n, s in enumerate(theirs.stems) if s == word]
+        if any(mine in (_after(theirs, n, "by"), _after(theirs, n, "named")) for n in places):
+            continue  # "was conquered by Rome", "a slave woman named Musa"
+        owners = {o for n in places if (o := _owner(theirs, n, marks))}
+        if owners and mine not in owners and not owners & following:
             found.append(f"gives “{ours.words[k]}” to another than its words do")
     return found
 
 
+_ENDS = frozenset([*".?!;:,", "who", "whom", "whose", "which"])
+
+
+def _after(text: Tokens, at: int, link: str) -> str | None:
+    """Return the word after the "by" or "named" that follows a place in its clause: "all was conquered by Rome"."""
+    for k in range(at + 1, min(at + 6, len(text.words) - 1)):
+        if text.words[k] in _ENDS:
+            return None
+        if text.words[k] == link:
+            return text.stems[k + 1]
+    return None
+
+
 def _owner(text: Tokens, at: int, marks: Collection[str]) -> str | None:
-    """Return the nearest name up to six words before a place, in its sentence."""
+    """Return the nearest name up to six words before a place, in its clause.
+
+    A comma or a "who" ends the search, unless the name stands right before it: "Ito, a baker", "Ito, who bakes".
+    """
+    ended = False
     for k in range(at - 1, max(-1, at - 7), -1):
-        if text.words[k] in ".?!;":
+        if text.words[k] in ".?!;:":
             return None
         if text.stems[k] in marks:
             return text.stems[k]
+        if ended and text.words[k] not in _ENDS:
+            return None
+        ended |= text.words[k] in _ENDS
     return None
 
 

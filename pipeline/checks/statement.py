@@ -28,7 +28,8 @@ SAYING = (
     r"emphasi[sz]es|emphasi[sz]ed|stresses|stressed|asks|asked|wonders|wondered|answers|answered|replies|replied|"
     r"recounts|recounted|mentions|mentioned|tells|told|reports|reported|insists|insisted|maintains|expects|predicts|"
     r"warns|warned|discusses|discussed|observes|observed|feels|concludes|concluded|remembers|considers|compares|"
-    r"acknowledges|acknowledged|defines|sees|hopes|doubts|agrees|disagrees|denies|rejects|praises|credits|predicted"
+    r"acknowledges|acknowledged|defines|sees|hopes|doubts|agrees|disagrees|denies|rejects|praises|credits|predicted|"
+    r"holds that|finds that"
 )
 _ASKING = re.compile(r"\b(?:asks?|asked|wonders?|wondered)\b", re.I)
 _PREFIX = re.compile(
@@ -248,8 +249,8 @@ def reasons(claim: str, evidence: CitedWords, likeness: float | None = None) -> 
     bare_claim = core(claim)
     known = [name for name, _ in evidence.talk.people if _is_there(name, evidence)]
     found += [Reason("number", what) for what in figures.unsaid(claim, said)]
-    nowhere = naming.unsaid(claim, evidence.talk.said, known, evidence.talk.common)
     beside = naming.unsaid(claim, evidence.around, known, evidence.talk.common)
+    nowhere = naming.unsaid(claim, evidence.talk.said, known, evidence.talk.common) if beside else []
     found += [Reason("name" if what in nowhere else "distant", what) for what in beside]
     found += [Reason("polarity", what) for what in polarity.flips(bare_claim, said)]
     found += [Reason("polarity", what) for what in denials.denied(claim, said)]
@@ -261,8 +262,9 @@ def reasons(claim: str, evidence: CitedWords, likeness: float | None = None) -> 
     found += [Reason("polarity", what) for what in sides.misgiven(bare_claim, evidence.said, mentioned)]
     found += [Reason("mood", what) for what in mood.overstated(claim, said)]
     found += [Reason("tail", what) for what in additions.praise(bare_claim, said)]
+    spoken = " ".join([said, *known])
     found += [Reason("unsaid", what) for what in additions.unsaid(bare_claim, said)]
-    found += [Reason("run", what) for what in additions.runs(bare_claim, said)]
+    found += [Reason("run", what) for what in additions.runs(bare_claim, spoken)]
     if likeness is not None and likeness < LEAST_LIKENESS:
         found.append(Reason("likeness", f"cosine {likeness:.2f} to the words it cites, {LEAST_LIKENESS} wanted"))
     return found
@@ -287,7 +289,7 @@ def _credited(claim: str, evidence: CitedWords) -> list[tuple[str, str, str]]:
     for name, role in evidence.talk.people:
         called = [name, surname(name), name.split()[0], *([f"the {role}"] if role else [])]
         for alias in called:
-            verb = rf"\b{re.escape(alias)}(?:['’]s)?(?:,? [\w'’-]+){{0,2}}? ({SAYING})\b"
+            verb = rf"\b{re.escape(alias)}(?:['’]s(?! [\w'’-]+ and\b))?(?:,? [\w'’-]+){{0,2}}? ({SAYING})\b"
             source = rf"\b(according to|in the words of) {re.escape(alias)}\b"
             if match := re.search(verb, claim, re.I) or re.search(source, claim, re.I):
                 found.append((name, alias, match[1]))

@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from pipeline.language.stems import stem
+from pipeline.language.stems import regular_stem, stem
 
 
 def _read(name: str) -> Any:
@@ -21,7 +21,7 @@ def _read(name: str) -> Any:
 _PLACES = frozenset({stem("here"), stem("there")})  # every "there is" would deny every "here"
 # Words of one side mean much the same, words of the other side the opposite.
 _GROUPS: list[tuple[list[str], list[str]]] = _read("antonym_groups.json")
-COMPARED = frozenset(stem(w) for group in _GROUPS[:2] for side in group for w in side)
+COMPARED = frozenset(regular_stem(w) for group in _GROUPS[:2] for side in group for w in side)
 TOTALS: dict[str, str] = _read("absolutes.json")
 
 

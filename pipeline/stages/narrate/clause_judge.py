@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.checks import judging, written
 from pipeline.checks.frames import surname
-from pipeline.checks.statement import CitedWords, SpeechContext, reasons
+from pipeline.checks.statement import SAYING, CitedWords, SpeechContext, reasons
 from pipeline.ports import ClaimReader, DraftClause, Embedder, SentenceParser
 from pipeline.records import Clause, NarrativeSentence, RefusedClause, Sentence
 from pipeline.stages.narrate.draft_clauses import NotSaid, clause_of
@@ -17,7 +17,20 @@ _LEANS = re.compile(
     r"(?:and|but|yet|while|whereas)(?: that)? (?:it|this|these|those|they|them|such|so|then|there)\b", re.I
 )
 _OPENER = re.compile(r"(?:and|but|yet|while|whereas)(?: also)? ", re.I)
+# What a speaker does who was named before the clause: "and speculates that …".
+_DOES = re.compile(
+    rf"(?:{SAYING}|speculates|calls for|bets|recommends|mocks|resents|recounts|finds|wants|likes|loves|hates|prefers|"
+    r"cites|names|blames|urges|advises|plans|looks|puts|holds|attributes|favou?rs|fears|dislikes|jokes|imagines|regards|"
+    r"contrasts|traces|quotes|calls|proposes|assumes|estimates|worries|regrets|confesses|likens|celebrates|criticizes"
+    r") ",
+    re.I,
+)
 _PRONOUN = re.compile(r"(He|She|They)\b")
+
+# Within the first words something that only what was struck out named; "finds it hard to" names it afterwards.
+_REFERS = re.compile(
+    r"(?:\S+ ){0,5}?(?:it(?! \w+ (?:to|that)\b)|this|these|those|they|them|such|so|then|there)\b", re.I
+)
 
 Ask = Callable[[str, CitedWords], float | None]
 
@@ -60,7 +73,8 @@ class ClauseJudge:
         refused: list[RefusedClause] = []
         last_fell = False
         for number, part in enumerate(drafted):
-            clause, why = self._clause(part, known, kept, before, fell=last_fell, first=number == 0)
+            opening = None if number == 0 else drafted[0]
+            clause, why = self._clause(part, known, kept, before, fell=last_fell, opening=opening)
             last_fell = clause is None
             if clause is None:
                 refused.append(RefusedClause(text=part.text, why=why))
@@ -76,24 +90,50 @@ class ClauseJudge:
 
     def _clause(
         self, part: DraftClause, known: Mapping[str, Sentence], kept: Sequence[Clause],
-        before: Sequence[NarrativeSentence], *, fell: bool, first: bool,
+        before: Sequence[NarrativeSentence], *, fell: bool, opening: DraftClause | None,
     ) -> tuple[Clause | None, str]:  # fmt: skip
-        """Return a clause with all that was measured of it; None and why where it is not printed."""
+        """Return a clause with all that was measured of it; None and why where it is not printed.
+
+        `opening` is the sentence's first clause as drafted; None for that clause itself.
+        """
         try:
             clause = clause_of(self.talk.transcript, part.text, part.ids, part.quotes, known)
         except NotSaid as error:
             return None, str(error)
-        if not first and fell and (not _GOES_ON.match(clause.text) or _LEANS.match(clause.text)):
+        if opening and fell and kept and (not _GOES_ON.match(clause.text) or _LEANS.match(clause.text)):
             return None, "hangs on a clause that was struck out"
         if not kept:
-            text = clause.text if first else _OPENER.sub("", clause.text, count=1)
-            if not first and (text == clause.text or not self._stands(text)):
+            text = self._alone(clause, opening, known) if opening else clause.text
+            if text is None:
                 return None, "hangs on a clause that was struck out"
             named, why = self._named(text[:1].upper() + text[1:], clause, before)
             if named is None:
                 return None, why
             clause = clause.model_copy(update={"text": named})
         return self._measured([*kept, clause])
+
+    def _alone(self, clause: Clause, opening: DraftClause, known: Mapping[str, Sentence]) -> str | None:
+        """Return a clause that lost the opening before it as a sentence of its own; None where it cannot be one.
+
+        What the speaker of both says or does gets the speaker's name: "and that it works" → "Ito says that it works".
+        """
+        text = _OPENER.sub("", clause.text, count=1)
+        if text == clause.text or _LEANS.match(clause.text):
+            return None
+        if self._stands(text):
+            return text
+        speakers = {known[i].speaker for i in opening.ids if i in known}
+        speakers |= {self.talk.transcript.words[i].speaker for i, _ in clause.words}
+        only = speakers.pop() if len(speakers) == 1 else None
+        if only is None or _REFERS.match(text):
+            return None
+        if not re.match(rf"(?:{re.escape(only)}|{re.escape(surname(only))}|He|She)\b(?!['’])", opening.text):
+            return None
+        says = written.attribution(opening.text)
+        if text.startswith("that "):
+            return f"{says}{text.removeprefix('that ')}" if says.endswith(" that ") else None
+        told = f"{surname(only)} {text}"
+        return told if _DOES.match(text) and self._stands(told) else None
 
     def _stands(self, text: str) -> bool:
         """Say whether a clause that lost what stood before it is a statement about somebody or something named."""

@@ -193,3 +193,8 @@ def test_an_unrelated_word_in_its_place_is_refused(said: str, lie: str) -> None:
     talk = SpeechContext(speech(f"0:00 Ben Ito: {said}"), (("Ben Ito", "guest"),))
     cited = CitedWords(talk, (talk.transcript.sentences[0].words,))
     assert [reason.rule for reason in problems(said.replace(one, "dog"), cited, 0.9)] == ["wording"]
+
+
+def test_what_belongs_to_somebody_is_not_who_speaks() -> None:
+    claim = "Ito shares Ana Reyes's doubt and says that larger models are not always better."
+    assert [r for r in reasons(claim, evidence(3)) if "Reyes" in r.what and r.rule == "attribution"] == []

@@ -70,8 +70,28 @@ def test_a_clause_that_fails_is_struck_out_with_what_hangs_on_it(
 def test_without_its_opening_a_sentence_is_only_what_stands_alone() -> None:
     opening = ("Ben Ito says that LeNet never worked,", ["s0002"])
     own = ("and Ben Ito says that two graphics cards did in a week what had taken a laboratory a year.", ["s0003"])
-    assert texts([opening, (CARDS, ["s0003"])]) == []
+    assert texts([opening, ("which two graphics cards did in a week.", ["s0003"])]) == []
     assert texts([opening, own]) == ["Ben Ito" + own[0].removeprefix("and Ben Ito")]
+
+
+@pytest.mark.parametrize(
+    ("opening", "clause", "left"),
+    [
+        ("Ben Ito says that LeNet never worked,", CARDS, "Ben Ito says that" + CARDS.removeprefix("and that")),
+        (
+            "Ito never trained LeNet,",
+            "and notes" + CARDS.removeprefix("and"),
+            "Ben Ito notes" + CARDS.removeprefix("and"),
+        ),
+        ("LeNet never worked,", "and notes" + CARDS.removeprefix("and"), None),  # nobody is named who notes
+        ("Ben Ito says that LeNet never worked,", "and notes that it took a week, not a year.", None),  # it: LeNet?
+        ("Ana Reyes says that LeNet never worked,", "and notes" + CARDS.removeprefix("and"), None),  # another notes
+    ],
+)
+def test_what_a_speaker_adds_after_an_opening_that_fell_gets_the_speakers_name(
+    opening: str, clause: str, left: str | None
+) -> None:
+    assert texts([(opening, ["s0002"]), (clause, ["s0003"])]) == ([left] if left else [])
 
 
 def test_a_pronoun_needs_evidence_and_somebody_named_before() -> None:
