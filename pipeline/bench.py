@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from pipeline.cards import Draw
-from pipeline.engines import chapter_writer, ffmpeg, weights, whisper_models
+from pipeline.engines import chapter_writer, ffmpeg, renditions, weights, whisper_models
 from pipeline.engines.chat_writer import WriterConfig
 from pipeline.engines.clip_cutter import ClipCutter
 from pipeline.engines.cover_art import CoverArt
@@ -32,6 +32,7 @@ from pipeline.ports import (
     Decoder,
     Embedder,
     PictureReader,
+    Samples,
     SentenceParser,
     Transcriber,
     TranscriptReader,
@@ -40,7 +41,7 @@ from pipeline.ports import (
     Writer,
 )
 from pipeline.reading import PassageReader
-from pipeline.records import Chapter, Identity, Record
+from pipeline.records import Chapter, Identity, Record, SoundMatch
 from pipeline.settings import Settings
 from pipeline.sources.inbox import Tags
 from pipeline.stages.transcribe.config import TranscribeConfig
@@ -245,6 +246,11 @@ def card_drawer() -> Draw:
 
     reading, working = (Path(__file__).parent / "formats" / "page" / "fonts" / name for name in FONTS.values())
     return QuoteCards(reading, working).draw
+
+
+def matched_sound(here: Samples, there: Samples) -> SoundMatch:
+    """Return where one recording of an episode lies in another; no stretches where they share nothing."""
+    return renditions.match(here, there)
 
 
 def write_chapters(source: Path, copy: Path, chapters: Sequence[Chapter], *, duration: float) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline import reanchoring
 from pipeline.correction_files import ShowCorrections
 from pipeline.errors import BadInput
 from pipeline.formats.times import one_line
@@ -84,7 +85,8 @@ def keep(
     """
     with place.locked(wait_s=wait_s, say=say):
         record, transcript = load(place)
-        made = tuple(asked(record, transcript, place.corrections()))
+        made = asked(record, transcript, place.corrections())
+        made = tuple(reanchoring.taken_back(correction, record.episode.audio) for correction in made)
         for correction in made:
             home: EpisodeStore | ShowCorrections = place
             if correction.scope == "show":

@@ -8,7 +8,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline import clipping, correcting, gone, ids, known_voices, lasting_ids, show_wide, unchanged
+from pipeline import (
+    clipping,
+    correcting,
+    gone,
+    ids,
+    known_voices,
+    lasting_ids,
+    reanchoring,
+    renditions,
+    show_wide,
+    unchanged,
+)
 from pipeline.audit.verify import audit
 from pipeline.bench import HEAVY, TABLES, Bench, whisper_config
 from pipeline.checks import rules
@@ -30,6 +41,7 @@ from pipeline.records import (
     ImportReport,
     KnownVoices,
     Narrative,
+    OtherAudio,
     Outline,
     Plays,
     Provenance,
@@ -114,16 +126,19 @@ def process(
     bench = gone.without(missing, bench, source.episode_id)
     with place.locked(wait_s=settings.store.wait_s, say=say), ids.held(place, source):
         place.refuse_newer()
+        other = renditions.kept(place)
         sweep(place.folder)
         clear(place.folder)
         memory = Memory(place, run, redo, gone.OPEN_THE_SOURCE if missing else ())
         started = time.time()
         before = published_before(place)
-        record, transcript = _stages(source, settings, bench, memory, progress, show_wide.of_show(store, source.show))
+        shared = show_wide.of_show(store, source.show)
+        record, transcript = _stages(source, settings, bench, memory, progress, shared=shared, other=other, say=say)
         gone.told(missing, memory.overdue, say)
         place.used.clear()
         record = lasting_ids.named(record, transcript, before)
-        clips = _cut(source, settings, bench, place, run, record, transcript)
+        record = reanchoring.with_fit_clips(record, transcript)
+        clips = _cut(source, settings, bench, place, run, record, transcript, other)
         record, pictures = _pictured(source, bench, place, clips.record)
         record = record.model_copy(update={"related": before.record.related if before else ()})
         record = lasting_ids.with_tombstones(record, transcript, before, today=datetime.now(UTC).date())
@@ -159,17 +174,13 @@ def imported(place: EpisodeStore) -> ImportReport | None:
     return place.answer(IMPORT, ImportReport) if place.stage_path(IMPORT).is_file() else None
 
 
-def _stages(  # noqa: PLR0917 -- what the line has at hand
-    source: Source,
-    settings: Settings,
-    bench: Bench,
-    memory: Memory,
-    progress: Progress,
-    shared: Sequence[Correction],
-) -> tuple[Highlights, Transcript]:
+def _stages(
+    source: Source, settings: Settings, bench: Bench, memory: Memory, progress: Progress,
+    *, shared: Sequence[Correction], other: OtherAudio | None, say: Callable[[str], None],
+) -> tuple[Highlights, Transcript]:  # fmt: skip
     """Run every stage on what those before it gave; return the record and the transcript that all else rests on.
 
-    `shared` are the corrections of the whole show.
+    `shared` are the corrections of the whole show, `other` another recording that the times are to be of.
     """
     corrections = memory.store.corrections()
     on_file = known_voices.on_file(memory.store.root, source.show)
@@ -177,6 +188,8 @@ def _stages(  # noqa: PLR0917 -- what the line has at hand
     concerned: Sequence[Correction] = ()  # of `shared`
     for number, stage in enumerate(STAGES):
         have[Corrections] = correcting.standing(corrections, stage.obeys, concerned)
+        if stage.answers is Highlights and renditions.fits(other, have[Episode].audio, say):
+            have |= reanchoring.made_of(have, other.audio)
         if Provenance in stage.reads:
             have[Provenance] = _made_by(have, settings, bench)
         anew = stage.name in memory.redo
@@ -245,12 +258,14 @@ def _cut(  # noqa: PLR0917 -- what the line has at hand
     run: Runner,
     record: Highlights,
     transcript: Transcript,
+    other: OtherAudio | None,
 ) -> clipping.Clips:
-    """Return the record with its clips cut out of the audio; times only where there is none."""
-    audio = Path(source.audio_path) if source.audio_path and settings.clips.cut else None
+    """Return the record with its clips cut out of the sound that its times are of; times only where there is none."""
+    path = other.path if other and record.episode.audio.rendition else source.audio_path
+    audio = Path(path) if path and settings.clips.cut else None
     return clipping.cut(
         record, transcript, audio, settings.clips, cutter=bench.cutter, decoder=bench.decoder, place=place, run=run,
-        film=settings.clips.video, gone=ids.sound_is_gone(source),
+        film=settings.clips.video, gone=path is not None and not Path(path).is_file(),
     )  # fmt: skip
 
 

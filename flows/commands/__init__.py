@@ -26,6 +26,7 @@ COMMANDS: dict[str, dict[str, Any]] = {  # in the order of `--help`; what Typer 
     "approve": {},
     "rewrite": {},
     "edit": {},
+    "reanchor": {},
     "diff": {},
     "delete": {},
     "gc": {},

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline import clipping, ids, lasting_ids
+from pipeline import clipping, ids, lasting_ids, reanchoring, renditions
 from pipeline.checks.proof import Problem
 from pipeline.correction_files import ShowCorrections
 from pipeline.errors import ArtifactDamaged, HighlightsError
@@ -65,6 +65,9 @@ def contradictions(place: EpisodeStore, record: Highlights, transcript: Transcri
 def _against_stages(place: EpisodeStore, record: Highlights, transcript: Transcript) -> list[Problem]:
     found = []
     said = place.get(TRANSCRIPT_STAGE, None, Transcript) if _was_published(place, TRANSCRIPT_STAGE) else None
+    audio = record.episode.audio
+    if said is not None and audio.rendition is not None:
+        said = reanchoring.transcript_in(said, audio)
     if said is not None and canonical(said) != canonical(transcript):
         found += _differences("transcript", said, transcript, f"{STAGES}/{TRANSCRIPT_STAGE}.json")
     made = place.get(RECORD_STAGE, None, Highlights) if _was_published(place, RECORD_STAGE) else None
@@ -169,10 +172,15 @@ def _against_files(place: EpisodeStore, record: Highlights) -> list[Problem]:
     if source is None:
         return []
     found = []
-    if source.audio_sha256 and record.episode.audio.sha256 not in (None, source.audio_sha256):
+    other, audio = renditions.kept(place), record.episode.audio
+    made_from = audio.rendition.sha256 if audio.rendition else audio.sha256
+    if source.audio_sha256 and made_from not in (None, source.audio_sha256):
         found.append(Problem("episode.audio.sha256", "is not that of the source"))
+    if audio.rendition and not (other and renditions.is_of(other, audio)):
+        found.append(Problem("episode.audio.rendition", f"is not what {STAGES}/{renditions.RENDITION}.json says"))
     for path, digest in (
         (source.audio_path, source.audio_sha256), (source.transcript_path, source.transcript_sha256),
+        (other.path, other.audio.sha256) if other and audio.rendition else (None, None),
     ):  # fmt: skip
         if path and digest and Path(path).is_file() and digest_of(Path(path)) != digest:
             what = f"is another file than the episode was made from: run it again, or put the file back ({path})"

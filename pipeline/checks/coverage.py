@@ -9,7 +9,7 @@ from itertools import groupby
 import numpy as np
 
 from pipeline.language.words import bare
-from pipeline.records import Coverage, Cue, Gap, Quarantine, Span, Word
+from pipeline.records import ESTIMATED, Coverage, Cue, Gap, Quarantine, Span, Word
 from pipeline.spans import clip
 
 MAX_COMPRESSION = 2.4  # zlib ratio of repetitive text (openai-whisper's guard)
@@ -43,16 +43,21 @@ def coverage(
     else:
         clock = _Clock(speech)
         worded_s = sum(clock.between(a, b) for a, b in worded)
-    interpolated = sum(w.time_source == "interpolated" for w in words)
     return Coverage(
         speech_s=None if speech is None else round(sum(b - a for a, b in speech), 3),
         worded_s=round(worded_s, 3),
         gap_s=gap_s,
         gaps=() if speech is None else tuple(gaps(words, speech, gap_s)),
         loops=tuple(Gap(start=q.start, end=q.end) for q in suspects if q.reason in (LOOP, COMPRESSED)),
-        interpolated_share=round(interpolated / len(words), 4) if words else 0.0,
+        interpolated_share=estimated_share(words),
         quarantined=tuple(suspects),
     )
+
+
+def estimated_share(words: Sequence[Word]) -> float:
+    """Return the share of words whose times are estimated, 0 to 1; 0 for none."""
+    estimated = sum(word.time_source in ESTIMATED for word in words)
+    return round(estimated / len(words), 4) if words else 0.0
 
 
 def gaps(words: Sequence[Word], speech: Sequence[Stretch], gap_s: float) -> Iterator[Gap]:

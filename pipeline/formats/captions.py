@@ -49,7 +49,7 @@ def podcast_json(transcript: Transcript) -> str:
     segments = []
     for word in transcript.words:
         text = one_line(word.text)
-        if not text:
+        if not text or word.time_source == "absent":
             continue
         segment: dict[str, object] = {"startTime": word.start, "endTime": word.end, "body": text}
         if word.speaker:
@@ -89,7 +89,8 @@ def _stamp(ms: int, mark: str) -> str:
 
 def _cards(transcript: Transcript, chars: int, lines: int, *, named: bool) -> list[CaptionCue]:
     """Return the captions in order: starts never go back, each ends after it starts and before the next one."""
-    groups = _without_orphans(_groups(transcript.words, chars, lines, named=named), chars, lines)
+    spoken = [word for word in transcript.words if word.time_source != "absent"]
+    groups = _without_orphans(_groups(spoken, chars, lines, named=named), chars, lines)
     starts = [0]
     for group in groups:
         starts.append(max(starts[-1], round(group[0].start * 1000)))

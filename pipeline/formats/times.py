@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
-from pipeline.records import Transcript
+from pipeline.records import ESTIMATED, Transcript
 
 Guessed = Callable[[float], bool]  # says whether the time of a moment was interpolated
 
@@ -54,7 +54,7 @@ def guessed_in(transcript: Transcript, damaged_from: float | None = None) -> Gue
         here = words[at : at + 1]
         if here and seconds > here[0].end:  # in a pause: the word that follows counts as well
             here = words[at : at + 2]
-        return any(word.time_source == "interpolated" for word in here)
+        return any(word.time_source in ESTIMATED for word in here)
 
     return guessed
 

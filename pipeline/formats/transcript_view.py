@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from zlib import crc32
 
 from pipeline.language.breaks import joined
@@ -28,6 +29,7 @@ class Paragraph:
     voice: int
     new_turn: bool
     uncertain: bool
+    absent: bool  # not in the recording that the times are of
     text: str
     heading: Section | None
 
@@ -64,12 +66,13 @@ def spaceless(text: str) -> str:
 
 
 def paragraphs(record: Highlights, transcript: Transcript, voices: Voices) -> list[Paragraph]:
-    """Return the transcript in paragraphs that never run across a turn, a section or an uncertain passage."""
+    """Return the transcript in paragraphs that never run across a turn, a section, or what is uncertain or absent."""
     words = transcript.words
     headings = {section.words[0]: section for section in record.sections}
     quarantined = [q.words for q in record.coverage.quarantined]
     turn_starts = {turn.words[0]: turn for turn in transcript.turns}
-    breaks = {0, *headings, *turn_starts, *(edge for span in quarantined for edge in span)}
+    apart = [*quarantined, *absent(transcript)]
+    breaks = {0, *headings, *turn_starts, *(edge for span in apart for edge in span)}
     sentence_ends = {sentence.words[1] for sentence in transcript.sentences}
     found: list[Paragraph] = []
     first, label = 0, None
@@ -88,6 +91,7 @@ def paragraphs(record: Highlights, transcript: Transcript, voices: Voices) -> li
                 label=None if speaker else label,
                 voice=voices.get(speaker or label, 0),
                 new_turn=first == 0 or first in turn_starts or first in headings,
+                absent=words[first].time_source == "absent",
                 uncertain=any(i <= first < j for i, j in quarantined),
                 text=said(transcript, (first, end)),
                 heading=headings.get(first),
@@ -95,6 +99,13 @@ def paragraphs(record: Highlights, transcript: Transcript, voices: Voices) -> li
         )
         first = end
     return found
+
+
+def absent(transcript: Transcript) -> list[Span]:
+    """Return the runs of words that are not in the recording that the times are of."""
+    runs = groupby(transcript.words, key=lambda word: word.time_source == "absent")
+    held = [[word.i for word in run] for is_absent, run in runs if is_absent]
+    return [(run[0], run[-1] + 1) for run in held]
 
 
 def headline(title: str, show: str | None) -> str:

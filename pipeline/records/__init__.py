@@ -58,6 +58,7 @@ from pipeline.records.narrative import (
     Writing,
     WrittenDraft,
 )
+from pipeline.records.renditions import Rendition, SharedSound, SoundMatch
 from pipeline.records.source import (
     Anchor,
     Audio,
@@ -68,6 +69,7 @@ from pipeline.records.source import (
     EpisodeKind,
     Evidence,
     Listens,
+    OtherAudio,
     Person,
     Plays,
     ShowKind,
@@ -75,6 +77,7 @@ from pipeline.records.source import (
     Source,
 )
 from pipeline.records.transcript import (
+    ESTIMATED,
     Coverage,
     Cue,
     ImportedSpeaker,
@@ -95,6 +98,7 @@ from pipeline.records.voices import KnownVoice, KnownVoices
 from pipeline.spans import Span
 
 __all__ = [
+    "ESTIMATED",
     "SCHEMA_VERSION",
     "Anchor",
     "Answer",
@@ -130,6 +134,7 @@ __all__ = [
     "Narrative",
     "NarrativeSentence",
     "Opening",
+    "OtherAudio",
     "Outline",
     "Person",
     "Picked",
@@ -149,6 +154,7 @@ __all__ = [
     "RefusedClause",
     "Reheard",
     "Related",
+    "Rendition",
     "Rules",
     "Seconds",
     "Section",
@@ -158,8 +164,10 @@ __all__ = [
     "Seen",
     "Sentence",
     "Share",
+    "SharedSound",
     "ShowKind",
     "Skipped",
+    "SoundMatch",
     "Soundbite",
     "Source",
     "Span",

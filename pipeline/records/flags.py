@@ -24,6 +24,7 @@ Known = Literal[
     "embedder-without-numbers",
     "gaps",
     "guest-by-words",
+    "interrupted",
     "invalid-samples",
     "joined",
     "language-doubtful",
@@ -38,12 +39,14 @@ Known = Literal[
     "no-notes-for-this-kind",
     "no-pause-to-cut-in",
     "no-speech",
+    "not-in-this-audio",
     "odd-bytes",
     "one-channel-only",
     "picked by the publisher although",
     "pinned although",
     "quarantined",
     "quiet",
+    "reanchored",
     "rolling-captions",
     "several-audio-streams",
     "silent",
@@ -67,6 +70,7 @@ Known = Literal[
     "uncertain-word",
     "very-short",
     "word-times-odd",
+    "words-not-in-this-audio",
     "words-too-fast",
     "words-too-slow",
 ]
@@ -105,6 +109,12 @@ FLAGS: Mapping[Known, Meaning] = {
     "clipped": Meaning("episode", "clipped", "The recording was too loud: its peaks are cut off."),
     "times-unreliable": Meaning(
         "episode", "times may be off", "The file is damaged. Times after the damage may be too early or too late."
+    ),
+    "reanchored": Meaning(
+        "episode", "times of another recording", "The times were carried over from the recording it was made from."
+    ),
+    "words-not-in-this-audio": Meaning(
+        "episode", "words not in this audio", "Some words are not in this recording; the transcript marks them."
     ),
     "very-short": Meaning("episode", "very short", "The audio is too short for an episode."),
     "audio-length-differs-from-published": Meaning(
@@ -173,6 +183,12 @@ FLAGS: Mapping[Known, Meaning] = {
     ),
     "uncertain-word": Meaning("quote", "uncertain word", "The speech recogniser was unsure about one of these words."),
     "spoken-over": Meaning("quote", "spoken over", "Somebody else speaks during a part of these words."),
+    "not-in-this-audio": Meaning(
+        "quote", "not in this audio", "Some of these words are not in the recording that the times are of."
+    ),
+    "interrupted": Meaning(
+        "quote", "interrupted", "In this recording other sound, such as an advert, lies between these words."
+    ),
     "time-unreliable": Meaning("quote", "time may be off", "The file is damaged before this point."),
     "pinned although": Meaning(
         "quote", "pinned although", "A person wants this quote; the reason after the colon speaks against it."

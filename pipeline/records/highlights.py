@@ -45,6 +45,8 @@ class Footnote(Record):
     """Link to this moment; null where nobody gave an address of the episode."""
     approximate: bool = False
     """Whether the times are estimated, or come after damage in the file."""
+    interrupted: bool = Field(default=False, exclude_if=lambda interrupted: not interrupted)
+    """Whether other sound, such as an advert, lies between its words in this recording."""
 
 
 class Clip(Record):

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from pipeline.records.base import Gap, Record, Seconds
 from pipeline.records.flags import Flag
+from pipeline.records.renditions import Rendition
 from pipeline.spans import Span
 
 
@@ -60,7 +61,7 @@ class Soundbite(Record):
 
 
 class Audio(Record):
-    """The sound an episode was made from; all `None` where only a transcript was given."""
+    """The sound that the times are of; all `None` where only a transcript was given."""
 
     path: str | None = None
     """Path of the audio file from the episode's artifact folder; null without audio."""
@@ -82,6 +83,17 @@ class Audio(Record):
     """Loudness of up to 480 equal parts, a base-36 digit each: 0 is silence, z the loudest; null without audio."""
     damaged_from: Seconds | None = None
     """Seconds from which times may be off, as sound is missing or damaged there; null where none is."""
+    rendition: Rendition | None = Field(default=None, exclude_if=lambda one: one is None)
+    """The sound that the episode was made from, where `highlights reanchor` carried its times over to this one."""
+
+
+class OtherAudio(Record):
+    """Another recording of an episode that its times are to be of; kept beside the answers of the stages."""
+
+    path: str
+    """Path of the file on this machine; never copied into an artifact."""
+    audio: Audio
+    """The recording, with the sound that the episode was made from as its `rendition`."""
 
 
 class Listens(Record):
@@ -229,7 +241,7 @@ class Correction(Record):
     value: str
     """What is right: the name, the words, the title, the time, or the voice to merge with; else empty."""
     at: tuple[Gap, ...] = ()
-    """Where the target was heard when the correction was made; empty for undo."""
+    """Where the target was heard, in the sound that the episode was made from; empty for undo."""
     value_at: tuple[Gap, ...] = ()
     """For merge: where the other voice was heard when the correction was made."""
     said: Anchor | None = Field(default=None, exclude_if=lambda anchor: anchor is None)

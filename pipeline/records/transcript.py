@@ -9,7 +9,8 @@ from pipeline.records.flags import Flag
 from pipeline.records.source import Correction, Person
 from pipeline.spans import Span
 
-TimeSource = Literal["measured", "interpolated", "imported"]
+TimeSource = Literal["measured", "interpolated", "imported", "absent"]
+ESTIMATED: frozenset[TimeSource] = frozenset({"interpolated", "absent"})  # times that no sound was measured for
 LanguageSource = Literal["given", "audio", "text"]
 
 
@@ -33,7 +34,8 @@ class Word(Record):
     cue: int
     """Number of the cue that holds the word."""
     time_source: TimeSource
-    """measured (in the sound), imported (as given), or interpolated (spread between times that are known)."""
+    """measured (in the sound), imported (as given), interpolated (spread between times that are known), or
+    absent (not in the recording that the times are of: it stands at a cut)."""
     heard: str | None = None
     """What was there before the glossary respelled the word; null where it did not."""
 

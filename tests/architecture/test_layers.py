@@ -15,8 +15,8 @@ SOURCES = sorted([*ROOT.glob("pipeline/**/*.py"), *ROOT.glob("flows/**/*.py")])
 # for those beyond a `|`. It may import nothing from above.
 LAYERS = (
     "flows",
-    "line audit clipping collecting gone correcting show_wide approving comparing static_site",
-    "memory remembered ids lasting_ids bench unchanged known_voices",
+    "line audit clipping collecting gone correcting show_wide approving comparing static_site renditions",
+    "memory remembered ids lasting_ids bench unchanged known_voices reanchoring",
     "settings",
     "stages | engines transcripts sources feeds",
     "corpus",
@@ -24,7 +24,7 @@ LAYERS = (
     "checks",
     "language",
     "ports reading store correction_files diary swapping mirror leases objects files lock limits versions stage fitted",
-    "records spans errors folders links schedule system code_digest cards",
+    "records spans errors folders links schedule system code_digest cards cuts",
 )
 # Steps down that are forbidden all the same, each with its reason.
 FORBIDDEN = {
@@ -39,7 +39,7 @@ FORBIDDEN = {
 OPEN_THE_STORE = {
     "flows", "line", "correcting", "audit", "clipping", "collecting", "memory", "remembered", "ids", "unchanged",
     "known_voices",
-    "corpus", "store", "static_site", "show_wide",
+    "corpus", "store", "static_site", "show_wide", "renditions",
 }  # fmt: skip
 # Tools that cost seconds to import or may be replaced: each is named in these files only.
 HOME_OF = {

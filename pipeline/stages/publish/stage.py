@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.checks import proof
+from pipeline.cuts import is_interrupted
 from pipeline.language.page_words import language_of_page, page_words
 from pipeline.language.tongues import has_frames, has_grammar
 from pipeline.language.words import plain
 from pipeline.links import moment_link
 from pipeline.records import (
+    ESTIMATED,
     Clip,
     Correction,
     Corrections,
@@ -61,11 +63,12 @@ class _Footnotes:
             start, end = self.words[span[0]].start, self.words[span[1] - 1].end
             url = moment_link(self.episode, start, end)
             text = plain(self.words, span)
-            guessed = any(w.time_source == "interpolated" for w in self.words[slice(*span)])
+            guessed = any(w.time_source in ESTIMATED for w in self.words[slice(*span)])
             self.notes.append(
                 Footnote(
                     n=n, start=start, end=end, words=span, text=text, url=url,
                     approximate=guessed or after_damage(self.episode, end),
+                    interrupted=is_interrupted(self.episode.audio, start, end),
                 )
             )  # fmt: skip
         return self.numbers[span]
