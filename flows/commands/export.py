@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # they take time to import, which `--help` must not
     from pipeline.store import EpisodeStore
 
 STDOUT = "-"
+HOLD_CHAPTERS = (".mp3", ".m4a", ".m4b", ".mp4", ".mka", ".ogg", ".opus")  # other files are copied without
 
 
 def export(
@@ -42,15 +43,23 @@ def export(
         Path | None, typer.Option(metavar="DIR", help="Write a note into this folder of an Obsidian vault.")
     ] = None,
     epub: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the highlights as an EPUB 3 book.")] = None,
+    for_players: Annotated[
+        Path | None,
+        typer.Option(
+            "--for-players", metavar="DIR",
+            help="Write what audio players look for: a copy of the audio with chapters, and .srt and .chapters.json.",
+        ),
+    ] = None,
     artifacts: Artifacts = ARTIFACTS,
-) -> None:
+) -> None:  # fmt: skip
     """Write an episode in other formats: audio with chapters, description chapters, an Obsidian note, an EPUB."""
     from pipeline.formats.registry import FORMATS, named
     from pipeline.store import Store
 
-    if not (format_ or chapters_into or description or obsidian or epub):
+    if not (format_ or chapters_into or description or obsidian or epub or for_players):
         raise BadInput(
-            "expected --format NAME, --chapters-into FILE, --description, --obsidian DIR or --epub FILE, found none"
+            "expected --format NAME, --chapters-into FILE, --description, --obsidian DIR, --epub FILE or "
+            "--for-players DIR, found none"
         )
     place = Store(artifacts).episode(episode_id)
     for name, where in ((format_, output), ("description" if description else None, STDOUT), ("epub", epub)):
@@ -65,6 +74,40 @@ def export(
     ):
         if made:
             _tell(made)
+    for path in _player_files(place, for_players) if for_players else ():
+        _tell(path)
+
+
+def _player_files(place: "EpisodeStore", folder: Path) -> list[Path]:
+    """Write a copy of the audio with chapters, captions and chapters named like it; no file is overwritten.
+
+    They do not go beside the audio itself: captions there would be read as a transcript that somebody gave.
+    """
+    from pipeline.files import copy, write_atomically
+    from pipeline.formats.captions import srt
+    from pipeline.formats.chapters import chapters
+
+    source = _audio_of(place)
+    if not folder.is_dir():
+        raise BadInput(f"expected a folder, found none at {folder}")
+    if folder.resolve() == source.parent.resolve():
+        raise BadInput(
+            f"expected another folder than that of {source.name}, found {folder}: captions beside it would be read as "
+            "its transcript"
+        )
+    sound, texts = folder / source.name, [folder / f"{source.stem}{ending}" for ending in (".srt", ".chapters.json")]
+    if taken := [path.name for path in (sound, *texts) if path.exists()]:
+        raise BadInput(
+            f"expected free names in {folder}, found {', '.join(taken)}; remove them, or name another folder"
+        )
+    if source.suffix.lower() in HOLD_CHAPTERS:
+        _audio_with_chapters(place, sound)
+    else:
+        copy(source, sound)
+    record, transcript = _record(place), place.load("transcript.json", Transcript)
+    for path, text in zip(texts, (srt(transcript), chapters(record)), strict=True):
+        write_atomically(path, text.encode())
+    return [sound, *texts]
 
 
 def _written(place: "EpisodeStore", wanted: "Format", where: str) -> None:
@@ -94,15 +137,21 @@ def _audio_with_chapters(place: "EpisodeStore", copy: Path) -> Path:
     """Copy the episode's audio with its sections as chapters."""
     from pipeline.bench import write_chapters
 
-    record = _record(place)
-    source = place.folder / record.episode.audio.path if record.episode.audio.path else None
-    if source is None or not source.is_file():
-        raise BadInput(f"expected the audio of {place.id}, found {source or 'none: it was made from a transcript'}")
+    record, source = _record(place), _audio_of(place)
     if not copy.parent.is_dir():
         raise BadInput(f"expected a folder, found none at {copy.parent}")
     marks = [Chapter(start=section.start, title=section.title) for section in record.sections]
     write_chapters(source, copy, marks, duration=record.episode.duration)
     return copy
+
+
+def _audio_of(place: "EpisodeStore") -> Path:
+    """Return the episode's audio file; `BadInput` where there is none."""
+    name = _record(place).episode.audio.path
+    source = place.folder / name if name else None
+    if source is None or not source.is_file():
+        raise BadInput(f"expected the audio of {place.id}, found {source or 'none: it was made from a transcript'}")
+    return source
 
 
 def _note(place: "EpisodeStore", folder: Path) -> Path:

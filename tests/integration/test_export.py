@@ -33,10 +33,30 @@ def test_export_refuses_what_cannot_be(tmp_path: Path, cli: Callable[..., Any]) 
         ("--chapters-into", tmp_path / "copy.mp3"),  # the sound is a .wav, which holds no chapters
         ("--epub", tmp_path / "book.pdf"),
         ("--obsidian", tmp_path / "nowhere"),
+        ("--for-players", tmp_path / "nowhere"),
         (),
     ):
         said = cli("export", "kettle-7", *arguments, "--artifacts", root)
         assert (said.code, said.err.count("\n")) == (2, 1), said
+
+
+def test_files_for_players_are_named_like_the_audio_and_overwrite_nothing(
+    tmp_path: Path, cli: Callable[..., Any]
+) -> None:
+    store = corpus(tmp_path / "artifacts", "kettle-7")
+    place, library = store.episode("kettle-7"), tmp_path / "library"
+    library.mkdir()
+    said = cli("export", "kettle-7", "--for-players", library, "--artifacts", store.root)
+    assert said.code == 0, said.err
+    names = ["tone.wav", "tone.srt", "tone.chapters.json"]
+    assert [Path(line).name for line in said.out.splitlines()] == names
+    assert (library / names[0]).read_bytes() == (place.folder / names[0]).read_bytes()
+    assert (library / names[1]).read_bytes() == (place.folder / "transcript.srt").read_bytes()
+    assert json.loads((library / names[2]).read_bytes())["chapters"]
+    again = cli("export", "kettle-7", "--for-players", library, "--artifacts", store.root)
+    assert (again.code, names[1] in again.err) == (2, True)
+    beside = cli("export", "kettle-7", "--for-players", place.folder, "--artifacts", store.root)
+    assert (beside.code, "read as its transcript" in beside.err) == (2, True)
 
 
 # ---- captions
