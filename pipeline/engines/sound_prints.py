@@ -39,4 +39,5 @@ def prints(samples: Samples) -> tuple[Bits, NDArray[np.bool_]]:
 
 def shared_bits(here: Bits, there: Bits) -> NDArray[np.float32]:
     """Return for each frame which share of the bits is the same, 0 to 1."""
-    return (1 - np.bitwise_count(here ^ there).astype(np.float32) / (BANDS - 1)).astype(np.float32)
+    shared: NDArray[np.float32] = 1 - np.bitwise_count(here ^ there).astype(np.float32) / np.float32(BANDS - 1)
+    return shared

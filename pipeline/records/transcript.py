@@ -34,8 +34,7 @@ class Word(Record):
     cue: int
     """Number of the cue that holds the word."""
     time_source: TimeSource
-    """measured (in the sound), imported (as given), interpolated (spread between times that are known), or
-    absent (not in the recording that the times are of: it stands at a cut)."""
+    """measured (in the sound), imported (as given), interpolated (between known times), absent (not in this sound)."""
     heard: str | None = None
     """What was there before the glossary respelled the word; null where it did not."""
 
