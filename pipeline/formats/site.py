@@ -95,16 +95,26 @@ def part_of(record: Highlights, look: Look | None = None) -> SitePart:
     language = site_language([record.page_language], look or Look())
     topics = _topics(record, language)
     people = tuple(person.name for person in episode.people)
+    best, sound = _heard(record)
     card = _render(
         "parts/card.jinja", record=record, episode=episode, page=_page(episode.id), language=language,
         published=page_words(language).date(episode.published),
         tone=crc32((episode.show or episode.id).encode()) % TONES, cover=thumbnail(record),
-        topics=[topic.id for topic in topics], people=people,
+        topics=[topic.id for topic in topics], people=people, best=best,
+        sound=f"../{quote(episode.id)}/{sound}" if sound else None,
     )  # fmt: skip
     return SitePart(
         NamedEpisode(episode.id, episode.title, episode.show), episode.published or "", card, appearances(record),
         episode.duration, len(record.quotes), topics, record.related, record.page_language,
     )  # fmt: skip
+
+
+def _heard(record: Highlights) -> tuple[Quote | None, str | None]:
+    """Return the quote to hear first, of those that a clip holds, and where it is heard; None where none does."""
+    first = first_quote(record)
+    ranked = sorted(record.quotes, key=lambda said: (said is not first, said.rank))
+    parts = ((said, heard_at(record, said.start, said.end)) for said in ranked)
+    return next(((said, part) for said, part in parts if part), (None, None))
 
 
 def pages(

@@ -23,6 +23,12 @@ def test_front_page_lists_the_episode_and_links_to_its_page_and_topics() -> None
     assert "topics/coffee.html" not in files  # nobody speaks of it
 
 
+def test_an_episode_is_heard_from_the_front_page_where_a_clip_holds_its_best_quote() -> None:
+    record = highlights()[0]
+    assert 'src="../kettle-7/clips/c01.mp3#t=' in made(record)["index.html"]
+    assert "<audio" not in made(record.model_copy(update={"clips": ()}))["index.html"]
+
+
 def test_topic_page_holds_what_was_quoted_and_asked_with_links_to_the_moment() -> None:
     page = made(highlights()[0])["topics/hot-water.html"]
     assert {"../../kettle-7/page.html#q01", "../../kettle-7/page.html#a01"} <= set(skeleton(page).links)
