@@ -41,7 +41,6 @@ from pipeline.records import (
     ImportReport,
     KnownVoices,
     Narrative,
-    OtherAudio,
     Outline,
     Plays,
     Provenance,
@@ -112,11 +111,10 @@ def process(
 ) -> Done:
     """Take one episode through all stages and publish it; stages whose key is known are not run again.
 
-    An episode that another process works on is waited for; `say` hears of it, and of an id that is not the name's.
-    `diary` holds what the caller wants kept in run.json beside our own notes; `seen` are the signs of the files that
-    the source was read from, kept so that the next run can tell by them that there is no work. `corpus` brings the
-    catalog, the site and the related episodes up to date; a batch does that once, at its end. `say` hears of a source
-    that is gone, too.
+    An episode that another process works on is waited for; `say` hears of it, of an id that is not the name's, and of a
+    source that is gone. `diary` holds what the caller wants kept in run.json beside our own notes; `seen` are the signs
+    of the files that the source was read from, kept so that the next run can tell by them that there is no work.
+    `corpus` brings the catalog, the site and the related episodes up to date; a batch does that once, at its end.
     """
     redo = stages_from(redo_from)
     store.ready()
@@ -126,19 +124,17 @@ def process(
     bench = gone.without(missing, bench, source.episode_id)
     with place.locked(wait_s=settings.store.wait_s, say=say), ids.held(place, source):
         place.refuse_newer()
-        other = renditions.kept(place)
         sweep(place.folder)
         clear(place.folder)
         memory = Memory(place, run, redo, gone.OPEN_THE_SOURCE if missing else ())
         started = time.time()
         before = published_before(place)
         shared = show_wide.of_show(store, source.show)
-        record, transcript = _stages(source, settings, bench, memory, progress, shared=shared, other=other, say=say)
+        record, transcript = _stages(source, settings, bench, memory, shared, progress, say)
         gone.told(missing, memory.overdue, say)
         place.used.clear()
         record = lasting_ids.named(record, transcript, before)
-        record = reanchoring.with_fit_clips(record, transcript)
-        clips = _cut(source, settings, bench, place, run, record, transcript, other)
+        clips = _cut(source, settings, bench, place, run, record, transcript)
         record, pictures = _pictured(source, bench, place, clips.record)
         record = record.model_copy(update={"related": before.record.related if before else ()})
         record = lasting_ids.with_tombstones(record, transcript, before, today=datetime.now(UTC).date())
@@ -174,14 +170,20 @@ def imported(place: EpisodeStore) -> ImportReport | None:
     return place.answer(IMPORT, ImportReport) if place.stage_path(IMPORT).is_file() else None
 
 
-def _stages(
-    source: Source, settings: Settings, bench: Bench, memory: Memory, progress: Progress,
-    *, shared: Sequence[Correction], other: OtherAudio | None, say: Callable[[str], None],
-) -> tuple[Highlights, Transcript]:  # fmt: skip
+def _stages(  # noqa: PLR0917 -- what the line has at hand
+    source: Source,
+    settings: Settings,
+    bench: Bench,
+    memory: Memory,
+    shared: Sequence[Correction],
+    progress: Progress,
+    say: Callable[[str], None],
+) -> tuple[Highlights, Transcript]:
     """Run every stage on what those before it gave; return the record and the transcript that all else rests on.
 
-    `shared` are the corrections of the whole show, `other` another recording that the times are to be of.
+    `shared` are the corrections of the whole show.
     """
+    other = renditions.kept(memory.store)
     corrections = memory.store.corrections()
     on_file = known_voices.on_file(memory.store.root, source.show)
     have: dict[type[Record], Any] = {Source: source, Plays: source.listens, KnownVoices: on_file}
@@ -258,13 +260,14 @@ def _cut(  # noqa: PLR0917 -- what the line has at hand
     run: Runner,
     record: Highlights,
     transcript: Transcript,
-    other: OtherAudio | None,
 ) -> clipping.Clips:
     """Return the record with its clips cut out of the sound that its times are of; times only where there is none."""
-    path = other.path if other and record.episode.audio.rendition else source.audio_path
+    other = renditions.kept(place) if record.episode.audio.rendition else None
+    path = other.path if other else source.audio_path
     audio = Path(path) if path and settings.clips.cut else None
+    whole = reanchoring.with_fit_clips(record, transcript)
     return clipping.cut(
-        record, transcript, audio, settings.clips, cutter=bench.cutter, decoder=bench.decoder, place=place, run=run,
+        whole, transcript, audio, settings.clips, cutter=bench.cutter, decoder=bench.decoder, place=place, run=run,
         film=settings.clips.video, gone=path is not None and not Path(path).is_file(),
     )  # fmt: skip
 

@@ -39,7 +39,7 @@ Places = NDArray[np.int64] | NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Place:
+class FoundBlock:
     """A block that was found: its middle here and there, in frames."""
 
     here: float
@@ -149,7 +149,7 @@ def _likeness(start: int, shift: int, mine: Bits, theirs: Bits) -> float:
     return float(shared_bits(mine[low:high], theirs[low + shift : high + shift]).mean())
 
 
-def _path(candidates: list[list[tuple[int, float]]]) -> list[Place]:
+def _path(candidates: list[list[tuple[int, float]]]) -> list[FoundBlock]:
     """Return the blocks of the best path on which both recordings only go forward."""
     nodes = [(block, shift, like) for block, found in enumerate(candidates) for shift, like in found]
     if not nodes:
@@ -170,16 +170,16 @@ def _path(candidates: list[list[tuple[int, float]]]) -> list[Place]:
     at, path = int(np.argmax(scores)), []
     while at >= 0:
         middle = float(blocks[at] * BLOCK + BLOCK / 2)
-        path.append(Place(middle, middle + float(shifts[at])))
+        path.append(FoundBlock(middle, middle + float(shifts[at])))
         at = int(before[at])
     return path[::-1]
 
 
-def _pieces(anchors: list[Place], mine: Bits, theirs: Bits) -> list[Knots]:
+def _pieces(anchors: list[FoundBlock], mine: Bits, theirs: Bits) -> list[Knots]:
     """Return the stretches between and around the anchors, each as far as its frames reach, in frames."""
     if not anchors:
         return []
-    runs: list[list[Place]] = [[anchors[0]]]
+    runs: list[list[FoundBlock]] = [[anchors[0]]]
     for before, anchor in pairwise(anchors):
         apart = anchor.here - before.here
         if abs((anchor.there - before.there) - apart) <= SLACK + DRIFT * apart:
@@ -199,7 +199,7 @@ def _pieces(anchors: list[Place], mine: Bits, theirs: Bits) -> list[Knots]:
     return pieces
 
 
-def _slope(run: list[Place], at: float) -> float:
+def _slope(run: list[FoundBlock], at: float) -> float:
     """Return where a frame before the first anchor of a run, or after its last, stands there."""
     near = run[0] if at < run[0].here else run[-1]
     far = run[-1] if at < run[0].here else run[0]
@@ -207,7 +207,7 @@ def _slope(run: list[Place], at: float) -> float:
     return near.there + (at - near.here) * speed
 
 
-def _reach(anchor: Place, way: int, mine: Bits, theirs: Bits) -> float:
+def _reach(anchor: FoundBlock, way: int, mine: Bits, theirs: Bits) -> float:
     """Return how far a stretch goes from one of its anchors, forward (1) or back (-1)."""
     at = int(anchor.here)
     gains = _gains(0, len(mine), anchor.shift, mine, theirs)
@@ -215,7 +215,7 @@ def _reach(anchor: Place, way: int, mine: Bits, theirs: Bits) -> float:
     return float(at + way * int(np.argmax(np.concatenate([[0.0], np.cumsum(side)]))))
 
 
-def _border(left: Place, right: Place, mine: Bits, theirs: Bits) -> tuple[float, float]:
+def _border(left: FoundBlock, right: FoundBlock, mine: Bits, theirs: Bits) -> tuple[float, float]:
     """Return where the stretch of one anchor ends and that of the next begins; what lies between is in neither.
 
     Where the frames do not say for certain at which of them the one ends, those are in neither as well.

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
 from itertools import pairwise
-from pathlib import PurePath
 from typing import ParamSpec
 from urllib.parse import urlsplit
 from zlib import crc32
@@ -20,7 +19,6 @@ from zlib import crc32
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.cuts import inserted
 from pipeline.formats import marks
 from pipeline.formats.kinds import without_notes
 from pipeline.formats.linked_data import metadata
@@ -30,11 +28,11 @@ from pipeline.formats.timeline import BARS, cover, timeline
 from pipeline.formats.times import UNKNOWN_SPEAKER, clock, guessed_in, length, marked_clock
 from pipeline.formats.tombstones import for_page
 from pipeline.formats.transcript_view import (
-    absent,
     headline,
     is_list,
     opening_sentences,
     paragraphs,
+    recording,
     respelled,
     said,
     talk_shares,
@@ -206,18 +204,7 @@ def _findings(record: Highlights, transcript: Transcript, words: PageWords) -> P
         "least_sure": marks.least_sure(marks.told(record)),
         "respelled": respelled(transcript),
         "index": name_index(record, transcript),
-        **_recording(record, transcript),
-    }
-
-
-def _recording(record: Highlights, transcript: Transcript) -> Parts:
-    """Return what the page says of a recording that is another than the one that was transcribed."""
-    audio = record.episode.audio
-    words = transcript.words
-    return {
-        "recording": PurePath(audio.path or "").name,
-        "inserted": inserted(audio),
-        "absent": [(words[i].start, words[j - 1].end) for i, j in absent(transcript)],
+        **recording(record, transcript),
     }
 
 

@@ -101,7 +101,7 @@ def part_of(record: Highlights, look: Look | None = None) -> SitePart:
         published=page_words(language).date(episode.published),
         tone=crc32((episode.show or episode.id).encode()) % TONES, cover=thumbnail(record),
         topics=[topic.id for topic in topics], people=people, best=best,
-        sound=f"../{quote(episode.id)}/{sound}" if sound else None,
+        sound=f"../{quote(episode.id)}/{sound}" if sound else None, spoken=episode.language or "",
     )  # fmt: skip
     return SitePart(
         NamedEpisode(episode.id, episode.title, episode.show), episode.published or "", card, appearances(record),

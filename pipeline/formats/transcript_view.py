@@ -4,8 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import PurePath
 from zlib import crc32
 
+from pipeline.cuts import inserted
 from pipeline.language.breaks import joined
 from pipeline.records import Highlights, NarrativeSentence, Section, Span, Transcript
 
@@ -106,6 +108,16 @@ def absent(transcript: Transcript) -> list[Span]:
     runs = groupby(transcript.words, key=lambda word: word.time_source == "absent")
     held = [[word.i for word in run] for is_absent, run in runs if is_absent]
     return [(run[0], run[-1] + 1) for run in held]
+
+
+def recording(record: Highlights, transcript: Transcript) -> dict[str, object]:
+    """Return what the page says of the recording that its times are of, where that is not the one transcribed."""
+    audio, words = record.episode.audio, transcript.words
+    return {
+        "recording": PurePath(audio.path or "").name,
+        "inserted": inserted(audio),
+        "absent": [(words[i].start, words[j - 1].end) for i, j in absent(transcript)],
+    }
 
 
 def headline(title: str, show: str | None) -> str:

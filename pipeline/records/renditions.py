@@ -25,11 +25,11 @@ class Rendition(Record):
     """The sound that an episode was made from, where its times are those of another recording."""
 
     path: str | None
-    """Path of the sound it was made from, relative to the episode's artifact folder."""
+    """Path of the sound it was made from, relative to the episode's artifact folder; null where it is not known."""
     sha256: str | None
-    """SHA-256 of that file, in hex."""
+    """SHA-256 of that file, in hex; null where it is not known."""
     pcm_sha256: str | None
-    """SHA-256 of its decoded samples, in hex."""
+    """SHA-256 of its decoded samples, in hex; null where it is not known."""
     duration: Seconds
     """Its length in seconds."""
     match: SoundMatch

@@ -84,7 +84,7 @@ class Audio(Record):
     damaged_from: Seconds | None = None
     """Seconds from which times may be off, as sound is missing or damaged there; null where none is."""
     rendition: Rendition | None = Field(default=None, exclude_if=lambda one: one is None)
-    """The sound that the episode was made from, where `highlights reanchor` carried its times over to this one."""
+    """The sound it was made from, where `highlights reanchor` moved its times to this one; absent where it did not."""
 
 
 class OtherAudio(Record):

@@ -112,6 +112,7 @@ ENGINE_PARTS = {
     "pickled_tensors",
     "whisper_decoding",
     "openai_decoder",
+    "sound_prints",
     "spool",
     "ffmpeg",
     "ffmpeg_report",
