@@ -29,7 +29,7 @@ _PRONOUN = re.compile(r"(He|She|They)\b")
 
 # Within the first words something that only what was struck out named; "finds it hard to" names it afterwards.
 _REFERS = re.compile(
-    r"(?:\S+ ){0,5}?(?:it(?! \w+ (?:to|that)\b)|this|these|those|they|them|such|so|then|there)\b", re.I
+    r"(?:\S+ ){0,9}?(?:it(?! \w+ (?:to|that)\b)|this|these|those|they|them|such|so|then|there)\b", re.I
 )
 
 Ask = Callable[[str, CitedWords], float | None]
@@ -118,16 +118,16 @@ class ClauseJudge:
         What the speaker of both says or does gets the speaker's name: "and that it works" → "Ito says that it works".
         """
         text = _OPENER.sub("", clause.text, count=1)
-        if text == clause.text or _LEANS.match(clause.text):
+        if text == clause.text or _LEANS.match(clause.text) or _REFERS.match(text):
             return None
         if self._stands(text):
             return text
         speakers = {known[i].speaker for i in opening.ids if i in known}
         speakers |= {self.talk.transcript.words[i].speaker for i, _ in clause.words}
         only = speakers.pop() if len(speakers) == 1 else None
-        if only is None or _REFERS.match(text):
-            return None
-        if not re.match(rf"(?:{re.escape(only)}|{re.escape(surname(only))}|He|She)\b(?!['’])", opening.text):
+        if only is None or not re.match(
+            rf"(?:{re.escape(only)}|{re.escape(surname(only))}|He|She)\b(?!['’])", opening.text
+        ):
             return None
         says = written.attribution(opening.text)
         if text.startswith("that "):

@@ -145,5 +145,5 @@ STAGE = Stage(
     uses=("embedder", "parser", "writer", "entailment", "reading"),
     says="writing the narrative",
     about="Sentences around words that were said",
-    version=judged(f"21+{TELLABLE.digest}+{TOLD.digest}"),
+    version=judged(f"22+{TELLABLE.digest}+{TOLD.digest}"),
 )

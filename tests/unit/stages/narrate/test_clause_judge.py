@@ -85,6 +85,7 @@ def test_without_its_opening_a_sentence_is_only_what_stands_alone() -> None:
         ),
         ("LeNet never worked,", "and notes" + CARDS.removeprefix("and"), None),  # nobody is named who notes
         ("Ben Ito says that LeNet never worked,", "and notes that it took a week, not a year.", None),  # it: LeNet?
+        ("Ben Ito says that LeNet never worked,", "and Ben Ito says that two cards did such work.", None),  # which?
         ("Ana Reyes says that LeNet never worked,", "and notes" + CARDS.removeprefix("and"), None),  # another notes
     ],
 )
