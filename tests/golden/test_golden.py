@@ -1,6 +1,7 @@
 """Files that others rely on, held against what the code makes; `--update-golden` rewrites them: read the diff."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from pipeline.formats.knobs import settings_toml
 from pipeline.formats.schemas import schemas
 from pipeline.settings import PROFILES, defaults, gather
 from tests.golden.records_md import records_md
+from tests.golden.reference_md import reference
 from tests.golden.stages_md import with_stages
 from tests.record_builder import highlights
 
@@ -24,6 +26,7 @@ def without_assets(page: str) -> str:
     return re.sub(r"'sha256-[^']+'", "'sha256-…'", page)
 
 
+@cache
 def made() -> dict[Path, str]:
     from pipeline.line import rendered
 
@@ -36,6 +39,7 @@ def made() -> dict[Path, str]:
     docs = PROJECT / "docs"
     contract[docs / "records.md"] = records_md()
     contract[docs / "architecture.md"] = with_stages((docs / "architecture.md").read_text(encoding="utf-8"))
+    contract |= {docs / "reference" / name: text for name, text in reference(PROJECT / "artifacts").items()}
     return {CONFIG / "default.toml": settings_toml(defaults()), **config, **contract, **page}
 
 
