@@ -7,7 +7,7 @@ USERS  := $(VENV)/.runtime
 LOCKS  := requirements/lock.txt requirements/runtime.txt requirements/cuda.txt pyproject.toml requirements/install.py
 export DO_NOT_TRACK = 1
 
-.PHONY: help setup runtime demo test check format lock golden clean test-faults test-races test-signals test-fuzz
+.PHONY: help setup runtime demo test check format lock golden docs clean test-faults test-races test-signals test-fuzz
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -63,6 +63,10 @@ lock: setup  ## resolve the dependencies anew (needs uv)
 
 golden: setup  ## rewrite the golden artifacts; read the diff like code
 	@$(BIN)/python -m pytest -q tests/golden --update-golden
+
+docs: setup  ## build the documentation as a site into .docs-site; any warning fails
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+	@echo .docs-site/index.html
 
 clean:  ## remove the environment and what was made (weights in ~/.cache stay)
 	rm -rf $(VENV) .prefect .pytest_cache .mypy_cache .ruff_cache

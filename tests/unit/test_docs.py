@@ -1,9 +1,13 @@
 """What the documents say is there, and what is there the documents say."""
 
 import re
+import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
+import yaml
 
 from pipeline.settings import Settings
 
@@ -23,7 +27,7 @@ def test_every_command_is_in_the_readme(command: str) -> None:
     assert f"highlights {command}" in README or f"make {command}" in README
 
 
-@pytest.mark.parametrize("command", sorted(set(re.findall(r"^make (\w+)", README, re.M))))
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"`make (\w+)`", README))))
 def test_every_make_command_of_the_readme_exists(command: str) -> None:
     assert re.search(rf"^{command}:", MAKEFILE, re.M)
 
@@ -48,6 +52,64 @@ def test_every_file_a_document_links_to_exists(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for link in re.findall(r"\]\(([^)#\s]+)\)", text):
         assert link.startswith("http") or (path.parent / link).exists(), link
+
+
+def slugs(path: Path) -> set[str]:
+    """Return the anchors of a page's headings, as MkDocs and code hosts make them."""
+    heads = re.findall(r"^#{1,6} (.*)$", path.read_text(encoding="utf-8"), re.M)
+    return {re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", head.replace("`", "").lower()).strip()) for head in heads}
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_every_heading_a_document_links_to_exists(path: Path) -> None:
+    for file, anchor in re.findall(r"\]\(([^)#\s:]*\.md|)#([^)\s]+)\)", path.read_text(encoding="utf-8")):
+        assert anchor in slugs(path.parent / file if file else path), f"{file}#{anchor}"
+
+
+def shown() -> list[str]:
+    """Return every command line with `highlights` in a code block, without prompts, pipes and other programs."""
+    lines = []
+    for path in documents():
+        if "decisions" in path.parts:  # they tell of the program as it was
+            continue
+        for block in re.findall(r"^ *```(?:\w*)\n(.*?)^ *```", path.read_text(encoding="utf-8"), re.M | re.S):
+            for line in block.replace("\\\n", " ").splitlines():
+                if found := re.match(r"\s*(?:\$ )?(?:\w+=\S+ )*(?:\.venv/bin/)?highlights ((?!found|…).+)", line):
+                    lines.append(re.split(r"\s(?:[|>&]|#\s)|;", found[1])[0].strip())
+    return sorted(set(lines))
+
+
+def parse(words: list[str]) -> None:
+    """Read a command line as the program reads it, without running it; raise where it is wrong."""
+    from flows.commands import app
+
+    command: Any = typer.main.get_command(app)
+    context, name = typer.Context(command, info_name="highlights"), "highlights"
+    if words[0].startswith("--"):
+        assert words[0] in {opt for param in command.get_params(context) for opt in param.opts}
+        return
+    while hasattr(command, "resolve_command"):
+        name, command, words = command.resolve_command(context, words)
+        context = typer.Context(command, parent=context, info_name=name)
+    command.make_context(name, [word for word in words if word != "…"])
+
+
+@pytest.mark.parametrize("line", shown())
+def test_every_command_line_that_a_document_shows_is_one(line: str) -> None:
+    parse(shlex.split(line))
+
+
+@pytest.mark.parametrize("line", ["rnu talk", "run talk --derict", "feed ad x"])
+def test_a_wrong_command_line_would_be_found(line: str) -> None:
+    with pytest.raises(Exception, match=r"(?i)no such (command|option)"):
+        parse(shlex.split(line))
+
+
+def test_every_page_of_the_documentation_is_in_the_menu_of_the_site() -> None:
+    site = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    menu = set(re.findall(r"[\w/-]+\.md", str(site["nav"])))
+    pages = {path.relative_to(ROOT / "docs").as_posix() for path in ROOT.glob("docs/**/*.md")}
+    assert {page for page in pages if not re.match(r"decisions/\d", page)} <= menu
 
 
 FIGURES = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
