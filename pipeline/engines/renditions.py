@@ -28,6 +28,7 @@ FRAME_SHARED = 0.62  # of a frame's: what speaks for one place more than for non
 SLACK, DRIFT = 3, 0.004  # frames, and share of the time: two blocks that differ by less are one stretch
 JUMP = 12.0  # what a change of place costs, in frames of perfect likeness
 IN_DOUBT = 1.0  # frames of perfect likeness: two borders whose evidence differs by less are equally good
+BESIDE = 2  # frames beside a border that are in neither stretch: a frame looks at more than its own 16 ms
 HEARD_S = 0.4  # over which likeness is measured: a word with its neighbourhood
 LIKE = 0.64  # of the bits in that time; unrelated sound shares .5 ± .03, 24 kbit/s Opus .75
 
@@ -230,7 +231,7 @@ def _border(left: FoundBlock, right: FoundBlock, mine: Bits, theirs: Bits) -> tu
     ends = np.flatnonzero(until + best_after >= most - IN_DOUBT)
     starts = np.flatnonzero(best_until + after >= most - IN_DOUBT)
     end, start = int(ends[0]), int(starts[-1])
-    return float(low + end), float(low + max(start, end))
+    return float(low + max(end - BESIDE, 0)), float(min(low + max(start, end) + BESIDE, high))
 
 
 def _gains(low: int, high: int, shift: int, mine: Bits, theirs: Bits) -> NDArray[np.float32]:
