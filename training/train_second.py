@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluation.labels import show_of
 from pipeline.engines.reading_net import identity
 from pipeline.fitted import Fitted, Shipped
 from pipeline.reading import BOTH, ReadingOdds
@@ -113,7 +114,7 @@ def of_quotes(known: Sequence[ReadingRow], odds: dict[int, list[float]], kept: P
     place = [f"{id_}@{int(start // SECTION_S)}" for id_, start in zip(data.episodes, data.starts, strict=True)]
     return Blended(
         np.column_stack((linear[read], [odds[mine[n]] for n in read])), data.worth[read], data.printable[read],
-        show[read], np.array(place)[read], np.isin(data.graders, list("efgh"))[read],
+        show[read], np.array(place)[read], ~np.isin(data.graders, list("abcd"))[read],
     )  # fmt: skip
 
 
@@ -155,6 +156,16 @@ def of_thoughts(known: Sequence[ReadingRow], odds: dict[int, list[float]]) -> Bl
     )  # fmt: skip
 
 
+def read_before_graded() -> Blended:
+    """Return the thoughts that the shipped net had read before they were graded; linear odds without the episode."""
+    table, share, _, episodes = train_tellable.graded()
+    net = train_tellable.read_by_the_net()
+    read = np.flatnonzero(~np.isnan(net[:, 0]))
+    columns = np.column_stack((train_tellable.left_out(table, share, episodes.tolist()), net))[read]
+    show, good = np.array([show_of(id_) for id_ in episodes[read].tolist()]), share[read]
+    return Blended(columns, good, good >= 0.5, show, episodes[read], np.ones(len(read), np.bool_))
+
+
 def fitted(file: Shipped, data: Blended, names: Sequence[str], weights: Numbers, bias: float) -> None:
     """Write the weights."""
     numbers = Fitted(
@@ -186,6 +197,11 @@ def main() -> None:
     thoughts = of_thoughts(known, odds)
     for name, which in (("linear", [0]), ("net", OF_THOUGHTS[1:]), ("both", OF_THOUGHTS)):
         report(f"thoughts, {name}", elsewhere(thoughts, which, logistic), thoughts, BOUNDS_OF_QUOTES)
+    fresh = read_before_graded()
+    for name, which in (("linear", [0]), ("net", [1, 2]), ("both", [0, 1, 2])):
+        report(
+            f"thoughts read before they were graded, {name}", elsewhere(fresh, which, logistic), fresh, BOUNDS_OF_QUOTES
+        )
     few, bias = logistic(thoughts.columns[:, OF_THOUGHTS], thoughts.worth, thoughts.strict)
     weights = np.zeros(len(BOTH))
     weights[OF_THOUGHTS] = few

@@ -1,11 +1,11 @@
 """Fit how far an editor would print a thought in a section's note to readers' grades, and write the weights.
 
     python -m training.train_tellable
-`evaluation/telling_labels.csv` holds 466 grades that two readers gave to 374 sentences of 18 episodes, each with its
-section before them: which words, how it was told, the grade (0 embarrassing, 1 weak, 2 printable, 3 excellent), whether
-it carries a main point, why it is weak, and the columns of `tellable.py` as they were when it was graded. No text is
-kept. Ridge logistic regression. Printed: what share of the sentences of episodes that took no part in the fit a reader
-prints, above several log-odds.
+`evaluation/telling_labels.csv` holds grades that readers gave to thoughts, with what was said around them before them:
+which words, how it was told, the grade (0 embarrassing, 1 weak, 2 printable, 3 excellent), whether it carries a main
+point, why it is weak, and the columns of `tellable.py` and the reading net's odds as they were when it was graded. No
+text is kept. Ridge logistic regression. Printed: what share of the sentences of episodes that took no part in the fit
+a reader prints, above several log-odds.
 """
 
 import csv
@@ -41,6 +41,15 @@ def by_thought() -> dict[tuple[str, str, str], list[dict[str, str]]]:
 def keys() -> list[tuple[str, str]]:
     """Return the episode and the first and last second of each thought, in the order of `graded`."""
     return [(same[0]["episode"], f"{same[0]['start']}-{same[0]['end']}") for same in by_thought().values()]
+
+
+def read_by_the_net() -> Numbers:
+    """Return (n, 2) the net's odds that a thought is printed as a quote and in a note; NaN where it did not read it.
+
+    It is the net that was shipped when the thought was graded; it had not seen the grade.
+    """
+    nets = ("net_printable", "net_told")
+    return np.array([[float(same[0][name] or "nan") for name in nets] for same in by_thought().values()])
 
 
 def graded() -> tuple[Numbers, Numbers, Numbers, NDArray[np.str_]]:
