@@ -30,7 +30,7 @@ demo: runtime  ## run the sample episode and show its highlights
 
 test: setup  ## run the whole test suite
 	@$(BIN)/python tests/browser.py
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-faults: setup  ## fail or kill real commands at every call that reaches the disk
 	@$(BIN)/python -m tests.faults.injection $$(mktemp -d) --scene run new correct delete --errors 2 --kills 2 --nested 8 --quiet
