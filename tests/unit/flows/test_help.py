@@ -1,5 +1,7 @@
 """What `--help` prints: names that a person knows, no Python types, no braces."""
 
+import re
+
 import pytest
 from typer.testing import CliRunner
 
@@ -14,9 +16,8 @@ def test_help_shows_no_types_and_no_braces(command: str) -> None:
     said = CliRunner().invoke(app, [*([command] if command else []), "--help"], env={"COLUMNS": "200"})
     assert said.exit_code == 0
     assert "Usage:" in said.output
-    assert [
-        sign for sign in ("<", "{", "[[") if sign in said.output.replace("1<=x<=1000", "").replace("0<=x<=65535", "")
-    ] == []
+    without_bounds = re.sub(r"\d+<=x<=\d+", "", said.output)
+    assert [sign for sign in ("<", "{", "[[") if sign in without_bounds] == []
 
 
 def test_usage_names_the_source() -> None:
