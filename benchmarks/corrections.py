@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 
 from flows.job import Job, do
-from pipeline import correcting, line
+from pipeline import correcting
 from pipeline.correcting import Wish
 from pipeline.errors import BadInput
 from pipeline.language.words import STOP_WORDS, bare
@@ -144,7 +144,7 @@ def tried(talk: Path, other: Path | None, number: int, seed: int) -> Fate:
         place = Store(artifacts).episode(done.record.episode.id)
         for wish in wishes(done.record, done.transcript, number, seed):
             try:
-                correcting.keep(place, partial(_asked, wish), load=line.load)
+                correcting.keep(place, partial(_asked, wish))
             except BadInput as error:  # words said twice: a person would give more of them
                 print(f"  not kept: {wish.op} {str(error)[-90:]}")
         first = do(job).record

@@ -19,7 +19,6 @@ from pipeline.bench import equip
 from pipeline.checks.statement import SpeechContext
 from pipeline.engines.entailment import NoNet
 from pipeline.language.words import plain
-from pipeline.line import load
 from pipeline.ports import DraftClause
 from pipeline.settings import gather
 from pipeline.stages.narrate.clause_judge import ClauseJudge, JudgedSentence
@@ -73,7 +72,7 @@ def main() -> None:
     for file in sorted(DRAFTS.glob("*.jsonl")):
         counted = Counted()
         for row in drafts(file):
-            record, transcript = load(store.episode(row["episode"]))
+            record, transcript = store.episode(row["episode"]).published()
             ids = [s.id for s in transcript.sentences]
             first, last = ids.index(row["first"]), ids.index(row["last"])
             talk = SpeechContext(transcript, tuple((p.name, p.role) for p in record.episode.people))

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 
 from flows.job import Job, do
-from pipeline import correcting, line
+from pipeline import correcting
 from pipeline.correcting import UNDO, Wish
 from pipeline.errors import BadInput, HighlightsError
 from pipeline.records import Correction, Corrections, Highlights, Record, Transcript
@@ -79,7 +79,7 @@ class CorrectionDesk:
 
     def _corrected(self, asked: AskedCorrection) -> Answer:
         place = Store(self._artifacts).episode(asked.episode)
-        record, _ = line.load(place)
+        record, _ = place.published()
         if record.provenance.transcript_revision != asked.revision:
             return HTTPStatus.CONFLICT, {"error": "this page is older than the episode; reload it"}
         value = " ".join(asked.value.split())
@@ -90,7 +90,7 @@ class CorrectionDesk:
         def made(record: Highlights, transcript: Transcript, _: Corrections) -> list[Correction]:
             return [correcting.correction_of(record, transcript, wish)]
 
-        (kept,) = correcting.keep(place, made, load=line.load)
+        (kept,) = correcting.keep(place, made)
         done = do(Job(episode_id=asked.episode, artifacts=str(self._artifacts), made=True))
         told = next((c for c in reversed(done.record.corrections) if _is(c, kept)), None)
         state = "applied" if kept.op == UNDO or told is None else told.state

@@ -8,7 +8,7 @@ import typer
 
 from flows import screen
 from flows.job import Job, do
-from pipeline import approving, correcting, line
+from pipeline import approving, correcting
 from pipeline.bench import equip
 from pipeline.checks import judging
 from pipeline.errors import Busy
@@ -24,11 +24,11 @@ SAID = {APPROVE: "approved", REWRITE: "rewritten", STRIKE: "struck out", SUMMARY
 def keep(episode_id: str, artifacts: Path, asked: Asked, *, run: bool) -> None:
     """Keep what is asked for and say what became of each; with `run` the episode is made with it at once."""
     place, show = Store(artifacts).episode(episode_id), screen.use(screen.Screen())
-    made = correcting.keep(place, asked, load=line.load, wait_s=gather().store.wait_s, say=show.say)
+    made = correcting.keep(place, asked, wait_s=gather().store.wait_s, say=show.say)
     if not made:
         typer.echo("nothing was changed", err=True)
         return
-    _warn(line.load(place), [c for c in made if c.op in (REWRITE, SUMMARY)])
+    _warn(place.published(), [c for c in made if c.op in (REWRITE, SUMMARY)])
     if not run:
         sys.stdout.write(f"stored; the next run of {episode_id} applies it\n")
         return

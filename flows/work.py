@@ -26,7 +26,6 @@ class Worked:
 def work(job: "Job", *, direct: bool) -> Worked:
     """Run one job, by Prefect or directly, with progress on stderr; return what it gave."""
     from flows.job import already_done, do
-    from pipeline import line
     from pipeline.store import Store
 
     show = screen.use(screen.Screen())
@@ -45,7 +44,7 @@ def work(job: "Job", *, direct: bool) -> Worked:
     if isinstance(answer, BaseException):
         raise answer
     place = Store(Path(job.artifacts)).episode(answer["episode_id"])
-    record, _ = line.load(place)
+    record, _ = place.published()
     return Worked(record, place.folder, tuple((s["name"], s["reused"]) for s in answer["stages"]))
 
 

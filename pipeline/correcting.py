@@ -74,7 +74,6 @@ def keep(
     place: EpisodeStore,
     asked: Callable[[Highlights, Transcript, Corrections], Sequence[Correction]],
     *,
-    load: Callable[[EpisodeStore], tuple[Highlights, Transcript]],
     wait_s: float = 0.0,
     say: Callable[[str], None] = lambda _: None,
 ) -> tuple[Correction, ...]:
@@ -84,7 +83,7 @@ def keep(
     interrupted run changes nothing. `Busy` where another process holds the episode for `wait_s` more seconds.
     """
     with place.locked(wait_s=wait_s, say=say):
-        record, transcript = load(place)
+        record, transcript = place.published()
         made = asked(record, transcript, place.corrections())
         made = tuple(reanchoring.taken_back(correction, record.episode.audio) for correction in made)
         for correction in made:

@@ -312,21 +312,12 @@ def _diary(memory: Memory, record: Highlights, started: float) -> dict[str, obje
     }
 
 
-def load(place: EpisodeStore) -> tuple[Highlights, Transcript]:
-    """Return a published episode; `BadInput` where none has this id, `ArtifactDamaged` where a file is not whole."""
-    if not place.folder.is_dir():
-        raise BadInput(
-            f"expected the id of an episode in {place.root}, found {place.id!r}; `highlights list` prints all"
-        )
-    return place.load("highlights.json", Highlights), place.load("transcript.json", Transcript)
-
-
 def published_before(place: EpisodeStore) -> lasting_ids.Before | None:
     """Return an episode as it was published last; None where there is none, or none that can be read."""
     if not (place.folder / RECORD).is_file():
         return None
     try:
-        return lasting_ids.Before(*load(place))
+        return lasting_ids.Before(*place.published())
     except ArtifactDamaged:
         return None  # it is made anew
 

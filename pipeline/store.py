@@ -142,6 +142,14 @@ class EpisodeStore:
             raise ArtifactDamaged(f"expected {path}, found nothing; make it with: highlights run {self.id}")
         return versions.read(data, path, kind, self.id)
 
+    def published(self) -> tuple[Highlights, Transcript]:
+        """Return the published episode; `BadInput` where none has this id, `ArtifactDamaged` where one is damaged."""
+        if not self.folder.is_dir():
+            raise BadInput(
+                f"expected the id of an episode in {self.root}, found {self.id!r}; `highlights list` prints all"
+            )
+        return self.load(versions.RECORD, Highlights), self.load("transcript.json", Transcript)
+
     def refuse_newer(self) -> None:
         """Raise `MadeByNewer` where a later version made the episode: this program must not write over it."""
         if (self.folder / versions.RECORD).is_file():

@@ -29,7 +29,6 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Check a text about an episode: grade its quotations, and say which sentences the episode supports."""
-    from pipeline import line
     from pipeline.bench import equip
     from pipeline.checks.texts import TextChecker
     from pipeline.files import write_atomically
@@ -42,7 +41,7 @@ def check(
         store = Store(artifacts)
         if episode_id not in store.episode_ids():
             raise BadInput(f"expected an episode in {artifacts}, found no {episode_id!r}; see: highlights show")
-        record, transcript = line.load(store.episode(episode_id))
+        record, transcript = store.episode(episode_id).published()
         bench = equip(gather(show=record.episode.show), say=screen.note)
         people = [(person.name, person.role) for person in record.episode.people]
         found = TextChecker(transcript, people, bench.embedder, bench.entailment or None).checked(text)

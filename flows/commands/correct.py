@@ -99,12 +99,11 @@ def correct(
     that no longer fits is reported. A later correction overrides an earlier one about the same words. `apply` reads a
     file with one correction a line, written as after the ID: word "Decent" "Descent"
     """
-    from pipeline import line
     from pipeline.store import Store
 
     place = Store(artifacts).episode(episode_id)
     if what == What.LIST:
-        _tell(place, line.load(place)[0])
+        _tell(place, place.published()[0])
         return
     if what == What.APPLY:
         wishes = [wish for _, wish in read(Path(target))]
@@ -116,7 +115,7 @@ def correct(
 def _keep(place: "EpisodeStore", wishes: "Sequence[Wish]", artifacts: Path, *, run: bool) -> None:
     """Keep corrections, apply them unless that is to wait, and print what became of all."""
     from flows.job import Job
-    from pipeline import correcting, line
+    from pipeline import correcting
     from pipeline.settings import gather
 
     show = screen.use(screen.Screen())
@@ -124,7 +123,7 @@ def _keep(place: "EpisodeStore", wishes: "Sequence[Wish]", artifacts: Path, *, r
     def asked(record: Highlights, transcript: Transcript, _: Corrections) -> list[Correction]:
         return [correcting.correction_of(record, transcript, wish) for wish in wishes]
 
-    kept = correcting.keep(place, asked, load=line.load, wait_s=gather().store.wait_s, say=show.say)
+    kept = correcting.keep(place, asked, wait_s=gather().store.wait_s, say=show.say)
     in_show = any(correction.scope == "show" for correction in kept)
     if not run:
         stored, them = ("the correction", "it") if len(wishes) == 1 else (f"{len(wishes)} corrections", "them")

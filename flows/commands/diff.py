@@ -35,13 +35,12 @@ def diff(
 
     The last five runs that differ are kept. `redo`, `correct` and a new transcription make a run.
     """
-    from pipeline import line
     from pipeline.comparing import compared
     from pipeline.lasting_ids import Before
     from pipeline.store import Store
 
     place = Store(artifacts).episode(episode_id)
-    now = Before(*line.load(place))
+    now = Before(*place.published())
     found = compared(_earlier(place, run), now)
     if as_json:
         screen.answer(found.model_dump(mode="json"))
@@ -51,7 +50,6 @@ def diff(
 
 def _earlier(place: "EpisodeStore", run: str) -> "Before":
     """Return an earlier run; `BadInput` where there is none."""
-    from pipeline import line
     from pipeline.lasting_ids import Before
     from pipeline.store import Store
 
@@ -64,7 +62,7 @@ def _earlier(place: "EpisodeStore", run: str) -> "Before":
     folder = Path(run)
     if not folder.is_dir():
         raise BadInput(f"expected the number of an earlier run or a folder of artifacts, found {run[:80]!r}")
-    return Before(*line.load(Store(folder).episode(place.id)))
+    return Before(*Store(folder).episode(place.id).published())
 
 
 def told(found: "Comparison") -> list[str]:

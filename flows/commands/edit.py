@@ -25,11 +25,11 @@ def edit(
     import click
 
     from flows.kept import keep
-    from pipeline import approving, correcting, line
+    from pipeline import approving, correcting
     from pipeline.correcting import Wish
     from pipeline.store import Store
 
-    before, _ = line.load(Store(artifacts).episode(episode_id))
+    before, _ = Store(artifacts).episode(episode_id).published()
     try:
         text = click.edit(approving.editable(before), extension=".md")
     except click.ClickException as error:

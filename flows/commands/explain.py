@@ -50,7 +50,7 @@ def explain(
     from pipeline.store import Store
 
     place = Store(artifacts).episode(episode_id)
-    record, transcript = line.load(place)
+    record, transcript = place.published()
     if what == "topic":
         found = of_topics(record, line.topic_reasons(place), name)
         answer, text = [reason.model_dump() for reason in found], told_topics(record, found)

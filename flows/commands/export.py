@@ -183,9 +183,8 @@ def _note(place: "EpisodeStore", folder: Path) -> Path:
 
 
 def _record(place: "EpisodeStore") -> Highlights:
-    from pipeline import line
 
-    return line.load(place)[0]
+    return place.published()[0]
 
 
 def _tell(path: Path) -> None:

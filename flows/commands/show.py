@@ -15,11 +15,10 @@ def show(
 ) -> None:
     """Print an episode's highlights; with `--json` the whole record."""
     from flows import report
-    from pipeline import line
     from pipeline.store import Store
 
     place = Store(artifacts).episode(episode_id)
-    record, _ = line.load(place)
+    record, _ = place.published()
     if as_json:
         screen.answer(record.model_dump(mode="json"))
     else:

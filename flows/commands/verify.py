@@ -65,14 +65,13 @@ def verify(
 
 def _relistened(episode_id: str, artifacts: Path, *, quiet: bool) -> list[dict[str, object]]:
     """Hear an episode's quotes again with the other engine; print and return the agreement per quote."""
-    from pipeline import line
     from pipeline.audit.relisten import other_engine, relisten
     from pipeline.bench import equip
     from pipeline.settings import gather
     from pipeline.store import Store
 
     place = Store(artifacts).episode(episode_id)
-    record, transcript = line.load(place)
+    record, transcript = place.published()
     settings = other_engine(record, gather(show=record.episode.show))
     bench = equip(settings, say=screen.note)
     rows: list[dict[str, object]] = []

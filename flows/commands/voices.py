@@ -130,12 +130,12 @@ def _of_episode(
     store: "Store", id_: str, label: str, name: str, show: str | None, config: Path | None, assign: list[str] | None
 ) -> "tuple[KnownVoice, str]":
     """Return the voice of an episode and the show it is for; `BadInput` where the episode has no sound."""
-    from pipeline import ids, known_voices, line
+    from pipeline import ids, known_voices
     from pipeline.bench import equip
     from pipeline.settings import gather
 
     place = store.episode(id_)
-    record, transcript = line.load(place)
+    record, transcript = place.published()
     source = ids.remembered(place)
     show = show or record.episode.show
     if not show:

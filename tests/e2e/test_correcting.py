@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from flows.job import Job, do
-from pipeline import line
 from pipeline.records import Highlights
 from pipeline.store import Store
 from tests.e2e.opened import Opened
@@ -45,7 +44,7 @@ def visit(chromium: Any, site: Served) -> Iterator[Any]:
 
 
 def record(tmp_path: Path, episode_id: str) -> Highlights:
-    return line.load(Store(tmp_path / "artifacts").episode(episode_id))[0]
+    return Store(tmp_path / "artifacts").episode(episode_id).published()[0]
 
 
 def saved(opened: Opened, button: str, value: str | None = None) -> None:
@@ -94,7 +93,7 @@ def test_a_speaker_is_named_where_no_voice_was_told_apart(visit: Any, tmp_path: 
     opened = visit("mute/page.html")
     opened.page.click(".voice .fix >> nth=0")
     saved(opened, "Save", "Ana Reyes")
-    _, transcript = line.load(Store(tmp_path / "artifacts").episode("mute"))
+    _, transcript = Store(tmp_path / "artifacts").episode("mute").published()
     assert "Ana Reyes" in {turn.speaker for turn in transcript.turns}
     assert opened.faults == []
 

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.correcting import UNDO, Wish, correction_of, keep, passage_of, standing, undone_numbers
 from pipeline.errors import BadInput
+from pipeline.files import canonical, write_all
 from pipeline.formats.word_addresses import word_address
 from pipeline.language.anchoring import SpokenWords
 from pipeline.language.words import plain
@@ -111,9 +112,10 @@ def test_what_is_not_there_is_one_clear_line(wish: Wish, why: str) -> None:
 
 def test_the_same_correction_is_kept_once_and_a_stage_gets_its_own(tmp_path: Path) -> None:
     place = Store(tmp_path).episode("kettle")
+    write_all(place.folder, {"highlights.json": canonical(RECORD), "transcript.json": canonical(TALK)})
 
     def wished(*wishes: Wish) -> None:
-        keep(place, lambda r, t, _: [correction_of(r, t, wish) for wish in wishes], load=lambda _: (RECORD, TALK))
+        keep(place, lambda r, t, _: [correction_of(r, t, wish) for wish in wishes])
 
     pin, ban = Wish("pin", RECORD.quotes[0].id), Wish("ban", RECORD.quotes[0].id)
     title = Wish("title", RECORD.sections[1].id, "On pots")

@@ -72,6 +72,14 @@ def test_without_a_diary_nothing_is_proved(tmp_path: Path) -> None:
     assert EpisodeStore(tmp_path, "one").damage()
 
 
+def test_an_episode_that_is_not_there_is_no_damage(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="'two'; `highlights list` prints all"):
+        EpisodeStore(tmp_path, "two").published()
+    (tmp_path / "one").mkdir()
+    with pytest.raises(ArtifactDamaged, match=r"make it with: highlights run one"):
+        EpisodeStore(tmp_path, "one").published()
+
+
 def test_an_equal_file_is_not_written_again(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b.txt"
     assert write_atomically(path, b"1")
