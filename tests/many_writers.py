@@ -228,8 +228,11 @@ def _in_one(catalog: Path) -> tuple[str, int]:
     folder = catalog.resolve()
     package = json.loads((folder / "datapackage.json").read_bytes())
     for resource in package["resources"]:
-        found = hashlib.sha256((folder / resource["path"]).read_bytes()).hexdigest()
-        assert resource["hash"] == f"sha256:{found}", f"{resource['path']} is not of the same time as datapackage.json"
+        paths = resource["path"]
+        parts = [(folder / path).read_bytes() for path in ([paths] if isinstance(paths, str) else paths)]
+        assert resource["bytes"] == sum(map(len, parts)), f"{paths} is not of the same time as datapackage.json"
+        found = hashlib.sha256(parts[0]).hexdigest()
+        assert resource.get("hash") in (None, f"sha256:{found}"), f"{paths} is not of the same time as datapackage.json"
     frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in OF_ONE_FILE}
     ids = set(frames["episodes"]["episode_id"])
     strangers = {f"{name}: {id_}" for name, frame in frames.items() for id_ in set(frame["episode_id"]) - ids}

@@ -23,6 +23,7 @@ RENDERS = (
     "corpus",
     "files.py",
     "links.py",
+    "cuts.py",
 )
 LIBRARIES = ("babel", "jinja2", "pydantic")
 RENDERER = "renderer"  # key of run.json: the digest of the code that made its published files
