@@ -6,16 +6,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from flows.screen import visible
+from flows.screen import clock, visible
 from pipeline.records import Highlights, Quote, Tally
 
 INDENT = 10  # columns before a quote, under its section's title
-
-
-def clock(seconds: float) -> str:
-    """Write seconds as m:ss or h:mm:ss."""
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}" if minutes >= 60 else f"{minutes}:{rest:02d}"
 
 
 def proved_line(record: Highlights) -> str:

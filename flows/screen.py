@@ -166,3 +166,9 @@ def note(text: str) -> None:
 def fail(text: str) -> None:
     """Print an error in one line on stderr."""
     sys.stderr.write(f"highlights: {visible(' '.join(text.split()))}\n")
+
+
+def clock(seconds: float) -> str:
+    """Write seconds as m:ss or h:mm:ss."""
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}" if minutes >= 60 else f"{minutes}:{rest:02d}"

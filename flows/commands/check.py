@@ -2,16 +2,18 @@
 
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
 from flows import screen
 from flows.app import ARTIFACTS, Artifacts, AsJson, answered, console
-from flows.report import clock
+from flows.screen import clock
 from pipeline.errors import BadInput, ProofFailed
-from pipeline.records.checked import FAITHFUL, CheckedQuotation, CheckedSentence, CheckedText
+
+if TYPE_CHECKING:  # they take time to import, which `--help` must not
+    from pipeline.records.checked import CheckedQuotation, CheckedSentence, CheckedText
 
 MOST_BYTES = 2_000_000  # of a text; a book about one episode is a mistake
 SIGNS = {"supported": "[green]✓[/]", "not supported": "[yellow]?[/]", "contradicted": "[red]✗[/]"}
@@ -75,8 +77,10 @@ def read(file: Path) -> str:
     return text
 
 
-def faults(found: CheckedText) -> str | None:
+def faults(found: "CheckedText") -> str | None:
     """Return in words how much of a text is not as it was said; None where nothing is."""
+    from pipeline.records.checked import FAITHFUL
+
     counts = {
         "altered or unsaid quotation": sum(q.verdict not in FAITHFUL for q in found.quotes),
         "unsupported sentence": sum(s.verdict == "not supported" for s in found.sentences),
@@ -86,7 +90,7 @@ def faults(found: CheckedText) -> str | None:
     return ", ".join(named) or None
 
 
-def told(found: CheckedText) -> list[str]:
+def told(found: "CheckedText") -> list[str]:
     """Return the lines that a terminal shows: quotations first, then sentences, each with its place."""
     lines = [f"[bold]Quotations[/]  {_faithful(found)}"] if found.quotes else []
     lines += [line for quotation in found.quotes for line in _quotation(quotation)]
@@ -97,12 +101,16 @@ def told(found: CheckedText) -> list[str]:
     return lines or ["nothing to check: the text holds no statement and no quotation"]
 
 
-def _faithful(found: CheckedText) -> str:
+def _faithful(found: "CheckedText") -> str:
+    from pipeline.records.checked import FAITHFUL
+
     good = sum(q.verdict in FAITHFUL for q in found.quotes)
     return f"{good} of {len(found.quotes)} as they were said"
 
 
-def _quotation(quotation: CheckedQuotation) -> list[str]:
+def _quotation(quotation: "CheckedQuotation") -> list[str]:
+    from pipeline.records.checked import FAITHFUL
+
     good = quotation.verdict in FAITHFUL
     sign, place = (
         "[green]✓[/]" if good else "[red]✗[/]",
@@ -135,7 +143,7 @@ def _bare(word: str) -> str:
     return "".join(c for c in word.lower() if c.isalnum())
 
 
-def _sentence(sentence: CheckedSentence) -> list[str]:
+def _sentence(sentence: "CheckedSentence") -> list[str]:
     place = f"{clock(sentence.start)}" if sentence.start is not None else ""
     return [
         f"  {SIGNS[sentence.verdict]} {sentence.verdict:13} {sentence.score:.2f} {place:>8}  {_line(sentence.text)}"

@@ -12,12 +12,12 @@ import typer
 from flows import screen
 from flows.app import ARTIFACTS, Artifacts
 from pipeline.errors import BadInput, Busy, HighlightsError
-from pipeline.records import Correction, Corrections, Highlights, Transcript
 
 if TYPE_CHECKING:  # they take time to import, which `--help` must not
     from flows.job import Job
     from pipeline.correcting import Scope, Wish
     from pipeline.line import Done
+    from pipeline.records import Correction, Corrections, Highlights, Transcript
     from pipeline.store import EpisodeStore
 
 
@@ -120,7 +120,7 @@ def _keep(place: "EpisodeStore", wishes: "Sequence[Wish]", artifacts: Path, *, r
 
     show = screen.use(screen.Screen())
 
-    def asked(record: Highlights, transcript: Transcript, _: Corrections) -> list[Correction]:
+    def asked(record: "Highlights", transcript: "Transcript", _: "Corrections") -> "list[Correction]":
         return [correcting.correction_of(record, transcript, wish) for wish in wishes]
 
     kept = correcting.keep(place, asked, wait_s=gather().store.wait_s, say=show.say)
@@ -218,7 +218,7 @@ def _applied(job: "Job", show: screen.Screen) -> "Done":
         raise Busy(f"{kept}: {error}") from error
 
 
-def _tell(place: "EpisodeStore", record: Highlights) -> None:
+def _tell(place: "EpisodeStore", record: "Highlights") -> None:
     """Print every correction with its number and what became of it in the record, those of the show last."""
     from pipeline.correction_files import ShowCorrections
     from pipeline.settings import slug
@@ -229,7 +229,7 @@ def _tell(place: "EpisodeStore", record: Highlights) -> None:
         _tell_of(ShowCorrections(place.root, slug(record.episode.show)).corrections(), became, "s", "not said here")
 
 
-def _tell_of(corrections: Corrections, became: Mapping[str, Correction], letter: str, otherwise: str) -> None:
+def _tell_of(corrections: "Corrections", became: "Mapping[str, Correction]", letter: str, otherwise: str) -> None:
     from pipeline.correcting import UNDO, undone_numbers
 
     undone = undone_numbers(corrections)
@@ -245,6 +245,6 @@ def _tell_of(corrections: Corrections, became: Mapping[str, Correction], letter:
         sys.stdout.write(screen.visible(said) + "\n")
 
 
-def _same(correction: Correction) -> str:
+def _same(correction: "Correction") -> str:
     """Return what a correction is, whatever became of it."""
     return correction.model_copy(update={"state": "asked", "why": ""}).model_dump_json()

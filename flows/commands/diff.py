@@ -67,7 +67,7 @@ def _earlier(place: "EpisodeStore", run: str) -> "Before":
 
 def told(found: "Comparison") -> list[str]:
     """Return what a person reads: a line for each kind, then the changes."""
-    from flows.report import clock
+    from flows.screen import clock
 
     before, after = found.words
     lines = [f"words: {before} → {after}, {found.word_error_rate:.2%} differ"]

@@ -2,18 +2,18 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
 from flows import screen
 from flows.app import ARTIFACTS, Artifacts, AsJson, console
-from flows.report import clock
-from flows.screen import visible
+from flows.screen import clock, visible
 from pipeline.errors import BadInput
-from pipeline.language.words import plain
-from pipeline.records import Candidate, Highlights, Quote, Section, Span, TopicReason, Transcript
+
+if TYPE_CHECKING:  # they take time to import, which `--help` must not
+    from pipeline.records import Candidate, Highlights, Quote, Section, Span, TopicReason, Transcript
 
 SECTIONS_SHOWN = 6  # of a topic, best first
 PARTS_SHOWN = 8  # of a score, the largest first
@@ -69,7 +69,7 @@ def explain(
         console().print(text)
 
 
-def of_topics(record: Highlights, reasons: Sequence[TopicReason], name: str | None) -> list[TopicReason]:
+def of_topics(record: "Highlights", reasons: "Sequence[TopicReason]", name: str | None) -> "list[TopicReason]":
     """Return the reasons for the topic named (by name or id, in any case), for all of them where none is."""
     if name is None:
         if not reasons:
@@ -87,7 +87,7 @@ def of_topics(record: Highlights, reasons: Sequence[TopicReason], name: str | No
     return found
 
 
-def told_topics(record: Highlights, reasons: Sequence[TopicReason]) -> str:
+def told_topics(record: "Highlights", reasons: "Sequence[TopicReason]") -> str:
     """Return a paragraph per topic: the decision, and the sections by score with what spoke for them."""
     titles = {s.id: s for s in record.sections}
     lines: list[str] = []
@@ -111,7 +111,7 @@ def told_topics(record: Highlights, reasons: Sequence[TopicReason]) -> str:
     return "\n".join(lines)
 
 
-def told_section(section: Section) -> str:
+def told_section(section: "Section") -> str:
     """Return a section's place: how sure its start is, and the features whose sum ranks it."""
     sure = "the episode's start" if section.confidence is None else f"confidence of the start {section.confidence:.2f}"
     rank = f"rank {section.rank}" if section.rank else f"not highlighted ({section.kind})"
@@ -126,12 +126,14 @@ def told_section(section: Section) -> str:
     return "\n".join(lines)
 
 
-def quote_json(quote: Quote, considered: Sequence[Candidate]) -> list[dict[str, Any]]:
+def quote_json(quote: "Quote", considered: "Sequence[Candidate]") -> list[dict[str, Any]]:
     """Return the quote and its runners-up."""
     return [quote.model_dump(mode="json"), *(c.model_dump(mode="json") for c in _runners_up(quote, considered))]
 
 
-def told_quote(record: Highlights, transcript: Transcript, quote: Quote, considered: Sequence[Candidate]) -> str:
+def told_quote(
+    record: "Highlights", transcript: "Transcript", quote: "Quote", considered: "Sequence[Candidate]"
+) -> str:
     """Return what a terminal shows of a quote: its place, the parts of its score, the runners-up, the refused."""
     title = next(s.title for s in record.sections if s.id == quote.section)
     lines = [
@@ -163,7 +165,7 @@ def told_quote(record: Highlights, transcript: Transcript, quote: Quote, conside
     return "\n".join(lines)
 
 
-def _runners_up(quote: Quote, considered: Sequence[Candidate]) -> list[Candidate]:
+def _runners_up(quote: "Quote", considered: "Sequence[Candidate]") -> "list[Candidate]":
     """Return the best passages of the section that share no word with the quote, and none with each other."""
     taken: list[Candidate] = []
     spans: list[Span] = [(quote.words[0][0], quote.words[-1][1])]
@@ -176,7 +178,9 @@ def _runners_up(quote: Quote, considered: Sequence[Candidate]) -> list[Candidate
     return taken
 
 
-def _beside(where: str, transcript: Transcript, span: Span | None) -> list[str]:
+def _beside(where: str, transcript: "Transcript", span: "Span | None") -> list[str]:
+    from pipeline.language.words import plain
+
     return [f"  [dim]{where}: {_line(plain(transcript.words, span))[:160]}[/]"] if span else []
 
 

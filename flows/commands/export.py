@@ -9,10 +9,10 @@ import typer
 from flows import screen
 from flows.app import ARTIFACTS, Artifacts
 from pipeline.errors import BadInput
-from pipeline.records import Chapter, Highlights, Transcript
 
 if TYPE_CHECKING:  # they take time to import, which `--help` must not
     from pipeline.formats.registry import Format
+    from pipeline.records import Highlights
     from pipeline.store import EpisodeStore
 
 STDOUT = "-"
@@ -104,7 +104,7 @@ def _player_files(place: "EpisodeStore", folder: Path) -> list[Path]:
         _audio_with_chapters(place, sound)
     else:
         copy(source, sound)
-    record, transcript = _record(place), place.load("transcript.json", Transcript)
+    record, transcript = place.published()
     for path, text in zip(texts, (srt(transcript), chapters(record)), strict=True):
         write_atomically(path, text.encode())
     return [sound, *texts]
@@ -118,7 +118,7 @@ def _written(place: "EpisodeStore", wanted: "Format", where: str) -> None:
     suffix = Path(wanted.file).suffix
     if where != STDOUT and path.suffix != suffix:
         raise BadInput(f"expected a name that ends in {suffix}, found {path}")
-    data = wanted.data(_record(place), place.load("transcript.json", Transcript))
+    data = wanted.data(*place.published())
     if where != STDOUT:
         write_atomically(path, data)
         _tell(path)
@@ -136,6 +136,7 @@ def _written(place: "EpisodeStore", wanted: "Format", where: str) -> None:
 def _audio_with_chapters(place: "EpisodeStore", copy: Path) -> Path:
     """Copy the episode's audio with its sections as chapters."""
     from pipeline.bench import write_chapters
+    from pipeline.records import Chapter
 
     record, source = _record(place), _audio_of(place)
     if not copy.parent.is_dir():
@@ -182,7 +183,7 @@ def _note(place: "EpisodeStore", folder: Path) -> Path:
     raise BadInput(f"expected a free name in {folder}, found other notes at {name}.md and {name} ({place.id}).md")
 
 
-def _record(place: "EpisodeStore") -> Highlights:
+def _record(place: "EpisodeStore") -> "Highlights":
 
     return place.published()[0]
 

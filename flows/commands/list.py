@@ -9,7 +9,7 @@ from flows.app import ARTIFACTS, Artifacts, AsJson, answered
 
 def list(artifacts: Artifacts = ARTIFACTS, as_json: AsJson = False) -> None:
     """Print the episodes that were made, the newest first: id, date, length, title, show."""
-    from flows.report import clock
+    from flows.screen import clock
     from pipeline.corpus import listed, searchable
     from pipeline.store import Store
 

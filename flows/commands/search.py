@@ -128,7 +128,7 @@ def _printed(found: "Found", artifacts: Path) -> None:
     """Print an episode and its hits, the words that were looked for marked."""
     from rich.text import Text
 
-    from flows.report import clock
+    from flows.screen import clock
 
     out, n = console(), found.all_hits
     first = found.hits[0]
