@@ -28,7 +28,7 @@ class Costs:
     request_s: float = 0.03  # one request within a region
     catalog_s: float = 1.4  # of an update: one more episode at 400, CPU s on a busy machine
     catalog_s_per_new: float = 0.05  # of each new episode in it (400 from nothing: 21.8 CPU s)
-    catalog_s_per_episode: float = 0.0001  # of each episode that is there: its links, its line in lists
+    catalog_s_per_episode: float = 0.00025  # of each episode that is there: its links, its line in lists
     bytes_per_episode: float = 12e6  # without clips of sound
     worker_price_h: float = 0.08  # a machine with two cores
     store_price_1000: float = 0.005  # 1,000 requests that write
