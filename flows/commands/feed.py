@@ -86,7 +86,7 @@ def add(
             )
     _follow(feeds)
     if as_json:
-        _print_json(state.as_json(made))
+        screen.answer(state.as_json(made))
     else:
         _print(f"added {made.name}: {made.title or made.shown}\nfetch its episodes: highlights feed pull {made.name}")
 
@@ -100,7 +100,7 @@ def list_feeds(feeds: Feeds = FEEDS, as_json: AsJson = False) -> None:
     with answered(as_json, feeds=[]):
         there = state.load(feeds, damaged=damaged)
     if as_json:
-        _print_json({"feeds": [state.as_json(one) for one in there], "damaged": damaged})
+        screen.answer({"feeds": [state.as_json(one) for one in there], "damaged": damaged})
         return
     for why in damaged.values():
         _print(f"damaged: {why}")
@@ -142,7 +142,7 @@ def pull_feeds(
             rows = pull.pull(feeds, web, settings.feeds, names=names or (), say=screen.note)
         episodes = _made(feeds, profile, config, assign, artifacts) if make else []
     if as_json:
-        _print_json({"feeds": [asdict(row) for row in rows], "episodes": episodes})
+        screen.answer({"feeds": [asdict(row) for row in rows], "episodes": episodes})
     else:
         for row in rows:
             _print("\n".join([pull.told(row), *(f"  failed  {stem}: {why}" for stem, why in row.failures.items())]))
@@ -190,7 +190,7 @@ def import_opml(
                     refused[url] = str(error)
     _follow(feeds)
     if as_json:
-        _print_json({"added": added, "refused": refused})
+        screen.answer({"added": added, "refused": refused})
     else:
         _print("\n".join([f"added {name}" for name in added] + [f"refused: {why}" for why in refused.values()]))
     if refused:
@@ -214,7 +214,7 @@ def remove(
         gone = pull.unsubscribe(feeds, found, files=delete_files)
     _follow(feeds)
     if as_json:
-        _print_json({"removed": found.name, "files_deleted": gone})
+        screen.answer({"removed": found.name, "files_deleted": gone})
     else:
         _print(f"removed {found.name}" + (f" and {gone} files" if delete_files else ""))
 
@@ -283,7 +283,3 @@ def _made(
 
 def _print(line: str) -> None:
     sys.stdout.write(screen.visible(line) + "\n")
-
-
-def _print_json(answer: object) -> None:
-    screen.answer(answer)

@@ -1,6 +1,5 @@
 """`highlights reanchor`: the times of an episode in another recording of it."""
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -62,7 +61,7 @@ def reanchor(
     except Busy as error:
         raise Busy(f"stored; the next run of {episode_id} applies it, because the episode is busy: {error}") from error
     if as_json:
-        sys.stdout.write(json.dumps(_answer(episode_id, found), ensure_ascii=False) + "\n")
+        screen.answer(_answer(episode_id, found))
     else:
         _tell(episode_id, found)
 

@@ -1,6 +1,5 @@
 """`highlights voices`: name a voice once; later episodes of the show name it by its sound."""
 
-import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -67,7 +66,7 @@ def add(
             voice, show = _of_episode(store, source, label, name, show, config, assign)
         replaced = known_voices.add(store.root, show, voice)
     if as_json:
-        _print_json({"name": voice.name, "show": show, "seconds": voice.seconds, "replaced": replaced})
+        screen.answer({"name": voice.name, "show": show, "seconds": voice.seconds, "replaced": replaced})
     else:
         what = "replaced on file" if replaced else "on file"
         _print(f"{what}: {voice.name}, {voice.seconds:g} s from {voice.heard_in}, for the show {show}")
@@ -82,7 +81,7 @@ def list_voices(show: Show = None, artifacts: Artifacts = ARTIFACTS, as_json: As
         found = [one for one in known_voices.all_on_file(artifacts) if show in (None, one.show)]
     if as_json:
         kept = {"name", "seconds", "heard_in"}
-        _print_json({"voices": [{"show": f.show, **v.model_dump(include=kept)} for f in found for v in f.voices]})
+        screen.answer({"voices": [{"show": f.show, **v.model_dump(include=kept)} for f in found for v in f.voices]})
         return
     for one in found:
         for voice in one.voices:
@@ -111,7 +110,7 @@ def remove(
             )
         known_voices.take_away(artifacts, wanted[0], name)
     if as_json:
-        _print_json({"removed": name, "show": wanted[0]})
+        screen.answer({"removed": name, "show": wanted[0]})
     else:
         _print(f"removed: {name}, of the show {wanted[0]}")
 
@@ -151,7 +150,3 @@ def _of_episode(
 
 def _print(line: str) -> None:
     sys.stdout.write(screen.visible(line) + "\n")
-
-
-def _print_json(answer: object) -> None:
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
