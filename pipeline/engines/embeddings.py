@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from pipeline.engines.word_piece_net import TOKENIZER_FILE, loaded
 from pipeline.errors import MachineLacks
 from pipeline.ports import Vectors
 from pipeline.records import Identity, Record
 
 DIM = 384  # width of all-MiniLM-L6-v2
 MODEL_FILE = "model_int8.onnx"
-TOKENIZER_FILE = "tokenizer.json"
 KEPT_TEXTS = 50_000  # about ten long episodes, 77 MB
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"  # checked where it is fetched
 
@@ -53,26 +52,13 @@ class MiniLM:
                 raise MachineLacks(
                     f"expected the embedding file {name} in {folder}, found none: run `highlights doctor`"
                 )
-        import onnxruntime
-        from tokenizers import Tokenizer
-
         self.config = config or EmbeddingConfig()
         self._kept: dict[str, NDArray[np.float32]] = {}
         self.identity = identity()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self.config.threads
-        options.inter_op_num_threads = 1
-        try:
-            self._tokenizer: Any = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-            self._session: Any = onnxruntime.InferenceSession(
-                str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # both libraries raise bare Exception subclasses of their own
-            raise MachineLacks(
-                f"expected a sentence model that onnxruntime can load, found a damaged file in {folder} "
-                f"({type(error).__name__}): delete the folder and run `highlights doctor`"
-            ) from error
-        self._tokenizer.no_padding()
+        self._session, self._tokenizer = loaded(
+            folder / MODEL_FILE, folder, name="sentence model", threads=self.config.threads,
+            then=f"delete {folder} and run `highlights doctor`",
+        )  # fmt: skip
         self._tokenizer.enable_truncation(max_length=self.config.max_tokens)
 
     def embed(self, texts: Sequence[str]) -> Vectors:

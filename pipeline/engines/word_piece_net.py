@@ -14,6 +14,29 @@ TOKENIZER_FILE = "tokenizer.json"
 BATCH = 8  # rows; more of them are padded more
 
 
+def loaded(model: Path, tokenizer: Path, *, name: str, threads: int, then: str) -> tuple[Any, Any]:
+    """Return onnxruntime's session of an ONNX file on the CPU, and the tokenizer of a folder, which pads nothing.
+
+    `MachineLacks` where one of the files is damaged: `name` is what it calls the net, `then` what to do about it.
+    """
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    try:
+        pieces = Tokenizer.from_file(str(tokenizer / TOKENIZER_FILE))
+        session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # both libraries raise bare Exception subclasses of their own
+        raise MachineLacks(
+            f"expected the {name} as onnxruntime can load it, found a damaged file {model} "
+            f"({type(error).__name__}): {then}"
+        ) from error
+    pieces.no_padding()
+    return session, pieces
+
+
 class WordPieceNet:
     """A session of onnxruntime and the tokenizer of its word pieces."""
 
@@ -25,21 +48,9 @@ class WordPieceNet:
         for path in (model, tokenizer / TOKENIZER_FILE):
             if not path.is_file():
                 raise MachineLacks(f"expected the {name}'s file {path}, found none: install the program again")
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        try:
-            self.tokenizer: Any = Tokenizer.from_file(str(tokenizer / TOKENIZER_FILE))
-            self._session: Any = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # both libraries raise bare Exception subclasses of their own
-            raise MachineLacks(
-                f"expected the {name} as onnxruntime can load it, found a damaged file {model} "
-                f"({type(error).__name__}): install the program again"
-            ) from error
-        self.tokenizer.no_padding()
+        self._session, self.tokenizer = loaded(
+            model, tokenizer, name=name, threads=threads, then="install the program again"
+        )
         self.tokenizer.no_truncation()
 
     def odds(self, rows: Sequence[tuple[list[int], list[int]]]) -> list[NDArray[np.float32]]:
