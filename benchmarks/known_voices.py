@@ -10,7 +10,7 @@ is named and the other is not; a wrong name anywhere counts apart.
 
 import argparse
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import permutations
 from pathlib import Path
 
@@ -71,70 +71,105 @@ def in_turns(first: Samples, second: Samples) -> Samples:
     return np.concatenate(parts)
 
 
+class Halves:
+    """The voices of the recordings: one half of each is on file, the other is heard. Names are meeting:person."""
+
+    def __init__(self, data: Path, reader: Ecapa) -> None:
+        """Read the recordings of a folder; synthetic ones, which are long, are left out."""
+        self._reader = reader
+        self.heard: dict[str, Samples] = {}
+        self.on_file: dict[str, KnownVoice] = {}
+        decoder, vad = Ffmpeg(), Silero(VadConfig())
+        for entry in json.loads((data / "manifest.json").read_text()):
+            samples = decoder.decode(data / entry["file"]).samples
+            if len(samples) <= 120 * RATE_HZ:
+                for name, own in own_speech(samples, entry, vad.speech(samples)).items():
+                    self._add(name, own)
+        self.people = {name: name.rpartition(":")[2] for name in self.heard}  # the same person in two meetings is one
+        self._home: dict[str, set[str]] = {}
+        for name in self.heard:
+            self._home.setdefault(self.people[name], set()).add(name.partition(":")[0])
+
+    def _add(self, name: str, own: Samples) -> None:
+        half = len(own) // 2
+        if half >= LEAST_HALF_S * RATE_HZ:
+            self.heard[name] = own[half:]
+            prints = self.prints(own[:half])
+            windows = list(range(len(prints.start)))
+            self.on_file[name] = known_voices.voiceprint(prints, windows, name=name, heard_in=name)
+
+    def prints(self, samples: Samples) -> Voiceprints:
+        """Return the voiceprints of a sound that is speech throughout."""
+        made = self._reader.voiceprints(samples, [(0.0, len(samples) / RATE_HZ)], progress=lambda *_: None)
+        return replace(made, engine=self._reader.identity)
+
+    def pairs(self, number: int) -> list[tuple[str, str]]:
+        """Return so many pairs of voices of two people, spread over all that there are."""
+        all_ = [(a, b) for a, b in permutations(sorted(self.heard), 2) if self.people[a] != self.people[b]]
+        return [all_[k * len(all_) // number] for k in range(number)]
+
+    def known_beside(self, one: str, stranger: str) -> dict[str, KnownVoice]:
+        """Return who is on file: not the stranger, nor others of these recordings, heard in their neighbours' cuts."""
+        here = {name.partition(":")[0] for name in (one, stranger)}
+        return {
+            self.people[k]: v
+            for k, v in sorted(self.on_file.items())
+            if self.people[k] != self.people[stranger]
+            and (self.people[k] == self.people[one] or not self._home[self.people[k]] & here)
+        }
+
+
+@dataclass(frozen=True)
+class PairHeard:
+    """What became of one pair: whether the one was named, how many names are wrong, how like voices are."""
+
+    named: bool
+    wrong: int
+    voices: int
+    names: list[str]
+    like: float
+    others: list[float]
+
+
+def heard_pair(halves: Halves, one: str, stranger: str, *, narrow: bool) -> PairHeard:
+    """Hear two voices in turns, the one of them on file."""
+    config, people = VoicesConfig(), halves.people
+    sound = in_turns(halves.heard[one], halves.heard[stranger])
+    prints = halves.prints(made_like_a_telephones(sound) if narrow else sound)
+    kept = halves.known_beside(one, stranger)
+    heard = tell_apart(prints, config)
+    found = recognised(heard, prints, KnownVoices(show="x", voices=tuple(kept.values())), config)
+    turn = round(TURN_S * RATE_HZ) / RATE_HZ
+    ones = [v for v in found if _mostly_first(heard.p[:, v], prints.start, turn)]
+    good = [v for v in ones if people[found[v].name] == people[one]]
+    centres = np.stack([prints.vectors[heard.p.argmax(1) == v].mean(0) for v in range(heard.p.shape[1])])
+    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
+    like = {k: float((centres @ np.array(v.vector)).max()) for k, v in kept.items()}
+    names = sorted({people[on.name] for on in found.values()})
+    others = [value for k, value in like.items() if k != people[one]]
+    return PairHeard(bool(good), len(found) - len(good), len(centres), names, like[people[one]], others)
+
+
 def main() -> None:
     """Print how many pairs are right, and how like voices are."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--pairs", type=int, default=40)
     given = parser.parse_args()
-    decoder, vad, reader = Ffmpeg(), Silero(VadConfig()), Ecapa(weights.fetch("ecapa-voxceleb"), VoiceConfig())
-    config = VoicesConfig()
-
-    def prints_of(samples: Samples) -> Voiceprints:
-        made = reader.voiceprints(samples, [(0.0, len(samples) / RATE_HZ)], progress=lambda *_: None)
-        return replace(made, engine=reader.identity)
-
-    halves: dict[str, Samples] = {}
-    on_file: dict[str, KnownVoice] = {}
     known_voices.LEAST_S = LEAST_HALF_S  # as the docstring says
-    for entry in json.loads((given.data / "manifest.json").read_text()):
-        samples = decoder.decode(given.data / entry["file"]).samples
-        if len(samples) > 120 * RATE_HZ:  # synthetic
-            continue
-        for name, own in own_speech(samples, entry, vad.speech(samples)).items():
-            half = len(own) // 2
-            if half >= LEAST_HALF_S * RATE_HZ:
-                halves[name] = own[half:]
-                prints = prints_of(own[:half])
-                on_file[name] = known_voices.voiceprint(
-                    prints, list(range(len(prints.start))), name=name, heard_in=name
-                )
-    home: dict[str, set[str]] = {}
-    for name in halves:
-        home.setdefault(name.rpartition(":")[2], set()).add(name.partition(":")[0])
-    people = {name: name.rpartition(":")[2] for name in halves}  # the same person in two meetings is one
-    pairs = [(a, b) for a, b in permutations(sorted(halves), 2) if people[a] != people[b]]
-    picked = [pairs[k * len(pairs) // given.pairs] for k in range(given.pairs)]
-    right = named = wrong = 0
-    same, other = [], []
-    for number, (one, stranger) in enumerate(picked):
-        sound = in_turns(halves[one], halves[stranger])
-        prints = prints_of(made_like_a_telephones(sound) if number % 2 else sound)
-        here = {name.partition(":")[0] for name in (one, stranger)}
-        kept = {
-            people[k]: v
-            for k, v in sorted(on_file.items())
-            if people[k] != people[stranger] and (people[k] == people[one] or not home[people[k]] & here)
-        }
-        heard = tell_apart(prints, config)
-        found = recognised(heard, prints, KnownVoices(show="x", voices=tuple(kept.values())), config)
-        size = round(TURN_S * RATE_HZ) / RATE_HZ
-        names = {people[on.name] for on in found.values()}
-        ones = [v for v in found if _mostly_first(heard.p[:, v], prints.start, size)]
-        good = any(people[found[v].name] == people[one] for v in ones)
-        bad = len(found) - sum(people[found[v].name] == people[one] for v in ones)
-        named, wrong, right = named + good, wrong + bad, right + (good and not bad)
-        centres = np.stack([prints.vectors[heard.p.argmax(1) == v].mean(0) for v in range(heard.p.shape[1])])
-        centres /= np.linalg.norm(centres, axis=1, keepdims=True)
-        like = centres @ np.array(kept[people[one]].vector)
-        same.append(float(like.max()))
-        other += [float((centres @ np.array(v.vector)).max()) for k, v in kept.items() if k != people[one]]
-        print(f"{one} and {stranger}: {len(centres)} voices, {sorted(names)}, like {like.max():.2f}")
+    halves = Halves(given.data, Ecapa(weights.fetch("ecapa-voxceleb"), VoiceConfig()))
+    told = []
+    for number, (one, stranger) in enumerate(halves.pairs(given.pairs)):
+        told.append(heard_pair(halves, one, stranger, narrow=bool(number % 2)))
+        last = told[-1]
+        print(f"{one} and {stranger}: {last.voices} voices, {last.names}, like {last.like:.2f}", flush=True)
+    named, right = sum(t.named for t in told), sum(t.named and not t.wrong for t in told)
+    others = [like for t in told for like in t.others]
     print(
-        f"{len(halves)} voices, {len(picked)} pairs: {named} named ({named / len(picked):.3f}), {wrong} wrong names, "
-        f"{right} pairs right\n"
-        f"likeness of the same person {np.percentile(same, [0, 10, 50]).round(2)} (least, 10 %, median), "
-        f"of others {np.percentile(other, [50, 90, 100]).round(2)} (median, 90 %, most)"
+        f"{len(halves.heard)} voices, {len(told)} pairs: {named} named ({named / len(told):.3f}), "
+        f"{sum(t.wrong for t in told)} wrong names, {right} pairs right\n"
+        f"likeness of the same person {np.percentile([t.like for t in told], [0, 10, 50]).round(2)} "
+        f"(least, 10 %, median), of others {np.percentile(others, [50, 90, 100]).round(2)} (median, 90 %, most)"
     )
 
 
