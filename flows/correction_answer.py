@@ -79,7 +79,7 @@ class CorrectionDesk:
 
     def _corrected(self, asked: AskedCorrection) -> Answer:
         place = Store(self._artifacts).episode(asked.episode)
-        record, _ = place.published()
+        record = place.record()
         if record.provenance.transcript_revision != asked.revision:
             return HTTPStatus.CONFLICT, {"error": "this page is older than the episode; reload it"}
         value = " ".join(asked.value.split())

@@ -13,9 +13,7 @@ from pipeline.formats.html import asset
 
 DATA, SCRIPT, STYLE = "correcting", "correct.js", "correct.css"
 _POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)(">)')
-_REVISION = re.compile(
-    r'(?:<code id="revision">|<dd>revision<br><code>)([0-9a-f]{64})</code>'
-)  # now, and in 0.2's first pages
+_REVISION = re.compile(r'<code id="revision">([0-9a-f]{64})</code>')
 
 
 def correctable(page: str, episode_id: str, token: str) -> str:

@@ -44,7 +44,7 @@ def work(job: "Job", *, direct: bool) -> Worked:
     if isinstance(answer, BaseException):
         raise answer
     place = Store(Path(job.artifacts)).episode(answer["episode_id"])
-    record, _ = place.published()
+    record = place.record()
     return Worked(record, place.folder, tuple((s["name"], s["reused"]) for s in answer["stages"]))
 
 

@@ -5,7 +5,7 @@ published files were made of; a setting that was changed leaves the others behin
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.clipping import FOLDER as CLIPS
@@ -39,7 +39,7 @@ class Collected:
     episode_id: str
     files: tuple[str, ...] = ()
     freed: int = 0
-    unknown: bool = field(default=False)
+    unknown: bool = False
 
 
 def named(place: EpisodeStore) -> set[str] | None:

@@ -47,7 +47,7 @@ class ShowCorrections:
     def corrections(self) -> Corrections:
         """Return the corrections in the order in which they were made; `BadInput` names a line that is none."""
         if self._mirror:
-            with suppress(Busy), self._held():
+            with suppress(Busy), self._held():  # who holds it has just pulled, or is about to
                 self._mirror.pull(SHOWS)
         return corrections_in(self.path)
 

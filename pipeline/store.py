@@ -142,13 +142,17 @@ class EpisodeStore:
             raise ArtifactDamaged(f"expected {path}, found nothing; make it with: highlights run {self.id}")
         return versions.read(data, path, kind, self.id)
 
-    def published(self) -> tuple[Highlights, Transcript]:
-        """Return the published episode; `BadInput` where none has this id, `ArtifactDamaged` where one is damaged."""
+    def record(self) -> Highlights:
+        """Return the record of the published episode; `BadInput` where no episode has this id, else as `load`."""
         if not self.folder.is_dir():
             raise BadInput(
                 f"expected the id of an episode in {self.root}, found {self.id!r}; `highlights list` prints all"
             )
-        return self.load(versions.RECORD, Highlights), self.load("transcript.json", Transcript)
+        return self.load(versions.RECORD, Highlights)
+
+    def published(self) -> tuple[Highlights, Transcript]:
+        """Return the published episode: its record and its transcript; errors as `record` has them."""
+        return self.record(), self.load(TRANSCRIPT, Transcript)
 
     def refuse_newer(self) -> None:
         """Raise `MadeByNewer` where a later version made the episode: this program must not write over it."""

@@ -40,10 +40,7 @@ def check(
 
     with answered(as_json, quotes=[], sentences=[]):
         text = read(file)
-        store = Store(artifacts)
-        if episode_id not in store.episode_ids():
-            raise BadInput(f"expected an episode in {artifacts}, found no {episode_id!r}; see: highlights show")
-        record, transcript = store.episode(episode_id).published()
+        record, transcript = Store(artifacts).episode(episode_id).published()
         bench = equip(gather(show=record.episode.show), say=screen.note)
         people = [(person.name, person.role) for person in record.episode.people]
         found = TextChecker(transcript, people, bench.embedder, bench.entailment or None).checked(text)
@@ -79,10 +76,8 @@ def read(file: Path) -> str:
 
 def faults(found: "CheckedText") -> str | None:
     """Return in words how much of a text is not as it was said; None where nothing is."""
-    from pipeline.records.checked import FAITHFUL
-
     counts = {
-        "altered or unsaid quotation": sum(q.verdict not in FAITHFUL for q in found.quotes),
+        "altered or unsaid quotation": sum(not q.is_faithful for q in found.quotes),
         "unsupported sentence": sum(s.verdict == "not supported" for s in found.sentences),
         "contradicted sentence": sum(s.verdict == "contradicted" for s in found.sentences),
     }
@@ -102,16 +97,12 @@ def told(found: "CheckedText") -> list[str]:
 
 
 def _faithful(found: "CheckedText") -> str:
-    from pipeline.records.checked import FAITHFUL
-
-    good = sum(q.verdict in FAITHFUL for q in found.quotes)
+    good = sum(q.is_faithful for q in found.quotes)
     return f"{good} of {len(found.quotes)} as they were said"
 
 
 def _quotation(quotation: "CheckedQuotation") -> list[str]:
-    from pipeline.records.checked import FAITHFUL
-
-    good = quotation.verdict in FAITHFUL
+    good = quotation.is_faithful
     sign, place = (
         "[green]✓[/]" if good else "[red]✗[/]",
         f"{clock(quotation.start)}" if quotation.start is not None else "",

@@ -103,7 +103,7 @@ def correct(
 
     place = Store(artifacts).episode(episode_id)
     if what == What.LIST:
-        _tell(place, place.published()[0])
+        _tell(place, place.record())
         return
     if what == What.APPLY:
         wishes = [wish for _, wish in read(Path(target))]

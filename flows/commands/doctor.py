@@ -110,7 +110,7 @@ def _read_out(episode_id: str, artifacts: Path, *, as_json: bool) -> None:
     from pipeline import line
     from pipeline.store import Store
 
-    record, _ = Store(artifacts).episode(episode_id).published()
+    record = Store(artifacts).episode(episode_id).record()
     coverage = record.coverage
     if as_json:
         screen.answer(coverage.model_dump(mode="json"))

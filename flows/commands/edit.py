@@ -29,7 +29,7 @@ def edit(
     from pipeline.correcting import Wish
     from pipeline.store import Store
 
-    before, _ = Store(artifacts).episode(episode_id).published()
+    before = Store(artifacts).episode(episode_id).record()
     try:
         text = click.edit(approving.editable(before), extension=".md")
     except click.ClickException as error:

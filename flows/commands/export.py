@@ -12,7 +12,6 @@ from pipeline.errors import BadInput
 
 if TYPE_CHECKING:  # they take time to import, which `--help` must not
     from pipeline.formats.registry import Format
-    from pipeline.records import Highlights
     from pipeline.store import EpisodeStore
 
 STDOUT = "-"
@@ -138,7 +137,7 @@ def _audio_with_chapters(place: "EpisodeStore", copy: Path) -> Path:
     from pipeline.bench import write_chapters
     from pipeline.records import Chapter
 
-    record, source = _record(place), _audio_of(place)
+    record, source = place.record(), _audio_of(place)
     if not copy.parent.is_dir():
         raise BadInput(f"expected a folder, found none at {copy.parent}")
     marks = [Chapter(start=section.start, title=section.title) for section in record.sections]
@@ -148,7 +147,7 @@ def _audio_with_chapters(place: "EpisodeStore", copy: Path) -> Path:
 
 def _audio_of(place: "EpisodeStore") -> Path:
     """Return the episode's audio file; `BadInput` where there is none."""
-    name = _record(place).episode.audio.path
+    name = place.record().episode.audio.path
     source = place.folder / name if name else None
     if source is None or not source.is_file():
         raise BadInput(f"expected the audio of {place.id}, found {source or 'none: it was made from a transcript'}")
@@ -165,7 +164,7 @@ def _note(place: "EpisodeStore", folder: Path) -> Path:
 
     if not folder.is_dir():
         raise BadInput(f"expected a folder of an Obsidian vault, found none at {folder}")
-    record = _record(place)
+    record = place.record()
     name = note_name(record.episode.title)
     for path in (folder / f"{name}.md", folder / f"{name} ({place.id}).md"):
         if path.is_symlink() or (path.exists() and not path.is_file()):
@@ -181,11 +180,6 @@ def _note(place: "EpisodeStore", folder: Path) -> Path:
         write_atomically(path, note(record).encode())
         return path
     raise BadInput(f"expected a free name in {folder}, found other notes at {name}.md and {name} ({place.id}).md")
-
-
-def _record(place: "EpisodeStore") -> "Highlights":
-
-    return place.published()[0]
 
 
 def _tell(path: Path) -> None:

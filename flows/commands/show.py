@@ -18,7 +18,7 @@ def show(
     from pipeline.store import Store
 
     place = Store(artifacts).episode(episode_id)
-    record, _ = place.published()
+    record = place.record()
     if as_json:
         screen.answer(record.model_dump(mode="json"))
     else:

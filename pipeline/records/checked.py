@@ -26,6 +26,11 @@ class CheckedQuotation(Record):
     words: tuple[Span, ...] | None
     """The words that are quoted, as [i, j) word numbers; null where nothing was found."""
 
+    @property
+    def is_faithful(self) -> bool:
+        """Whether they are as they were said, but for fillers left out and gaps that are shown."""
+        return self.verdict in FAITHFUL
+
 
 class CheckedSentence(Record):
     """A sentence of a text, and the words it rests on."""

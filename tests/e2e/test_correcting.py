@@ -44,7 +44,7 @@ def visit(chromium: Any, site: Served) -> Iterator[Any]:
 
 
 def record(tmp_path: Path, episode_id: str) -> Highlights:
-    return Store(tmp_path / "artifacts").episode(episode_id).published()[0]
+    return Store(tmp_path / "artifacts").episode(episode_id).record()
 
 
 def saved(opened: Opened, button: str, value: str | None = None) -> None:
