@@ -73,7 +73,7 @@ def test_a_run_json_of_another_shape_is_called_damaged_and_a_run_mends_it(
 BROKEN = (
     "import sys; from flows import main; from pipeline.store import EpisodeStore\n"
     "def fails(*_, **__): raise {error}\n"
-    "EpisodeStore.published = fails; main.main()"
+    "EpisodeStore.record = fails; main.main()"
 )
 
 
