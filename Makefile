@@ -33,12 +33,12 @@ test: setup  ## run the whole test suite
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-faults: setup  ## fail or kill real commands at every call that reaches the disk
-	@$(BIN)/python -m tests.faults.injection $$(mktemp -d) --scene run new correct delete --errors 2 --kills 2 --nested 8 --quiet
+	@$(BIN)/python -m tests.faults.injection $$(mktemp -d) --scene run new correct delete --errors 500 --kills 1000 --nested 200 --quiet
 	@$(BIN)/python -m tests.faults.power $$(mktemp -d) --scene run new correct delete --orders 50
 
 test-races: setup  ## many processes on one folder
-	@$(BIN)/python -m benchmarks.orchestration
-	@$(BIN)/python -m benchmarks.orchestration --rounds 2 --processes 50 --each 1
+	@$(BIN)/python -m benchmarks.orchestration together
+	@$(BIN)/python -m benchmarks.orchestration together --rounds 2 --processes 50 --each 1
 
 test-signals: setup  ## Ctrl-C, SIGTERM and kill -9 at random moments, with and without Prefect
 	@$(BIN)/python -m benchmarks.interrupts --times 34 --direct

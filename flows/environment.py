@@ -17,6 +17,7 @@ DEFAULTS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # a first start migrates its database
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",  # the store is the only memory
     "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "60",  # seconds; three that are missing say that a run was killed
+    "PREFECT_WORKER_QUERY_SECONDS": "2",  # that a run waits for a worker to look; Prefect's own 10 are half of a wait
     "PREFECT_LOGGING_EXTRA_LOGGERS": "pipeline",
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",  # `pipeline` also logs where no flow runs (--direct)
     "DO_NOT_TRACK": "1",

@@ -1,20 +1,22 @@
 """Makes the n-th call of a real command fail, or kills the command there, in a forked process each.
 
-    python -m tests.faults.injection FOLDER [--scene NAME...] [--errors K] [--kills K] [--nested K]
+    python -m tests.faults.injection FOLDER [--scene NAME...] [--errors N] [--kills N] [--nested N]
 
-tries every K-th point of each, and prints one JSON object per point: what failed, the exit code, what was said, and
-what is wrong with the outcome.
+tries N points of each, spread evenly over all calls of all scenes, and prints one JSON object per point: what failed,
+the exit code, what was said, and what is wrong with the outcome.
 """
 
 import argparse
 import errno
 import json
+import math
 import random
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.faults.disk import CHANGES, ERRORS, KINDS, Point
 from tests.faults.scenes import SCENES, Stage, forked, left, mixed, tree
@@ -24,6 +26,11 @@ WHATS = {
     "kills": "the program is killed before or after a call that changes something",
     "nested": "so is the same command when it is given again",
 }
+
+GOLDEN = 0.618  # a step of this share of a circle leaves no large gap anywhere
+TELL_EVERY = 100  # points
+
+T = TypeVar("T")
 
 
 def wrong(told: Mapping[str, Any], now: Mapping[str, bytes], stage: Stage) -> list[str]:
@@ -61,26 +68,32 @@ def incomplete(stage: Stage) -> list[str]:
     return found + ([f"left behind: {', '.join(remains)}"] if remains else [])
 
 
-def errors(calls: Mapping[str, int], every: int) -> Iterator[Point]:
-    """Return the points of a command: each call once with each error in turn, every other one for ever."""
-    k = 0
+def errors(calls: Mapping[str, int]) -> Iterator[Point]:
+    """Return the points of a command: each call, with an error and for how long it lasts drawn by lot."""
+    lot = random.Random(0)
     for kind in KINDS[:-2]:  # a file system without links or exchange is no failing one
         for n in range(1, calls.get(kind, 0) + 1):
-            k += 1
-            if k % every == 0:
-                turn = k // every
-                yield Point(kind, n, "ever" if turn % 2 else "once", ERRORS[turn % len(ERRORS)])
+            yield Point(kind, n, lot.choice(("once", "ever")), lot.choice(ERRORS))
 
 
-def kills(calls: Mapping[str, int], every: int) -> Iterator[Point]:
+def kills(calls: Mapping[str, int]) -> Iterator[Point]:
     """Return the points at which a command is killed: before and after each call that changes something."""
-    k = 0
     for kind in CHANGES:
         for n in range(1, calls.get(kind, 0) + 1):
-            for how in ("before", "after"):
-                k += 1
-                if k % every == 0:
-                    yield Point(kind, n, how)  # type: ignore[arg-type]
+            yield from (Point(kind, n, "before"), Point(kind, n, "after"))
+
+
+def spread(found: Sequence[T], count: int) -> list[T]:
+    """Return so many points, evenly from first to last, in an order of which every beginning is spread evenly too."""
+    count = min(count, len(found))
+    step = next((k for k in range(round(count * GOLDEN), 0, -1) if math.gcd(k, count) == 1), 1)
+    return [found[k * step % count * len(found) // count] for k in range(count)]
+
+
+def points(stages: Mapping[str, Stage], what: str) -> list[tuple[str, Point]]:
+    """Return all points of all scenes at which a call fails, or the program is killed."""
+    of_one = errors if what == "errors" else kills
+    return [(name, point) for name, stage in stages.items() for point in of_one(stage.calls)]
 
 
 def attempt(stage: Stage, point: Point, *, nested: random.Random | None = None) -> dict[str, Any]:
@@ -95,7 +108,7 @@ def attempt(stage: Stage, point: Point, *, nested: random.Random | None = None) 
         found = wrong(got, now, stage)
     second = None
     if nested:
-        second = nested.choice(list(kills(stage.calls, 1)))
+        second = nested.choice(list(kills(stage.calls)))
         got = forked(stage.work, stage.scene.words, second)
         found += [*corrupt(tree(stage.work), stage), *mixed(stage)]
     found += incomplete(stage)
@@ -110,26 +123,30 @@ def main() -> None:
     asked.add_argument("folder", type=Path)
     asked.add_argument("--scene", choices=SCENES, nargs="+", default=["run"])
     for what, meaning in WHATS.items():
-        asked.add_argument(f"--{what}", type=int, metavar="K", help=f"try every K-th point: {meaning}")
+        asked.add_argument(f"--{what}", type=int, default=0, metavar="N", help=f"try N points: {meaning}")
     asked.add_argument("--quiet", action="store_true", help="print the points at which something is wrong, and sums")
     options = asked.parse_args()
-    failed = False
-    for name in options.scene:
-        stage = Stage(options.folder.resolve() / name, SCENES[name])
-        for what in WHATS:
-            if not (every := getattr(options, what)):
-                continue
-            began, tried, bad = time.monotonic(), 0, 0
-            for point in (errors if what == "errors" else kills)(stage.calls, every):
-                nested = random.Random(f"{name} {point}") if what == "nested" else None
-                row = {"scene": name, "what": what} | attempt(stage, point, nested=nested)
-                tried, bad = tried + 1, bad + bool(row["wrong"])
-                if row["wrong"] or not options.quiet:
-                    sys.stdout.write(json.dumps(row) + "\n")
-                    sys.stdout.flush()
-            sys.stderr.write(f"{name}: {what}: {tried} points, {bad} wrong, {time.monotonic() - began:.0f} s\n")
-            failed |= bool(bad)
-    sys.exit(failed)
+    stages = {name: Stage(options.folder.resolve() / name, SCENES[name]) for name in options.scene}
+    tried, bad, began = Counter[str](), Counter[str](), time.monotonic()
+    sizes = {what: len(points(stages, what)) for what in WHATS}
+    asked_for = [
+        (k / count, what, name, point)
+        for what in WHATS
+        if (count := getattr(options, what))
+        for k, (name, point) in enumerate(spread(points(stages, what), count))
+    ]
+    for _, what, name, point in sorted(asked_for, key=lambda one: one[0]):  # however far it comes, of each its share
+        nested = random.Random(f"{name} {point}") if what == "nested" else None
+        row = {"scene": name, "what": what} | attempt(stages[name], point, nested=nested)
+        tried[what] += 1
+        bad[what] += bool(row["wrong"])
+        if row["wrong"] or not options.quiet:
+            sys.stdout.write(json.dumps(row) + "\n")
+            sys.stdout.flush()
+        if tried.total() in (len(asked_for), *range(TELL_EVERY, len(asked_for), TELL_EVERY)):
+            told = (f"{what}: {tried[what]} of {sizes[what]} points, {bad[what]} wrong" for what in tried)
+            sys.stderr.write(f"{'; '.join(told)}; {time.monotonic() - began:.0f} s\n")
+    sys.exit(bool(bad.total()))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,7 +105,7 @@ class Stage:
     def __init__(self, folder: Path, scene: Scene) -> None:
         self.scene, self.folder = scene, folder
         self.work, self.base = folder / "work", folder / "base"
-        os.environ["TMPDIR"] = str(folder)
+        self._temporary_files_here()
         os.environ.pop("HIGHLIGHTS_TRACEBACK", None)
         self.work.mkdir(parents=True)
         for name, text in (("talk", TALK), ("other", TALK.replace("large", "deep"))):
@@ -116,6 +117,9 @@ class Stage:
         self.calls: dict[str, int] = told["calls"]
         self.old, self.new = self._tree_of_base(), tree(self.work)
         assert self.old != self.new
+
+    def _temporary_files_here(self) -> None:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(self.folder)
 
     def _warm(self) -> None:
         """Make the two episodes, and the pieces of work that a run of the scene would load a model for."""
@@ -154,6 +158,7 @@ class Stage:
 
     def reset(self) -> None:
         """Put the state before the command in its place."""
+        self._temporary_files_here()
         shutil.rmtree(self.work, ignore_errors=True)
         shutil.copytree(self.base, self.work, symlinks=True)
         for path in self.folder.glob("highlights-fault-*"):

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from pipeline.records import Span, Word
@@ -55,7 +56,6 @@ _CALLED = [
 _RULES: dict[Rule, list[str]] = {
     "self-introduction": _SELF, "announced": _ANNOUNCED, "greeted": _GREETED, "thanked": _THANKED, "called": _CALLED,
 }  # fmt: skip
-_PATTERNS = [(rule, re.compile(pattern, re.I)) for rule, patterns in _RULES.items() for pattern in patterns]
 # Frames that present somebody who is there; "an interview with" may be about anybody.
 _PRESENTING = re.compile(
     r"guest|joined|with me|welcome|(?:following is|here['’]s|here is|this is|bring you)"
@@ -65,6 +65,12 @@ _PRESENTING = re.compile(
 )
 CONTEXT = 60  # characters before a match that belong to its frame
 _REPORTED = re.compile(r"(?:said|says|say|like|goes|was|were|think|if|that|told \w+),? [\"“']?$", re.I)
+
+
+@cache
+def _patterns() -> list[tuple[Rule, re.Pattern[str]]]:
+    """Return the compiled rules; they take longer to compile than all else that this program imports of its own."""
+    return [(rule, re.compile(pattern, re.I)) for rule, patterns in _RULES.items() for pattern in patterns]
 
 
 @dataclass(frozen=True)
@@ -148,7 +154,7 @@ def _namings(words: Sequence[Word], stretches: Sequence[VoiceStretch], book: Nam
             starts.append(at)
             at += len(token) + 1
         seen: set[tuple[str, int]] = set()
-        for rule, pattern in _PATTERNS:
+        for rule, pattern in _patterns():
             for match in pattern.finditer(text):
                 if rule == "self-introduction" and _REPORTED.search(text[: match.start()]):
                     continue
