@@ -2,19 +2,21 @@
 
 import shutil
 import time
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from flows import access, environment, history, processes
 from flows.lost_runs import Api
-from pipeline import collecting
+from pipeline import collecting, migrating
 from pipeline.corpus import database
 from pipeline.schedule import ScheduleConfig, spoken
 from pipeline.store import CATALOG, Store
 
 BATCHES = 5  # the last ones that are told
 COMING = 3  # runs that are told
+UNKNOWN = "unknown"  # which version made an episode
 
 
 def standing(store: Store, schedule: ScheduleConfig, home: Path) -> dict[str, Any]:
@@ -40,10 +42,12 @@ def sizes(store: Store) -> dict[str, Any]:
     catalog = store.root / CATALOG
     place = database(store)
     there = store.root if store.root.is_dir() else store.root.absolute().parent
+    ids = store.episode_ids()
     held = sum((collecting.held(store.episode(one)) for one in store.folders("*")), collecting.Held())
     return {
         "folder": str(store.root.absolute()),
-        "episodes": len(store.episode_ids()),
+        "episodes": len(ids),
+        "made_by": dict(Counter(migrating.made_by(store.episode(one).run(), None) or UNKNOWN for one in ids)),
         **{f"{name}_bytes": size for name, size in asdict(held).items()},
         "catalog_bytes": sum(p.stat().st_size for p in catalog.resolve().rglob("*") if p.is_file()),
         "database_bytes": place.stat().st_size if place else 0,

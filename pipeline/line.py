@@ -15,6 +15,7 @@ from pipeline import (
     ids,
     known_voices,
     lasting_ids,
+    migrating,
     reanchoring,
     renditions,
     show_wide,
@@ -128,7 +129,7 @@ def process(
         clear(place.folder)
         memory = Memory(place, run, redo, gone.OPEN_THE_SOURCE if missing else ())
         started = time.time()
-        before = published_before(place)
+        before, was = published_before(place), place.run()
         shared = show_wide.of_show(store, source.show)
         record, transcript = _stages(source, settings, bench, memory, shared, progress, say)
         gone.told(missing, memory.overdue, say)
@@ -143,11 +144,11 @@ def process(
         own = profile(record, transcript, embedder=RememberedVectors(bench.embedder, place))
         place.publish(rendered(record, transcript, place) | clips.files | pictures | {PROFILE: canonical(own)})
         noted = {**(diary or {}), **_diary(memory, record, started), clipping.STEP: clips.known, SEEN: None}
-        noted[PIECES] = sorted(place.used)
         if seen and not missing:
             with_ = unchanged.made_with(settings, bench)
             noted[SEEN] = unchanged.noted(ids.file_of(source) or "", seen, place, show=source.show, with_=with_)
         place.note(**noted)
+        migrating.tell(before, record, was, say)
     if corpus:
         publish_corpus(
             store, settings.related, base_url=settings.of(PublishConfig).base_url, site_config=settings.site,
@@ -309,6 +310,7 @@ def _diary(memory: Memory, record: Highlights, started: float) -> dict[str, obje
         "versions": {name: version(name) for name in libraries},
         "flags": list(record.flags),
         RENDERER: renderer(),
+        PIECES: sorted(memory.store.used),
     }
 
 

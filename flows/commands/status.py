@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -37,6 +38,9 @@ def status(
 
 def said(now: dict[str, Any]) -> list[str]:
     """Return how things stand in lines."""
+    from flows.standing import UNKNOWN
+    from pipeline.migrating import PROGRAM
+
     service, kept = now["service"], now["artifacts"]
     if service["answers"]:
         parts = ", ".join(f"{name} {'runs' if runs else 'is down'}" for name, runs in service["parts"].items())
@@ -53,6 +57,13 @@ def said(now: dict[str, Any]) -> list[str]:
     named = {"published": "published", "answers": "stages", "pieces": "pieces of work", "runs": "earlier runs"}
     holds = ", ".join(f"{label} {kept[f'{name}_bytes'] / 1e6:.1f} MB" for name, label in named.items())
     lines.append(f"holds      {holds}; `highlights gc` would free {kept['spare_bytes'] / 1e6:.1f} MB")
+    others = {by: count for by, count in sorted(kept["made_by"].items()) if by not in (version(PROGRAM), UNKNOWN)}
+    if others:
+        told = ", ".join(f"{count} by version {by}" for by, count in others.items())
+        lines.append(
+            f"versions   this is {version(PROGRAM)}; {told}: `highlights batch` brings them up to date, "
+            "`highlights verify` says which no longer prove"
+        )
     for one in now["batches"]:
         took = f", {screen.short_time(one['seconds'])}" if one["seconds"] else ""
         lines.append(

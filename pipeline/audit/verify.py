@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pipeline import migrating
 from pipeline.audit import origins
 from pipeline.checks import proof, rules
 from pipeline.checks.proof import Problem
@@ -11,8 +12,6 @@ from pipeline.errors import BadInput
 from pipeline.records import Highlights, Tally, Transcript
 from pipeline.store import CORRECTIONS, RUN, EpisodeStore, Store
 
-PROGRAM = "episode-highlights"
-FIRST_RELEASE, FIRST_SCHEMA = "0.1.0", "1.0.0"  # of the release whose records say nothing of their rules
 TRANSCRIPT = "transcript.json"
 OWN = ("stages", RUN, CORRECTIONS)  # in an episode's folder beside what is published
 
@@ -60,7 +59,7 @@ def audit(store: Store, episode_id: str) -> Audit:
     ]
     if record.episode.id != episode_id:
         problems.append(Problem("episode.id", f"says {record.episode.id}, its folder is {episode_id}"))
-    made_by = _made_by(place, record)
+    made_by = migrating.made_by(place.run(), record.schema_version)
     return Audit(record, transcript, tuple(problems), other, quotes, sentences, made_by=made_by, texts=texts)
 
 
@@ -68,14 +67,6 @@ def _published(place: EpisodeStore) -> dict[str, object]:
     """Return the published files that `run.json` lists, with their digests."""
     known = place.run().get("files")
     return known if isinstance(known, dict) else {}
-
-
-def _made_by(place: EpisodeStore, record: Highlights) -> str | None:
-    versions = place.run().get("versions")
-    said = versions.get(PROGRAM) if isinstance(versions, dict) else None
-    if isinstance(said, str):
-        return said
-    return FIRST_RELEASE if record.schema_version == FIRST_SCHEMA else None
 
 
 def _compared(

@@ -16,7 +16,7 @@ SOURCES = sorted([*ROOT.glob("pipeline/**/*.py"), *ROOT.glob("flows/**/*.py")])
 LAYERS = (
     "flows",
     "line audit clipping collecting gone correcting show_wide approving comparing static_site renditions",
-    "memory remembered ids lasting_ids bench unchanged known_voices reanchoring",
+    "memory remembered ids lasting_ids migrating bench unchanged known_voices reanchoring",
     "settings",
     "stages | engines transcripts sources feeds",
     "corpus",

@@ -128,7 +128,7 @@ class Disk:
 
     def stand(self) -> None:
         """Take the place of the calls, for the rest of this process."""
-        io.open = builtins.open = self.opened(io.open)  # type: ignore[assignment]
+        io.open = builtins.open = self.opened(io.open)
         tempfile._io = _Module(io, open=io.open)  # type: ignore[attr-defined]
         for name, kind in CALLS:
             setattr(os, name, self.before(kind, getattr(os, name)))

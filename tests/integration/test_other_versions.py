@@ -104,7 +104,13 @@ def test_a_newer_major_version_is_not_called_damaged_nor_replaced(released: Path
 @pytest.mark.model
 def test_running_it_again_makes_it_provable_under_the_new_rules(released: Path, cli: Cli, monkeypatch: Any) -> None:
     source = RELEASED / "raw_audio" / f"{ID}.vtt"
-    assert cli("run", source, "--direct", "--artifacts", released).code == 0
+    counted = cli("status", "--artifacts", released).out
+    assert "1 by version 0.1.0: `highlights batch` brings them up to date" in counted
+    first = cli("run", source, "--direct", "--artifacts", released)
+    assert first.code == 0
+    assert "patient-tools was made by version 0.1.0 and is of version" in first.err
+    assert "frame rules 1 → " in first.err
+    assert "0.1.0" not in cli("status", "--artifacts", released).out
     said = cli("verify", ID, "--artifacts", released)
     assert (said.code, "not compared" in said.out) == (0, False)
     made = json.loads((released / ID / "highlights.json").read_bytes())
