@@ -13,8 +13,8 @@ from unittest.mock import patch
 import numpy as np
 
 from benchmarks.segmentation import NoParser
-from evaluation.adverts import FAMILIES, checked, fitted, marked_by_words, tokens
-from evaluation.episodes import KeptEmbedder, family, transcript_of
+from evaluation.adverts import checked, fitted, lessons, tokens
+from evaluation.episodes import KeptEmbedder, transcript_of
 from pipeline.engines.embeddings import MiniLM
 from pipeline.engines.reading_net import NoReadingNet
 from pipeline.records import Coverage, Episode
@@ -40,15 +40,14 @@ def main() -> None:
     args = parser.parse_args()
     embedder = KeptEmbedder(MiniLM(args.model), args.vectors)
     folders = [folder for folder in sorted((args.data / "ads").iterdir()) if folder.is_dir()]
-    lessons = [checked(folder, embedder) for folder in folders]
-    others = [marked_by_words(name, sample, embedder) for name in FAMILIES for sample in family(args.data, name)]
+    taught = lessons(args.data, embedder)
     total = np.zeros(6)
     print(f"{'show':24} adverts  in highlights  in quotes  in questions  in clips")
-    for folder, e in zip(folders, lessons, strict=True):
+    for folder, e in ((folder, checked(folder, embedder)) for folder in folders):
         about = json.loads((folder / "meta.json").read_text("utf8"))
         transcript = transcript_of(tokens(folder))
         episode = Episode(id=folder.name.lower(), title=about["title"], show=e.show, duration=about["duration_s"])
-        regression = fitted([other for other in [*lessons, *others] if other.show != e.show])
+        regression = fitted([other for other in taught if other.show != e.show])
         with patch.object(ad_classifier, "shipped", lambda regression=regression: regression):
             outline = segment.segment(
                 episode, transcript, SegmentConfig(), embedder=embedder, parser=NoParser(), reading=NoReadingNet()

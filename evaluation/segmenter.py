@@ -86,14 +86,23 @@ def labels(lesson: Lesson) -> tuple[Floats, NDArray[np.bool_]]:
     return label, use
 
 
-def fit(rows: Floats, y: Floats, c: float, mass: Floats | None = None, *, embedder: str | None) -> Regression:
+def fit(
+    rows: Floats,
+    y: Floats,
+    c: float,
+    mass: Floats | None = None,
+    *,
+    embedder: str | None,
+    spread: Floats | float = 1.0,
+) -> Regression:
     """Return a logistic regression of `(n, columns)` rows on `y`, `(n,)` of 0 and 1, as plain numbers.
 
-    `mass`, `(n,)`, weighs the rows; `embedder` made the vectors in them; `c` is the inverse of the ridge.
+    `mass`, `(n,)`, weighs the rows; `embedder` made the vectors in them; `c` is the inverse of the ridge. `spread` is
+    the standard deviation of each column as the ridge sees it: a column with less of it gets less weight.
     """
     from sklearn.linear_model import LogisticRegression
 
-    mean, scale = rows.mean(0), rows.std(0) + 1e-6
+    mean, scale = rows.mean(0), (rows.std(0) + 1e-6) / spread
     model = LogisticRegression(C=c, max_iter=300).fit((rows - mean) / scale, y, sample_weight=mass)
     return Regression(
         mean=tuple(np.round(mean, 5)), scale=tuple(np.round(scale, 6)),

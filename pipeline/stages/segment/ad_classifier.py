@@ -30,13 +30,21 @@ SIGNS = {
     "your": r"\byour\b|\byou'll\b|\byou can\b",
     "told": r"\b(?:i|me|my|i'm|he|she|they|his|her|was|were|said)\b",
     "legal": r"\b(?:terms|conditions|restrictions|subject to|apply|savings|rated|theaters|available|affiliates|"
-    r"insurance|member fdic|side effects|doctor|prescription|responsibly|18\+|21)\b",
+    r"insurance|member fdic|side effects|doctor|prescription|responsibly|18\+|21|eligible|participating|applicants|"
+    r"financing|lease|while supplies last|message and data rates|for details)\b",
+    "promo": r"\bwherever you (?:get|listen)|\b(?:show|podcast|series) (?:that )?we (?:recommend|think)\b|"
+    r"\byou (?:might|may) also (?:like|enjoy)\b|\b(?:new|favorite|favourite) podcast\b|\blisten (?:now|today)\b|"
+    r"\b(?:brand new|new) episodes\b|\bstreaming (?:now|on)\b|\bcreators?\b",
     "market": r"\b(?:brand|business(?:es)?|customers?|products?|teams?|platform|award|built|designed|trusted|millions?|"
     r"comfort|style|quality|delicious|fresh|experience|easy|simple|best|every|new|powerful|seamless|secure|podcasts?|"
     r"episodes?|series)\b",
 }
 _PATTERNS = tuple(re.compile(pattern, re.I) for pattern in SIGNS.values())
+_SELLING = [list(SIGNS).index(sign) for sign in ("legal", "market", "promo")]
 MOST = 3.0  # of one sign in one sentence; more of it says nothing more
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w'-]+|(?<!^)\b[A-Z][a-z]+[A-Z]\w*|\b[\w-]+\.(?:com|io|org|co|ai|net)\b")
+LEAST_NAMED, LOCAL_NAME_S = 2, 150.0  # a name said so often, within so many seconds and nowhere else, may be a brand
+NAMED_WINDOW_S = (-45.0, 45.0)
 MEANING_WINDOWS_S = (8.0, 25.0)  # whose mean vectors stand beside the sentence's own
 SIGN_WINDOWS_S = ((-20.0, 20.0), (0.0, 60.0), (-60.0, 0.0))
 
@@ -58,8 +66,8 @@ ENDS_SPOT = re.compile(
     r"^rated (?:r|pg|g|m)\b|\bin theat(?:er|re)s\b|\bnow (?:playing|streaming)\b",
     re.I,
 )
-# The search's numbers were chosen on the six shows of `training/train_ads.py`, the regression without each show.
-LEAN = 1.0  # added to every log-odds: a missed advert costs more than a lost sentence
+# The search's numbers were chosen on the shows of `training/train_ads.py`, the regression without each show.
+LEAN = 0.5  # added to every log-odds: a missed advert costs more than a lost sentence
 WARY_LEAN = 2.5  # of the search for what is only kept out of quotes, clips, questions and highlights
 SWITCH = 6.0  # cost of going from talk to advertising or back
 ENTERING, LEAVING, SPOT_END = 6.0, 6.0, 3.0  # what the words that do so save of it
@@ -74,6 +82,9 @@ COUNTED = (
     "log_words",
     "share",
     *(f"{sign}_{where}" for where in ("around", "after", "before") for sign in SIGNS),
+    "local_names",
+    "local_names_around",
+    "apart",
 )
 MEANINGS = ("sentence", *(f"within_{seconds:.0f}_s" for seconds in MEANING_WINDOWS_S))  # columns that are vectors
 COLUMNS = (*MEANINGS, *COUNTED)
@@ -86,31 +97,64 @@ def shipped() -> Regression:
 
 
 def ad_features(talk: Talk) -> Floats:
-    """Return `(n, 3 * dim + 46)`: vectors of the sentence and its surroundings, counts of sales words near and far."""
-    weight = word_weight(talk)
+    """Return `(n, 3 * dim + 53)`: what each sentence and its surroundings mean, sales words and names near and far.
+
+    No surroundings reach beyond words that hand over to or from advertising: what was sold before them says nothing
+    of the talk after them.
+    """
+    weight, within = word_weight(talk), _Surroundings(talk)
     texts = [text.replace("’", "'") for text in talk.texts]
     counts = np.array([[min(MOST, len(p.findall(text))) for p in _PATTERNS] for text in texts], np.float64)
-    near = [np.log1p(_between(counts, talk.start, *window)) for window in SIGN_WINDOWS_S]
-    share = counts[:, -2:].sum(1, keepdims=True) / (weight[:, None] + 3)
-    meaning = [_mean_within(talk, weight, seconds) for seconds in MEANING_WINDOWS_S]
-    return np.hstack([talk.vectors.astype(np.float64), *meaning, counts, np.log1p(weight)[:, None], share, *near])
+    near = [np.log1p(within.sums(counts, *window)) for window in SIGN_WINDOWS_S]
+    share = counts[:, _SELLING].sum(1, keepdims=True) / (weight[:, None] + 3)
+    meaning = [within.mean_vectors(weight, seconds) for seconds in MEANING_WINDOWS_S]
+    named = local_names(talk)
+    whole = (talk.vectors * weight[:, None]).sum(0)
+    apart = 1.0 - meaning[-1] @ whole[:, None] / (np.linalg.norm(whole) + 1e-9)
+    named_around = np.log1p(within.sums(named, *NAMED_WINDOW_S))
+    counted = [counts, np.log1p(weight)[:, None], share, *near, named, named_around, apart]
+    return np.hstack([talk.vectors.astype(np.float64), *meaning, *counted])
 
 
-def _mean_within(talk: Talk, weight: Floats, seconds: float) -> Floats:
-    """Return the unit mean vector of the sentences that reach into `seconds` around each sentence."""
-    total, at = running_sum(talk.vectors, weight), np.arange(talk.n)
-    left = np.minimum(np.searchsorted(talk.end, talk.start - seconds), at)
-    right = np.maximum(np.searchsorted(talk.start, talk.end + seconds), at + 1)
-    mean = total[right] - total[left]
-    unit: Floats = mean / (np.linalg.norm(mean, axis=1, keepdims=True) + 1e-9)
-    return unit
+def local_names(talk: Talk) -> Floats:
+    """Return `(n, 1)`: how many names each sentence holds that the episode says often in one place and nowhere else."""
+    names = [[name.lower() for name in _NAME.findall(text)] for text in talk.texts]
+    times: dict[str, list[float]] = {}
+    for start, said in zip(talk.start.tolist(), names, strict=True):
+        for name in said:
+            times.setdefault(name, []).append(start)
+    local = {n for n, at in times.items() if len(at) >= LEAST_NAMED and at[-1] - at[0] <= LOCAL_NAME_S}
+    return np.array([[min(MOST, sum(name in local for name in said))] for said in names], np.float64)
 
 
-def _between(counts: Floats, start: Floats, from_s: float, to_s: float) -> Floats:
-    total = running_sum(counts)
-    first = np.searchsorted(start, start + from_s)
-    summed: Floats = total[np.maximum(np.searchsorted(start, start + to_s), first)] - total[first]
-    return summed
+class _Surroundings:
+    """Windows around each sentence that end where somebody hands over to advertising or back from it."""
+
+    def __init__(self, talk: Talk) -> None:
+        cuts = np.zeros(talk.n + 1)
+        for i, text in enumerate(text.replace("’", "'") for text in talk.texts):
+            cuts[i] += bool(_ENTERS.search(text))
+            cuts[i + 1] += bool(_LEAVES.search(text))
+        stretch = np.cumsum(cuts > 0)[:-1]
+        self.talk, self.at = talk, np.arange(talk.n)
+        self.first, self.last = (np.searchsorted(stretch, stretch, side=side) for side in ("left", "right"))
+
+    def sums(self, counts: Floats, from_s: float, to_s: float) -> Floats:
+        """Return `(n, k)` sums of `(n, k)` counts over the sentences that start in a window around each start."""
+        start, total = self.talk.start, running_sum(counts)
+        first = np.maximum(np.searchsorted(start, start + from_s), self.first)
+        last = np.maximum(np.minimum(np.searchsorted(start, start + to_s), self.last), first)
+        summed: Floats = total[last] - total[first]
+        return summed
+
+    def mean_vectors(self, weight: Floats, seconds: float) -> Floats:
+        """Return the `(n, dim)` unit mean vectors of the sentences that reach into `seconds` around each."""
+        talk, total = self.talk, running_sum(self.talk.vectors, weight)
+        first = np.minimum(np.searchsorted(talk.end, talk.start - seconds), self.at)
+        last = np.maximum(np.searchsorted(talk.start, talk.end + seconds), self.at + 1)
+        mean = total[np.minimum(last, self.last)] - total[np.maximum(first, self.first)]
+        unit: Floats = mean / (np.linalg.norm(mean, axis=1, keepdims=True) + 1e-9)
+        return unit
 
 
 def ad_odds(talk: Talk, regression: Regression | None = None) -> Floats | None:

@@ -43,6 +43,16 @@ _CLOSES = re.compile(
     r"\bhope to see you next|\b(?:rate|review|subscribe|five stars)\b.{0,40}\b(?:podcast|show|youtube|apple|spotify)",
     re.I,
 )
+_PLEADS = re.compile(
+    r"\bpatreon\b|\bsupport (?:the|this|our|my|us)\b|\b(?:e-?mail|contact) (?:me|us)\b|\bfeedback\b|"
+    r"\b(?:rate|review|subscribe|follow|leave)\b.{0,60}\b(?:podcast|show|apple|spotify|youtube|stars?|review)\b",
+    re.I,
+)
+_SELLS = re.compile(
+    r"\b(?:brought to you|sponsored|presented|supported|powered|made possible) by\b|\bsponsors?\b|\bcode\b|"
+    r"(?:%|\bpercent) off\b|\bfree trial\b|\$ ?\d",
+    re.I,
+)
 INTRO_SHARE, INTRO_LONGEST_S = 0.2, 540.0  # an introduction ends in the first fifth, and within nine minutes
 OPENING_S = 90.0  # where a welcome is looked for
 GREETING_S = 40.0  # small talk after the handover, before the first question
@@ -51,7 +61,8 @@ OUTRO_GAP_S = 100.0  # closing signs further apart do not belong to one goodbye
 OUTRO_TAIL_S = 120.0  # talk that goes on for longer after a thank-you was not over
 SHORTEST_PART_S = 5.0
 REMNANT_S = 45.0  # what is left of an introduction beside an ad belongs to the ad
-FRAME_AD_S = 45.0  # a shorter plea for support inside an introduction or a goodbye is part of it
+FRAME_AD_S = 20.0  # a shorter spot inside an introduction or a goodbye is part of it
+PLEA_S = 45.0  # and so is a shorter plea for support of the show itself
 
 
 @dataclass(frozen=True)
@@ -113,9 +124,12 @@ def parts(texts: Sequence[str], starts: Sequence[float], end: float, ads: Sequen
     kinds[:talk_from] = ["intro"] * talk_from
     kinds[talk_to:] = ["outro"] * (n - talk_to)
     for first, last in ads:
-        short = times[last] - times[first] < FRAME_AD_S
+        pleads = _pleads(texts[first:last])
+        short = times[last] - times[first] < (PLEA_S if pleads else FRAME_AD_S)
         if last == n and short:
             kinds[first:last] = ["outro"] * (last - first)
+        elif pleads and short and times[last] <= OPENING_S:
+            kinds[:last] = ["intro"] * last
         elif kinds[first] == "talk" or not short:
             kinds[first:last] = ["sponsor"] * (last - first)
     found: list[Part] = []
@@ -125,6 +139,11 @@ def parts(texts: Sequence[str], starts: Sequence[float], end: float, ads: Sequen
         else:
             found.append(Part(i, i + 1, kind))
     return _with_teaser(_without_remnants(found, times), teaser)
+
+
+def _pleads(texts: Sequence[str]) -> bool:
+    """Say whether these sentences ask for support of the show, and sell nothing of others."""
+    return any(_PLEADS.search(text) for text in texts) and not any(_SELLS.search(text) for text in texts)
 
 
 def _with_teaser(found: list[Part], teaser: int) -> list[Part]:

@@ -55,8 +55,26 @@ def test_a_fainter_passage_is_doubtful_unless_it_runs_on_from_a_read() -> None:
 
 
 def test_shipped_numbers_fit_the_real_vectors() -> None:
-    assert len(ad_classifier.shipped().weights) == 3 * 384 + len(ad_classifier.SIGNS) * 4 + 2
+    assert len(ad_classifier.shipped().weights) == 3 * 384 + len(ad_classifier.COUNTED)
 
 
 def test_numbers_ship_with_the_package() -> None:
     assert (Path(ad_classifier.__file__).parent / "ad_classifier.json").stat().st_size < 100_000
+
+
+def test_what_was_sold_before_a_hand_back_says_nothing_of_the_talk_after_it() -> None:
+    ad = ["This show is sponsored by Tea Harbor.", "Use the code pot for 20 percent off.", "Now back to the kitchen."]
+    rows = ad_classifier.ad_features(talk_of([*TALK, *ad, *TALK]))
+    counted = rows[:, 3 * talk_of(TALK).vectors.shape[1] :]
+    before = counted[:, ad_classifier.COUNTED.index("code_before")]
+    after = counted[:, ad_classifier.COUNTED.index("code_after")]
+    first = len(TALK)
+    assert after[first] > 0
+    assert before[first + 2] > 0
+    assert not before[first + 3 :].any()
+    assert not after[:first].any()
+
+
+def test_a_name_said_in_one_place_only_may_be_a_brand() -> None:
+    said = ["We bake with Ann.", "Try the Teaharbor pot, says Ann.", "You will love Teaharbor.", *TALK * 9, "So, Ann."]
+    assert ad_classifier.local_names(talk_of(said))[:4, 0].tolist() == [0.0, 1.0, 1.0, 0.0]
