@@ -187,6 +187,7 @@ def _passage(
         marked(text)
         or _INITIALS.match(text)
         or text.rstrip("”\"'").endswith(("?", "…", ",", "-", "–"))
+        or _CUT_OFF.search(text)
         or not draft.spans
     ):
         return None
@@ -216,6 +217,12 @@ _NEXT_STEP = re.compile(
     r"one (?:is|was)\b", re.I
 )  # fmt: skip
 _INITIALS = re.compile(r"[A-Z]{2} (?:[A-Z][a-z]+|I)\b")  # "LR Historically": a speaker's initials, left in the words
+# "and that is hard because": its end was not said, or somebody else spoke into it
+_CUT_OFF = re.compile(
+    r"\b(?:and|but|or|nor|because|the|an?|my|your|our|their|its|very|if|than|i)[.!\"”']*$|"
+    r", (?:yes|yeah|no|okay)[.!]?$",
+    re.I,
+)
 _SOMEBODY = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.I)  # stands for a name said before
 _BROKEN = re.compile(
     r"^(?:the|a|an|my|our|this|these|those)(?: [\w'-]+){1,4}, (?:it's|it is|it was|they're|they are|that's|he's)\b|"

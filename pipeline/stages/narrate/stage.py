@@ -36,7 +36,7 @@ from pipeline.stages.narrate.points import Thought, points_of, record_of
 from pipeline.stages.narrate.said_notes import SaidNotes, said_narrative
 from pipeline.stages.narrate.summary import best_thoughts, in_short, summarise
 from pipeline.stages.narrate.tellable import TELLABLE
-from pipeline.stages.narrate.telling import PROSE, Teller, as_list, foremost, number_told, words_told, worth_telling
+from pipeline.stages.narrate.telling import PROSE, Teller, foremost, note_of
 from pipeline.stages.narrate.told_reading import READ, TOLD, read_again
 
 
@@ -85,7 +85,7 @@ def narrate(
         all_, mine = points_of(talk, section, quotes.chosen, watched)
         thoughts[section.id] = read_again(talk, foremost(talk, all_, READ), episode.title, reading)
         points[section.id] = tuple(record_of(talk, thought) for thought in mine)
-        framed = _note(talk, section, thoughts[section.id], config.sentences)
+        framed = _note(talk, section, note_of(talk, thoughts[section.id], config.sentences, watched=bool(watched)))
         written = desk.write(section, points[section.id], quotes.chosen)
         told[section.id] = _joined(written, framed, config.sentences)
     best = best_thoughts(episode, talk, outline, topic_map=topic_map, told=thoughts, embedder=embedder)
@@ -108,19 +108,12 @@ def not_served(kind: EpisodeKind | None, config: NarrateConfig) -> bool:
     return several or kind.kind in config.leave_out
 
 
-def _note(talk: ToldTalk, section: Section, thoughts: Sequence[Thought], most: int) -> list[NarrativeSentence]:
-    """Return what frames tell of a section: the thoughts most worth printing, in time order.
-
-    Where fewer than two are told, the best short ones stand as a list.
-    """
+def _note(talk: ToldTalk, section: Section, thoughts: Sequence[Thought]) -> list[NarrativeSentence]:
+    """Return what frames tell of thoughts, in time order."""
     teller = Teller(talk, section)
-    best = worth_telling(talk, thoughts, min(number_told(section), most), budget=words_told(section))
-    for thought in sorted(best, key=lambda t: t.within):
+    for thought in sorted(thoughts, key=lambda t: t.within):
         teller.say(thought)
-    if len(teller.told) >= PROSE:
-        return teller.told
-    listed = as_list(talk, thoughts, section)
-    return listed if len(listed) >= PROSE else teller.told
+    return teller.told
 
 
 def _joined(
@@ -145,5 +138,5 @@ STAGE = Stage(
     uses=("embedder", "parser", "writer", "entailment", "reading"),
     says="writing the narrative",
     about="Sentences around words that were said",
-    version=judged(f"22+{TELLABLE.digest}+{TOLD.digest}"),
+    version=judged(f"23+{TELLABLE.digest}+{TOLD.digest}"),
 )

@@ -14,10 +14,11 @@ from pipeline.ports import Embedder, Vectors
 from pipeline.records import Clause, Episode, NarrativeSentence, Outline, Section, TopicMap, Transcript
 from pipeline.stages.narrate.passages import ToldTalk
 from pipeline.stages.narrate.points import Thought
-from pipeline.stages.narrate.telling import LEAST_WORDS, LONGEST_ITEM, Teller
+from pipeline.stages.narrate.telling import LEAST_WORDS, Teller
 from pipeline.stages.narrate.things import things_of_episode
 
 IN_SHORT = 3  # sentences
+LONGEST = 30  # words of one
 SHORT_ODDS = -0.5  # log-odds that a reader prints a thought, for the short account
 RANK_COST = 0.05  # odds that each place in the ranking of sections costs
 ABOUT = 0.4  # odds for each standard deviation by which a thought is nearer to what the episode is about
@@ -94,9 +95,7 @@ def best_thoughts(
         (sections[id_], t, place)
         for place, id_ in enumerate(topic_map.ranked)
         for t in told.get(id_, ())
-        if all(p.alone for p in t.passages)
-        and LEAST_WORDS <= t.length <= LONGEST_ITEM
-        and t.odds + t.of_topic >= SHORT_ODDS
+        if all(p.alone for p in t.passages) and LEAST_WORDS <= t.length <= LONGEST and t.odds + t.of_topic >= SHORT_ODDS
     ]
     if not alone:
         return []

@@ -15,17 +15,15 @@ LEAST_ODDS = -0.6  # log-odds that a reader prints the first thought of a note (
 FURTHER_ODDS = -0.3  # and each further one
 LEAST_WORDS, MOST_WORDS = 8, 90  # of a thought that is told
 MOST_EXPLAINING = 90  # of one that explains a watched topic
-EACH_S = 100.0  # seconds of a section that one more thought stands for
-MOST = 5
-PROSE = 2  # sentences; with fewer, a section prints a list
+MOST = 3  # thoughts of a note: of those with four and five, readers print a quarter (decision 1154)
+NOTE_ODDS = 0.4  # mean log-odds of a note's words; of notes below, readers print a fifth (decision 1154)
+PROSE = 2  # thoughts of a note; of single ones, and of lists, readers print hardly any (decision 1154)
 ALIKE = 0.75  # cosine of two thoughts that say the same
 LIKENESS_COST = 0.6  # odds that a cosine of 1 to what was told already costs: a note tells different things
-SHARE, WORDS = 0.14, (60, 150)  # of a section's words that its note tells, and how many at least and at most
+WORDS = 200  # of a note, at most
 TOGETHERNESS = 0.5  # odds that twenty more words are worth, up to FULL: a longer passage is clearer and carries more
 FULL = 60  # words
 VARIANTS = 2
-ITEMS = 3  # of a list
-LONGEST_ITEM = 30  # words
 
 
 class Teller:
@@ -76,30 +74,33 @@ class Teller:
         return True
 
 
-def number_told(section: Section) -> int:
-    """Return how many thoughts a note tells at most: two and one more for each EACH_S seconds, within MOST."""
-    return min(MOST, 2 + max(1, round((section.end - section.start) / EACH_S)))
+def note_of(talk: ToldTalk, thoughts: Sequence[Thought], most: int = MOST, *, watched: bool = False) -> list[Thought]:
+    """Return what a section's note tells: the thoughts of the one speaker whose thoughts are most worth printing.
+
+    At most `most`, the best first; empty where a reader would hardly print them (decision 1154), unless the section
+    is one of a topic that somebody watches for.
+    """
+    voices = {t.speaker: [o for o in thoughts if o.speaker == t.speaker] for t in thoughts}
+    notes = (worth_telling(talk, mine, min(most, MOST), budget=WORDS) for mine in voices.values())
+    note = max(notes, key=lambda told: sum(t.odds - LEAST_ODDS for t in told), default=[])
+    mean = sum(t.odds * t.length for t in note) / max(1, sum(t.length for t in note))
+    return note if watched or (len(note) >= PROSE and mean >= NOTE_ODDS) else []
 
 
-def words_told(section: Section) -> float:
-    """Return how many words a note tells before it ends: a share of those said, within bounds."""
-    low, high = WORDS
-    return max(low, min(high, SHARE * (section.words[1] - section.words[0])))
+def worth_telling(talk: ToldTalk, thoughts: Sequence[Thought], most: int, *, budget: float = 1e9) -> list[Thought]:
+    """Return the thoughts that are told, the best first, at most `most` and, after the first, `budget` words.
 
-
-def worth_telling(
-    talk: ToldTalk, thoughts: Sequence[Thought], most: int, *, further: float = FURTHER_ODDS, budget: float = 1e9
-) -> list[Thought]:
-    """Return the thoughts that a note tells, the best first, at most `most`, none that says what one before says.
-
-    What the best one goes on with comes right after it where that explains a watched topic.
+    None says what one before says. What the best one goes on with comes right after it where that explains a watched
+    topic.
     """
     told: list[Thought] = []
     free = [t for t in thoughts if _fits(talk, t)]
-    while len(told) < most and sum(t.length for t in told) < budget:
+    while len(told) < most:
+        room = budget - sum(t.length for t in told) if told else budget + MOST_WORDS
         free = [t for t in free if not any(overlaps(t.within, o.within) or _alike(talk, t, o) > ALIKE for o in told)]
+        free = [t for t in free if t.length <= room]
         best = max(free, key=lambda t: _gain(talk, t, told), default=None)
-        if best is None or _gain(talk, best, told) < (further if told else LEAST_ODDS):
+        if best is None or _gain(talk, best, told) < (FURTHER_ODDS if told else LEAST_ODDS):
             break
         told.append(best)
         rest = continuation(talk, best) if best.explains else None
@@ -133,26 +134,3 @@ def _alike(talk: ToldTalk, a: Thought, b: Thought) -> float:
     """Return the highest cosine between sentences of two thoughts."""
     rows = [talk.vectors[[p.sentence for p in t.passages]] for t in (a, b)]
     return float((rows[0] @ rows[1].T).max())
-
-
-def as_list(talk: ToldTalk, thoughts: Sequence[Thought], section: Section) -> list[NarrativeSentence]:
-    """Return the best short thoughts as a list: each quoted, after the question it answers or after who says it."""
-    short = [t for t in thoughts if t.length <= LONGEST_ITEM]
-    best = worth_telling(talk, short, ITEMS, further=LEAST_ODDS)
-    items: list[NarrativeSentence] = []
-    speaker: str | None = None
-    for thought in sorted(best, key=lambda t: t.within):
-        clause, out = quotation(talk, thought)
-        asked = thought.question
-        clauses: tuple[Clause, ...] = (clause,)
-        if asked:
-            clauses = (Clause(text=quoted(render(talk.transcript.words, [asked])), words=(asked,)), clause)
-        frame = "asked item" if asked else "item by" if thought.speaker and thought.speaker != speaker else "item"
-        item = NarrativeSentence(
-            text=fill(FRAMES[frame], [c.text for c in clauses], thought.speaker), method="extract",
-            clauses=clauses, words=tuple(span for c in clauses for span in c.words), deletions=out,
-        )  # fmt: skip
-        if not section_problems(talk.transcript, item, section):
-            items.append(item)
-            speaker = thought.speaker
-    return items

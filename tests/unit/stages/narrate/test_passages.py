@@ -50,9 +50,11 @@ def test_what_only_announces_is_out() -> None:
         "Do copper kettles carry the heat?",
         "The copper kettle you told me about sings.",
         "(07:20): The copper kettle sings loudly.",
+        "The copper kettle sings loudest on gas and.",
+        "When the copper kettle sings loudest in the morning, yes.",
     ],
 )
-def test_questions_words_to_the_other_and_marks_are_not_told(text: str) -> None:
+def test_questions_words_to_the_other_marks_and_what_is_cut_off_are_not_told(text: str) -> None:
     assert talk_from(f"0:01 Ben: {text}").passages == {}
 
 

@@ -1,4 +1,4 @@
-"""A section is told by the thoughts most worth printing; stray lines are a short list."""
+"""A section is told by the thoughts most worth printing, of one speaker, or not at all."""
 
 from dataclasses import replace
 
@@ -6,11 +6,10 @@ from pipeline.stages.narrate.passages import ToldTalk
 from pipeline.stages.narrate.points import Thought
 from pipeline.stages.narrate.telling import (
     FURTHER_ODDS,
+    NOTE_ODDS,
     Teller,
-    as_list,
     foremost,
-    number_told,
-    words_told,
+    note_of,
     worth_telling,
 )
 from tests.unit.stages.narrate.test_passages import talk_from, whole
@@ -74,24 +73,6 @@ def test_the_best_thoughts_are_told_and_none_below_the_odds() -> None:
     assert worth_telling(talk, some, 1) == [some[0]]
 
 
-def test_a_longer_section_tells_more() -> None:
-    section = whole(talk_from(KETTLES).transcript)
-    lengths = [number_told(section.model_copy(update={"start": 0.0, "end": s})) for s in (60.0, 400.0, 3600.0)]
-    assert lengths == sorted(lengths)
-    assert lengths[0] < lengths[-1]
-
-
-def test_a_list_says_who_speaks_and_quotes() -> None:
-    talk = talk_from(KETTLES)
-    items = as_list(talk, thoughts(talk), whole(talk.transcript))
-    assert [i.text for i in items] == [
-        "Ben Ito: “Copper kettles carry the heat of the fire all winter long.”",
-        "“Steel pots keep my water warm for many hours.”",
-        "Ana Reyes: “Clay jars hold the leaves of the tea for years.”",
-    ]
-    assert {i.method for i in items} == {"extract"}
-
-
 def test_a_longer_thought_ranks_before_a_shorter_one_of_equal_odds() -> None:
     talk = talk_from("0:01 Ben: My old copper kettles carry the heat of fire. My steel pots keep the water.")
     one, two = talk.passages.values()
@@ -108,11 +89,35 @@ def test_no_more_than_two_variants_of_one_beginning_are_read() -> None:
     assert foremost(talk, some, 1) == [some[2]]
 
 
-def test_a_note_ends_when_it_has_told_its_share_of_the_words() -> None:
+def test_after_its_first_thought_a_note_keeps_within_its_words() -> None:
     talk = talk_from(KETTLES)
     some = thoughts(talk, 0.5, 0.4, 0.3)
     assert worth_telling(talk, some, 3, budget=1) == [some[0]]
-    section = whole(talk.transcript)
-    assert words_told(section) == 60
-    assert round(words_told(section.model_copy(update={"words": (0, 800)}))) == 112
-    assert words_told(section.model_copy(update={"words": (0, 9000)})) == 150
+    assert len(worth_telling(talk, some, 3, budget=sum(t.length for t in some))) == 3
+
+
+TWO_VOICES = (
+    "0:01 Ben: Copper kettles carry the heat of the fire. | 0:09 Ana: Clay jars hold the leaves of the tea. | "
+    "0:20 Ben: Steel pots keep my water warm for hours. | 0:30 Ana: Green leaves grow on the hill by the river. | "
+    "0:40 Ben: Iron pans last longer than the house itself."
+)
+
+
+def test_a_note_tells_the_thoughts_of_one_speaker() -> None:
+    talk = talk_from(TWO_VOICES)
+    some = thoughts(talk, 0.6, 1.2, 0.6, 0.7, 0.6)
+    assert {t.speaker for t in note_of(talk, some)} == {"Ben"}
+    assert len(note_of(talk, some)) == 3
+    assert {t.speaker for t in note_of(talk, some, 2)} == {"Ana"}
+
+
+def test_a_note_that_a_reader_would_hardly_print_is_not_told() -> None:
+    talk = talk_from(TWO_VOICES)
+    assert note_of(talk, thoughts(talk, *[NOTE_ODDS - 0.1] * 5)) == []
+    alone = thoughts(talk, 1.5, -2, -2, -2, -2)
+    assert note_of(talk, alone) == []
+    assert note_of(talk, alone, watched=True) == alone[:1]
+
+
+def test_no_thought_no_note() -> None:
+    assert note_of(talk_from(TWO_VOICES), []) == []
