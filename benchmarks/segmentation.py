@@ -1,9 +1,10 @@
 """How well are sections cut? Boundary figures of the stage's own code on guests it was not trained on.
 
-python -m benchmarks.segmentation --data DIR --model FOLDER --vectors FOLDER
+python -m benchmarks.segmentation --data DIR --model FOLDER --vectors FOLDER [--shipped]
 Every row but "ours" is told the true number of sections (K*) or nothing at all (no boundaries). Only starts of talk are
 compared: outlines do not mark ads and goodbyes. The five numbers of the search are tuned, in each fold, on
-scores of the other folds' guests. Episodes of --extra families join the training of every fold.
+scores of the other folds' guests. Episodes of --extra families join the training of every fold. --shipped trains
+nothing: it measures the numbers in the package on the shows that they never saw.
 """
 
 import argparse
@@ -32,7 +33,7 @@ from pipeline.engines.reading_net import NoReadingNet
 from pipeline.ports import Embedder, SentenceParse
 from pipeline.records import Identity, Outline
 from pipeline.stages.segment import stage
-from pipeline.stages.segment.boundaries import BLOCK, BoundaryWeights, Scorer
+from pipeline.stages.segment.boundaries import BLOCK, BoundaryWeights, Scorer, shipped_weights
 from pipeline.stages.segment.config import SegmentConfig
 from pipeline.stages.segment.features import Floats, Talk, running_sum, word_weight
 
@@ -121,7 +122,8 @@ def measure(sample: Sample, talk: Talk, found: list[tuple[float, float | None]],
 
 def report(title: str, rows: Rows) -> None:
     """Print the table with 95 % intervals over episodes."""
-    print(f"\n{title}\n{'':16} F1@10  F1@30 [95 %]        F1@60  Pk    WD    found/true  ratio")
+    head = f"{'':16} F1@10  F1@30 [95 %]        F1@60  Pk    WD    found/true  ratio  chunkseg: F1@3, F1 of bins"
+    print(f"\n{title}\n{head}")
     for name, values in rows.items():
         mean = {key: sum(v[key] for v in values) / len(values) for key in values[0]}
         low, high = interval([v["f1@30"] for v in values])
@@ -129,6 +131,7 @@ def report(title: str, rows: Rows) -> None:
         print(
             f"{name:16} {mean['f1@10']:.3f}  {mean['f1@30']:.3f} [{low:.3f},{high:.3f}]  {mean['f1@60']:.3f}  "
             f"{mean['pk']:.3f} {mean['wd']:.3f} {mean['found']:5.1f}/{mean['true']:.1f}  {ratio:.2f}"
+            f"  {mean['collar']:.3f} {mean['bins']:.3f}"
             + (f"  precision of the 5 surest {mean['p5']:.2f}" if "p5" in mean else "")
         )
     gain = [a["f1@30"] - b["f1@30"] for a, b in zip(rows["ours"], rows["TreeSeg K*"], strict=True)]
@@ -145,8 +148,12 @@ def main() -> None:
     parser.add_argument("--extra", nargs="*", default=["lexh"])
     parser.add_argument("--unseen", nargs="*", default=["axrp", "lenny"])
     parser.add_argument("--keep", type=Path, help="folder for each episode's numbers, blind to its guest")
+    parser.add_argument("--shipped", action="store_true", help="measure the numbers in the package on --unseen alone")
     args = parser.parse_args()
     embedder = KeptEmbedder(MiniLM(args.model), args.vectors)
+    if args.shipped:
+        unseen(args.data, args.unseen, shipped_weights(), embedder)
+        return
     samples = {s.episode.id: s for s in family(args.data, args.family)}
     tested = [lesson(s, embedder) for s in samples.values()]
     everything = tested + [lesson(s, embedder) for name in args.extra for s in family(args.data, name)]
@@ -167,8 +174,13 @@ def main() -> None:
                 (args.keep / f"{e.id}.json").write_text(weights.model_dump_json(), "utf8")
     report(f"{args.family}: {len(tested)} episodes, {len(set(folds.values()))} folds by guest", rows)
     weights = fold_weights(last, everything, tested, scores, searched)
-    for name, loaded in [(n, family(args.data, n)) for n in args.unseen] + [("ep094 (shown)", [_shown(args.data)])]:
-        rows = {}
+    unseen(args.data, args.unseen, weights, embedder)
+
+
+def unseen(data: Path, names: Sequence[str], weights: BoundaryWeights, embedder: Embedder) -> None:
+    """Print the figures of shows that were never trained on, and of #94."""
+    for name, loaded in [(n, family(data, n)) for n in names] + [("ep094 (shown)", [_shown(data)])]:
+        rows: Rows = {}
         for sample in loaded:
             measure(sample, lesson(sample, embedder).talk, by_stage(sample, weights, embedder), rows)
         report(f"{name}: {len(loaded)} episodes, never trained on", rows)

@@ -7,7 +7,8 @@ import math
 import random
 from collections.abc import Sequence
 
-BIN_S = 6.0  # width of a bin for Pk and WindowDiff, as in retkowski/chunkseg
+BIN_S = 6.0  # width of a bin for Pk, WindowDiff and F1 of bins, as in retkowski/chunkseg
+COLLAR_S = 3.0  # of its F1 in continuous time
 TOLERANCES_S = (10, 30, 60)
 
 
@@ -36,6 +37,16 @@ def f1(reference: Sequence[float], found: Sequence[float], tolerance_s: float) -
     return 2 * hits(reference, found, tolerance_s) / (len(reference) + len(found))
 
 
+def binned_f1(reference: Sequence[float], found: Sequence[float]) -> float:
+    """Return the F1 of the six-second bins in which a section starts; 1.0 when both are empty.
+
+    >>> binned_f1([60.0, 120.0], [64.0, 126.0])
+    0.5
+    """
+    a, b = ({int(start // BIN_S) for start in starts} for starts in (reference, found))
+    return 2 * len(a & b) / (len(a) + len(b)) if a or b else 1.0
+
+
 def pk_windowdiff(reference: Sequence[float], found: Sequence[float], duration: float) -> tuple[float, float]:
     """Return (Pk, WindowDiff), lower is better: Beeferman et al. 1999; Pevzner and Hearst 2002."""
     n = max(2, math.ceil(duration / BIN_S))
@@ -56,6 +67,7 @@ def row(reference: Sequence[float], found: Sequence[float], duration: float) -> 
     """Return one episode's figures."""
     pk, wd = pk_windowdiff(reference, found, duration)
     scores = {f"f1@{t}": f1(reference, found, t) for t in TOLERANCES_S}
+    scores |= {"collar": f1(reference, found, COLLAR_S), "bins": binned_f1(reference, found)}
     return scores | {"pk": pk, "wd": wd, "found": float(len(found)), "true": float(len(reference))}
 
 

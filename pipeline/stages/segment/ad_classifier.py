@@ -68,7 +68,7 @@ ENDS_SPOT = re.compile(
 )
 # The search's numbers were chosen on the shows of `training/train_ads.py`, the regression without each show.
 LEAN = 0.5  # added to every log-odds: a missed advert costs more than a lost sentence
-WARY_LEAN = 2.5  # of the search for what is only kept out of quotes, clips, questions and highlights
+WARY_LEAN = 1.5  # of the search for what is only kept out of quotes, clips, questions and highlights
 SWITCH = 6.0  # cost of going from talk to advertising or back
 ENTERING, LEAVING, SPOT_END = 6.0, 6.0, 3.0  # what the words that do so save of it
 PAUSE_S, PAUSE = 1.0, 2.0  # a silence as long as this saves as much

@@ -9,6 +9,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from pipeline.records import Span
 from pipeline.stages.segment.ad_classifier import ENDS_SPOT, WARY_LEAN, ad_odds, passages
 from pipeline.stages.segment.features import Talk
@@ -65,12 +67,13 @@ SLOT_S = 15.0  # an ad without any call is taken to fill the shortest slot
 HINT_GAP_S = 20.0  # hints further apart than this do not belong to one ad
 SIGNS_LEAST = 3  # an ad without an opening needs a call, which counts twice, and more signs than this
 SHORTEST_AD_S = 12.0  # a passing mention is no ad
+BESIDE_S = 6.0  # beside an ad whose edge no words tell
 JOIN_S = 25.0  # ads with less than this between them are one break
 
 
 @dataclass(frozen=True)
 class Ads:
-    """Sentence spans: what is advertising, and what apart from it only may be; both in order."""
+    """Sentence spans: what is advertising, and what beside it or elsewhere only may be; both in order."""
 
     sure: tuple[Span, ...]
     possible: tuple[Span, ...] = ()
@@ -83,10 +86,31 @@ def find_ads(talk: Talk, regression: Regression | None = None) -> Ads:
     spans = [*marked(texts, times), *paired(texts, times), *passages(talk, odds)]
     long_enough = [s for s in _joined(spans, times) if times[s[1]] - times[s[0]] >= SHORTEST_AD_S]
     sure = _joined([_with_edges(texts, times, span) for span in long_enough], times)
-    wary = passages(talk, odds, WARY_LEAN)
-    # What a warier search finds around an ad is the ad again, running on into the talk after the hand-back.
-    apart = [s for s in wary if not any(s[0] <= last and first <= s[1] for first, last in sure)]
-    return Ads(tuple(sure), tuple(apart))
+    return Ads(tuple(sure), tuple(_possible(texts, times, sure, passages(talk, odds, WARY_LEAN))))
+
+
+def _possible(texts: Sequence[str], times: Sequence[float], sure: Sequence[Span], wary: Sequence[Span]) -> list[Span]:
+    """Return what may be advertising apart from the sure ads: what a warier search finds, and the seconds beside them.
+
+    Nothing before words that announce an ad and nothing after words that hand back: there its edge is known.
+    """
+    n = len(texts)
+    spans = list(wary) + [
+        (bisect_left(times, times[first] - BESIDE_S), min(n, bisect_right(times, times[last] + BESIDE_S)))
+        for first, last in sure
+    ]
+    may_be = np.zeros(n + 1, bool)
+    for start, end in spans:
+        touched = [ad for ad in sure if start <= ad[1] and ad[0] <= end]
+        if touched:
+            (first, _), (_, last) = touched[0], touched[-1]
+            start = first if PAIR_OPENS.search(texts[first]) or _ANNOUNCES.search(texts[first]) else start
+            end = last if PAIR_CLOSES.search(texts[last - 1]) else end
+        may_be[start:end] = True
+    for first, last in sure:
+        may_be[first:last] = False
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], may_be]).astype(int)))
+    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
 
 
 def _with_edges(texts: Sequence[str], times: Sequence[float], span: Span) -> Span:

@@ -317,6 +317,6 @@ STAGE = Stage(
     uses=("embedder", "parser", "reading"),
     says="finding topic sections",
     about="Sections, titles, kinds, themes",
-    version=f"14+{'+'.join(file.digest for file in (*FITTED, COHESION))}",
+    version=f"15+{'+'.join(file.digest for file in (*FITTED, COHESION))}",
     obeys=OUTLINE_OPS,
 )

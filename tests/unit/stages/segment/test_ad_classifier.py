@@ -42,16 +42,27 @@ def by_market_words(talk: Talk, bias: float) -> Regression:
     return Regression(mean=(0.0,) * columns, scale=(1.0,) * columns, weights=tuple(weights), bias=bias)
 
 
-def test_a_fainter_passage_is_doubtful_unless_it_runs_on_from_a_read() -> None:
-    faint = ["It is a new thing."] * 8
+def test_a_fainter_passage_is_doubtful_unless_it_follows_a_hand_back() -> None:
+    faint = ["It is a new thing."] * 14
     alone = talk_of([*TALK, *faint, *TALK])
-    regression = by_market_words(alone, bias=-5.9)
+    regression = by_market_words(alone, bias=-5.5)
     assert find_ads(alone, regression).sure == ()
-    assert find_ads(alone, regression).possible == ((len(TALK), len(TALK) + 8),)
+    assert find_ads(alone, regression).possible == ((len(TALK), len(TALK) + 14),)
     ad = ["This show is sponsored by Tea Harbor.", "Get 20 percent off at tea.com slash show."]
     beside = talk_of([*TALK, *ad, *faint, *TALK])
     assert find_ads(beside, regression).sure == ((len(TALK), len(TALK) + 2),)
-    assert find_ads(beside, regression).possible == ()
+    assert find_ads(beside, regression).possible == ((len(TALK) + 2, len(TALK) + 16),)
+    handed = talk_of([*TALK, *ad, "Now back to the kitchen.", *faint, *TALK])
+    assert find_ads(handed, regression).sure == ((len(TALK), len(TALK) + 3),)
+    assert find_ads(handed, regression).possible == ()
+
+
+def test_the_first_seconds_beside_an_ad_are_doubtful_where_no_words_tell_its_edge() -> None:
+    ad = ["Use the code pot at tea.com slash show.", "A free trial is yours, sign up.", "That is tea.com slash show."]
+    talk = talk_of([*TALK, *ad, *TALK])
+    first, last = len(TALK), len(TALK) + 3
+    assert find_ads(talk).sure == ((first, last),)
+    assert find_ads(talk).possible == ((first - 1, first), (last, last + 2))
 
 
 def test_shipped_numbers_fit_the_real_vectors() -> None:
