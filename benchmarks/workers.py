@@ -1,6 +1,6 @@
 """How much faster two workers are than one: real server on Postgres, real workers with homes of their own, stub stages.
 
-    python -m benchmarks.workers [--episodes 40] [--stage-s 1] [--per-chunk 5] [--workers 1 2]
+    python -m benchmarks.workers [--episodes 40] [--stage-s 1] [--per-chunk 5] [--workers 1 2] [--runs 1]
 
 Stages only sleep, so that the figure is that of the orchestration and not of this machine's cores. Needs Debian's
 postgresql. Prints the seconds from the first request to the last episode, and what a run costs besides its work.
@@ -71,8 +71,8 @@ class Stand:
             raise SystemExit(done.stdout + done.stderr)
 
 
-def measure(workers: int, *, episodes: int, stage_s: float, per_chunk: int) -> float:
-    """Return the seconds that so many workers take for all episodes."""
+def measure(workers: int, *, episodes: int, stage_s: float, per_chunk: int, at_once: int) -> float:
+    """Return the seconds that so many workers take for all episodes, each with so many runs at once."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         stand = Stand(folder, stage_s)
@@ -83,7 +83,7 @@ def measure(workers: int, *, episodes: int, stage_s: float, per_chunk: int) -> f
                 PREFECT_SERVER_API_AUTH_STRING=stand.key, PREFECT_API_DATABASE_CONNECTION_URL=postgres.url,
             )  # fmt: skip
             for number in range(workers):
-                stand.start(f"worker-{number}", "up", "--only", "worker")
+                stand.start(f"worker-{number}", "up", "--only", "worker", "--runs", str(at_once))
             stand.call(
                 "-m", "prefect", "--no-prompt", "deploy", "benchmarks/stub_chunks.py:chunk", "--name", "stub", "--pool",
                 "highlights",
@@ -105,8 +105,8 @@ def measure(workers: int, *, episodes: int, stage_s: float, per_chunk: int) -> f
                 raise SystemExit("an episode was made more than once")
             shares = [sum(f"worker-{k} " in one[0] for one in lines) for k in range(workers)]
             seconds = max(float(one[0].split()[-1]) for one in lines) - began
-    work = episodes * len(STAGES) * stage_s / workers
-    runs = -(-episodes // per_chunk) / workers
+    work = episodes * len(STAGES) * stage_s / workers / at_once
+    runs = -(-episodes // per_chunk) / workers / at_once
     print(
         f"{workers} workers: {seconds:.0f} s for {episodes} episodes ({work:.0f} s of work for each), shares {shares}, "
         f"{(seconds - work) / runs:.1f} s beside the work of each run",
@@ -121,10 +121,13 @@ def main() -> None:
     parser.add_argument("--episodes", type=int, default=40)
     parser.add_argument("--stage-s", type=float, default=1.0)
     parser.add_argument("--per-chunk", type=int, default=5)
+    parser.add_argument("--runs", type=int, default=1, help="runs of a worker at once")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     given = parser.parse_args()
     found = {
-        count: measure(count, episodes=given.episodes, stage_s=given.stage_s, per_chunk=given.per_chunk)
+        count: measure(
+            count, episodes=given.episodes, stage_s=given.stage_s, per_chunk=given.per_chunk, at_once=given.runs
+        )
         for count in given.workers
     }
     first = given.workers[0]

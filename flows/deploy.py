@@ -30,8 +30,8 @@ DOWN_LIMIT_S = 150.0  # two children, each with three signals
 PAUSE_S = 0.5  # between two looks at the processes
 LOOK_S = 20.0  # between two looks at the runs
 SILENT_S = 180.0  # a server that runs and does not answer for this long is started again
-RUNS = "4"  # at once: the queue `night` lets one through, a reprocess beside it does not wait
-WORKER = ["prefect", "--no-prompt", "worker", "start", "--pool", POOL, "--limit", RUNS, "--name"]
+RUNS = 4  # at once: the queue `night` lets one through, a reprocess beside it does not wait
+WORKER = ["prefect", "--no-prompt", "worker", "start", "--pool", POOL]
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class WantedParts:
     port: int = 4200
     listen: str = access.LOOPBACK  # the address to listen on
     names: tuple[str, ...] = ()  # by which the server may be asked, besides 127.0.0.1 and localhost
+    runs: int = RUNS  # that the worker does at once
 
     @property
     def server(self) -> bool:
@@ -131,7 +132,8 @@ def _serve(wanted: WantedParts, schedule: ScheduleConfig) -> None:
         _wait(url, parts.parts.get("server"))
         lines = _deploy(env) if wanted.worker else []
         if wanted.worker:
-            parts.start("worker", [*WORKER, _name(wanted)], _log(wanted, "worker"))
+            how = ["--limit", str(wanted.runs), "--name", _name(wanted)]
+            parts.start("worker", [*WORKER, *how], _log(wanted, "worker"))
         _say(wanted, url, lines, zone="" if schedule.timezone else env["HIGHLIGHTS_TIMEZONE"])
         _watch(parts, url, env[access.SERVER] if wanted.server and wanted.worker else None)
     except KeyboardInterrupt:

@@ -25,6 +25,7 @@ def up(
         list[str] | None,
         typer.Option(metavar="HOST", help="Let the server be asked by this host name too. Repeat the option."),
     ] = None,
+    runs: Annotated[int, typer.Option(metavar="N", min=1, max=64, help="Let the worker do so many runs at once.")] = 4,
     profile: Profile = "default",
     config: Config = None,
     assign: Assign = None,
@@ -33,5 +34,5 @@ def up(
     from flows import deploy
     from pipeline.settings import gather
 
-    wanted = deploy.WantedParts(only.value if only else None, port, listen, tuple(name or ()))
+    wanted = deploy.WantedParts(only.value if only else None, port, listen, tuple(name or ()), runs)
     deploy.up(wanted, gather(profile=profile, config=config, assignments=assign or ()).schedule)

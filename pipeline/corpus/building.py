@@ -1,7 +1,7 @@
 """Building the next generation of the catalog: what did not change is taken over, the rest is made anew."""
 
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -97,11 +97,12 @@ def build(work: Work, facts: Facts, current: Mapping[str, Signs]) -> dict[str, o
     renewed = _relate(work, changed, gone)
     changes = EpisodeChanges(changed, renewed, gone)
     topics |= parts.topics_of(changes.here)
+    there = frozenset(parts.ids())
     names = _add_shards(work, facts, changes)
-    language = _add_pages(work, facts, topics, names)
-    unsettled, sums = _add_words(work, facts, changes)
+    language = _add_pages(work, facts, topics, names, episodes=len(there))
+    unsettled, sums = _add_words(work, facts, changes, there)
     sums = _add_tables(work, facts, changes, sums)
-    add_database(work.store, work.alive, work.generation, changed, everybody=parts.seen(), neighbour=work.neighbour)
+    add_database(work.store, work.alive, work.generation, changed, everybody=there, neighbour=work.neighbour)
     write_all(work.store.root / SCHEMA, {name: text.encode() for name, text in schemas.schemas().items()})
     for id_ in unsettled:
         parts.note(id_, seen=None, wrong=None)
@@ -110,7 +111,7 @@ def build(work: Work, facts: Facts, current: Mapping[str, Signs]) -> dict[str, o
     episodes = parts.seen() | {id_: seen for id_, (_, seen) in damaged.items()}
     return {
         "episodes": episodes, "left_out": left_out, "tables": sums, "shards": names, "partitions": parts.lineage,
-        "language": language, "parts": parts_for(len(parts.seen())),
+        "language": language, "parts": parts_for(len(there)),
     }  # fmt: skip
 
 
@@ -194,7 +195,7 @@ def _add_shards(work: Work, facts: Facts, changes: EpisodeChanges) -> list[list[
     return names
 
 
-def _add_pages(work: Work, facts: Facts, topics: Collection[str], names: list[list[str]]) -> str:
+def _add_pages(work: Work, facts: Facts, topics: Collection[str], names: list[list[str]], *, episodes: int) -> str:
     """Add the pages of the site, those of topics among `topics`, and the feeds; return their language."""
     parts = work.parts
     language = site_language(parts.languages(), work.look)
@@ -211,7 +212,7 @@ def _add_pages(work: Work, facts: Facts, topics: Collection[str], names: list[li
     files["related.html"] = site.related_page(graph(parts.named(drawn), related, left_out), work.look, language)
     files["people.html"] = site.people_page(parts.people(), work.look, language)
     files["llms.txt"] = llms_txt.llms_txt(
-        parts.lines(llms_txt.MOST_EPISODES), shows=[show for show, _ in shows], episodes=len(parts.seen()),
+        parts.lines(llms_txt.MOST_EPISODES), shows=[show for show, _ in shows], episodes=episodes,
         base_url=work.base_url,
     )  # fmt: skip
     newest = parts.newest(site_feeds.MOST_ITEMS)
@@ -265,12 +266,13 @@ def _add_tables(
     return sums
 
 
-def _add_words(work: Work, facts: Facts, changes: EpisodeChanges) -> tuple[set[str], dict[str, tuple[int, str]]]:
+def _add_words(
+    work: Work, facts: Facts, changes: EpisodeChanges, there: Set[str]
+) -> tuple[set[str], dict[str, tuple[int, str]]]:
     """Add each episode's words for the site's search, and the parts of the table of sentences in which some changed.
 
     Return the ids of those that are being published this moment, and size and digest of each part.
     """
-    there = work.parts.seen().keys()
     work.generation.keep_all(f"{WORDS}/{id_}.js" for id_ in there - set(changes.changed))
     count, before = parts_for(len(there)), int(facts.get("parts", 0))
     sums = {name: told for name, told in facts.get("tables", {}).items() if name.startswith(f"{tables.SENTENCES}/")}

@@ -117,6 +117,10 @@ class Partitions:
         rows = self._sql.execute("SELECT id, seen FROM episodes ORDER BY id")
         return {id_: json.loads(seen) for id_, seen in rows}
 
+    def ids(self) -> list[str]:
+        """Return the ids of all episodes, in their order."""
+        return [id_ for (id_,) in self._sql.execute("SELECT id FROM episodes ORDER BY id")]
+
     def wrong(self) -> list[str]:
         """Return what is wrong with episodes."""
         return [why for (why,) in self._sql.execute("SELECT wrong FROM episodes WHERE wrong IS NOT NULL ORDER BY id")]

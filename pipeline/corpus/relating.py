@@ -28,7 +28,7 @@ def related_anew(
     which one that changed is nearer than the last that they name. The corpus's average moves with every episode; so all
     are related anew when a tenth of them has changed.
     """
-    known = parts.seen()
+    known = dict.fromkeys(parts.ids())  # in their order
     since = int(parts.get(SINCE) or 0) + len(changed) + len(gone)
     by_embedder = parts.vectors()
     if len(known) < ALL_BELOW or since > GROWTH * len(known) or len(by_embedder) != 1:
