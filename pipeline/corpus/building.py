@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from pipeline.corpus.gathering import TRANSCRIPT, Neighbour, Signs, just_written, neighbour, signs, tell
+from pipeline.corpus.gathering import RECORD, TRANSCRIPT, Neighbour, Signs, just_written, neighbour, signs, tell
 from pipeline.corpus.generations import Generation
 from pipeline.corpus.indexing import add_database
 from pipeline.corpus.partitions import Partitions
@@ -59,6 +59,13 @@ class Work:
                 return found
             self.read[episode_id] = found
         return self.read[episode_id]
+
+    def record(self, episode_id: str) -> Highlights:
+        """Return an episode's record alone; `ArtifactDamaged` where it cannot be read."""
+        if episode_id in self.read:
+            return self.read[episode_id].record
+        self.alive()
+        return self.store.episode(episode_id).load(RECORD, Highlights)
 
 
 @dataclass(frozen=True)
@@ -209,7 +216,9 @@ def _add_pages(work: Work, facts: Facts, topics: Collection[str], names: list[li
     drawn = strongest(scores)
     related = {(a, b): parts.relation(a, b) for a, b in scores if a in drawn and b in drawn}
     left_out = len({id_ for pair in scores for id_ in pair}) - len(drawn)
-    files["related.html"] = site.related_page(graph(parts.named(drawn), related, left_out), work.look, language)
+    files["related.html"] = site.related_page(
+        graph(parts.named(drawn), related, left_out, notes=parts), work.look, language
+    )
     files["people.html"] = site.people_page(parts.people(), work.look, language)
     files["llms.txt"] = llms_txt.llms_txt(
         parts.lines(llms_txt.MOST_EPISODES), shows=[show for show, _ in shows], episodes=episodes,
@@ -229,7 +238,7 @@ def _add_pages(work: Work, facts: Facts, topics: Collection[str], names: list[li
 def _records(work: Work, ids: Iterable[str]) -> Iterable[Highlights]:
     for id_ in ids:
         try:
-            yield work.neighbour(id_).record
+            yield work.record(id_)
         except ArtifactDamaged:  # since a moment ago: the next writer leaves it out
             continue
 

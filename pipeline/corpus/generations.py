@@ -72,6 +72,7 @@ class Generations:
         self.root = root
         self.link = root / CATALOG
         self.all = root / KEPT
+        self._seen: tuple[Path, dict[str, list[int]]] | None = None
 
     def folder(self) -> Path | None:
         """Return the folder in place, free of links, so that a reader stays in one generation; None where none is."""
@@ -86,13 +87,22 @@ class Generations:
             return {}
         return found if isinstance(found, dict) else {}
 
-    def altered(self) -> set[str]:
+    def altered(self, facts: Mapping[str, Any]) -> set[str]:
         """Return the files of the generation in place that are gone or not those that were put there."""
-        known = self.facts().get("files")
+        known = facts.get("files")
         if not isinstance(known, dict):
             return {""}
-        there = _files(self.link)
+        there = self.seen()
         return {name for name, sign in known.items() if there.get(name) != sign}
+
+    def seen(self) -> dict[str, list[int]]:
+        """Return size and time of every file of the generation in place, looked up once; for its only writer."""
+        here = self.folder()
+        if here is None:
+            return {}
+        if self._seen is None or self._seen[0] != here:
+            self._seen = here, _files(here)
+        return self._seen[1]
 
     def writers_file(self, name: str) -> Path:
         """Return the place of a file of the writer, which belongs to no generation."""
@@ -134,6 +144,7 @@ class Generations:
 
     def put(self, folder: Path) -> None:
         """Put a whole generation in the place of the one before."""
+        self._seen = None
         before = self.folder()
         if before is not None:
             os.utime(before)  # from now on it is old
@@ -159,7 +170,7 @@ class Generation:
 
     def __init__(self, home: Generations, folder: Path) -> None:
         self._home, self._folder, self._before = home, folder, home.folder()
-        self._there = _files(self._before) if self._before else {}
+        self._there = home.seen()
         self._same: set[str] = set()
         self._new: set[str] = set()
 

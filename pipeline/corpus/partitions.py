@@ -30,8 +30,10 @@ CREATE TABLE episodes (
   words INTEGER, embedder TEXT, vector BLOB, wrong TEXT, language TEXT
 );
 CREATE TABLE texts (id TEXT PRIMARY KEY, card TEXT, csv TEXT, line TEXT, terms BLOB);
-CREATE TABLE topics (topic TEXT, id TEXT, name TEXT, said TEXT, PRIMARY KEY (topic, id));
+CREATE INDEX episodes_by_day ON episodes (published, id);
+CREATE TABLE topics (topic TEXT, id TEXT, published TEXT, name TEXT, said TEXT, PRIMARY KEY (topic, id));
 CREATE INDEX topics_of_episode ON topics (id);
+CREATE INDEX topics_by_day ON topics (topic, published, id, name);
 CREATE TABLE relations (id TEXT, other TEXT, rank INTEGER, score REAL, about TEXT, PRIMARY KEY (id, other));
 CREATE INDEX relations_of_other ON relations (other);
 CREATE TABLE heard (term TEXT PRIMARY KEY, episodes INTEGER) WITHOUT ROWID;
@@ -80,8 +82,8 @@ class Partitions:
         )
         packed = zlib.compress(json.dumps(terms, ensure_ascii=False).encode(), 1)
         self._sql.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?)", (id_, part.card, csv, line, packed))
-        rows = [(topic.id, id_, topic.name, topic.said) for topic in part.topics]
-        self._sql.executemany("INSERT INTO topics VALUES (?, ?, ?, ?)", rows)
+        rows = [(topic.id, id_, part.published, topic.name, topic.said) for topic in part.topics]
+        self._sql.executemany("INSERT INTO topics VALUES (?, ?, ?, ?, ?)", rows)
 
     def remove(self, episode_id: str) -> None:
         """Forget an episode."""
@@ -144,7 +146,9 @@ class Partitions:
     def lines(self, most: int) -> list[str]:
         """Return the lines of llms.txt, the newest episode first."""
         rows = self._sql.execute(
-            "SELECT line FROM episodes JOIN texts USING (id) ORDER BY published DESC, id DESC LIMIT ?", (most,)
+            "SELECT line FROM texts JOIN (SELECT id, published FROM episodes ORDER BY published DESC, id DESC LIMIT ?) "
+            "USING (id) ORDER BY published DESC, id DESC",
+            (most,),
         )
         return [line for (line,) in rows]
 
@@ -154,18 +158,14 @@ class Partitions:
 
     def subjects(self) -> list[Subject]:
         """Return all topics, each named as the newest episode names it."""
-        rows = self._sql.execute(
-            "SELECT topic, name, count(*), max(published || ' ' || id) FROM topics JOIN episodes USING (id) "
-            "GROUP BY topic"
-        )
-        return in_order(Subject(topic, name, count) for topic, name, count, _ in rows)
+        newest = "SELECT name FROM topics WHERE topic = ? ORDER BY published DESC, id DESC LIMIT 1"
+        sums = self._sql.execute("SELECT topic, count(*) FROM topics GROUP BY topic").fetchall()
+        named = ((topic, self._sql.execute(newest, (topic,)).fetchone()[0], count) for topic, count in sums)
+        return in_order(Subject(topic, name, count) for topic, name, count in named)
 
     def said_of(self, topic: str) -> list[str]:
         """Return the pieces of a topic's page, the newest episode first."""
-        rows = self._sql.execute(
-            "SELECT said FROM topics JOIN episodes USING (id) WHERE topic = ? ORDER BY published DESC, id DESC",
-            (topic,),
-        )
+        rows = self._sql.execute("SELECT said FROM topics WHERE topic = ? ORDER BY published DESC, id DESC", (topic,))
         return [said for (said,) in rows]
 
     def counts(self) -> tuple[list[tuple[str, int]], list[tuple[str, int]], float, int]:

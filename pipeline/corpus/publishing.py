@@ -56,7 +56,7 @@ def publish_corpus(
             "renderer": renderer(), "related": config.model_dump(mode="json"), "base_url": base_url,
             "site": (site_config or SiteConfig()).model_dump(mode="json"), "logo": sha256(look.picture),
         }  # fmt: skip
-        current, altered = all_signs(store), generations.altered()
+        current, altered = all_signs(store), generations.altered(facts)
         with generations.next() as generation:
             generation.add(beside or {})
             if facts.get("with") == made_with and facts.get("episodes") == current and not altered:

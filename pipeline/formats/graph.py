@@ -4,11 +4,12 @@ The layout pulls along the lines and pushes everything else apart (Fruchterman a
 on, so that the same relations give the same drawing.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ LETTER = 7.4  # mean width of a letter of a name, in units
 LINE = 17.0  # height of a name
 COLOURS = 6  # the style sheet has this many; further shows share the last one
 LABEL_CHARS = 26
+PLACES = "places of the drawing"  # the name of a note
 _NUMBER = re.compile(r"^[#\s]*\d+(?:\.\d+)?\s*[-–—:.|]\s*")
 _END_OF_NAME = re.compile(r"\s[|–—-]\s|:\s")
 
@@ -75,10 +77,27 @@ class Graph:
     left_out: int
 
 
-def graph(episodes: Mapping[str, NamedEpisode], related: Mapping[tuple[str, str], Related], left_out: int = 0) -> Graph:
+class Notes(Protocol):
+    """What a drawing may keep for the next one."""
+
+    def get(self, key: str) -> str | None:
+        """Return what was noted under a name."""
+
+    def set(self, key: str, value: str) -> None:
+        """Note something under a name."""
+
+
+def graph(
+    episodes: Mapping[str, NamedEpisode],
+    related: Mapping[tuple[str, str], Related],
+    left_out: int = 0,
+    *,
+    notes: Notes | None = None,
+) -> Graph:
     """Return the strongest relations drawn; without any relation an empty drawing.
 
-    `related` has the episodes that each names, by both ids. `left_out` counts related episodes besides those.
+    `related` has the episodes that each names, by both ids. `left_out` counts related episodes besides those. With
+    `notes` the places are kept: as long as the same relations are drawn they are not looked for again.
     """
     pairs = _pairs(episodes, related)
     drawn = strongest({pair: other.score for pair, other in pairs.items()})
@@ -92,7 +111,7 @@ def graph(episodes: Mapping[str, NamedEpisode], related: Mapping[tuple[str, str]
     counts = Counter(episodes[id_].show or "" for id_ in ids)
     shows = sorted(counts, key=lambda show: (-counts[show], show))
     colours = {show: min(k + 1, COLOURS) for k, show in enumerate(shows)}
-    nodes = _named([episodes[id_] for id_ in ids], edges, colours)
+    nodes = _named([episodes[id_] for id_ in ids], edges, colours, notes)
     found = {id_ for pair in pairs for id_ in pair}
     legend = tuple((show, colours[show]) for show in shows if show) if len(shows) > 1 else ()
     return Graph(nodes, edges, legend, len(found) - len(ids) + left_out)
@@ -169,9 +188,23 @@ def _places(count: int, edges: Sequence[Edge]) -> Points:
     return np.asarray(MARGIN + (places - low) / np.maximum(high - low, 1e-9) * room)
 
 
-def _named(episodes: Sequence[NamedEpisode], edges: Sequence[Edge], colours: dict[str, int]) -> tuple[Node, ...]:
+def _kept_places(count: int, edges: Sequence[Edge], notes: Notes | None) -> Points:
+    """Return the places of `_places`, taken from the notes where the same relations were drawn before."""
+    if notes is None:
+        return _places(count, edges)
+    drawn = [count, [(edge.a, edge.b, edge.score) for edge in edges]]
+    before = json.loads(notes.get(PLACES) or "{}")
+    if before.get("drawn") != json.loads(json.dumps(drawn)):
+        before = {"drawn": drawn, "places": _places(count, edges).tolist()}
+        notes.set(PLACES, json.dumps(before))
+    return np.array(before["places"], dtype=np.float64).reshape(count, 2)
+
+
+def _named(
+    episodes: Sequence[NamedEpisode], edges: Sequence[Edge], colours: dict[str, int], notes: Notes | None
+) -> tuple[Node, ...]:
     """Return the points with a name beside each where one fits, those with most lines first."""
-    places = _places(len(episodes), edges)
+    places = _kept_places(len(episodes), edges, notes)
     lines = Counter(k for edge in edges for k in (edge.a, edge.b))
     radius = [5 + 1.6 * min(lines[k], 5) for k in range(len(episodes))]
     taken = [(x - r, y - r, x + r, y + r) for (x, y), r in zip(places, radius, strict=True)]

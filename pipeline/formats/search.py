@@ -9,6 +9,7 @@ where it is wanted: a browser parses a string far faster than the same as an obj
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from zlib import crc32
@@ -74,13 +75,14 @@ def shards(block: int, said: Sequence[Mapping[str, int]]) -> dict[str, str]:
     said there where that is more than once: `"tea 0:9 4"`. Lines are in the order of their words, and each begins with
     a line feed.
     """
-    lines: dict[str, list[str]] = {}
-    for n, terms in enumerate(said):
+    lines: dict[str, list[str]] = defaultdict(list)
+    for number, terms in enumerate(said):
+        once = str(number)
         for term, count in terms.items():
-            lines.setdefault(term, [term]).append(f"{n}:{count}" if count > 1 else f"{n}")
+            lines[term].append(f"{once}:{count}" if count > 1 else once)
     files: dict[str, list[str]] = {}
     for term in sorted(lines):
-        files.setdefault(shard_of(term), []).append(" ".join(lines[term]))
+        files.setdefault(shard_of(term), []).append(f"{term} {' '.join(lines[term])}")
     keys = {f"t/{block}/{name}": some for name, some in sorted(files.items())}
     return {f"{key}.js": _call(key, "\n" + "\n".join(some)) for key, some in keys.items()}
 

@@ -45,9 +45,12 @@ def feeds(
     }
     known = at_publisher | dict(sounds or {})
     newest = sorted(records, key=lambda r: (_day(r) or datetime.min.replace(tzinfo=UTC), r.episode.id), reverse=True)
+    newest = newest[:MOST_ITEMS]
+    words = page_words(own_language(newest, look))
+    contents = [_content(record, base_url, words) for record in newest]
     return {
-        "feed.xml": _rss(newest[:MOST_ITEMS], base_url, look, known),
-        "feed.json": _json_feed(newest[:MOST_ITEMS], base_url, look, known),
+        "feed.xml": _rss(newest, contents, base_url, look, known),
+        "feed.json": _json_feed(newest, contents, base_url, look, known),
     }
 
 
@@ -78,7 +81,9 @@ def _content(record: Highlights, base_url: str, words: PageWords) -> str:
     return "\n".join(parts)
 
 
-def _rss(records: Sequence[Highlights], base_url: str, look: Look, sounds: Mapping[str, Sound]) -> str:
+def _rss(
+    records: Sequence[Highlights], contents: Sequence[str], base_url: str, look: Look, sounds: Mapping[str, Sound]
+) -> str:
     words = page_words(own_language(records, look))
     ElementTree.register_namespace("atom", ATOM)
     rss = ElementTree.Element("rss", {"version": "2.0"})
@@ -93,11 +98,11 @@ def _rss(records: Sequence[Highlights], base_url: str, look: Look, sounds: Mappi
         ElementTree.SubElement(channel, "language").text = language
     own = {"href": f"{base_url}catalog/feed.xml", "rel": "self", "type": "application/rss+xml"}
     ElementTree.SubElement(channel, f"{{{ATOM}}}link", own)
-    for record in records:
+    for record, content in zip(records, contents, strict=True):
         item = ElementTree.SubElement(channel, "item")
         ElementTree.SubElement(item, "title").text = one_line(record.episode.title) or record.episode.id
         ElementTree.SubElement(item, "link").text = page_address(record, base_url)
-        ElementTree.SubElement(item, "description").text = _content(record, base_url, words)
+        ElementTree.SubElement(item, "description").text = content
         ElementTree.SubElement(item, "guid", {"isPermaLink": "false"}).text = _guid(record)
         if sound := sounds.get(record.episode.id):
             about = {"url": sound.url, "length": str(sound.size), "type": sound.media_type}
@@ -108,9 +113,11 @@ def _rss(records: Sequence[Highlights], base_url: str, look: Look, sounds: Mappi
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(rss, encoding="unicode")}\n'
 
 
-def _json_feed(records: Sequence[Highlights], base_url: str, look: Look, sounds: Mapping[str, Sound]) -> str:
+def _json_feed(
+    records: Sequence[Highlights], contents: Sequence[str], base_url: str, look: Look, sounds: Mapping[str, Sound]
+) -> str:
     items, words = [], page_words(own_language(records, look))
-    for record in records:
+    for record, content in zip(records, contents, strict=True):
         day, sound = _day(record), sounds.get(record.episode.id)
         attached = {"url": sound.url, "mime_type": sound.media_type} if sound else {}
         items.append(
@@ -119,7 +126,7 @@ def _json_feed(records: Sequence[Highlights], base_url: str, look: Look, sounds:
                 "url": page_address(record, base_url),
                 "title": one_line(record.episode.title) or record.episode.id,
                 "summary": one_line(record.summary.text),
-                "content_html": _content(record, base_url, words),
+                "content_html": content,
                 "tags": [one_line(topic.name) for topic in record.topics if topic.found],
             }
             | ({"date_published": day.isoformat()} if day else {})

@@ -6,7 +6,7 @@ from typing import Any
 from pipeline.formats.row_groups import Data, Part, joined
 from pipeline.formats.tables import Row, arrow, parquet
 
-ROWS_TOGETHER = 20_000  # in a row group: what one episode more reads and writes of a table
+ROWS_TOGETHER = 10_000  # in a row group: what one episode more reads and writes of a table
 
 
 class NewTable:

@@ -77,3 +77,20 @@ def test_closest_relations_are_drawn_where_there_are_too_many() -> None:
 )
 def test_short_name_is_the_part_of_a_title_that_tells_it_apart(title: str, name: str) -> None:
     assert short_name(title) == name
+
+
+def test_places_are_kept_while_the_same_relations_are_drawn() -> None:
+    class Kept(dict[str, str]):
+        def set(self, key: str, value: str) -> None:
+            self[key] = value
+
+    def drawn(other: str, kept: Kept | None) -> Graph:
+        found = [related("a", ("b", 0.9)), related("b"), related("c", (other, 0.8)), related("d")]
+        pairs = {(episode.id, one.episode_id): one for episode, some in found for one in some}
+        return drawing.graph({episode.id: episode for episode, _ in found}, pairs, notes=kept)
+
+    kept = Kept()
+    first, noted = drawn("d", kept), dict(kept)
+    assert (drawn("d", kept), dict(kept)) == (first, noted) == (drawn("d", None), noted)
+    assert drawn("a", kept) == drawn("a", None)
+    assert dict(kept) != noted
