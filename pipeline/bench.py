@@ -45,7 +45,7 @@ from pipeline.records import Chapter, Identity, Record, SoundMatch
 from pipeline.settings import Settings
 from pipeline.sources.inbox import Tags
 from pipeline.stages.transcribe.config import TranscribeConfig
-from pipeline.system import give_back_memory
+from pipeline.system import give_back_memory, map_large_blocks
 
 Say = Callable[[str], None]
 FASTER_WHISPER_BUNDLES = {"base": "whisper-base-ct2"}
@@ -118,6 +118,7 @@ def equip(settings: Settings, *, say: Say = lambda _: None, keeps: bool = False)
 
     `keeps`: what was loaded stays so for the next episode, also where one needs it no more.
     """
+    map_large_blocks()
     decoder = ffmpeg.Ffmpeg(settings.decode)
     return Bench(
         decoder=decoder,

@@ -1,12 +1,15 @@
 """What a system lacks is looked for: nothing fails where it is not there."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from pipeline import files, system
 from pipeline.corpus import generations
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -58,3 +61,30 @@ def test_folders_change_places_without_a_call_for_it(elsewhere: None, tmp_path: 
 
 def test_a_process_that_cannot_be_asked_about_counts_as_running(elsewhere: None) -> None:
     assert system.is_alive(2**30)
+
+
+LARGE = """
+import ctypes, re
+from pathlib import Path
+from pipeline.system import map_large_blocks
+c = ctypes.CDLL(None)
+c.malloc.restype, c.malloc.argtypes, c.free.argtypes = ctypes.c_void_p, [ctypes.c_size_t], [ctypes.c_void_p]
+if MAPS: map_large_blocks()
+c.free(c.malloc(30 << 20))  # from now on glibc keeps blocks of up to 30 MB on its heap
+blocks = [c.malloc(4 << 20) for _ in range(20)]
+stays = []
+for block in blocks:
+    ctypes.memset(block, 1, 4 << 20)
+    stays.append(c.malloc(64))
+for block in blocks[:-1]: c.free(block)
+print(int(re.search(r"VmRSS:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024)
+"""
+
+
+@pytest.mark.skipif(system.c_function("mallopt") is None, reason="not glibc")
+def test_large_blocks_that_are_freed_go_back_to_the_system() -> None:
+    def held_mb(maps: bool) -> int:
+        program = [sys.executable, "-c", LARGE.replace("MAPS", str(maps))]
+        return int(subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+
+    assert held_mb(True) + 50 < held_mb(False)
