@@ -31,6 +31,7 @@ from pipeline.stages.segment.cohesion import COHESION, bags_of, scores, search_n
 from pipeline.stages.segment.config import TRAINED_PER_HOUR, SegmentConfig
 from pipeline.stages.segment.episode_kinds import episode_kind
 from pipeline.stages.segment.features import Floats, Talk
+from pipeline.stages.segment.news_titles import news_headline
 from pipeline.stages.segment.outline_corrections import OUTLINE_OPS, with_corrections
 from pipeline.stages.segment.phrase_ranker import PHRASES
 from pipeline.stages.segment.phrases import PER_SECTION, Phrases, key_phrases
@@ -95,6 +96,8 @@ def segment(
     best = read_again(graded(pools, phrases), excerpts, episode=episode.title, reading=reading)
     known = (episode.title, *(person.name for person in episode.people))
     named = [tuple(spelled(name, known) for name in names) for names in titles(best)]
+    if kind.kind == "news":
+        named = _headlined(talk, stretches, wanted, named)
     sections = _sections(talk, transcript, stretches, phrases, named)
     themes = _themes(talk, stretches, sections, parses, embedder) if talk.duration >= config.themes_from_s else ()
     said = transcript.sentences
@@ -105,6 +108,16 @@ def segment(
         sections=sections, themes=themes, doubtful=possible_ads, openings=openings, headings=headings,
         corrections=told, kind=kind,
     )  # fmt: skip
+
+
+def _headlined(
+    talk: Talk, stretches: list[ChapterStretch], wanted: list[bool], named: list[tuple[str, ...]]
+) -> list[tuple[str, ...]]:
+    """Return the titles of the sections of a news programme, the headline of each item first where it has one."""
+    found = [
+        news_headline(talk.texts[s.first : s.last]) if asks else None for s, asks in zip(stretches, wanted, strict=True)
+    ]
+    return [(line, *names) if line else names for line, names in zip(found, named, strict=True)]
 
 
 def _in_any_language(
@@ -317,6 +330,6 @@ STAGE = Stage(
     uses=("embedder", "parser", "reading"),
     says="finding topic sections",
     about="Sections, titles, kinds, themes",
-    version=f"15+{'+'.join(file.digest for file in (*FITTED, COHESION))}",
+    version=f"16+{'+'.join(file.digest for file in (*FITTED, COHESION))}",
     obeys=OUTLINE_OPS,
 )

@@ -19,7 +19,7 @@ TOPICS = {
 
 
 def outline(
-    transcript: Transcript, duration: float = 600.0, *, chapters: tuple[Chapter, ...] = (), **knobs: float
+    transcript: Transcript, duration: float = 600.0, *, chapters: tuple[Chapter, ...] = (), **knobs: float | str
 ) -> Outline:
     made = episode(duration=duration, chapters=chapters)
     config = SegmentConfig.model_validate(knobs)
@@ -71,6 +71,14 @@ def test_sections_hold_every_word_once_and_leave_no_hole(names: list[str], secon
     assert holds_every_word_once(found, transcript, duration)
     assert [s.id for s in found.sections] == [f"t{k + 1:02d}" for k in range(len(found.sections))]
     assert all(s.end - s.start >= 45 for s in found.sections if s.kind == "talk") or len(found.sections) == 1
+
+
+def test_item_of_a_news_programme_is_headed_by_what_it_reports() -> None:
+    said = "0:00 Good evening. Lawmakers of the north rejected the budget on Tuesday. Bread costs two percent more now."
+    assert outline(speech(said), 60.0, kind="news").sections[0].title == "Lawmakers of the north rejected the budget"
+    assert (
+        outline(speech(said), 60.0, kind="monologue").sections[0].title != "Lawmakers of the north rejected the budget"
+    )
 
 
 def test_silent_episode_has_no_sections() -> None:
