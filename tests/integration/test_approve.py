@@ -36,7 +36,8 @@ def test_a_sentence_is_rewritten_approved_and_edited(
     (tmp_path / "talk.vtt").write_text(vtt(), encoding="utf-8")
     artifacts = str(tmp_path / "artifacts")
     at = ("--artifacts", artifacts)
-    before = do(Job(episode_id=str(tmp_path / "talk.vtt"), artifacts=artifacts)).record
+    watched = ('topics.watch=["AlexNet", "Deep Double Descent"]',)  # a section of a watched topic always has a note
+    before = do(Job(episode_id=str(tmp_path / "talk.vtt"), artifacts=artifacts, assignments=watched)).record
     id_ = before.episode.id
     first = next(iter(told(before)))
     assert cli("approve", id_, first, *at).code == 0
@@ -46,7 +47,7 @@ def test_a_sentence_is_rewritten_approved_and_edited(
     assert f"rewritten: {own}" in done.out
     assert cli("rewrite", id_, first, "They called it “a plain lie about the moon”.", *at).code == 2
     assert cli("rewrite", id_, "n0000", own, *at).code == 2
-    again = do(Job(episode_id=id_, artifacts=artifacts, made=True, redo_from="narrate")).record
+    again = do(Job(episode_id=id_, artifacts=artifacts, made=True, redo_from="narrate", assignments=watched)).record
     assert told(again)[first] == (own, "person", "approved")
     assert verify(Store(Path(artifacts)), id_) == []
     script = tmp_path / "editor.py"
@@ -56,6 +57,6 @@ def test_a_sentence_is_rewritten_approved_and_edited(
     )
     monkeypatch.setenv("VISUAL", f"{sys.executable} {script}")
     assert cli("edit", id_, *at).code == 0
-    last = do(Job(episode_id=id_, artifacts=artifacts, made=True)).record
+    last = do(Job(episode_id=id_, artifacts=artifacts, made=True, assignments=watched)).record
     assert told(last)[first] == ("It was said in a kitchen.", "person", "approved")
     assert "approved" in (Path(artifacts) / id_ / "page.md").read_text(encoding="utf-8")
