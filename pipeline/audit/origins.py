@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import from_json
+
 from pipeline import clipping, ids, lasting_ids, reanchoring, renditions
 from pipeline.checks.proof import Problem
 from pipeline.correction_files import ShowCorrections
@@ -13,7 +15,7 @@ from pipeline.formats import captions
 from pipeline.lasting_ids import Before
 from pipeline.records import Correction, Highlights, Record, Transcript
 from pipeline.settings import slug
-from pipeline.store import MADE_OF, EpisodeStore, piece_of
+from pipeline.store import MADE_OF, PIECES, EpisodeStore, piece_of
 
 STAGES, RUNS = "stages", "runs"
 RECORD_STAGE, TRANSCRIPT_STAGE = "publish", "attribute"
@@ -29,7 +31,7 @@ def damaged(place: EpisodeStore) -> list[Problem]:
     folder = place.folder / STAGES
     if not folder.is_dir():
         return []
-    found = []
+    found = _unreadable_source(place)
     for name, entry in place.run().get("artifacts", {}).items():
         data = found_at(place.stage_path(name))
         if data is None:
@@ -46,6 +48,19 @@ def damaged(place: EpisodeStore) -> list[Problem]:
         elif path.is_file() and not path.name.startswith(".tmp-") and not _is_whole(path):
             found.append(Problem(where, "was altered"))
     return found
+
+
+def _unreadable_source(place: EpisodeStore) -> list[Problem]:
+    """Find what tells what an episode was made from missing or broken; what it says, a later run may have changed."""
+    where = f"{STAGES}/{ids.SOURCE}.json"
+    data = found_at(place.stage_path(ids.SOURCE))
+    if data is None:  # the first versions kept it elsewhere
+        return [Problem(where, "is missing")] if PIECES in place.run() else []
+    try:
+        whole = isinstance(from_json(data), dict)
+    except ValueError:
+        whole = False
+    return [] if whole else [Problem(where, "was altered")]
 
 
 def _is_whole(piece: Path) -> bool:

@@ -113,6 +113,17 @@ def test_a_piece_of_work_and_an_earlier_run_that_are_damaged_are_named(place: Ep
     assert [problem.where for problem in origins.damaged(place)] == ["stages/runs/000001.gz", "stages/vectors/abc"]
 
 
+def test_what_tells_the_source_is_there_and_can_be_read(place: EpisodeStore) -> None:
+    path = place.stage_path(ids.SOURCE)
+    for data in (path.read_bytes()[:30], b""):
+        path.write_bytes(data)
+        assert [str(problem) for problem in origins.damaged(place)] == ["stages/source.json: was altered"]
+    path.unlink()
+    assert origins.damaged(place) == []  # as the first versions left it
+    place.note(pieces=[])
+    assert [str(problem) for problem in origins.damaged(place)] == ["stages/source.json: is missing"]
+
+
 def test_the_file_it_was_made_from_is_held_against_its_digest(place: EpisodeStore) -> None:
     file = place.root / "one.vtt"
     file.write_text("WEBVTT\n\nother\n", encoding="utf-8")
