@@ -4,7 +4,10 @@ Every sound file is given three adverts, a trimmed head, another encoding, ±.1 
 advert stands in a pause, no word is cut; where it stands anywhere, words are. Words are pieces of speech of .3 s.
 
     python -m benchmarks.reanchor raw_audio/three-surprises.opus --advert tests/data/librivox_sense_0870.flac
-    python -m benchmarks.reanchor --data DIR --advert FILE
+    python -m benchmarks.reanchor --data DIR --advert FILE --seed 3 --joined
+
+A seed draws where and how long the adverts are, what they are pieces of, and how much of the head is cut off.
+`--joined` takes all files one after another as a single episode.
 """
 
 import argparse
@@ -29,6 +32,7 @@ from pipeline.records import Word
 ADVERT_S, WORD_S, WITHIN_S = 30.0, 0.3, 0.15
 SHARES = (0.2, 0.5, 0.8)  # of the length: where adverts are put in
 TRIM_SHARE = 0.04  # of the length: what is cut off at the head
+DRAWN_SHARE, DRAWN_ADVERT_S, DRAWN_TRIM = (0.1, 0.9), (15.0, 60.0), (0.01, 0.1)  # between which a seed draws
 MP3, OPUS = ("mp3", "-c:a", "libmp3lame", "-b:a", "64k"), ("opus", "-c:a", "libopus", "-b:a", "24k")
 SUFFIXES = (".flac", ".ogg", ".opus", ".mp3", ".wav", ".m4a")
 
@@ -55,6 +59,15 @@ RECORDINGS = (
     Recording("all at once, Opus, -.1 %", OPUS, "pauses", trim=True, speed=0.999),
     Recording("all at once, anywhere, +.1 %", MP3, "anywhere", trim=True, speed=1.001),
 )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where the adverts are put into a sound, their sounds, and which share of the head is cut off."""
+
+    shares: tuple[float, ...]
+    adverts: tuple[Samples, ...]
+    trim_share: float
 
 
 @dataclass
@@ -84,29 +97,40 @@ def words_of(sound: Samples, vad: Silero) -> list[Word]:
     return found
 
 
-def cuts_of(sound: Samples, words: Sequence[Word], how: str) -> list[float]:
+def plan_of(advert: Samples, draw: np.random.Generator | None) -> Plan:
+    """Return how recordings are made: always alike, or as a seed draws it."""
+    if draw is None:
+        return Plan(SHARES, (np.resize(advert, round(ADVERT_S * RATE_HZ)),) * len(SHARES), TRIM_SHARE)
+    lengths = [round(float(draw.uniform(*DRAWN_ADVERT_S)) * RATE_HZ) for _ in SHARES]
+    sounds = tuple(np.resize(np.roll(advert, -int(draw.integers(len(advert)))), length) for length in lengths)
+    return Plan(tuple(sorted(draw.uniform(*DRAWN_SHARE, len(SHARES)))), sounds, float(draw.uniform(*DRAWN_TRIM)))
+
+
+def cuts_of(sound: Samples, words: Sequence[Word], how: str, shares: Sequence[float]) -> list[float]:
     """Return where adverts are put in: at shares of the length, or in the pause that is nearest to each."""
-    wanted = [share * len(sound) / RATE_HZ for share in SHARES] if how else []
+    wanted = [share * len(sound) / RATE_HZ for share in shares] if how else []
     if how != "pauses":
         return wanted
     pauses = [(a.end + b.start) / 2 for a, b in pairwise(words) if b.start - a.end > 0.3]
     return sorted({min(pauses, key=lambda p: abs(p - at)) for at in wanted}) if pauses else []
 
 
-def made(sound: Samples, advert: Samples, cuts: Sequence[float], trim_s: float) -> Samples:
-    """Return the sound with adverts put in and its head cut off."""
-    edges = [trim_s, *(cut for cut in cuts if cut > trim_s), len(sound) / RATE_HZ]
+def made(sound: Samples, adverts: Sequence[Samples], cuts: Sequence[float], trim_s: float) -> Samples:
+    """Return the sound with its head cut off and an advert at each cut."""
+    edges = [trim_s, *cuts, len(sound) / RATE_HZ]
     parts: list[Samples] = []
-    for a, b in pairwise(edges):
-        parts += [advert] if parts else []
+    for at, (a, b) in enumerate(pairwise(edges)):
+        parts += [adverts[at - 1]] if parts else []
         parts.append(sound[round(a * RATE_HZ) : round(b * RATE_HZ)])
     return np.concatenate(parts)
 
 
-def truth(cuts: Sequence[float], trim_s: float, speed: float, advert_s: float) -> Callable[[float], float]:
+def truth(
+    cuts: Sequence[float], adverts: Sequence[Samples], trim_s: float, speed: float
+) -> Callable[[float], float]:  # fmt: skip
     """Return the function that says where a moment is in such a recording."""
-    later = [cut for cut in cuts if cut > trim_s]
-    return lambda s: (s - trim_s + advert_s * sum(s > cut for cut in later)) / speed
+    lengths = [len(advert) / RATE_HZ for advert in adverts]
+    return lambda s: (s - trim_s + sum(length for cut, length in zip(cuts, lengths, strict=False) if s > cut)) / speed
 
 
 def encoded(sound: Samples, recording: Recording, decoder: Ffmpeg, folder: Path) -> Samples:
@@ -120,14 +144,14 @@ def encoded(sound: Samples, recording: Recording, decoder: Ffmpeg, folder: Path)
 
 
 def measure(
-    sound: Samples, advert: Samples, recording: Recording, *, vad: Silero, score: Score, folder: Path
+    sound: Samples, words: Sequence[Word], plan: Plan, recording: Recording, *, name: str, score: Score, folder: Path
 ) -> None:  # fmt: skip
     """Make a recording of a sound, find the words in it, and count what became of them."""
-    words, decoder = words_of(sound, vad), Ffmpeg()
-    length = len(sound) / RATE_HZ
-    cuts, trim_s = cuts_of(sound, words, recording.adverts), TRIM_SHARE * length if recording.trim else 0.0
-    other = encoded(made(sound, advert, cuts, trim_s), recording, decoder, folder)
-    there = truth(cuts, trim_s, recording.speed, len(advert) / RATE_HZ)
+    decoder, length = Ffmpeg(), len(sound) / RATE_HZ
+    trim_s = plan.trim_share * length if recording.trim else 0.0
+    cuts = [cut for cut in cuts_of(sound, words, recording.adverts, plan.shares) if cut > trim_s]
+    other = encoded(made(sound, plan.adverts, cuts, trim_s), recording, decoder, folder)
+    there = truth(cuts, plan.adverts, trim_s, recording.speed)
     began = time.process_time()
     found = match(sound, other)
     score.cpu_s += time.process_time() - began
@@ -145,7 +169,7 @@ def measure(
             score.worst_s = max(score.worst_s, error)
         else:
             score.wrong += 1
-            score.where.append(f"{word.start:.2f} s ({error:.2f} s off)")
+            score.where.append(f"{name}: {word.start:.2f} s ({error:.2f} s off)")
 
 
 def sounds(paths: Sequence[Path], folder: Path | None) -> Iterator[Path]:
@@ -155,23 +179,34 @@ def sounds(paths: Sequence[Path], folder: Path | None) -> Iterator[Path]:
         yield from sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES)
 
 
-def main() -> None:
-    """Print a row for each kind of recording, over all files."""
+def asked() -> argparse.Namespace:
+    """Return what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("audio", nargs="*", type=Path)
     parser.add_argument("--data", type=Path, help="a folder of sound files")
-    parser.add_argument("--advert", type=Path, required=True, help="what is put in, repeated to 30 s")
-    given = parser.parse_args()
+    parser.add_argument("--advert", type=Path, required=True, help="what is put in")
+    parser.add_argument("--seed", type=int, help="what draws the places and lengths; without one they are always alike")
+    parser.add_argument("--joined", action="store_true", help="all files one after another, as one episode")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Print a row for each kind of recording, over all files."""
+    given = asked()
     decoder, vad, scores = Ffmpeg(), Silero(VadConfig()), {one.name: Score() for one in RECORDINGS}
-    advert = np.resize(decoder.decode(given.advert).samples, round(ADVERT_S * RATE_HZ))
+    draw = None if given.seed is None else np.random.default_rng(given.seed)
+    advert = decoder.decode(given.advert).samples
     files = [path for path in sounds(given.audio, given.data) if path.name != given.advert.name]
+    heard = [(path.name, decoder.decode(path).samples) for path in files]
+    if given.joined:
+        heard = [("all files", np.concatenate([sound for _, sound in heard]))]
     with tempfile.TemporaryDirectory() as folder:
-        for path in files:
-            sound = decoder.decode(path).samples
+        for name, sound in heard:
+            words, plan = words_of(sound, vad), plan_of(advert, draw)
             for recording in RECORDINGS:
                 score = scores[recording.name]
-                measure(sound, advert, recording, vad=vad, score=score, folder=Path(folder))
-            sys.stderr.write(f"{path.name} {len(sound) / RATE_HZ:.0f} s\n")
+                measure(sound, words, plan, recording, name=name, score=score, folder=Path(folder))
+            sys.stderr.write(f"{name} {len(sound) / RATE_HZ:.0f} s\n")
     print(f"{len(files)} files, {sum(s.sound_s for s in scores.values()) / len(scores) / 60:.1f} min of sound")
     print(
         "| recording | whole words | within .15 s | marked absent | wrong, unmarked | not whole | worst | CPU an hour |"

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import overload
 
 from pipeline.checks import halves, voices, withdrawals
 from pipeline.checks.same import Same
@@ -50,15 +51,14 @@ class Standing:
     """Whether those before it are needed only to understand it ("It changed everything."), not for what it claims."""
 
 
-def standings(transcript: Transcript) -> tuple[Standing, ...]:
-    """Return how each sentence of the transcript stands; asked again of the same transcript, it costs nothing."""
+def standings(transcript: Transcript) -> Sequence[Standing]:
+    """Return how each sentence of the transcript stands: looked at when it is asked for, and once."""
     return _standings(Same(transcript))
 
 
 @lru_cache(maxsize=1)  # five stages ask of one transcript
-def _standings(one: Same[Transcript]) -> tuple[Standing, ...]:
-    talk = _talk_of(one)
-    return tuple(_standing(talk, k) for k in range(len(one.value.sentences)))
+def _standings(one: Same[Transcript]) -> "_Standings":
+    return _Standings(_talk_of(one))
 
 
 def alone_fault(
@@ -102,9 +102,7 @@ def span_fault(
 
 def fault_of(transcript: Transcript, span: Span, *, opened: bool = False, leaning: bool = True) -> str | None:
     """Return what `span_fault` does, judging only the sentences that hold the span: one span costs little."""
-    first, last = sentences_of(transcript, span)
-    talk, run = _talk_of(Same(transcript)), _Run(first, last, opened, leaning)
-    return next((why for k in range(first, last) if (why := _fault(_standing(talk, k), k, run))), None)
+    return span_fault(transcript, standings(transcript), span, opened=opened, leaning=leaning)
 
 
 def withdrawn(transcript: Transcript, span: Span) -> str | None:
@@ -217,6 +215,29 @@ class _Talk:
         after = k + 1
         replies = after < len(self.sentences) and self.sentences[after].speaker != self.sentences[k].speaker
         return after if replies else None
+
+
+class _Standings(Sequence[Standing]):
+    """How the sentences of a talk stand."""
+
+    def __init__(self, talk: _Talk) -> None:
+        self._talk = talk
+        self._found: dict[int, Standing] = {}
+
+    def __len__(self) -> int:
+        return len(self._talk.sentences)
+
+    @overload
+    def __getitem__(self, k: int) -> Standing: ...
+    @overload
+    def __getitem__(self, k: slice) -> Sequence[Standing]: ...
+    def __getitem__(self, k: int | slice) -> Standing | Sequence[Standing]:
+        if isinstance(k, slice):
+            return [self[n] for n in range(*k.indices(len(self)))]
+        at = range(len(self))[k]  # IndexError outside, from the end below 0
+        if at not in self._found:
+            self._found[at] = _standing(self._talk, at)
+        return self._found[at]
 
 
 @lru_cache(maxsize=1)

@@ -110,7 +110,8 @@ def build(work: Work, facts: Facts, current: Mapping[str, Signs]) -> dict[str, o
     unsettled, sums = _add_words(work, facts, changes, there)
     sums = _add_tables(work, facts, changes, sums)
     add_database(work.store, work.alive, work.generation, changed, everybody=there, neighbour=work.neighbour)
-    write_all(work.store.root / SCHEMA, {name: text.encode() for name, text in schemas.schemas().items()})
+    if not facts or not all((work.store.root / SCHEMA / name).is_file() for name in schemas.FILES):
+        write_all(work.store.root / SCHEMA, {name: text.encode() for name, text in schemas.schemas().items()})
     for id_ in unsettled:
         parts.note(id_, seen=None, wrong=None)
     left_out = [*(why for why, _ in damaged.values()), *parts.wrong()]

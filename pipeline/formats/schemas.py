@@ -1,6 +1,7 @@
 """JSON Schemas (draft 2020-12) of the published records, made from the records themselves."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -27,10 +28,13 @@ def _open(part: Any) -> Any:
     return [_open(item) for item in part] if isinstance(part, list) else part
 
 
+FILES: Mapping[str, tuple[type[Record], str]] = {
+    "highlights.schema.json": (Highlights, "highlights"),
+    "transcript.schema.json": (Transcript, "transcript"),
+}
+
+
 @cache
 def schemas() -> dict[str, str]:
     """Return every published schema by file name."""
-    return {
-        "highlights.schema.json": schema(Highlights, "highlights"),
-        "transcript.schema.json": schema(Transcript, "transcript"),
-    }
+    return {file: schema(kind, name) for file, (kind, name) in FILES.items()}

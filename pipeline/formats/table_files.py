@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.formats.row_groups import Data, Part, joined
-from pipeline.formats.tables import Row, arrow, parquet
+from pipeline.formats.tables import Row, arrow, parquet, texts
 
 ROWS_TOGETHER = 10_000  # in a row group: what one episode more reads and writes of a table
 
@@ -76,7 +76,8 @@ def put_together(name: str, rows: Sequence[Row], others: Sequence[Data], stays: 
     for data in others:
         there = pq.ParquetFile(pa.BufferReader(data)).read()
         ids = [id_ for id_ in pc.unique(there["episode_id"]).to_pylist() if stays(id_)]
-        pieces.append(there.filter(pc.is_in(there["episode_id"], pa.array(ids, pa.string()))))
+        if ids:
+            pieces.append(there.filter(pc.is_in(there["episode_id"], texts(ids))))
     together = pa.concat_tables(pieces)
     return parquet(together.take(pc.sort_indices(together["episode_id"])).combine_chunks())
 
@@ -98,7 +99,7 @@ def _merged(name: str, there: Any, rows: list[Row], changed: Collection[str]) ->
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    stays = there.filter(pc.invert(pc.is_in(there["episode_id"], pa.array(sorted(changed), there["episode_id"].type))))
+    stays = there.filter(pc.invert(pc.is_in(there["episode_id"], texts(sorted(changed)))))
     together = pa.concat_tables([stays, arrow(name, rows).cast(stays.schema)]) if rows else stays
     return together.take(pc.sort_indices(together["episode_id"])).combine_chunks()
 

@@ -4,9 +4,10 @@ import csv
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from io import BytesIO, StringIO
+from math import isfinite
 from typing import Any
 from urllib.parse import quote
 
@@ -24,6 +25,7 @@ from pipeline.formats.columns import (
     WHOLE,
     WHOLES,
     YES_NO,
+    Column,
 )
 from pipeline.formats.word_addresses import word_address
 from pipeline.records import Correction, Highlights, Person, TalkTime, Transcript
@@ -32,6 +34,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # 
 
 QUOTES_CSV = "quotes.csv"
 SENTENCES = "sentences.parquet"  # a folder of parts
+EPOCH = date(1970, 1, 1).toordinal()
+PANDAS = {  # the types of a column as pandas describes them: what it holds, and in which of its own
+    TEXT: ("unicode", "string"), WHOLE: ("int64", "Int64"), REAL: ("float64", "Float64"), YES_NO: ("bool", "boolean"),
+    DAY: ("date", "object"), TEXTS: ("list[unicode]", "object"), WHOLES: ("list[int64]", "object"),
+}  # fmt: skip
 OF_ONE_FILE = tuple(name for name in COLUMNS if name not in IN_PARTS)
 FILES = tuple(
     file for name in COLUMNS for file in (f"{name}.parquet", *([QUOTES_CSV] if name == "quotes" else []))
@@ -204,22 +211,55 @@ def arrow(name: str, some: Sequence[Row]) -> Any:
 
     pandas' own nullable types stand in the file too, so that an empty table has the same columns and types.
     """
-    import pandas as pd
     import pyarrow as pa
 
-    kinds = {
-        TEXT: (pa.string(), "string"), WHOLE: (pa.int64(), "Int64"), REAL: (pa.float64(), "Float64"),
-        YES_NO: (pa.bool_(), "boolean"), DAY: (pa.date32(), "object"), TEXTS: (pa.list_(pa.string()), "object"),
-        WHOLES: (pa.list_(pa.int64()), "object"),
-    }  # fmt: skip
     columns = COLUMNS[name]
-    frame = pd.DataFrame(list(some), columns=list(columns), dtype="object")
-    frame = frame.astype({column: kinds[about.kind][1] for column, about in columns.items()})
+    types = {
+        TEXT: pa.string(), WHOLE: pa.int64(), REAL: pa.float64(), YES_NO: pa.bool_(), DAY: pa.date32(),
+        TEXTS: pa.list_(pa.string()), WHOLES: pa.list_(pa.int64()),
+    }  # fmt: skip
     fields = [
-        pa.field(column, kinds[about.kind][0], metadata={"description": about.says})
-        for column, about in columns.items()
+        pa.field(column, types[about.kind], metadata={"description": about.says}) for column, about in columns.items()
     ]
-    return pa.Table.from_pandas(frame, schema=pa.schema(fields), preserve_index=False)
+    schema = pa.schema(fields, metadata={"pandas": json.dumps(_for_pandas(columns))})
+    return _typed(schema, (dict(zip(columns, map(_cell, row), strict=True)) for row in some))
+
+
+def texts(some: Iterable[str]) -> Any:
+    """Return texts as Arrow has them."""
+    import pyarrow as pa
+
+    return _typed(pa.schema([("text", pa.string())]), ({"text": text} for text in some))["text"]
+
+
+def _typed(schema: Any, some: Iterable[Mapping[str, Any]]) -> Any:
+    """Return objects as a table; `pyarrow.array` would import pandas, which takes longer than a small table does."""
+    import pyarrow as pa
+    import pyarrow.json as pj
+
+    lines = "".join(json.dumps(one) + "\n" for one in some).encode()
+    if not lines:
+        return pa.Table.from_batches([], schema)
+    read = pj.ReadOptions(use_threads=False, block_size=len(lines) + 1)
+    asked = pj.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
+    return pj.read_json(BytesIO(lines), read_options=read, parse_options=asked).combine_chunks().cast(schema)
+
+
+def _cell(value: Any) -> Any:
+    """Return what a cell is in JSON: a day as the days since 1970, as Arrow counts them; null for no number."""
+    if isinstance(value, date):
+        return value.toordinal() - EPOCH
+    return None if isinstance(value, float) and not isfinite(value) else value
+
+
+def _for_pandas(columns: Mapping[str, Column]) -> dict[str, Any]:
+    """Return what pandas keeps with a table: which of its types each column has."""
+    about = [
+        {"name": name, "field_name": name, "pandas_type": PANDAS[one.kind][0], "numpy_type": PANDAS[one.kind][1],
+         "metadata": None}
+        for name, one in columns.items()
+    ]  # fmt: skip
+    return {"index_columns": [], "column_indexes": [], "columns": about, "attributes": {}, "pandas_version": "3.1.1"}
 
 
 def parquet(table: Any) -> bytes:

@@ -223,4 +223,12 @@ def test_a_clip_may_hold_a_joke_but_not_end_before_it_is_called_one() -> None:
 
 def test_an_empty_talk_has_no_standings() -> None:
     empty = speech("0:00 Bo: One.").model_copy(update={"sentences": ()})
-    assert standings(empty) == ()
+    assert list(standings(empty)) == []
+
+
+def test_standings_are_a_sequence_of_one_for_each_sentence() -> None:
+    found = standings(speech("0:00 Ada: Ann is red. Tom is blue. Bea is green. Ken is pink. Scratch that."))
+    assert [one.refused for one in found[1:4]] == ["taken back by the speaker"] * 3
+    assert (len(found), found[-1], found[1:3]) == (5, list(found)[-1], list(found)[1:3])
+    with pytest.raises(IndexError):
+        found[5]

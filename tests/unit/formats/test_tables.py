@@ -3,14 +3,17 @@
 import hashlib
 import io
 import json
-from datetime import datetime, timedelta
+import subprocess
+import sys
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from pipeline.formats.columns import COLUMNS, IN_PARTS, KEYS
-from pipeline.formats.tables import arrow, catalog, harmless, package, parquet, run_id, sentence_rows, sentences
+from pipeline.formats.tables import arrow, catalog, harmless, package, parquet, rows, run_id, sentence_rows, sentences
 from pipeline.formats.word_addresses import word_address
 from pipeline.records import Anchor, Correction, Tombstone
 from tests.record_builder import highlights
@@ -130,3 +133,32 @@ def test_a_run_has_one_name_and_another_run_another() -> None:
     record = highlights()[0]
     other = record.provenance.model_copy(update={"config_sha256": "1" * 64})
     assert run_id(record) == run_id(highlights()[0]) != run_id(record.model_copy(update={"provenance": other}))
+
+
+def test_tables_are_made_without_the_import_of_pandas() -> None:
+    code = (
+        "import sys; from pipeline.formats import table_files as f, tables as t; from tests.record_builder import *; "
+        "some = t.rows(highlights()[0])['episodes']; empty = t.parquet(t.arrow('episodes', [])); "
+        "data = f.put_together('episodes', some, [empty], lambda _: True); "
+        "fresh = {some[0][0]: some, 'z': [('z', *some[0][1:])]}; "
+        "new = b''.join(map(bytes, f.updated('episodes', data, fresh, {'z'}))); "
+        "print(f.have_same_rows(data, new), 'pandas' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("False False\n", "")
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_columns_are_described_to_pandas_as_it_describes_them_itself(name: str) -> None:
+    frame = arrow(name, []).to_pandas()
+    own = pa.Table.from_pandas(frame, schema=arrow(name, []).schema.remove_metadata(), preserve_index=False)
+    ours, theirs = (json.loads(table.schema.metadata[b"pandas"])["columns"] for table in (arrow(name, []), own))
+    assert ours == theirs
+
+
+def test_numbers_that_are_none_are_null_and_days_before_1970_are_days() -> None:
+    record, _ = highlights()
+    row = dict(zip(COLUMNS["episodes"], rows(record)["episodes"][0], strict=True))
+    row |= {"duration": float("nan"), "published": date(1950, 3, 1), "title": "a\n\u2028\U0001f600"}
+    read = arrow("episodes", [tuple(row.values())]).to_pylist()[0]
+    assert (read["duration"], read["published"], read["title"]) == (None, date(1950, 3, 1), row["title"])
