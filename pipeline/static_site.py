@@ -19,6 +19,7 @@ from pipeline.corpus.generations import Generations
 from pipeline.errors import BadInput
 from pipeline.files import canonical, copy, remove, write_all
 from pipeline.formats import chapters, feed, html, linked_data, llms_txt, search, site, site_feeds, tables
+from pipeline.formats.first_quote import first_quote
 from pipeline.formats.look import PAPER, Look
 from pipeline.formats.publication import CARDS, QUOTES, SitePlace, audio_type
 from pipeline.formats.registry import PUBLISHED
@@ -147,7 +148,7 @@ class _EpisodeOnSite:
 
     def sound(self, target: "_SiteFolder") -> site_feeds.Sound | None:
         """Return what a reader of the feed plays: the whole sound, else the first clip; None where neither is there."""
-        first = html.first_quote(self.record)
+        first = first_quote(self.record)
         clips = [clip for clip in self.record.clips if clip.path]
         best = next((clip for clip in clips if first and clip.id == first.clip), next(iter(clips), None))
         path = self.record.episode.audio.path or (best.path if best and not self.record.episode.audio.url else None)

@@ -57,7 +57,7 @@ def explain(
     elif section := next((s for s in record.sections if s.id == what), None):
         answer, text = [section.model_dump(mode="json")], told_section(section)
     elif quote := next((q for q in record.quotes if q.id == what), None):
-        considered = line.considered(place)
+        considered = [as_heard(candidate, transcript) for candidate in line.considered(place)]
         answer = quote_json(quote, considered)
         text = told_quote(record, transcript, quote, considered)
     else:
@@ -163,6 +163,12 @@ def told_quote(
         f"  {sum(refused.values())} of {len(inside)} passages of the section were rejected: {reasons or 'none'}"
     )
     return "\n".join(lines)
+
+
+def as_heard(candidate: "Candidate", transcript: "Transcript") -> "Candidate":
+    """Return a passage with the times of the published transcript: `reanchor` moves those, and no stage's."""
+    first, last = transcript.words[candidate.words[0][0]], transcript.words[candidate.words[-1][1] - 1]
+    return candidate.model_copy(update={"start": first.start, "end": last.end})
 
 
 def _runners_up(quote: "Quote", considered: "Sequence[Candidate]") -> "list[Candidate]":

@@ -11,11 +11,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.engines.sound_prints import FRAMES_PER_S, Bits, prints, shared_bits
+from pipeline.engines.sound_prints import FRAME, FRAMES_PER_S, HOP, Bits, prints, shared_bits
 from pipeline.ports import Samples
 from pipeline.records import Gap, SharedSound, SoundMatch
 
 BLOCK = 250  # frames: 4 s, long enough to be told from all others, short against an advert
+HALF = BLOCK // 2  # of a block that was found, up to this much may be other sound
 KEYS = (0, 4, 8, 12, 16)  # first bits of the parts that are looked up; some part stays whole in any encoding
 KEY_BITS = 16
 MOST_ALIKE = 60  # frames with the same part: more is silence or a hum, which says nothing
@@ -29,6 +30,7 @@ SLACK, DRIFT = 3, 0.004  # frames, and share of the time: two blocks that differ
 JUMP = 12.0  # what a change of place costs, in frames of perfect likeness
 IN_DOUBT = 1.0  # frames of perfect likeness: two borders whose evidence differs by less are equally good
 BESIDE = 2  # frames beside a border that are in neither stretch: a frame looks at more than its own 16 ms
+BLURRED = FRAME // HOP // 2  # frames beyond a cut that still look at the sound before it: half of what a frame looks at
 HEARD_S = 0.4  # over which likeness is measured: a word with its neighbourhood
 LIKE = 0.64  # of the bits in that time; unrelated sound shares .5 ± .03, 24 kbit/s Opus .75
 
@@ -209,11 +211,20 @@ def _slope(run: list[FoundBlock], at: float) -> float:
 
 
 def _reach(anchor: FoundBlock, way: int, mine: Bits, theirs: Bits) -> float:
-    """Return how far a stretch goes from one of its anchors, forward (1) or back (-1)."""
-    at = int(anchor.here)
+    """Return how far a stretch goes from one of its anchors, forward (1) or back (-1).
+
+    Where it ends amid other sound, the last frames may look beyond the cut, and no other stretch says where that is.
+    """
+    at = min(max(int(anchor.here) - way * HALF, 0), len(mine))
     gains = _gains(0, len(mine), anchor.shift, mine, theirs)
     side = gains[at:] if way > 0 else gains[:at][::-1]
-    return float(at + way * int(np.argmax(np.concatenate([[0.0], np.cumsum(side)]))))
+    speaks = np.concatenate([[0.0], np.cumsum(side)])
+    steps = int(np.argmax(speaks))
+    ends = [len(mine), len(theirs) - anchor.shift] if way > 0 else [0, -anchor.shift]
+    if all(abs(at + way * steps - end) > BLURRED for end in ends):
+        certain = int(np.flatnonzero(speaks >= speaks.max() - IN_DOUBT)[0])
+        steps = max(certain - BLURRED - BESIDE, 0)
+    return float(at + way * steps)
 
 
 def _border(left: FoundBlock, right: FoundBlock, mine: Bits, theirs: Bits) -> tuple[float, float]:
@@ -221,7 +232,7 @@ def _border(left: FoundBlock, right: FoundBlock, mine: Bits, theirs: Bits) -> tu
 
     Where the frames do not say for certain at which of them the one ends, those are in neither as well.
     """
-    low, high = int(left.here), int(right.here)
+    low, high = max(int(left.here) - HALF, 0), min(int(right.here) + HALF, len(mine))
     until = np.concatenate([[0.0], np.cumsum(_gains(low, high, left.shift, mine, theirs))])
     after = _gains(low, high, right.shift, mine, theirs)
     after = np.concatenate([np.cumsum(after[::-1])[::-1], [0.0]])

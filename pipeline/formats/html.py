@@ -20,6 +20,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.formats import marks
+from pipeline.formats.first_quote import first_heard, first_quote
 from pipeline.formats.kinds import without_notes
 from pipeline.formats.linked_data import metadata
 from pipeline.formats.name_index import name_index
@@ -44,12 +45,11 @@ from pipeline.links import audio_sources, media_fragment, moment_link, safe_link
 from pipeline.records import Highlights, Quote, Section, Span, Theme, Transcript, flags
 
 STYLES = ("base.css", "page.css", "player.css")
-SCRIPTS = ("landing.js", "player.js", "addresses.js", "excerpts.js", "reading.js", "find.js")
+SCRIPTS = ("landing.js", "player.js", "addresses.js", "excerpts.js", "reading.js", "find.js", "cards.js", "carried.js")
 CORRECTING = "correct.js"  # `highlights serve` adds it
 FONTS = {"Newsreader": "newsreader-latin-wght-normal.woff2", "Figtree": "figtree-latin-wght-normal.woff2"}
 TONES = 6  # base.css has this many colours for covers; a show keeps its own
 MENTIONS_SHOWN = 8
-SHORT_WORDS = 45  # of a quote that is read at a glance
 SURE_SPEAKER = 0.8  # a quote whose speaker is less certain says so
 SITE = "../catalog/index.html"  # from an episode's folder
 GRADE_MEANS = {
@@ -158,7 +158,7 @@ def _highlights(record: Highlights) -> Parts:
     shown = [s for s in record.sections if s.highlight] or [s for s in record.sections if s.kind == "talk"]
     themes = _themes(record, shown)
     return {
-        "best": first_quote(record),
+        "best": first_quote(record) if audio_sources(record.episode) else first_heard(record)[0] or first_quote(record),
         "shown": shown,
         "themes": themes,
         "theme_of": {id_: theme for theme in themes for id_ in theme.sections},
@@ -167,17 +167,6 @@ def _highlights(record: Highlights) -> Parts:
         "topic_names": {topic.id: topic.name for topic in record.topics},
         "titles": {section.id: section.title for section in record.sections},
     }
-
-
-def first_quote(record: Highlights) -> Quote | None:
-    """Return the one quote to hear first: a person's choice, else the best section's, if it is read at a glance."""
-    quotes = {quote.id: quote for quote in record.quotes}
-    pinned = next((quote for quote in record.quotes if quote.source == "pinned"), None)
-    ranked = sorted((s for s in record.sections if s.quote in quotes and s.rank), key=lambda s: s.rank or 0)
-    firsts = [quotes[section.quote] for section in ranked if section.quote]
-    firsts = [quote for quote in firsts if not {"not-in-this-audio", "interrupted"} & set(quote.flags)]
-    short = [quote for quote in firsts if len(quote.text.split()) <= SHORT_WORDS]
-    return pinned or next(iter([*short, *firsts]), None)
 
 
 def _findings(record: Highlights, transcript: Transcript, words: PageWords) -> Parts:

@@ -12,8 +12,9 @@ from zlib import crc32
 
 from markupsafe import Markup
 
+from pipeline.formats.first_quote import first_heard, first_quote
 from pipeline.formats.graph import HEIGHT, WIDTH, Graph, NamedEpisode, graph
-from pipeline.formats.html import TONES, asset, environment, first_quote, sheet
+from pipeline.formats.html import TONES, asset, environment, sheet
 from pipeline.formats.look import Look, site_language
 from pipeline.formats.people import Appearance, appearances, everybody
 from pipeline.formats.publication import Preview, SitePlace, heard_at
@@ -95,7 +96,7 @@ def part_of(record: Highlights, look: Look | None = None) -> SitePart:
     language = site_language([record.page_language], look or Look())
     topics = _topics(record, language)
     people = tuple(person.name for person in episode.people)
-    best, sound = _heard(record)
+    best, sound = first_heard(record)
     card = _render(
         "parts/card.jinja", record=record, episode=episode, page=_page(episode.id), language=language,
         published=page_words(language).date(episode.published),
@@ -107,14 +108,6 @@ def part_of(record: Highlights, look: Look | None = None) -> SitePart:
         NamedEpisode(episode.id, episode.title, episode.show), episode.published or "", card, appearances(record),
         episode.duration, len(record.quotes), topics, record.related, record.page_language,
     )  # fmt: skip
-
-
-def _heard(record: Highlights) -> tuple[Quote | None, str | None]:
-    """Return the quote to hear first, of those that a clip holds, and where it is heard; None where none does."""
-    first = first_quote(record)
-    ranked = sorted(record.quotes, key=lambda said: (said is not first, said.rank))
-    parts = ((said, heard_at(record, said.start, said.end)) for said in ranked)
-    return next(((said, part) for said, part in parts if part), (None, None))
 
 
 def pages(
@@ -220,7 +213,7 @@ def related_page(drawn: Graph, look: Look, language: str = ENGLISH) -> str:
 def assets(look: Look) -> dict[str, str]:
     """Return style and scripts by the names of their files."""
     style = sheet("base.css", "site.css") + look.style
-    return {"site.css": style, "site.js": asset("site.js"), "graph.js": asset("graph.js")}
+    return {"site.css": style} | {name: asset(name) for name in ("site.js", "graph.js", "carried.js")}
 
 
 def quote_page(record: Highlights, said: Quote, place: SitePlace) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from pipeline.corpus import publish_corpus
 from pipeline.corpus.related import RelatedConfig
@@ -23,8 +24,8 @@ NEAR_S = 0.05  # a span must end this close to where it should
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     root = tmp_path_factory.mktemp("project")
     store = Store(root / "artifacts")
-    for name, folder in (("kettle-1", "raw_audio"), ("kettle-2", "elsewhere")):
-        (root / folder).mkdir()
+    for name, folder in (("kettle-1", "raw_audio"), ("kettle-2", "elsewhere"), ("kettle-3", "raw_audio")):
+        (root / folder).mkdir(exist_ok=True)
         sound(root / folder / f"{name}.wav")
         record, transcript = highlights(Audio(path=f"../../{folder}/{name}.wav"))
         put(store, renamed(record, name, title=f"Tea, {name}"), transcript)
@@ -92,7 +93,7 @@ def test_search_asks_the_server_and_reaches_every_moment(visit: Any) -> None:
     asked: list[str] = []
     opened.page.on("request", lambda request: asked.append(request.url))
     opened.page.fill("#query", 'failed OR "hot water"')
-    opened.wait_for("document.querySelectorAll('.hit').length === 2")
+    opened.wait_for("document.querySelectorAll('.hit').length === 3")
     assert any("/api/search?" in url for url in asked)
     assert not any("/catalog/search/" in url for url in asked)
     words = [word.text.strip(".?,").lower() for word in highlights()[1].words]
@@ -105,7 +106,7 @@ def test_search_asks_the_server_and_reaches_every_moment(visit: Any) -> None:
     hit.locator(".moment").last.click()
     opened.page.wait_for_url("**/page.html#w*")
     opened.page.go_back()
-    opened.wait_for("document.querySelectorAll('.hit').length === 2")
+    opened.wait_for("document.querySelectorAll('.hit').length === 3")
     assert opened.page.input_value("#query") == 'failed OR "hot water"'
     assert opened.faults == []
 
@@ -116,3 +117,46 @@ def test_what_cannot_be_understood_is_said_where_it_is_typed(visit: Any) -> None
     opened.wait_for("document.getElementById('told').textContent")
     assert "closing parenthesis" in opened.page.inner_text("#told")
     assert opened.page.locator(".hit").count() == 0
+
+
+def test_sound_goes_on_on_the_next_pages_until_its_own_page_takes_over(visit: Any) -> None:
+    opened = visit("kettle-1/page.html")
+    opened.page.click("#play")
+    opened.wait_for("audio.currentTime > 0.5")
+    opened.page.locator(".colophon a[href*=catalog]").click()
+    opened.page.wait_for_url("**/catalog/index.html")
+    opened.wait_for("document.querySelector('#carried .playing')")
+    assert opened.page.inner_text("#carried a") == "Tea, kettle-1"
+    before = opened.page.inner_text("#carried .clock")
+    opened.wait_for(f"document.querySelector('#carried .clock').textContent > '{before}'")
+    opened.page.click("#carried button")
+    opened.page.goto(f"{opened.page.url.split('catalog')[0]}catalog/people.html")
+    opened.page.wait_for_selector("#carried", state="visible")
+    assert opened.page.locator("#carried .playing").count() == 0  # it was stopped, so it waits
+    place = float(opened.page.get_attribute("#carried a", "href").split("#t=")[1])
+    opened.page.click("#carried a")
+    opened.page.wait_for_url("**/kettle-1/page.html#t=*")
+    opened.wait_for(f"Math.abs(audio.currentTime - {place}) < 0.05")
+    assert not opened.page.locator("#carried").is_visible()
+    assert opened.faults == []
+
+
+def test_another_sound_stops_the_one_that_goes_on(visit: Any) -> None:
+    opened = visit("kettle-1/page.html")
+    opened.page.click("#play")
+    opened.wait_for("audio.currentTime > 0.3")
+    opened.page.goto(opened.page.url.replace("kettle-1", "kettle-3"))
+    opened.wait_for("document.querySelector('#carried .playing')")
+    opened.page.click("#play")
+    opened.wait_for("!audio.paused && !document.querySelector('#carried .playing')")
+    assert opened.faults == []
+
+
+def test_picture_of_a_quote_is_drawn_on_the_page(visit: Any) -> None:
+    opened = visit("kettle-1/page.html")
+    with opened.page.expect_download() as download:
+        opened.page.locator(".best-quote .picture").click()
+    with Image.open(download.value.path()) as picture:
+        assert (picture.format, picture.size) == ("PNG", (1200, 630))
+        assert len(set(picture.convert("L").getdata())) > 20  # paper, ink and the edges of letters
+    assert opened.faults == []

@@ -30,7 +30,7 @@ PLACES = frozenset(
 NODES = """() => [...document.querySelectorAll("*")].filter((e) =>
   /^(IFRAME|OBJECT|EMBED|IMG|BASE|TEXTAREA|MARQUEE|VIDEO|TEMPLATE|MATH)$/i.test(e.tagName)
   || [...e.attributes].some((a) => a.name.startsWith("on") || (a.name === "style" && e.id !== "note"))
-  || (e.tagName === "SCRIPT" && !e.type && !["site.js", "graph.js"].includes(e.getAttribute("src"))
+  || (e.tagName === "SCRIPT" && !e.type && !/^(\\.\\.\\/)?(site|graph|carried)\\.js$/.test(e.getAttribute("src"))
       && !e.text.startsWith('"use strict"'))
   || /^\\s*(javascript|data:.|vbscript|blob|file):/i.test((e.getAttribute("href") || "").replace("data:,", ""))
 ).map((e) => e.outerHTML.slice(0, 200))"""

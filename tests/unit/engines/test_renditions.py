@@ -41,6 +41,13 @@ def test_an_advert_put_in_moves_what_follows_and_leaves_the_cut_to_neither_side(
     assert 17.3 <= start < 17.3 + 0.3
 
 
+def test_a_stretch_before_an_advert_with_nothing_found_after_it_ends_before_the_cut() -> None:
+    for at in (37.8, 38.2):  # what follows is less than a block
+        found = match(TALK, np.concatenate([cut(0, at), ADVERT, cut(at, 40)]))
+        assert len(found.stretches) == 1
+        assert at - 0.5 < found.stretches[0].knots[-1][0] <= at
+
+
 def test_a_head_that_was_cut_off_has_no_place() -> None:
     found = match(TALK, cut(6.2, 40))
     assert place(found, 5.5) is None

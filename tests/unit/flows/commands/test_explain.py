@@ -2,10 +2,10 @@ import pytest
 
 from flows.commands import explain
 from pipeline.errors import BadInput
-from pipeline.records import SectionReason, TopicReason
+from pipeline.records import Candidate, SectionReason, TopicReason
 from tests.record_builder import highlights
 
-RECORD, _ = highlights()
+RECORD, TRANSCRIPT = highlights()
 ONE = SectionReason(section="t02", chosen=True, score=2.5, mentions=3, words=4.0, nearness=0.6, opening=0.5)
 OTHER = ONE.model_copy(update={"section": "t01", "chosen": False, "score": -1.0, "mentions": 0})
 FOUND = TopicReason(id="bread", name="Sour [bread]", spoken=True, presence=0.7, needed=0.45, sections=(OTHER, ONE))
@@ -42,3 +42,11 @@ def test_a_section_shows_the_features_whose_sum_ranks_it() -> None:
     said = explain.told_section(section)
     assert "+0.500  substance" in said
     assert "+0.250  sum" in said
+
+
+def test_passages_have_the_times_of_the_published_transcript() -> None:
+    quote = RECORD.quotes[0]
+    earlier = Candidate(start=0.0, end=1.0, words=quote.words, text=quote.text, section=quote.section)
+    found = explain.as_heard(earlier, TRANSCRIPT)
+    first, last = quote.words[0][0], quote.words[-1][1] - 1
+    assert (found.start, found.end) == (TRANSCRIPT.words[first].start, TRANSCRIPT.words[last].end)
