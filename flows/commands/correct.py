@@ -2,7 +2,7 @@
 
 import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -106,14 +106,18 @@ def correct(
         _tell(place, place.record())
         return
     if what == What.APPLY:
-        wishes = [wish for _, wish in read(Path(target))]
+        wishes = {f"{target}, line {number}: ": wish for number, wish in read(Path(target))}
     else:
-        wishes = [_wish(what, target, value, scope=_scope(what, everywhere=everywhere, in_show=in_show), kind=kind)]
+        scope = _scope(what, everywhere=everywhere, in_show=in_show)
+        wishes = {"": _wish(what, target, value, scope=scope, kind=kind)}
     _keep(place, wishes, artifacts, run=run)
 
 
-def _keep(place: "EpisodeStore", wishes: "Sequence[Wish]", artifacts: Path, *, run: bool) -> None:
-    """Keep corrections, apply them unless that is to wait, and print what became of all."""
+def _keep(place: "EpisodeStore", wishes: "Mapping[str, Wish]", artifacts: Path, *, run: bool) -> None:
+    """Keep corrections, apply them unless that is to wait, and print what became of all.
+
+    `wishes` are named by where they stand in a file; `BadInput` says so of one that means nothing in the episode.
+    """
     from flows.job import Job
     from pipeline import correcting
     from pipeline.settings import gather
@@ -121,7 +125,13 @@ def _keep(place: "EpisodeStore", wishes: "Sequence[Wish]", artifacts: Path, *, r
     show = screen.use(screen.Screen())
 
     def asked(record: "Highlights", transcript: "Transcript", _: "Corrections") -> "list[Correction]":
-        return [correcting.correction_of(record, transcript, wish) for wish in wishes]
+        found = []
+        for where, wish in wishes.items():
+            try:
+                found.append(correcting.correction_of(record, transcript, wish))
+            except BadInput as error:
+                raise BadInput(f"{where}{error}") from error
+        return found
 
     kept = correcting.keep(place, asked, wait_s=gather().store.wait_s, say=show.say)
     in_show = any(correction.scope == "show" for correction in kept)
