@@ -29,7 +29,13 @@ def test_a_name_is_given_and_taken_back(tmp_path: Path, cli: Callable[..., Said]
     for wrong in (("undo", "7"), ("undo",), ("undo", "1", "2"), ("speaker", "S9", "X"), ("speaker", label)):
         said = cli("correct", id_, *wrong, *at)
         assert (said.code, said.err.count("expected"), said.err.count("found")) == (2, 1, 1), said.err
-    assert cli("correct", id_, "list", *at).out.count("\n") == 2
+    file = tmp_path / "fixes.txt"
+    file.write_text(f'# who speaks\nspeaker "{label}" "Mary Lane"\n\nspeaker S9 "X"\n', encoding="utf-8")
+    said = cli("correct", id_, "apply", file, *at)
+    assert (said.code, f"{file}, line 4: expected" in said.err) == (2, True), said.err
+    assert cli("correct", id_, "list", *at).out.count("\n") == 2  # none of the file, not one of its two
+    file.write_text(f'speaker "{label}" "Mary Lane"\n', encoding="utf-8")
+    assert cli("correct", id_, "apply", file, *at, "--no-run").out.startswith("stored the correction")
 
 
 def test_an_episode_is_corrected_with_the_settings_that_it_was_made_with(
