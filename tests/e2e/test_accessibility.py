@@ -19,6 +19,7 @@ PLACES = {
     "site": "catalog/index.html?q=hot%20water",
     "topic": "catalog/topics/hot-water.html",
     "graph": "catalog/related.html",
+    "people": "catalog/people.html",
 }
 
 

@@ -2,8 +2,10 @@ import re
 
 import pytest
 
+from pipeline.formats.graph import graph
+from pipeline.formats.look import Look
 from pipeline.formats.search import index
-from pipeline.formats.site import pages
+from pipeline.formats.site import pages, related_page
 from pipeline.records import Highlights
 from tests.record_builder import highlights, poisoned
 from tests.unit.formats.test_html import HOSTILE, skeleton
@@ -52,3 +54,8 @@ def test_site_has_no_inline_code_at_all() -> None:
 def test_episode_names_and_topics_cannot_leave_the_folder() -> None:
     record = poisoned("../../etc/passwd")[0]
     assert all(".." not in name for name in made(record))
+
+
+def test_every_link_inside_the_page_of_no_relations_leads_somewhere() -> None:
+    found = skeleton(related_page(graph({}, {}), Look()))
+    assert [link for link in found.links if link.startswith("#") and link != "#" and link[1:] not in found.ids] == []
