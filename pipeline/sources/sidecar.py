@@ -133,10 +133,10 @@ def read_sidecar(path: Path) -> Sidecar:
         return Sidecar.model_validate(tomllib.loads(text))
     except OSError as error:
         raise BadConfig(f"expected a sidecar, cannot read {path}: {error.strerror}") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadConfig(f"expected TOML, found an error in {path}: {error}") from error
     except ValidationError as error:
         raise BadConfig(_explained(error, path, text)) from error
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a plain ValueError
+        raise BadConfig(f"expected TOML, found an error in {path}: {error}") from error
 
 
 def _explained(error: ValidationError, path: Path, text: str) -> str:

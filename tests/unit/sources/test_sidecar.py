@@ -16,6 +16,7 @@ from tests.unit.sources.conftest import Find, put
         ('[links]\nbad = "javascript:alert(1)"\n', r"line 2: .*http\(s\)"),
         ('published = "May 6th"\n', "line 1: published"),
         ("published = 2024-13-01\n", "expected TOML"),
+        (f"number = {'9' * 5000}\n", "expected TOML"),
         ('id = "../etc"\n', "line 1: id"),
         ('id = "catalog"\n', "line 1: id"),
         ("duration = nan\n", "line 1: duration"),
