@@ -17,7 +17,9 @@ OUTSIDE = {  # file of the repository: page of the site
     "CONTRIBUTING.md": "contributing.md",
     "CHANGELOG.md": "changelog.md",
     "deploy/README.md": "deploy.md",
+    "examples/README.md": "examples.md",
 }
+LANGUAGES = {".py": "python", ".sh": "sh"}  # of the programs of examples/
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
 FENCED = re.compile(r"(^ *```.*?^ *```)", re.M | re.S)
 
@@ -25,8 +27,19 @@ FENCED = re.compile(r"(^ *```.*?^ *```)", re.M | re.S)
 def on_files(files: Files, config: Any) -> Files:
     """Add the pages of `OUTSIDE`."""
     for source, page in OUTSIDE.items():
-        files.append(File.generated(config, page, content=(ROOT / source).read_text(encoding="utf-8")))
+        text = (ROOT / source).read_text(encoding="utf-8")
+        if page == "examples.md":
+            text += _programs()
+        files.append(File.generated(config, page, content=text))
     return files
+
+
+def _programs() -> str:
+    """Return the programs of examples/, each under its name."""
+    programs = sorted(path for path in (ROOT / "examples").iterdir() if path.suffix in LANGUAGES)
+    return "".join(
+        f"\n## {path.name}\n\n```{LANGUAGES[path.suffix]}\n{path.read_text(encoding='utf-8')}```\n" for path in programs
+    )
 
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str:

@@ -20,3 +20,5 @@ def test_the_site_is_built_without_warnings_and_fetches_nothing(tmp_path: Path) 
     assert not re.search(r"<(?:script|link|img)[^>]+(?:src|href)=\"https?:", page)
     security = (tmp_path / "site" / "security.html").read_text(encoding="utf-8")
     assert 'href="decisions/' in security  # a link out of docs/ leads to the page of the site
+    examples = (tmp_path / "site" / "examples.html").read_text(encoding="utf-8")
+    assert all(f'id="{path.stem}{path.suffix[1:]}"' in examples for path in (ROOT / "examples").glob("*_*.py"))
