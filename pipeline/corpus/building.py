@@ -96,6 +96,7 @@ def build(work: Work, facts: Facts, current: Mapping[str, Signs]) -> dict[str, o
     known = parts.seen()
     changed = [id_ for id_, seen in current.items() if id_ not in known or known[id_] != seen]
     topics = parts.topics_of([*changed, *known.keys() - current.keys()])
+    joined = {subject.members for subject in parts.subjects()}
     damaged = _take_in(work, changed)
     changed = [id_ for id_ in changed if id_ not in damaged]
     gone = [*known.keys() - current.keys(), *damaged]
@@ -106,7 +107,7 @@ def build(work: Work, facts: Facts, current: Mapping[str, Signs]) -> dict[str, o
     topics |= parts.topics_of(changes.here)
     there = frozenset(parts.ids())
     names = _add_shards(work, facts, changes)
-    language = _add_pages(work, facts, topics, names, episodes=len(there))
+    language = _add_pages(work, facts, topics, names, joined=joined, episodes=len(there))
     unsettled, sums = _add_words(work, facts, changes, there)
     sums = _add_tables(work, facts, changes, sums)
     add_database(work.store, work.alive, work.generation, changed, everybody=there, neighbour=work.neighbour)
@@ -203,8 +204,19 @@ def _add_shards(work: Work, facts: Facts, changes: EpisodeChanges) -> list[list[
     return names
 
 
-def _add_pages(work: Work, facts: Facts, topics: Collection[str], names: list[list[str]], *, episodes: int) -> str:
-    """Add the pages of the site, those of topics among `topics`, and the feeds; return their language."""
+def _add_pages(
+    work: Work,
+    facts: Facts,
+    topics: Collection[str],
+    names: list[list[str]],
+    *,
+    joined: Collection[tuple[str, ...]],
+    episodes: int,
+) -> str:
+    """Add the pages of the site, those of topics among `topics` or not `joined` before, and the feeds.
+
+    Return their language.
+    """
     parts = work.parts
     language = site_language(parts.languages(), work.look)
     anew = facts.get("language") != language
@@ -228,9 +240,11 @@ def _add_pages(work: Work, facts: Facts, topics: Collection[str], names: list[li
     newest = parts.newest(site_feeds.MOST_ITEMS)
     files |= site_feeds.feeds(list(_records(work, newest)), base_url=work.base_url, look=work.look)
     for subject in subjects:
-        if anew or subject.id in topics or not work.generation.keep(site.topic_file(subject)):
-            said = parts.said_of(subject.id)
-            files[site.topic_file(subject)] = site.topic_page(subject, said, work.look, language=language)
+        names_of = site.topic_files(subject)
+        touched = subject.members not in joined or any(id_ in topics for id_ in subject.members)
+        if anew or touched or not all(map(work.generation.keep, names_of)):
+            page = site.topic_page(subject, parts.said_of(subject), work.look, language=language)
+            files |= dict.fromkeys(names_of, page)
     work.generation.add({name: text.encode() for name, text in files.items()})
     work.alive()
     return language

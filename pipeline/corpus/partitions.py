@@ -19,7 +19,8 @@ from pipeline.files import remove
 from pipeline.formats.graph import NamedEpisode
 from pipeline.formats.people import Appearance, PersonQuote
 from pipeline.formats.search import block_of
-from pipeline.formats.site import SitePart, Subject, counted, in_order
+from pipeline.formats.site import SitePart, counted
+from pipeline.formats.subjects import Subject, subjects_of
 from pipeline.records import Profile, Related
 
 FILE = "partitions.sqlite"
@@ -159,13 +160,18 @@ class Partitions:
     def subjects(self) -> list[Subject]:
         """Return all topics, each named as the newest episode names it."""
         newest = "SELECT name FROM topics WHERE topic = ? ORDER BY published DESC, id DESC LIMIT 1"
-        sums = self._sql.execute("SELECT topic, count(*) FROM topics GROUP BY topic").fetchall()
-        named = ((topic, self._sql.execute(newest, (topic,)).fetchone()[0], count) for topic, count in sums)
-        return in_order(Subject(topic, name, count) for topic, name, count in named)
+        episodes: dict[str, set[str]] = {}
+        for topic, id_ in self._sql.execute("SELECT topic, id FROM topics"):
+            episodes.setdefault(topic, set()).add(id_)
+        return subjects_of(episodes, lambda topic: str(self._sql.execute(newest, (topic,)).fetchone()[0]))
 
-    def said_of(self, topic: str) -> list[str]:
+    def said_of(self, subject: Subject) -> list[str]:
         """Return the pieces of a topic's page, the newest episode first."""
-        rows = self._sql.execute("SELECT said FROM topics WHERE topic = ? ORDER BY published DESC, id DESC", (topic,))
+        places = ", ".join("?" * len(subject.members))
+        rows = self._sql.execute(
+            f"SELECT said FROM topics WHERE topic IN ({places}) ORDER BY published DESC, id DESC, topic",
+            subject.members,
+        )
         return [said for (said,) in rows]
 
     def counts(self) -> tuple[list[tuple[str, int]], list[tuple[str, int]], float, int]:

@@ -18,6 +18,7 @@ from pipeline.formats.html import TONES, asset, environment, sheet
 from pipeline.formats.look import Look, site_language
 from pipeline.formats.people import Appearance, appearances, everybody
 from pipeline.formats.publication import Preview, SitePlace, heard_at
+from pipeline.formats.subjects import Subject, subjects_of
 from pipeline.formats.timeline import thumbnail
 from pipeline.formats.times import UNKNOWN_SPEAKER
 from pipeline.formats.transcript_view import headline, slug
@@ -57,15 +58,6 @@ class SitePart:
     topics: tuple[TopicPart, ...]
     related: tuple[Related, ...]
     language: str = ENGLISH  # of our own words on its page
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A topic over all episodes."""
-
-    id: str
-    name: str
-    episodes: int
 
 
 @dataclass(frozen=True)
@@ -122,11 +114,11 @@ def pages(
         (part_of(record, look) for record in records), key=lambda part: (part.published, part.episode.id), reverse=True
     )
     names: dict[str, str] = {}
-    said: dict[str, list[str]] = {}
-    for topic in (topic for part in parts for topic in part.topics):
+    episodes: dict[str, set[str]] = {}
+    for topic, id_ in ((topic, part.episode.id) for part in parts for topic in part.topics):
         names.setdefault(topic.id, topic.name)
-        said.setdefault(topic.id, []).append(topic.said)
-    subjects = in_order(Subject(id_, name, len(said[id_])) for id_, name in names.items())
+        episodes.setdefault(topic.id, set()).add(id_)
+    subjects = subjects_of(episodes, names.__getitem__)
     front = Front(
         subjects,
         counted(Counter(part.episode.show for part in parts if part.episode.show)),
@@ -145,15 +137,18 @@ def pages(
         "related.html": related_page(drawn, look, language),
         "people.html": people_page((one for part in parts for one in part.people), look, language),
         **{
-            topic_file(subject): topic_page(subject, said[subject.id], look, base_url, language) for subject in subjects
+            file: topic_page(subject, _said_of(subject, parts), look, base_url, language)
+            for subject in subjects
+            for file in topic_files(subject)
         },
         **assets(look),
     }
 
 
-def in_order(subjects: Iterable[Subject]) -> list[Subject]:
-    """Return topics, those of most episodes first."""
-    return sorted(subjects, key=lambda s: (-s.episodes, s.name.lower()))
+def _said_of(subject: Subject, parts: Sequence[SitePart]) -> list[str]:
+    """Return what the episodes say of a topic, in their order."""
+    told = (sorted(part.topics, key=lambda topic: topic.id) for part in parts)
+    return [topic.said for topics in told for topic in topics if topic.id in subject.members]
 
 
 def counted(counts: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -176,9 +171,9 @@ def front_page(
     )  # fmt: skip
 
 
-def topic_file(subject: Subject) -> str:
-    """Return the name of a topic's page."""
-    return f"topics/{subject.id}.html"
+def topic_files(subject: Subject) -> list[str]:
+    """Return the names of a topic's page: one for each of its names, so that no link to one breaks."""
+    return [f"topics/{id_}.html" for id_ in subject.members]
 
 
 def topic_page(subject: Subject, said: Sequence[str], look: Look, base_url: str = "", language: str = ENGLISH) -> str:

@@ -270,7 +270,7 @@ const Search = (() => {
   const filters = document.querySelector(".filters"), cards = [...document.querySelectorAll(".card")];
   const fits = (card, wanted) =>
     (!wanted.show || card.dataset.show === wanted.show) &&
-    (!wanted.topic || card.dataset.topics.split(" ").includes(wanted.topic)) &&
+    (!wanted.topic || wanted.topic.split(" ").some((one) => card.dataset.topics.split(" ").includes(one))) &&
     (!wanted.person || JSON.parse(card.dataset.people).includes(wanted.person));
   const filter = () => {
     const wanted = Object.fromEntries([...filters.elements].filter((field) => field.name).map((field) => [field.name, field.value]));

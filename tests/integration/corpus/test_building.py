@@ -76,6 +76,36 @@ def test_changes_one_by_one_give_what_all_at_once_give(
         assert_same(store.root / "catalog", anew(store, tmp_path / f"anew-{k}", config))
 
 
+def test_names_of_one_topic_join_and_part_as_episodes_come_and_go(tmp_path: Path) -> None:
+    store = corpus(tmp_path / "artifacts", "ep-a")
+    kettle, _ = highlights()
+    hot = next(topic for topic in kettle.topics if topic.found)
+
+    def name(id_: str, topic: str) -> None:
+        record, transcript = highlights()
+        found = (hot.model_copy(update={"name": topic}),)
+        put(store, renamed(record, id_).model_copy(update={"topics": found, "discovered": ()}), transcript)
+
+    def pages_of(*topics: str) -> int:
+        folder = (store.root / "catalog").resolve() / "topics"
+        return len({(folder / f"{topic}.html").read_bytes() for topic in topics})
+
+    def published(k: int) -> None:
+        publish_corpus(store, DEFAULT)
+        assert_same(store.root / "catalog", anew(store, tmp_path / f"anew-{k}", DEFAULT))
+
+    assert hot.name == "Hot water"
+    name("ep-b", "Very hot water")
+    published(0)
+    assert pages_of("hot-water", "very-hot-water") == 1
+    name("ep-c", "Not so hot water")
+    published(1)
+    assert pages_of("hot-water", "very-hot-water", "not-so-hot-water") == 3
+    shutil.rmtree(store.root / "ep-b")
+    published(2)
+    assert pages_of("hot-water", "not-so-hot-water") == 1
+
+
 def test_only_what_one_episode_touches_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "IN_A_BLOCK", 2)
     store = corpus(tmp_path, *(f"ep-{k}" for k in range(5)))
