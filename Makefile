@@ -7,7 +7,7 @@ USERS  := $(VENV)/.runtime
 LOCKS  := requirements/lock.txt requirements/runtime.txt requirements/cuda.txt pyproject.toml requirements/install.py
 export DO_NOT_TRACK = 1
 
-.PHONY: help setup runtime demo test check format lock golden docs clean test-faults test-races test-signals test-fuzz
+.PHONY: help setup runtime demo test check format lock golden docs clean bench test-faults test-races test-signals test-fuzz
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -67,6 +67,9 @@ golden: setup  ## rewrite the golden artifacts; read the diff like code
 docs: setup  ## build the documentation as a site into .docs-site; any warning fails
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
 	@echo .docs-site/index.html
+
+bench: setup  ## measure again what docs/benchmarks.md says; BENCH="--list" lists it
+	@$(BIN)/python -m benchmarks $(BENCH)
 
 clean:  ## remove the environment and what was made (weights in ~/.cache stay)
 	rm -rf $(VENV) .prefect .pytest_cache .mypy_cache .ruff_cache

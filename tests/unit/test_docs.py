@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,9 @@ import pytest
 import typer
 import yaml
 
+from benchmarks.__main__ import Command, reason_to_skip
+from benchmarks.__main__ import commands as measured
+from benchmarks.__main__ import main as bench
 from pipeline.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -118,3 +122,31 @@ FIGURES = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
 @pytest.mark.parametrize("module", sorted(set(re.findall(r"python -m ((?:benchmarks|training)\.\w+)", FIGURES))))
 def test_every_script_that_gave_a_figure_exists(module: str) -> None:
     assert (ROOT / f"{module.replace('.', '/')}.py").is_file()
+
+
+def test_every_table_of_figures_says_which_command_makes_it() -> None:
+    blocks = re.split(r"\n\s*\n", FIGURES)
+    for before, block in pairwise(blocks):
+        if re.search(r"^\|-", block, re.M) and not block.startswith("| what |"):
+            assert re.search(r"`(?:python -m|highlights|make) |[Rr]eader", before + block), block[:100]
+
+
+def test_bench_lists_every_command_and_says_what_it_needs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert bench(["--list"]) == 0
+    rows = {row.split("\t")[1]: row.split("\t")[2] for row in capsys.readouterr().out.splitlines()}
+    assert set(re.findall(r"python -m ((?:benchmarks|training)\.\w+)", FIGURES)) == {
+        module for row in rows if (module := row.split()[2]) != "pytest"
+    }
+    assert rows["python -m benchmarks.damage"] == "runs"
+    assert rows["python -m benchmarks.topic_match --data DATA --model MODEL --vectors VECTORS"].startswith("needs DATA")
+
+
+def test_bench_fills_what_is_given(tmp_path: Path) -> None:
+    text = "## Speed\n`python -m benchmarks.speed [AUDIO …] --data\nDATA/audio --model FOLDER`\n"
+    (command,) = measured(text)
+    assert command == Command("speed", ("benchmarks.speed", "--data", "DATA/audio", "--model", "MODEL"))
+    (tmp_path / "audio").mkdir()
+    given = {"data": str(tmp_path), "model": None}
+    assert command.filled(given)[2] == f"{tmp_path}/audio"
+    assert reason_to_skip(command.filled(given)) == "needs MODEL"
+    assert reason_to_skip(command.filled(given | {"model": str(tmp_path)})) is None
