@@ -32,7 +32,7 @@ def test_a_name_is_given_and_taken_back(tmp_path: Path, cli: Callable[..., Said]
     file = tmp_path / "fixes.txt"
     file.write_text(f'# who speaks\nspeaker "{label}" "Mary Lane"\n\nspeaker S9 "X"\n', encoding="utf-8")
     said = cli("correct", id_, "apply", file, *at)
-    assert (said.code, f"{file}, line 4: expected" in said.err) == (2, True), said.err
+    assert (said.code, f"{file}, line 4: {id_}: expected" in said.err) == (2, True), said.err
     assert cli("correct", id_, "list", *at).out.count("\n") == 2  # none of the file, not one of its two
     file.write_text(f'speaker "{label}" "Mary Lane"\n', encoding="utf-8")
     assert cli("correct", id_, "apply", file, *at, "--no-run").out.startswith("stored the correction")
