@@ -65,7 +65,8 @@ class EpisodeStore:
     def __init__(self, root: Path, episode_id: str) -> None:
         if not EPISODE_ID.fullmatch(episode_id) or episode_id in RESERVED:
             raise BadInput(
-                f"expected an episode id like my-show-12 ([a-z0-9._-], at most 80 characters), found {episode_id!r}"
+                f"expected an episode id like my-show-12 ([a-z0-9._-], at most 80 characters), found {episode_id!r}; "
+                "`highlights list` prints all"
             )
         self.root, self.id = root, episode_id
         self.folder = root / episode_id

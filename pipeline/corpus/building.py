@@ -1,7 +1,7 @@
 """Building the next generation of the catalog: what did not change is taken over, the rest is made anew."""
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from pipeline.files import sha256, write_all
 from pipeline.formats import llms_txt, schemas, search, site, site_feeds, table_files, tables
 from pipeline.formats.graph import graph, strongest
 from pipeline.formats.look import Look, site_language
+from pipeline.formats.subjects import Subject
 from pipeline.lock import SignOfLife
 from pipeline.records import Highlights, Related
 from pipeline.store import SCHEMA, Store
@@ -96,7 +97,6 @@ def build(work: Work, facts: Facts, current: Mapping[str, Signs]) -> dict[str, o
     known = parts.seen()
     changed = [id_ for id_, seen in current.items() if id_ not in known or known[id_] != seen]
     topics = parts.topics_of([*changed, *known.keys() - current.keys()])
-    joined = {subject.members for subject in parts.subjects()}
     damaged = _take_in(work, changed)
     changed = [id_ for id_ in changed if id_ not in damaged]
     gone = [*known.keys() - current.keys(), *damaged]
@@ -107,7 +107,10 @@ def build(work: Work, facts: Facts, current: Mapping[str, Signs]) -> dict[str, o
     topics |= parts.topics_of(changes.here)
     there = frozenset(parts.ids())
     names = _add_shards(work, facts, changes)
-    language = _add_pages(work, facts, topics, names, joined=joined, episodes=len(there))
+    subjects = parts.subjects()
+    joined = {subject.members for subject in subjects if len(subject.members) > 1}
+    topics |= {id_ for members in joined ^ {*map(tuple, facts.get("joined", ()))} for id_ in members}
+    language = _add_pages(work, facts, topics, names, subjects=subjects, episodes=len(there))
     unsettled, sums = _add_words(work, facts, changes, there)
     sums = _add_tables(work, facts, changes, sums)
     add_database(work.store, work.alive, work.generation, changed, everybody=there, neighbour=work.neighbour)
@@ -120,7 +123,7 @@ def build(work: Work, facts: Facts, current: Mapping[str, Signs]) -> dict[str, o
     episodes = parts.seen() | {id_: seen for id_, (_, seen) in damaged.items()}
     return {
         "episodes": episodes, "left_out": left_out, "tables": sums, "shards": names, "partitions": parts.lineage,
-        "language": language, "parts": parts_for(len(there)),
+        "language": language, "parts": parts_for(len(there)), "joined": sorted(joined),
     }  # fmt: skip
 
 
@@ -210,17 +213,13 @@ def _add_pages(
     topics: Collection[str],
     names: list[list[str]],
     *,
-    joined: Collection[tuple[str, ...]],
+    subjects: Sequence[Subject],
     episodes: int,
 ) -> str:
-    """Add the pages of the site, those of topics among `topics` or not `joined` before, and the feeds.
-
-    Return their language.
-    """
+    """Add the pages of the site, those of topics among `topics`, and the feeds; return their language."""
     parts = work.parts
     language = site_language(parts.languages(), work.look)
     anew = facts.get("language") != language
-    subjects = parts.subjects()
     shows, people, seconds, quotes = parts.counts()
     scores = parts.scores()
     front = site.Front(subjects, shows, people, seconds, quotes, bool(scores), language)
@@ -241,7 +240,7 @@ def _add_pages(
     files |= site_feeds.feeds(list(_records(work, newest)), base_url=work.base_url, look=work.look)
     for subject in subjects:
         names_of = site.topic_files(subject)
-        touched = subject.members not in joined or any(id_ in topics for id_ in subject.members)
+        touched = any(id_ in topics for id_ in subject.members)
         if anew or touched or not all(map(work.generation.keep, names_of)):
             page = site.topic_page(subject, parts.said_of(subject), work.look, language=language)
             files |= dict.fromkeys(names_of, page)
