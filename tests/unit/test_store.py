@@ -286,3 +286,40 @@ def test_a_folder_that_is_not_there_yet_holds_no_episode(tmp_path: Path) -> None
     store = Store(tmp_path / "artifacts")
     assert store.folders("*") == []
     assert store.episode_ids() == []
+
+
+def test_a_file_that_is_renewed_is_the_one_that_is_known(tmp_path: Path) -> None:
+    place = EpisodeStore(tmp_path, "one")
+    place.publish({"page.html": b"before", "page.md": b"stays"})
+    place.renew({"page.html": b"after"})
+    assert (place.text("page.html"), place.text("page.md")) == ("after", "stays")
+    assert place.damage() == []
+
+
+def test_facts_are_added_to_the_diary_and_the_rest_of_it_stays(tmp_path: Path) -> None:
+    place = EpisodeStore(tmp_path, "one")
+    place.publish({"page.html": b"a"})
+    before = place.run()
+    place.note(seconds=7)
+    assert EpisodeStore(tmp_path, "one").run() == before | {"seconds": 7}
+
+
+def test_a_record_that_is_dropped_takes_only_empty_folders_along(tmp_path: Path) -> None:
+    place = EpisodeStore(tmp_path, "one")
+    place.keep("first", ANA)
+    place.keep("second", ANA)
+    place.drop("first")
+    assert place.answer("second", Person) == ANA
+    assert not place.stage_path("first").exists()
+    place.drop("second")
+    assert not place.folder.exists()
+
+
+def test_an_episode_that_is_finished_gives_its_record(tmp_path: Path) -> None:
+    record, transcript = highlights()
+    store = Store(tmp_path)
+    id_ = record.episode.id
+    store.episode(id_).publish({"highlights.json": canonical(record), "transcript.json": canonical(transcript)})
+    assert store.finished() == {id_}
+    assert store.episode(id_).record() == record
+    assert store.episode(id_).published() == (record, transcript)

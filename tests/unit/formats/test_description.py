@@ -4,7 +4,10 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
-from pipeline.formats.description import description_chapters
+import pytest
+
+from pipeline.errors import BadInput
+from pipeline.formats.description import description, description_chapters
 from tests.record_builder import highlights
 
 
@@ -21,3 +24,15 @@ def test_description_keeps_the_rules_of_youtube_and_apple(tmp_path: Path) -> Non
     assert seconds[0] == 0
     assert len(seconds) >= 3
     assert all(b - a >= 10 for a, b in pairwise(seconds))
+
+
+def test_chapters_that_players_ignore_are_refused_and_others_given() -> None:
+    record, _ = highlights()
+    with pytest.raises(BadInput, match=r"at least 3 sections of 10 s"):
+        description(record)
+    _, *rest = record.sections
+    last = rest[-1].model_copy(update={"id": "t04", "start": rest[-1].start + 15})
+    enough = record.model_copy(update={"sections": (*rest, last)})
+    assert description(enough) == description_chapters(enough)
+    ends = enough.episode.model_copy(update={"duration": last.start + 9})
+    assert description_chapters(enough.model_copy(update={"episode": ends})) is None  # the last is too short

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.ports import AsrCue, AsrWindow, AsrWord
 from pipeline.records import Window
-from pipeline.stages.transcribe.words import assemble, settle, spell
+from pipeline.stages.transcribe.words import assemble, in_words, settle, spell
 from tests.unit.stages.transcribe.test_stage import CONFIG, times
 
 
@@ -84,3 +84,12 @@ def test_punctuation_does_not_stretch_a_word() -> None:
 def test_a_language_without_spaces_keeps_its_words_apart() -> None:
     raw = [AsrWord(text, float(k), k + 1.0, 0.5) for k, text in enumerate("你好。再见")]
     assert [w.text for w in spell(raw, spaced=False)] == ["你", "好。", "再", "见"]
+
+
+def test_characters_without_spaces_are_joined_into_the_words_they_write() -> None:
+    pieces = [
+        AsrWord(sign, at / 10, at / 10 + 0.1, p)
+        for at, (sign, p) in enumerate(zip("机器学习", (0.9, 0.7, None, 0.5), strict=True))
+    ]
+    assert in_words(pieces) == [AsrWord("机器", 0.0, 0.2, 0.8), AsrWord("学习", 0.2, 0.4, 0.5)]
+    assert in_words([]) == []
