@@ -47,6 +47,10 @@ def altered(path: str, value: object) -> Highlights:
         ("quotes.0.section", "t04", "quotes[q01]"),
         ("quotes.0.footnote", 1, "quotes[q01]"),
         ("quotes.0.words", [[3, 9]], "quotes[q01]"),
+        ("quotes.0.words", [[500, 510]], "quotes[q01]"),  # no words of the transcript
+        ("sections.1.end", RECORD.sections[1].start, "sections[t02]"),  # empty
+        ("sections.3.end", 130.0, "sections[t04]"),  # after the audio
+        ("sections.3.words", [RECORD.sections[3].words[0], len(TALK.words) - 1], "sections"),  # a word is in none
         ("sections.1.narrative.0.text", "Ben Ito answers that AlexNet failed.", "sections[t02].narrative[0]"),
         ("sections.1.narrative.0.footnotes", [], "sections[t02].narrative[0]"),
         ("sections.1.narrative.0.footnotes", [99], "sections[t02].narrative[0]"),

@@ -34,6 +34,12 @@ def test_leaving_out_a_repeat_and_a_filler_is_cleaning() -> None:
     assert grade_of(TALK.words, spans) == "cleaned"
 
 
+def test_leaving_out_a_sign_without_letters_is_cleaning() -> None:
+    words = speech("0:02 Ana: It was -- uh amazing.").words
+    assert grade_of(words, [(0, 2), (4, 5)]) == "cleaned"
+    assert grade_of(words, [(0, 2), (3, 5)]) == "cleaned"
+
+
 def test_leaving_out_anything_else_shows_an_ellipsis() -> None:
     spans = [span_of("it never gets worse"), span_of("I think.")]
     assert render(TALK.words, spans) == "It never gets worse … I think."
