@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from pipeline.corpus import publish_corpus
 from pipeline.language.words import search_words
-from tests.corpus_builder import ANY, corpus
+from tests.corpus_builder import ANY, corpus, put, renamed
 from tests.e2e.opened import Opened
 from tests.record_builder import highlights
 
@@ -79,6 +80,22 @@ def test_filters_leave_what_fits(visit: Any) -> None:
     opened.page.select_option("select[name=person]", "Ada")
     assert opened.page.locator(".card:visible").count() == 3
     assert visit("index.html?topic=hot-water").page.locator(".card:visible").count() == 3
+
+
+def test_a_topic_of_two_names_is_found_by_each(chromium: Any, tmp_path: Path) -> None:
+    store = corpus(tmp_path / "artifacts", "ep-a", "ep-b")
+    record, transcript = highlights()
+    found = tuple(topic.model_copy(update={"name": "Very hot water"}) for topic in record.topics if topic.found)
+    put(store, renamed(record, "ep-b").model_copy(update={"topics": found, "discovered": ()}), transcript)
+    publish_corpus(store, ANY)
+    for name in ("hot-water", "very-hot-water"):
+        address = f"{store.root.as_uri()}/catalog/index.html?topic={name}"
+        opened = Opened.at(chromium, address, (store.root.as_uri(), "data:"))
+        assert opened.page.locator("select[name=topic]").input_value().split() == ["hot-water", "very-hot-water"]
+        assert opened.page.locator(".card:visible").count() == 2
+        opened.page.locator(".subjects a[href='topics/hot-water.html']").click()
+        assert opened.page.locator(".spoken").count() == 2
+        opened.page.context.close()
 
 
 def test_topic_page_leads_to_the_quote(visit: Any) -> None:

@@ -280,6 +280,10 @@ const Search = (() => {
   };
   filters.hidden = false;
   filters.addEventListener("change", filter);
-  for (const field of filters.elements) if (field.name && asked.get(field.name)) field.value = asked.get(field.name);
+  for (const field of filters.elements) if (field.name && asked.get(field.name)) {
+    const name = asked.get(field.name);  // of a topic any of the names that it has
+    const joined = field.name === "topic" && [...field.options].find((option) => option.value.split(" ").includes(name));
+    field.value = joined ? joined.value : name;
+  }
   filter();
 })();
