@@ -1,6 +1,5 @@
 """Finds what a person means by SOURCE: an audio file, a transcript, or an episode of the inbox, which is only read."""
 
-import errno
 import os
 import stat
 from collections.abc import Callable
@@ -28,7 +27,6 @@ from pipeline.sources.listens import listens_of
 from pipeline.sources.sidecar import Sidecar, is_there, read_sidecar
 
 MEDIA = AUDIO | TRANSCRIPTS
-OF_THE_MACHINE = (errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOSPC)  # another file would fail as well
 PAGE = "Episode page"  # what the link to the episode's own page is called
 
 Tags = tuple[dict[str, str], tuple[Chapter, ...]]
@@ -228,6 +226,4 @@ def _digest(path: Path) -> str:
     try:
         return file_digest(path)
     except OSError as error:
-        if error.errno in OF_THE_MACHINE:
-            raise machine_failure(error, f"read {path}") from error
-        raise BadInput(f"expected a file that can be read, cannot read {path}: {error.strerror}") from error
+        raise machine_failure(error, f"read {path}") from error
