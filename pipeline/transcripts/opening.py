@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.errors import BadTranscript
+from pipeline.errors import BadTranscript, machine_failure
 from pipeline.records import Identity, RawTranscript
 from pipeline.transcripts import reading
 
@@ -23,4 +23,4 @@ def _bytes_of(path: Path) -> bytes:
             raise BadTranscript(f"expected at most {MAX_BYTES / 1e6:.0f} MB, found {size / 1e6:.0f} MB: {path}")
         return path.read_bytes()
     except OSError as error:
-        raise BadTranscript(f"expected a transcript file, cannot read {path}: {error.strerror}") from error
+        raise machine_failure(error, f"read {path}") from error
