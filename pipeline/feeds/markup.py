@@ -159,10 +159,11 @@ def seconds(said: object) -> float | None:
     (3723.5, 90.0, None, None)
     """
     text = str(said or "").strip() if said != 0 else "0"
-    if clock := _CLOCK.fullmatch(text):
-        return int(clock[1] or 0) * 3600.0 + int(clock[2]) * 60 + float(clock[3])
     try:
-        number = float(text)
+        if clock := _CLOCK.fullmatch(text):
+            number = float(clock[1] or 0) * 3600 + float(clock[2]) * 60 + float(clock[3])
+        else:
+            number = float(text)
     except ValueError:
         return None
     return number if 0 <= number < math.inf else None

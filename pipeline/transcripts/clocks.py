@@ -41,11 +41,11 @@ def seconds(text: str) -> float | None:
     extra = 0.0
     if len(fields) == 4:
         last = fields.pop()
-        extra = int(last) / 1000 if len(last) == 3 else int(last) / FRAMES
+        extra = float(last) / (1000 if len(last) == 3 else FRAMES)
     total = 0.0
     for part in fields:
-        total = total * 60 + int(part)
-    return sign * round(total + extra + (int(fraction) / 10 ** len(fraction) if fraction else 0.0), PLACES)
+        total = total * 60 + float(part)  # int() refuses 5,000 digits
+    return sign * round(total + extra + float(f"0.{fraction or 0}"), PLACES)
 
 
 def timing(line: str) -> tuple[float | None, float | None, str, bool] | None:

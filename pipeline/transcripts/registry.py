@@ -82,7 +82,7 @@ def _what(doc: Document) -> str:
     """Return what a file that is no transcript holds, in a few words."""
     if doc.is_json:
         if isinstance(doc.json, dict):
-            keys = ", ".join(map(str, list(doc.json)[:8]))
+            keys = ", ".join(str(key)[:SHOWN] for key in list(doc.json)[:8])[: 3 * SHOWN]
             return f"other JSON with the keys {keys}" if keys else "other JSON without keys"
         return "other JSON, a list" + (f" of {type(doc.json[0]).__name__}" if doc.json else " that is empty")
     filled = [line for line in doc.lines if line.strip()]

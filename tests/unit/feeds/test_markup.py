@@ -97,6 +97,7 @@ def test_what_is_no_opml_is_refused(data: bytes) -> None:
         ("-4", None),
         ("1:2:3:4", None),
         ("1e400", None),
+        ("9" * 5000 + ":00:01", None),
     ],
 )
 def test_times_are_read_as_seconds(said: object, seconds: float | None) -> None:
