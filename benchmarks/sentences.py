@@ -15,7 +15,7 @@ from benchmarks.quotes import auc
 from evaluation.sentences import SentenceLabel, labelled, labels
 from pipeline import bench, settings
 from pipeline.language.words import plain
-from pipeline.reading import Extract, ReadingOdds, extract_of
+from pipeline.reading import NEAR, Extract, ReadingOdds, extract_of
 from pipeline.records import Transcript
 
 
@@ -31,11 +31,11 @@ def print_agreement(known: list[SentenceLabel]) -> None:
         print(f"  {what:16} kappa {kappa(firsts, seconds):.2f} of {len(twice)}")
 
 
-def extract(label: SentenceLabel, transcript: Transcript, number: int) -> Extract:
-    """Return a sentence as the net reads it; the title of its episode is left out."""
-    texts = [plain(transcript.words, s.words) for s in transcript.sentences[max(0, number - 3) : number + 4]]
-    at = min(number, 3)
-    return extract_of(texts, at, at + 1, text=texts[at], episode=label.episode)
+def extract(transcript: Transcript, number: int) -> Extract:
+    """Return a sentence as the net reads it, without the title of its episode."""
+    first = max(0, number - NEAR)
+    texts = [plain(transcript.words, s.words) for s in transcript.sentences[first : number + 1 + NEAR]]
+    return extract_of(texts, number - first, number - first + 1, text=texts[number - first], episode="")
 
 
 def main() -> None:
@@ -49,7 +49,7 @@ def main() -> None:
     print(f"{len(known)} sentences of {len({label.episode for label in known})} episodes: {opens:.2f} open a passage")
     print_agreement(known)
     some = list(labelled(args.data))[:: args.every]
-    odds = bench.equip(settings.defaults()).reading.read([extract(*one) for one in some])
+    odds = bench.equip(settings.defaults()).reading.read([extract(said, k) for _, said, k in some])
     if odds is None:
         raise SystemExit("expected the reading net, found none in this installation: install the program again")
     table = np.array(odds)

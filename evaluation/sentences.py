@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from evaluation.context import FOLDERS, NEAR_S, digest_of
-from evaluation.teasers import read_cues, transcript_of
+from evaluation.context import NEAR_S, digest_of
+from evaluation.labels import read
 from pipeline.language.words import plain
 from pipeline.records import Transcript
 
@@ -63,8 +63,7 @@ def labelled(data: Path) -> Iterator[tuple[SentenceLabel, Transcript, int]]:
     """Yield each label with its transcript and the number of its sentence, where that is found again."""
     known = labels()
     for episode in dict.fromkeys(label.episode for label in known):
-        folder = next(data / kind / episode for kind in FOLDERS if (data / kind / episode).is_dir())
-        transcript = transcript_of(read_cues(folder / "transcript.jsonl"))
+        transcript = read(data, episode)[2]
         by_digest = defaultdict(list)
         for number, sentence in enumerate(transcript.sentences):
             by_digest[digest_of(plain(transcript.words, sentence.words))].append(number)
