@@ -22,13 +22,15 @@ def discovered(parts: Sequence[IndexedSection], config: TopicsConfig) -> tuple[T
     The score is the log of the mentions times the log of how few sections hold the phrase, more for two words or three,
     less for everyday words; `sections` are those that name it at least half as often as the section that names it most.
     """
-    watched = {singular(squash(name)) for watch in config.watch for name in (watch.name, *watch.aliases)}
+    watched = [_words(name) for watch in config.watch for name in (watch.name, *watch.aliases)]
     phrases = {singular(squash(p)): p for part in reversed(parts) for p in part.section.keyphrases}
     found = []
-    for key, phrase in phrases.items():
+    for phrase in phrases.values():
         counts = [mentions(part.tokens, phrase) for part in parts]
         holding = sum(count > 0 for count in counts)
-        if key in watched or sum(counts) < LEAST_MENTIONS or holding > max(1, LARGEST_SHARE * len(parts)):
+        if any(_words(phrase) <= name for name in watched):
+            continue
+        if sum(counts) < LEAST_MENTIONS or holding > max(1, LARGEST_SHARE * len(parts)):
             continue
         score = math.log(1 + sum(counts)) * math.log(1 + len(parts) / holding)
         score *= TWO_WORDS if " " in phrase else 1.0
@@ -54,5 +56,8 @@ def _topic(phrase: str, score: float, counts: Sequence[int], parts: Sequence[Ind
 
 def _same(a: str, b: str) -> bool:
     """Say whether two phrases share their words: "descent" and "double descent"."""
-    one, other = ({singular(squash(w)) for w in text.split()} for text in (a, b))
-    return one <= other or other <= one
+    return _words(a) <= _words(b) or _words(b) <= _words(a)
+
+
+def _words(text: str) -> set[str]:
+    return {singular(squash(word)) for word in text.split()}

@@ -149,5 +149,5 @@ STAGE = Stage(
     uses=("embedder",),
     says="finding topics",
     about="Each watched topic: found or not, and where; ranks of sections",
-    version=f"12+{MATCH.digest}",  # other shares find other sections
+    version=f"13+{MATCH.digest}",  # other shares find other sections
 )
