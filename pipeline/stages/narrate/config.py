@@ -9,10 +9,11 @@ class NarrateConfig(Record):
     """Narrative."""
 
     sentences: int = Field(
-        default=5,
+        default=3,
         ge=1,
         le=6,
-        description="Largest number of sentences per section",
+        description="Largest number of passages that the note of a section tells; readers print a quarter of notes "
+        "with four or five (decision 1154)",
     )
     model_sentences: int = Field(default=3, ge=1, le=6, description="Sentences that a model writes for a section")
     model_words: int = Field(

@@ -14,8 +14,6 @@ from pipeline.stages.narrate.points import Thought, continuation
 LEAST_ODDS = -0.6  # log-odds that a reader prints the first thought of a note (training/train_tellable.py)
 FURTHER_ODDS = -0.3  # and each further one
 LEAST_WORDS, MOST_WORDS = 8, 90  # of a thought that is told
-MOST_EXPLAINING = 90  # of one that explains a watched topic
-MOST = 3  # thoughts of a note: of those with four and five, readers print a quarter (decision 1154)
 NOTE_ODDS = 0.4  # mean log-odds of a note's words; of notes below, readers print a fifth (decision 1154)
 PROSE = 2  # thoughts of a note; of single ones, and of lists, readers print hardly any (decision 1154)
 ALIKE = 0.75  # cosine of two thoughts that say the same
@@ -74,21 +72,21 @@ class Teller:
         return True
 
 
-def note_of(talk: ToldTalk, thoughts: Sequence[Thought], most: int = MOST, *, watched: bool = False) -> list[Thought]:
+def note_of(talk: ToldTalk, thoughts: Sequence[Thought], most: int, *, watched: bool = False) -> list[Thought]:
     """Return what a section's note tells: the thoughts of the one speaker whose thoughts are most worth printing.
 
     At most `most`, the best first; empty where a reader would hardly print them (decision 1154), unless the section
     is one of a topic that somebody watches for.
     """
     voices = {t.speaker: [o for o in thoughts if o.speaker == t.speaker] for t in thoughts}
-    notes = (worth_telling(talk, mine, min(most, MOST), budget=WORDS) for mine in voices.values())
+    notes = (worth_telling(talk, mine, most) for mine in voices.values())
     note = max(notes, key=lambda told: sum(t.odds - LEAST_ODDS for t in told), default=[])
     mean = sum(t.odds * t.length for t in note) / max(1, sum(t.length for t in note))
     return note if watched or (len(note) >= PROSE and mean >= NOTE_ODDS) else []
 
 
-def worth_telling(talk: ToldTalk, thoughts: Sequence[Thought], most: int, *, budget: float = 1e9) -> list[Thought]:
-    """Return the thoughts that are told, the best first, at most `most` and, after the first, `budget` words.
+def worth_telling(talk: ToldTalk, thoughts: Sequence[Thought], most: int, *, budget: int = WORDS) -> list[Thought]:
+    """Return the thoughts that are told, the best first, at most `most`, and after the first within `budget` words.
 
     None says what one before says. What the best one goes on with comes right after it where that explains a watched
     topic.
@@ -96,7 +94,7 @@ def worth_telling(talk: ToldTalk, thoughts: Sequence[Thought], most: int, *, bud
     told: list[Thought] = []
     free = [t for t in thoughts if _fits(talk, t)]
     while len(told) < most:
-        room = budget - sum(t.length for t in told) if told else budget + MOST_WORDS
+        room = budget - sum(t.length for t in told) if told else MOST_WORDS
         free = [t for t in free if not any(overlaps(t.within, o.within) or _alike(talk, t, o) > ALIKE for o in told)]
         free = [t for t in free if t.length <= room]
         best = max(free, key=lambda t: _gain(talk, t, told), default=None)
@@ -120,8 +118,7 @@ def foremost(talk: ToldTalk, thoughts: Sequence[Thought], most: int) -> list[Tho
 
 def _fits(talk: ToldTalk, thought: Thought) -> bool:
     """Say whether a thought has a length that is told, and quotes nobody else."""
-    most = MOST_EXPLAINING if thought.explains else MOST_WORDS
-    return LEAST_WORDS <= thought.length <= most and "‘" not in quotation(talk, thought)[0].text
+    return LEAST_WORDS <= thought.length <= MOST_WORDS and "‘" not in quotation(talk, thought)[0].text
 
 
 def _gain(talk: ToldTalk, thought: Thought, told: Sequence[Thought]) -> float:

@@ -106,18 +106,18 @@ TWO_VOICES = (
 def test_a_note_tells_the_thoughts_of_one_speaker() -> None:
     talk = talk_from(TWO_VOICES)
     some = thoughts(talk, 0.6, 1.2, 0.6, 0.7, 0.6)
-    assert {t.speaker for t in note_of(talk, some)} == {"Ben"}
-    assert len(note_of(talk, some)) == 3
+    assert {t.speaker for t in note_of(talk, some, 3)} == {"Ben"}
+    assert len(note_of(talk, some, 3)) == 3
     assert {t.speaker for t in note_of(talk, some, 2)} == {"Ana"}
 
 
 def test_a_note_that_a_reader_would_hardly_print_is_not_told() -> None:
     talk = talk_from(TWO_VOICES)
-    assert note_of(talk, thoughts(talk, *[NOTE_ODDS - 0.1] * 5)) == []
+    assert note_of(talk, thoughts(talk, *[NOTE_ODDS - 0.1] * 5), 3) == []
     alone = thoughts(talk, 1.5, -2, -2, -2, -2)
-    assert note_of(talk, alone) == []
-    assert note_of(talk, alone, watched=True) == alone[:1]
+    assert note_of(talk, alone, 3) == []
+    assert note_of(talk, alone, 3, watched=True) == alone[:1]
 
 
 def test_no_thought_no_note() -> None:
-    assert note_of(talk_from(TWO_VOICES), []) == []
+    assert note_of(talk_from(TWO_VOICES), [], 3) == []
